@@ -1,0 +1,66 @@
+# Every target works from a fresh clone: it makes .venv/ first where that is missing or out of date.
+#
+#   make report      install, run the main job, print the path of report/index.html
+#   make test        install with the test tools; lint, types, tests
+#   make env         install everything, run nothing
+#   make benchmarks  print the measured speed ratios
+#   make clean       remove the environment, the report and all caches
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install -c constraints.txt
+# Extras that the main job uses. Empty gives the bare core: make report REPORT_EXTRAS=
+REPORT_EXTRAS ?= experiments
+TEST_EXTRAS := experiments,pep,scale,test
+WORKERS ?= 2
+
+INPUTS := pyproject.toml constraints.txt
+CREATED := $(VENV)/.created
+FOR_REPORT := $(VENV)/.installed-report
+FOR_TEST := $(VENV)/.installed-test
+
+.PHONY: report test env benchmarks clean
+
+report: $(FOR_REPORT)
+	$(BIN)/askewtheory report
+	@echo "$(CURDIR)/report/index.html"
+
+test: $(FOR_TEST)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/pytest -m "not slow" -n $(WORKERS) -q
+
+env: $(FOR_TEST)
+
+benchmarks: $(FOR_REPORT)
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) report build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(CREATED):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "askewtheory needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1)" \
+	       "(choose another with: make PYTHON=python3.12)." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+# --no-build-isolation: the pinned setuptools builds the package, nothing unpinned is fetched.
+$(FOR_REPORT): $(CREATED) $(INPUTS)
+	@echo "Installing into $(VENV)/ (a few minutes the first time)."
+	$(PIP) setuptools
+	$(PIP) --no-build-isolation -e '.$(if $(REPORT_EXTRAS),[$(REPORT_EXTRAS)])'
+	touch $@
+
+$(FOR_TEST): $(CREATED) $(INPUTS)
+	@echo "Installing into $(VENV)/ (a few minutes the first time)."
+	$(PIP) setuptools
+	$(PIP) --no-build-isolation -e '.[$(TEST_EXTRAS)]'
+	touch $(FOR_REPORT) $@

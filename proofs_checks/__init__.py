@@ -1,0 +1,1 @@
+"""One module per numbered result of the report: its claims and their checks."""
