@@ -1,0 +1,50 @@
+"""Machine code from the kernel: Numba loops whose disk cache follows the library's sources.
+
+Numba's own cache looks at the file of the compiled function only. A loop that calls the kernel
+would keep running yesterday's kernel after an edit; so the cache folder is named after a digest of
+every source file of the library.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numba
+from numba.extending import register_jitable
+
+from askewtheory import kernel
+
+for _function in kernel.JITABLE:
+    register_jitable(_function)
+
+
+@cache
+def cache_directory() -> str:
+    """Return the folder of compiled loops for exactly these sources and this Numba."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    root = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    folder = Path(root) / "askewtheory" / digest.hexdigest()[:16]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:  # a read-only home: compiled loops still work, cached for this process's user
+        folder = Path(tempfile.gettempdir()) / f"askewtheory-{os.getuid()}" / folder.name
+        folder.mkdir(parents=True, exist_ok=True)
+    return str(folder)
+
+
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a loop with Numba: IEEE arithmetic (no fast-math), cached, without the GIL."""
+    previous = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = cache_directory()
+    try:
+        return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    finally:
+        numba.config.CACHE_DIR = previous

@@ -1,0 +1,108 @@
+"""Exact in, exact out: which inputs are rational, and square roots that stay exact.
+
+Integers, ``Fraction`` and strings such as ``"1/5"`` are exact; floats stay floats. A result is
+exact when every number that enters it is.
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from askewtheory.errors import InputError
+
+Number = int | float | str | Fraction
+
+
+def number(value: Any, name: str = "value") -> Fraction | float:
+    """Return ``value`` as a ``Fraction`` if it is exact, else as a finite float or infinity.
+
+    Parameters
+    ----------
+    value
+        An integer, ``Fraction``, string such as ``"1/5"`` or ``"0.2"``, or a float.
+    name
+        What the value is called in the error.
+
+    Raises
+    ------
+    InputError
+        If ``value`` is not a real number.
+    """
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, bool | np.bool_):
+        raise InputError(f"{name} must be a real number, got {value!r}")
+    if isinstance(value, numbers.Rational | np.integer):
+        return Fraction(int(value)) if isinstance(value, np.integer) else Fraction(value)
+    if isinstance(value, str):
+        try:
+            return Fraction(value.strip())
+        except (ValueError, ZeroDivisionError):
+            if value.strip() in {"inf", "infinity"}:
+                return math.inf
+            raise InputError(f"{name} must be a real number, got {value!r}") from None
+    try:
+        result = float(value)
+    except (TypeError, ValueError):
+        raise InputError(f"{name} must be a real number, got {value!r}") from None
+    if math.isnan(result):
+        raise InputError(f"{name} must be a real number, got nan")
+    return result
+
+
+def is_exact(value: Any) -> bool:
+    """Tell whether ``value`` stays exact: a ``Fraction``, or infinity, which compares exactly."""
+    return isinstance(value, Fraction) or (isinstance(value, float) and math.isinf(value))
+
+
+def common(values: Iterable[Any], *names: str) -> tuple[list[Any], bool]:
+    """Bring numbers to one kind: all exact if all can be, else all floats.
+
+    Returns
+    -------
+    list, bool
+        The converted numbers and whether they are exact.
+    """
+    given = list(values)
+    labels = list(names) + ["value"] * (len(given) - len(names))
+    converted = [number(value, label) for value, label in zip(given, labels, strict=True)]
+    if all(is_exact(value) for value in converted):
+        return converted, True
+    return [float(value) for value in converted], False
+
+
+def square_root(value: Any) -> Any:
+    """Return the square root: a float for a float, else exact (a ``Fraction`` or a radical).
+
+    Parameters
+    ----------
+    value
+        Non-negative float, ``Fraction`` or SymPy number.
+    """
+    if isinstance(value, float):
+        return math.sqrt(value)
+    if isinstance(value, Fraction):
+        above, below = math.isqrt(value.numerator), math.isqrt(value.denominator)
+        if above**2 == value.numerator and below**2 == value.denominator:
+            return Fraction(above, below)
+    import sympy
+
+    return simplified(sympy.sqrt(sympy.sympify(value)))
+
+
+def simplified(value: Any) -> Any:
+    """Write an exact number without radicals below the fraction bar; a rational as ``Fraction``."""
+    if isinstance(value, float | Fraction):
+        return value
+    if isinstance(value, int):
+        return Fraction(value)
+    import sympy
+
+    result = sympy.expand(sympy.radsimp(sympy.expand(sympy.sympify(value))))
+    return Fraction(result.p, result.q) if isinstance(result, sympy.Rational) else result

@@ -1,0 +1,376 @@
+"""The kernel on numbers and arrays, and the feasible set: intervals, distance, projection.
+
+Each function takes the point first, then the gradient where it needs one, then the grid. Exact
+input gives exact output (``Fraction``, or a SymPy radical where a square root is irrational);
+float arrays run through compiled loops of the kernel, bit for bit its results.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from askewtheory import kernel
+from askewtheory.errors import InputError
+from askewtheory.exact import number, simplified, square_root
+from askewtheory.grid import Grid, as_grids, kind_code, rule_code
+
+
+class SeparationWarning(UserWarning):
+    """epsilon does not keep the feasible intervals of neighbouring levels apart."""
+
+
+def remoteness(w: Any, grid: Any, *, epsilon: Any, kind: str = "quadratic") -> Any:
+    """Return psi(w; epsilon), coordinate by coordinate.
+
+    psi = epsilon - (distance to the end level) outside the levels and
+    epsilon - (w - left)(right - w) between two levels; for ``kind="quartic"`` the subtracted
+    term is squared.
+
+    Parameters
+    ----------
+    w
+        A number or an array of shape (..., d).
+    grid
+        A ``Grid`` for all coordinates, or a sequence of d grids.
+    epsilon
+        In (0, 1].
+    kind
+        ``"quadratic"`` (Definition 3 of the report) or ``"quartic"`` (Definition 2).
+
+    Raises
+    ------
+    InputError
+        If a number is not finite or out of range.
+    """
+    epsilon = checked_epsilon(epsilon, grid, kind)
+    return _apply(kernel.remoteness, (w,), grid, (epsilon,), (kind_code(kind),))
+
+
+def slope(w: Any, grid: Any, *, kind: str = "quadratic") -> Any:
+    """Return psi'(w), from the right at a level (Lemma 2 of the report).
+
+    Parameters
+    ----------
+    w
+        A number or an array of shape (..., d).
+    grid
+        A ``Grid`` for all coordinates, or a sequence of d grids.
+    kind
+        ``"quadratic"`` or ``"quartic"``.
+    """
+    return _apply(kernel.slope, (w,), grid, (), (kind_code(kind),))
+
+
+def skewing_force(
+    w: Any, grid: Any, *, epsilon: Any, alpha: Any, clip: Any, kind: str = "quadratic"
+) -> Any:
+    """Return the skewing force u = clip(-alpha psi / psi', M_c) where psi <= 0, else zero.
+
+    At a midpoint with psi <= 0 it is +clip (the convention of section 3 of the report).
+
+    Parameters
+    ----------
+    w
+        A number or an array of shape (..., d).
+    grid
+        A ``Grid`` for all coordinates, or a sequence of d grids.
+    epsilon, alpha, clip
+        epsilon in (0, 1]; alpha and clip at least 0; clip may be infinite.
+    kind
+        ``"quadratic"`` or ``"quartic"``.
+    """
+    numbers = checked_parameters(epsilon, alpha, clip, grid, kind)
+    return _apply(kernel.skewing_force, (w,), grid, numbers, (kind_code(kind),))
+
+
+def velocity(
+    w: Any,
+    gradient: Any,
+    grid: Any,
+    *,
+    epsilon: Any,
+    alpha: Any,
+    clip: Any,
+    kind: str = "quadratic",
+    rule: str = "printed",
+) -> Any:
+    """Return the velocity s(g, w) of Algorithm 2, coordinate by coordinate.
+
+    Parameters
+    ----------
+    w, gradient
+        Numbers, or arrays of shapes that broadcast to (..., d).
+    grid
+        A ``Grid`` for all coordinates, or a sequence of d grids.
+    epsilon, alpha, clip
+        epsilon in (0, 1]; alpha and clip (M_c) at least 0; clip may be infinite.
+    kind
+        ``"quadratic"`` or ``"quartic"``.
+    rule
+        ``"printed"``: the report's cases. ``"projected"``: the projection of -g on
+        {v : v psi' >= min(-alpha psi, M_c |psi'|)} where psi <= 0.
+
+    Raises
+    ------
+    InputError
+        If a number is not finite or out of range.
+    """
+    numbers = checked_parameters(epsilon, alpha, clip, grid, kind)
+    codes = kind_code(kind), rule_code(rule)
+    return _apply(kernel.velocity, (w, gradient), grid, numbers, codes)
+
+
+def branch(
+    w: Any,
+    gradient: Any,
+    grid: Any,
+    *,
+    epsilon: Any,
+    alpha: Any,
+    clip: Any,
+    kind: str = "quadratic",
+    rule: str = "printed",
+) -> Any:
+    """Return the branch of each coordinate: 0 gradient, 1 skew along, 2 skew against.
+
+    ``SKEW_ALONG`` is S+ and ``SKEW_AGAINST`` is S- of Definition 4 of the report; arguments as
+    for :func:`velocity`.
+    """
+    numbers = checked_parameters(epsilon, alpha, clip, grid, kind)
+    codes = kind_code(kind), rule_code(rule)
+    return _apply(kernel.branch, (w, gradient), grid, numbers, codes)
+
+
+def feasible_intervals(
+    grid: Any, *, epsilon: Any, kind: str = "quadratic"
+) -> list[tuple[Any, Any]]:
+    """Return the intervals of C_epsilon for one coordinate, left to right, merged where they touch.
+
+    The outer sides end at distance r from the end levels; the inner sides of a gap Delta at
+    distance (Delta - sqrt(Delta**2 - 4 r)) / 2 from its levels, with r = epsilon (quadratic) or
+    sqrt(epsilon) (quartic). A gap with Delta**2 <= 4 r is feasible throughout.
+
+    Parameters
+    ----------
+    grid
+        One ``Grid``.
+    epsilon
+        In (0, 1]; exact input gives exact ends.
+    kind
+        ``"quadratic"`` or ``"quartic"``.
+
+    Returns
+    -------
+    list of (q_minus, q_plus)
+    """
+    (levels_grid,) = _single(grid)
+    epsilon = checked_epsilon(epsilon, levels_grid, kind)
+    if isinstance(epsilon, float):
+        levels_grid = levels_grid.to_float()
+    elif not levels_grid.exact:
+        epsilon = float(epsilon)
+    reach = epsilon if kind_code(kind) == kernel.QUADRATIC else square_root(epsilon)
+    levels = levels_grid.levels
+    intervals, lower = [], simplified(levels[0] - reach)
+    for left, right in zip(levels, levels[1:], strict=False):
+        discriminant = (right - left) ** 2 - 4 * reach
+        if discriminant <= 0:
+            continue
+        root = square_root(discriminant)
+        if isinstance(root, float):  # the same number without cancellation
+            inner = 2 * reach / (right - left + root)
+        else:
+            inner = (right - left - root) / 2
+        intervals.append((lower, simplified(left + inner)))
+        lower = simplified(right - inner)
+    return [*intervals, (lower, simplified(levels[-1] + reach))]
+
+
+def project(w: Any, grid: Any, *, epsilon: Any, kind: str = "quadratic") -> Any:
+    """Return the nearest point of C_epsilon, coordinate by coordinate; ties go right.
+
+    Parameters
+    ----------
+    w
+        A number or an array of shape (..., d).
+    grid
+        A ``Grid`` for all coordinates, or a sequence of d grids.
+    epsilon
+        In (0, 1].
+    kind
+        ``"quadratic"`` or ``"quartic"``.
+    """
+    points = _points((w,))[0]
+    grids = as_grids(grid, _dimension(points))
+    columns = [
+        _project_column(column, levels, epsilon, kind) for column, levels in _columns(points, grids)
+    ]
+    return _assembled(columns, points, grids)
+
+
+def distance(w: Any, grid: Any, *, epsilon: Any, kind: str = "quadratic") -> Any:
+    """Return the distance of each coordinate to C_epsilon; arguments as for :func:`project`.
+
+    The Euclidean distance d(w, C_epsilon) is the norm of the result over its last axis.
+    """
+    points = _points((w,))[0]
+    nearest = project(w, grid, epsilon=epsilon, kind=kind)
+    difference = np.asarray(np.abs(np.asarray(points) - np.asarray(nearest)))
+    if difference.dtype == object:
+        difference = _exact_array(difference.ravel().tolist()).reshape(difference.shape)
+    return difference.item() if np.ndim(difference) == 0 else difference
+
+
+def checked_epsilon(epsilon: Any, grid: Any, kind: str) -> Any:
+    """Return epsilon as a number; refuse it outside (0, 1], warn where it does not separate."""
+    value = number(epsilon, "epsilon")
+    if not 0 < value <= 1:
+        raise InputError(f"epsilon must lie in (0, 1], got {epsilon}")
+    limit = min(levels.separating_epsilon(kind) for levels in as_grids(grid))
+    if value >= limit:
+        bound = "gap**4/16" if kind == "quartic" else "gap**2/4"
+        lost = (
+            "neighbouring feasible intervals touch at a midpoint"
+            if value == limit
+            else "neighbouring feasible intervals merge"
+        )
+        warnings.warn(
+            f"epsilon = {epsilon} is not below min {bound} = {limit}: {lost}, so C_epsilon is no "
+            "longer one interval per level and Lemmas 3 to 5 of the report do not apply",
+            SeparationWarning,
+            stacklevel=3,
+        )
+    return value
+
+
+def checked_parameters(epsilon: Any, alpha: Any, clip: Any, grid: Any, kind: str) -> tuple:
+    """Return (epsilon, alpha, clip) as numbers, or refuse them in one sentence."""
+    values = [checked_epsilon(epsilon, grid, kind)]
+    for name, given in (("alpha", alpha), ("clip", clip)):
+        value = number(given, name)
+        if value < 0:
+            raise InputError(f"{name} must be at least 0, got {given}")
+        values.append(value)
+    if math.isinf(values[1]):
+        raise InputError("alpha must be finite, got inf")
+    return tuple(values)
+
+
+def _apply(function: Any, variables: tuple, grid: Any, numbers: tuple, codes: tuple) -> Any:
+    """Map a scalar kernel function over points (and gradients), exactly or compiled."""
+    points = _points(variables)
+    grids = as_grids(grid, _dimension(points[0]))
+    exact = (
+        points[0].dtype == object
+        and all(levels.exact for levels in grids)
+        and not any(isinstance(x, float) and math.isfinite(x) for x in numbers)
+    )
+    columns = []
+    for parts in zip(*(_columns(point, grids) for point in points), strict=True):
+        levels, column = parts[0][1], [part[0] for part in parts]
+        if exact:
+            flat = [
+                function(*args, levels.levels, *numbers, *codes)
+                for args in zip(*(x.ravel() for x in column), strict=True)
+            ]
+            values = _exact_array(flat, integers=function is kernel.branch)
+        else:
+            values = _compiled_map(function, column, levels.array, numbers, codes)
+        columns.append(values.reshape(column[0].shape))
+    return _assembled(columns, points[0], grids)
+
+
+def _compiled_map(function: Any, column: list, levels: np.ndarray, numbers: tuple, codes: tuple):
+    arrays = [np.asarray(x, dtype=np.float64).ravel() for x in column]
+    floats = tuple(float(x) for x in numbers)
+    if arrays[0].size == 1:  # a single number is not worth loading the compiler
+        return np.array([function(*(float(x[0]) for x in arrays), levels, *floats, *codes)])
+    from askewtheory.loops import map_loop
+
+    out = np.empty(arrays[0].size, dtype=np.int64 if function is kernel.branch else np.float64)
+    map_loop(function, len(arrays))(*arrays, out, levels, *floats, *codes)
+    return out
+
+
+def _points(variables: tuple) -> list[np.ndarray]:
+    """Broadcast points and gradients; object arrays of ``Fraction`` if all are exact."""
+    arrays = [
+        _array(value, name) for value, name in zip(variables, ("w", "gradient"), strict=False)
+    ]
+    if any(array.dtype != object for array in arrays):
+        arrays = [array.astype(np.float64) for array in arrays]
+    try:
+        return [np.asarray(array) for array in np.broadcast_arrays(*arrays)]
+    except ValueError:
+        shapes = " and ".join(str(array.shape) for array in arrays)
+        raise InputError(f"w and gradient must have shapes that broadcast, got {shapes}") from None
+
+
+def _array(value: Any, name: str) -> np.ndarray:
+    array = np.asarray(value)
+    if array.dtype.kind == "f":
+        array = array.astype(np.float64)
+        finite = bool(np.isfinite(array).all())
+    else:
+        flat = [number(item, name) for item in array.ravel().tolist()]
+        finite = all(math.isfinite(item) for item in flat)
+        exact = all(isinstance(item, Fraction) for item in flat)
+        shape, array = array.shape, np.empty(len(flat), dtype=object if exact else np.float64)
+        array[:] = flat
+        array = array.reshape(shape)
+    if not finite:
+        raise InputError(f"{name} must be finite, got {value!r}")
+    return array
+
+
+def _dimension(points: np.ndarray) -> int:
+    return points.shape[-1] if points.ndim else 1
+
+
+def _columns(points: np.ndarray, grids: tuple[Grid, ...]) -> list[tuple[np.ndarray, Grid]]:
+    """Pair the points with their grid: all of them, or one column for each coordinate."""
+    if len(grids) == 1:
+        return [(points, grids[0])]
+    return [(points[..., i], levels) for i, levels in enumerate(grids)]
+
+
+def _assembled(columns: list[np.ndarray], points: np.ndarray, grids: tuple[Grid, ...]) -> Any:
+    if len(grids) > 1:
+        return np.stack(columns, axis=-1)
+    values = columns[0].reshape(points.shape)
+    return values.item() if values.ndim == 0 else values
+
+
+def _project_column(points: np.ndarray, levels: Grid, epsilon: Any, kind: str) -> np.ndarray:
+    if points.dtype != object:
+        epsilon = float(number(epsilon, "epsilon"))
+    intervals = feasible_intervals(levels, epsilon=epsilon, kind=kind)
+    lowers, uppers = zip(*intervals, strict=True)
+    if points.dtype != object or isinstance(lowers[0], float):
+        ends = np.array(lowers, dtype=np.float64), np.array(uppers, dtype=np.float64)
+        from askewtheory.loops import project_loop
+
+        out = np.empty(points.size)
+        project_loop(points.astype(np.float64).ravel(), out, *ends)
+        return out.reshape(points.shape)
+    nearest = [kernel.nearest_feasible(w, lowers, uppers) for w in points.ravel()]
+    return _exact_array(nearest).reshape(points.shape)
+
+
+def _single(grid: Any) -> tuple[Grid]:
+    grids = as_grids(grid)
+    if len(grids) != 1:
+        raise InputError(f"grid must be one grid, got {len(grids)}; ask for each coordinate")
+    return grids
+
+
+def _exact_array(values: list[Any], *, integers: bool = False) -> np.ndarray:
+    """Return branch codes as int64, anything else as exact numbers in an object array."""
+    array = np.empty(len(values), dtype=np.int64 if integers else object)
+    array[:] = values if integers else [simplified(value) for value in values]
+    return array
