@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from numba.core import config
 from numba.extending import register_jitable
 
 from askewtheory import kernel
@@ -42,9 +43,9 @@ def cache_directory() -> str:
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a loop with Numba: IEEE arithmetic (no fast-math), cached, without the GIL."""
-    previous = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = cache_directory()
+    previous = getattr(config, "CACHE_DIR")  # noqa: B009 (set dynamically by Numba)
+    setattr(config, "CACHE_DIR", cache_directory())  # noqa: B010
     try:
         return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     finally:
-        numba.config.CACHE_DIR = previous
+        setattr(config, "CACHE_DIR", previous)  # noqa: B010

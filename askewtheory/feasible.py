@@ -7,6 +7,7 @@ float arrays run through compiled loops of the kernel, bit for bit its results.
 
 from __future__ import annotations
 
+import itertools
 import math
 import warnings
 from fractions import Fraction
@@ -177,7 +178,7 @@ def feasible_intervals(
     reach = epsilon if kind_code(kind) == kernel.QUADRATIC else square_root(epsilon)
     levels = levels_grid.levels
     intervals, lower = [], simplified(levels[0] - reach)
-    for left, right in zip(levels, levels[1:], strict=False):
+    for left, right in itertools.pairwise(levels):
         discriminant = (right - left) ** 2 - 4 * reach
         if discriminant <= 0:
             continue

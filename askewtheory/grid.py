@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -47,7 +48,7 @@ class Grid:
         for level in given:
             if not math.isfinite(level):
                 raise InputError(f"levels must be finite, got {level}")
-        for left, right in zip(given, given[1:], strict=False):
+        for left, right in itertools.pairwise(given):
             if not left < right:
                 raise InputError(f"levels must be strictly increasing, got {left} before {right}")
         converted, exact = common(given)
