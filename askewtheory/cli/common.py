@@ -1,0 +1,168 @@
+"""What the commands share: the types of their options, tables and progress.
+
+Numbers on the command line are exact. ``1``, ``1/5`` and ``0.2`` are read as the fractions 1, 1/5
+and 1/5, never through a float; a command that computes in floats converts them itself.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from askewtheory.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from askewtheory.grid import Grid
+
+MAX_WIDTH = 100
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def parse_number(text: str, name: str = "number") -> Fraction:
+    """Read an exact finite number: ``"3"``, ``"1/5"``, ``"0.2"`` or ``"1e-3"``.
+
+    Parameters
+    ----------
+    text : str
+        What the user wrote.
+    name : str
+        What the number is called in the error.
+
+    Returns
+    -------
+    Fraction
+        Exactly the number written; ``"0.2"`` is 1/5.
+
+    Raises
+    ------
+    InputError
+        If the text is not a finite number.
+    """
+    try:
+        return Fraction(text.strip())
+    except (ValueError, ZeroDivisionError):
+        raise InputError(f"{name} must be a number such as 3, 1/5 or 0.2, got {text!r}.") from None
+
+
+def parse_numbers(text: str, name: str = "numbers") -> tuple[Fraction, ...]:
+    """Read exact numbers separated by commas; see :func:`parse_number`."""
+    return tuple(parse_number(part, name) for part in text.split(","))
+
+
+def parse_levels(text: str) -> Grid:
+    """Read quantization levels.
+
+    Parameters
+    ----------
+    text : str
+        ``"binary"`` (-1, 1), ``"ternary"`` (-1, 0, 1), ``"int3"`` (the integers of 3 bits, and so
+        for every number of bits up to 16), or increasing numbers such as ``"-1,1/2,1"``.
+
+    Returns
+    -------
+    Grid
+        The exact levels.
+
+    Raises
+    ------
+    InputError
+        If the text is none of these.
+    """
+    from askewtheory.grid import Grid
+
+    name = text.strip().lower()
+    if name == "binary":
+        return Grid.binary()
+    if name == "ternary":
+        return Grid.ternary()
+    if bits := re.fullmatch(r"int(\d{1,3})", name):
+        return Grid.integer(bits=int(bits[1]))
+    if re.fullmatch(r"[a-z].*", name):
+        raise InputError(f"levels must be numbers, binary, ternary or int<bits>, got {text!r}.")
+    return Grid(parse_numbers(text, "levels"))
+
+
+class ParsedType(click.ParamType):
+    """The type of an option whose text one of the functions above reads."""
+
+    def __init__(self, name: str, parse: Callable[..., Any]) -> None:
+        self.name = name
+        self._parse = parse
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read a text; a value that is not text is a default, already of its type."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return self._parse(value)
+        except InputError as error:
+            self.fail(str(error), param, ctx)
+
+
+NUMBER = ParsedType("number", parse_number)
+NUMBERS = ParsedType("numbers", parse_numbers)
+LEVELS = ParsedType("levels", parse_levels)
+
+
+def json_option(function: Decorated) -> Decorated:
+    """Add ``--json PATH|-``; the command receives ``json_path``, a string or None."""
+    return click.option(
+        "--json",
+        "json_path",
+        metavar="PATH|-",
+        help="Write the result as JSON to a file, or to standard output for -.",
+    )(function)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console as wide as the terminal, and at most 100 characters."""
+    from rich.console import Console
+
+    width = min(shutil.get_terminal_size((MAX_WIDTH, 24)).columns, MAX_WIDTH)
+    return Console(width=width, stderr=stderr, highlight=False)
+
+
+@contextmanager
+def progress(description: str, total: int | None) -> Iterator[Callable[..., None]]:
+    """Show a progress bar on standard error; silent where that is not a terminal.
+
+    Parameters
+    ----------
+    description : str
+        What is being done, in a few words.
+    total : int or None
+        The number of steps, or None where it is not known.
+
+    Yields
+    ------
+    callable
+        ``advance(steps=1, description=None)``, to be called as steps are done; a description
+        replaces the one shown.
+    """
+    if not sys.stderr.isatty():
+        yield lambda steps=1, description=None: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task(description, total=total)
+
+        def advance(steps: int = 1, description: str | None = None) -> None:
+            bar.update(task, advance=steps, description=description)
+
+        yield advance

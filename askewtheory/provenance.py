@@ -1,0 +1,109 @@
+"""Where a result came from: configuration, seed, versions, revision, machine and time.
+
+Every file that askewtheory writes carries this record, so that a number can be traced to the code
+and the libraries that made it. Versions are read from the installed packages' metadata; nothing
+heavy is imported for them.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import subprocess
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+PACKAGES = ("askewtheory", "numpy", "scipy", "sympy", "numba", "z3-solver", "cvc5", "torch")
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+def provenance(config: Mapping[str, Any] | None = None, seed: int | None = None) -> dict[str, Any]:
+    """Return the record that a written result carries.
+
+    Parameters
+    ----------
+    config : mapping, optional
+        The options that the result was computed with.
+    seed : int, optional
+        The seed of its random numbers, where it uses any.
+
+    Returns
+    -------
+    dict
+        ``configuration``, ``seed``, ``versions`` (a dictionary; packages that are not installed
+        are left out), ``revision`` (``{"commit": str, "dirty": bool}``, or None outside a
+        checkout), ``platform`` (``{"system", "machine", "processors"}``) and ``time`` (UTC,
+        ISO 8601, to the second).
+    """
+    return {
+        "configuration": dict(config or {}),
+        "seed": seed,
+        "versions": versions(),
+        "revision": revision(),
+        "platform": {
+            "system": platform.platform(),
+            "machine": platform.machine(),
+            "processors": os.cpu_count(),
+        },
+        "time": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+@cache
+def _installed_versions() -> tuple[tuple[str, str], ...]:
+    found = [("python", platform.python_version())]
+    for package in PACKAGES:
+        try:
+            found.append((package, importlib.metadata.version(package)))
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return tuple(found)
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of each library that a result may depend on."""
+    return dict(_installed_versions())
+
+
+def revision(root: Path = _ROOT) -> dict[str, Any] | None:
+    """Return the commit of the project's own checkout, and whether it has uncommitted changes.
+
+    Parameters
+    ----------
+    root : Path
+        The folder that holds the package; only a repository whose top is this very folder
+        counts, so that an installed copy inside someone else's repository reports None.
+
+    Returns
+    -------
+    dict or None
+        ``{"commit": str, "dirty": bool}``, or None where there is no checkout, no commit or
+        no git.
+    """
+    top = _git(root, "rev-parse", "--show-toplevel")
+    if top is None or Path(top).resolve() != root.resolve():
+        return None
+    commit = _git(root, "rev-parse", "HEAD")
+    status = _git(root, "status", "--porcelain", "--untracked-files=no")
+    if commit is None or status is None:
+        return None
+    return {"commit": commit, "dirty": bool(status)}
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    """Run git in a folder; its output without the last line's end, or None if it fails."""
+    try:
+        result = subprocess.run(
+            ["git", "-C", str(root), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return result.stdout.strip()
