@@ -124,16 +124,18 @@ def to_plain(value: Any) -> Any:
     TypeError
         If the value, or something inside it, has no place in JSON.
     """
-    if isinstance(value, Enum):  # before str and int, which an enumeration may also be
+    # An enumeration member may also be a str or an int, and NumPy's float64 is a float: they go
+    # first, so that the result holds plain types only.
+    if isinstance(value, Enum):
         return to_plain(value.value)
+    if isinstance(value, np.generic | np.ndarray):
+        return to_plain(value.tolist())
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else _NOT_FINITE.get(value)
     if isinstance(value, Fraction | os.PathLike):
         return str(value)
-    if isinstance(value, np.generic | np.ndarray):
-        return to_plain(value.tolist())
     if isinstance(value, Mapping):
         return {_key(key): to_plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

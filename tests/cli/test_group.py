@@ -1,0 +1,110 @@
+"""Tests of the command line's frame: lazy loading, messages and exit codes."""
+
+import subprocess
+import sys
+from types import ModuleType
+
+import click
+import pytest
+from click.testing import CliRunner
+
+import askewtheory
+from askewtheory import cli
+from askewtheory.errors import InputError, MissingExtraError
+
+HEAVY = ("numpy", "scipy", "sympy", "numba", "matplotlib", "z3", "cvc5", "torch", "rich")
+
+
+@pytest.fixture
+def run_with(monkeypatch):
+    """Return a function that runs ``askewtheory report`` with a given body for the command."""
+
+    def run(body, *arguments):
+        module = ModuleType("askewtheory.cli.report")
+        module.command = click.command("report")(body)  # type: ignore[attr-defined]
+        monkeypatch.setattr(cli.LazyGroup, "list_commands", lambda self, ctx: ["report"])
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+        return CliRunner().invoke(cli.main, ["report", *arguments])
+
+    return run
+
+
+def _raise(error):
+    raise error
+
+
+def test_help_lists_commands_and_imports_nothing_heavy():
+    """The list of commands comes from the table; no command's module is imported for it."""
+    program = (
+        "import sys\nfrom askewtheory.cli import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit as done:\n    assert done.code == 0\n"
+        f"print('HEAVY', [m for m in {HEAVY} if m in sys.modules])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.rstrip().endswith("HEAVY []")
+    listed = cli.main.list_commands(click.Context(cli.main))
+    assert all(f"  {name} " in result.stdout for name in listed)
+    assert listed == [name for name in cli.COMMANDS if name in listed]
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_every_command_that_exists_has_help(name):
+    """Each command's module loads and explains itself."""
+    context = click.Context(cli.main)
+    if name not in cli.main.list_commands(context):
+        pytest.skip("this command is not written yet")
+    result = CliRunner().invoke(cli.main, [name, "--help"])
+    assert result.exit_code == 0
+    assert "--json" in result.stdout
+
+
+def test_version():
+    """--version prints the package's version."""
+    assert askewtheory.__version__ in CliRunner().invoke(cli.main, ["--version"]).stdout
+
+
+def test_unknown_command_is_bad_input():
+    """A misspelled command exits with 2 and names what was typed."""
+    result = CliRunner().invoke(cli.main, ["verfy"])
+    assert result.exit_code == 2
+    assert "verfy" in result.stderr
+
+
+@pytest.mark.parametrize("error", [InputError, MissingExtraError])
+def test_user_error_is_one_sentence_and_exit_code_2(run_with, error):
+    """What the user can mend is printed without a traceback."""
+    result = run_with(lambda: _raise(error("epsilon must be positive, got -1.")))
+    assert result.exit_code == 2
+    assert result.stderr == "Error: epsilon must be positive, got -1.\n"
+    assert result.stdout == ""
+
+
+def test_other_errors_are_not_hidden(run_with):
+    """A defect of the program keeps its traceback."""
+    assert isinstance(run_with(lambda: _raise(ZeroDivisionError())).exception, ZeroDivisionError)
+
+
+@pytest.mark.parametrize(("returned", "code"), [(None, 0), (0, 0), (1, 1)])
+def test_returned_number_is_the_exit_code(run_with, returned, code):
+    """A command reports a failed check by returning 1."""
+    assert run_with(lambda: returned).exit_code == code
+
+
+def test_interruption_is_one_line_and_exit_code_130(run_with):
+    """Ctrl-C says so in one line, as a shell expects."""
+    result = run_with(lambda: _raise(KeyboardInterrupt()))
+    assert result.exit_code == 130
+    assert result.stderr == "Interrupted.\n"
+
+
+def test_module_can_be_run():
+    """``python -m askewtheory`` is the same command line."""
+    result = subprocess.run(
+        [sys.executable, "-m", "askewtheory", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert result.stdout == f"askewtheory, version {askewtheory.__version__}\n"

@@ -1,0 +1,19 @@
+"""Settings that all tests share: the same examples on every run."""
+
+import os
+
+# Before NumPy and PyTorch load: two workers with one thread each use two cores, and no run
+# depends on how many cores the machine has.
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")
+os.environ.setdefault("MPLBACKEND", "Agg")
+
+import hypothesis  # noqa: E402  (the variables above come first)
+
+# Derandomized: a failure on one machine is the same failure on every other. To look for new
+# examples: pytest --hypothesis-profile=search
+hypothesis.settings.register_profile(
+    "fixed", derandomize=True, deadline=None, print_blob=True, max_examples=50
+)
+hypothesis.settings.register_profile("search", deadline=None, max_examples=1000)
+hypothesis.settings.load_profile("fixed")

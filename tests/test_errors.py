@@ -1,0 +1,38 @@
+"""Tests of the two user errors and of the gate in front of optional dependencies."""
+
+import json
+
+import pytest
+
+from askewtheory.errors import InputError, MissingExtraError, require
+
+
+def test_input_error_is_a_value_error():
+    """Code that catches ValueError also catches bad input."""
+    assert issubclass(InputError, ValueError)
+
+
+@pytest.mark.parametrize("name", ["json", "os.path"])
+def test_require_returns_the_module_itself(name):
+    """An installed module, dotted or not, is returned as an import would give it."""
+    import os.path
+
+    assert require(name, extra="torch") is {"json": json, "os.path": os.path}[name]
+
+
+@pytest.mark.parametrize("name", ["no_such_package", "no_such_package.inside", "json.no_such"])
+def test_require_names_the_command_that_installs_the_extra(name):
+    """A missing module is an ImportError whose message can be pasted into a shell."""
+    with pytest.raises(MissingExtraError, match=r"pip install 'askewtheory\[pep\]'") as caught:
+        require(name, extra="pep")
+    assert isinstance(caught.value, ImportError)
+    assert caught.value.name == name
+
+
+def test_require_passes_on_an_import_that_fails_inside_the_module(tmp_path, monkeypatch):
+    """A broken installation is not reported as a missing extra."""
+    (tmp_path / "broken_package.py").write_text("import missing_inside\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ModuleNotFoundError, match="missing_inside") as caught:
+        require("broken_package", extra="torch")
+    assert not isinstance(caught.value, MissingExtraError)

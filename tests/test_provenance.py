@@ -1,0 +1,85 @@
+"""Tests of the record that every written result carries."""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from fractions import Fraction
+
+import pytest
+
+import askewtheory
+from askewtheory import output, provenance
+
+
+def _git(folder, *arguments):
+    identity = ["-c", "user.name=t", "-c", "user.email=t@example.invalid"]
+    subprocess.run(["git", "-C", str(folder), *identity, *arguments], check=True)
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """Make a repository with one committed file."""
+    _git(tmp_path, "init", "-q")
+    (tmp_path / "file").write_text("1")
+    _git(tmp_path, "add", "file")
+    _git(tmp_path, "commit", "-q", "-m", "one")
+    return tmp_path
+
+
+def test_record_holds_every_documented_part():
+    """The record names configuration, seed, versions, revision, platform and time."""
+    record = provenance.provenance({"epsilon": Fraction(1, 5)}, seed=3)
+    read = json.loads(output.to_json(record))
+    assert read["configuration"] == {"epsilon": "1/5"}
+    assert read["seed"] == 3
+    assert read["versions"]["askewtheory"] == askewtheory.__version__
+    assert read["versions"]["python"] == sys.version.split()[0]
+    assert {"numpy", "scipy", "sympy", "numba", "z3-solver", "cvc5"} <= read["versions"].keys()
+    assert {"revision", "platform"} <= read.keys()
+    age = datetime.now(UTC) - datetime.fromisoformat(read["time"])
+    assert age.total_seconds() < 60
+
+
+def test_absent_package_is_left_out(monkeypatch):
+    """A library that is not installed has no version, and is no error."""
+    monkeypatch.setattr(provenance, "PACKAGES", ("numpy", "no-such-package"))
+    provenance._installed_versions.cache_clear()
+    try:
+        assert provenance.versions().keys() == {"python", "numpy"}
+    finally:
+        provenance._installed_versions.cache_clear()
+
+
+def test_reading_versions_imports_nothing_heavy():
+    """Versions come from metadata: no library is imported for its version."""
+    program = (
+        "import sys; from askewtheory.provenance import versions; versions();"
+        " print([m for m in ('numpy', 'sympy', 'numba', 'z3', 'cvc5', 'torch')"
+        " if m in sys.modules])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "[]"
+
+
+def test_revision_tells_commit_and_changes(checkout):
+    """A clean checkout is not dirty; a changed tracked file makes it so, a new file does not."""
+    clean = provenance.revision(checkout)
+    assert clean is not None
+    assert len(clean["commit"]) == 40
+    assert clean["dirty"] is False
+    (checkout / "new").write_text("untracked")
+    assert provenance.revision(checkout) == clean
+    (checkout / "file").write_text("2")
+    assert provenance.revision(checkout) == {"commit": clean["commit"], "dirty": True}
+
+
+def test_revision_is_none_outside_the_projects_own_checkout(checkout, monkeypatch):
+    """A copy inside someone else's repository, or a machine without git, has no revision."""
+    inside = checkout / "site-packages"
+    inside.mkdir()
+    assert provenance.revision(inside) is None
+    monkeypatch.setenv("PATH", "")
+    assert provenance.revision(checkout) is None
