@@ -2,6 +2,7 @@
 
 import math
 from fractions import Fraction as F
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from askewtheory.provers.replay import compare
 from tests.strategies import fractions, separated
 
 BINARY = Grid.binary()
-PARAMETERS = {"epsilon": F(1, 5), "alpha": F(2), "clip": F(1)}
+PARAMETERS: dict[str, Any] = {"epsilon": F(1, 5), "alpha": F(2), "clip": F(1)}
 
 
 @given(st.sampled_from(["quadratic", "quartic"]).flatmap(

@@ -5,9 +5,9 @@ Each function returns an :class:`askewtheory.evidence.Outcome` and runs its nega
 
 from __future__ import annotations
 
+from askewtheory.provers.agreement import DisagreementError, Twin, prove, vacuous
 from askewtheory.provers.certificate import certify, certify_identity
 from askewtheory.provers.combine import by_hand, conjunction, ill_posed, supported
-from askewtheory.provers.prove import DisagreementError, Twin, prove, vacuous
 from askewtheory.provers.replay import Check, Instance, replay
 from askewtheory.provers.trace import Path, paths
 
