@@ -1,0 +1,113 @@
+"""Many runs on all cores."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+
+from askewtheory.errors import InputError
+from askewtheory.losses.base import Loss
+from askewtheory.noise import Noise
+from askewtheory.trajectory.problem import checked_problem, checked_seed, float_start, tables_of
+from askewtheory.trajectory.record import Ensemble
+from askewtheory.trajectory.runs import allocated, drive, finished
+from askewtheory.trajectory.schedule import Stepsizes
+
+
+def ensemble(
+    loss: Loss,
+    starts: Any,
+    grid: Any,
+    *,
+    epsilon: Any,
+    alpha: Any,
+    clip: Any,
+    stepsizes: Any,
+    steps: int,
+    kind: str = "quadratic",
+    rule: str = "printed",
+    noise: Noise | None = None,
+    seeds: int | Sequence[int] | None = None,
+    every: int = 1,
+    minimum_from: int = 0,
+    keep_iterates: bool = False,
+    workers: int | None = None,
+) -> Ensemble:
+    """Do m runs on all cores; member i has ``starts[i]``, ``stepsizes[i]`` and ``seeds[i]``.
+
+    Parameters
+    ----------
+    starts
+        Shape (m, d), or one start of shape (d,) for all members.
+    stepsizes
+        A list or tuple of m stepsizes, or one for all members; each as for :func:`simulate`.
+    seeds
+        m integers, or one integer (or None, without noise) for all members.
+    workers
+        How many threads; all cores by default. The result does not depend on it.
+
+    Returns
+    -------
+    Ensemble
+        The records, with the member as first axis.
+
+    Notes
+    -----
+    The other arguments are those of :func:`simulate`. What is given once serves all members; m is
+    the common length of the others. For all combinations, build the lists with
+    ``itertools.product``.
+    """
+    count, points, schedules, numbers = _members(starts, stepsizes, seeds, steps, noise)
+    problem = checked_problem(
+        loss, grid, points[0].size, epsilon=epsilon, alpha=alpha, clip=clip, steps=steps,
+        kind=kind, rule=rule, noise=noise, every=every, minimum_from=minimum_from,
+        keep_iterates=keep_iterates,
+    )  # fmt: skip
+    tables, recorded = tables_of(problem), problem.recorded()
+    arrays = allocated(problem, recorded.size, points[0].size, count)
+    last = np.empty((count, points[0].size))
+
+    def run(member: int) -> None:
+        rows = {name: array[member] for name, array in arrays.items()}
+        last[member] = points[member % len(points)]
+        stepsizes, seed = schedules[member % len(schedules)], numbers[member % len(numbers)]
+        drive(problem, tables, rows, last[member], stepsizes, seed)
+
+    _in_threads(run, count, workers)
+    configurations = tuple(
+        problem.configuration(
+            points[i % len(points)], schedules[i % len(schedules)], numbers[i % len(numbers)]
+        )
+        for i in range(count)
+    )
+    return Ensemble(
+        steps=recorded, last=last, configurations=configurations, **finished(problem, arrays)
+    )
+
+
+def _members(starts: Any, stepsizes: Any, seeds: Any, steps: int, noise: Noise | None) -> tuple:
+    """Return m, and lists of starts, schedules and seeds, each of length m or 1."""
+    points = [float_start(x) for x in (starts if np.ndim(starts) == 2 else [starts])]
+    listed = list(stepsizes) if isinstance(stepsizes, list | tuple) else [stepsizes]
+    schedules = [Stepsizes(item, steps).shared() for item in listed]
+    given = [seeds] if seeds is None or np.ndim(seeds) == 0 else list(seeds)
+    numbers = [checked_seed(seed, noise) for seed in given]
+    lengths = {len(points), len(schedules), len(numbers)} - {1}
+    if len(lengths) > 1 or 0 in lengths:
+        raise InputError(
+            "starts, stepsizes and seeds must have one entry, or as many as there are members, "
+            f"got {len(points)}, {len(schedules)} and {len(numbers)}"
+        )
+    return max([1, *lengths]), points, schedules, numbers
+
+
+def _in_threads(run: Callable[[int], None], count: int, workers: int | None) -> None:
+    """Call ``run`` for every member; compiled loops run without the interpreter's lock."""
+    run(0)  # compiles once, before the threads
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        for _ in pool.map(run, range(1, count)):
+            pass

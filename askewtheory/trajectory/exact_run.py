@@ -1,0 +1,189 @@
+"""A short run in exact arithmetic: the kernel itself, on fractions."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from askewtheory import kernel
+from askewtheory.errors import InputError
+from askewtheory.exact import is_exact, number, square_root
+from askewtheory.feasible import distance
+from askewtheory.grid import kind_code, rule_code
+from askewtheory.losses.base import Loss
+from askewtheory.noise import Noise, TwoPoint
+from askewtheory.trajectory.problem import Problem, checked_problem, checked_seed
+from askewtheory.trajectory.record import Run
+from askewtheory.trajectory.schedule import Stepsizes
+
+
+def simulate_exact(
+    loss: Loss,
+    start: Any,
+    grid: Any,
+    *,
+    epsilon: Any,
+    alpha: Any,
+    clip: Any,
+    stepsize: Any,
+    steps: int,
+    kind: str = "quadratic",
+    rule: str = "printed",
+    noise: Noise | None = None,
+    seed: int | None = None,
+    every: int = 1,
+    minimum_from: int = 0,
+    keep_iterates: bool = False,
+) -> Run:
+    """Do the run of :func:`simulate` in fractions; the arguments are the same.
+
+    Every number must be exact (an integer, ``Fraction`` or string), the loss rational, and the
+    noise none or two-point, which draws the signs that :func:`simulate` draws. Numerators grow
+    with every step, so this is for tens or hundreds of them.
+
+    Returns
+    -------
+    Run
+        The same records as object arrays of ``Fraction``; a distance may be a SymPy radical.
+
+    Raises
+    ------
+    InputError
+        If an argument is out of range or not exact.
+    """
+    w = _exact_start(start)
+    problem = checked_problem(
+        loss, grid, len(w), epsilon=epsilon, alpha=alpha, clip=clip, steps=steps, kind=kind,
+        rule=rule, noise=noise, every=every, minimum_from=minimum_from,
+        keep_iterates=keep_iterates,
+    )  # fmt: skip
+    _check_exact(problem)
+    stepsizes = Stepsizes(stepsize, problem.steps)
+    seed = checked_seed(seed, noise)
+    configuration = problem.configuration(w, stepsizes, seed if noise else None)
+    run = _ExactRun(problem, w, stepsizes, seed)
+    for step in range(problem.steps + 1):
+        run.do(step)
+    return run.record(configuration)
+
+
+class _ExactRun:
+    """The state and the records of a run in fractions."""
+
+    def __init__(self, problem: Problem, w: list[Any], stepsizes: Stepsizes, seed: int) -> None:
+        self.problem, self.w, self.stepsizes, self.seed = problem, w, stepsizes, seed
+        self.minimum: Any = math.inf
+        self.weighted, self.total = Fraction(0), Fraction(0)
+        self.counts = [0, 0, 0]
+        self.rows: dict[str, list[Any]] = {}
+
+    def do(self, step: int) -> None:
+        """Record step ``step`` where it is recorded, and take it unless it is the last."""
+        problem = self.problem
+        recording = step % problem.every == 0 or step == problem.steps
+        true_gradient = list(problem.loss.gradient(np.array(self.w, dtype=object)))
+        gradient = self._noisy(true_gradient, step)
+        velocity = self._velocity(gradient, count=True)
+        squared = _squared(velocity)
+        gamma = self._gamma(step)
+        if step >= problem.minimum_from:
+            self.minimum = min(self.minimum, squared)
+        self.weighted += gamma * squared
+        self.total += gamma
+        if recording:
+            self._observe(squared, true_gradient)
+        self.w = [w + gamma * v for w, v in zip(self.w, velocity, strict=True)]
+
+    def _gamma(self, step: int) -> Any:
+        if step == self.problem.steps:
+            return Fraction(0)
+        gamma = self.stepsizes.exact(step)
+        if not isinstance(gamma, Fraction) or gamma <= 0:
+            raise InputError(f"stepsize must be exact and positive in an exact run, got {gamma!r}")
+        return gamma
+
+    def _noisy(self, gradient: list[Any], step: int) -> list[Any]:
+        if self.problem.noise is None:
+            return gradient
+        from askewtheory.trajectory.loops import add_noise
+        from askewtheory.trajectory.runs import oracle_of
+
+        signs = np.zeros(len(gradient))
+        add_noise(signs, step, oracle_of(TwoPoint(1), self.seed))
+        sigma = self.problem.noise.to_dict()["sigma"]
+        return [g + sigma * int(sign) for g, sign in zip(gradient, signs, strict=True)]
+
+    def _velocity(self, gradient: list[Any], *, count: bool) -> list[Any]:
+        """Return the kernel's velocity; count its branches where the step is the run's own."""
+        codes = kind_code(self.problem.kind), rule_code(self.problem.rule)
+        velocity = []
+        for i, (w, g) in enumerate(zip(self.w, gradient, strict=True)):
+            levels = self.problem.grids[i % len(self.problem.grids)].levels
+            arguments = (w, g, levels, *self.problem.numbers, *codes)
+            velocity.append(kernel.velocity(*arguments))
+            if count:
+                self.counts[kernel.branch(*arguments)] += 1
+        return velocity
+
+    def _observe(self, squared: Any, true_gradient: list[Any]) -> None:
+        point = np.array(self.w, dtype=object)
+        epsilon = self.problem.numbers[0]
+        gaps = distance(point, self.problem.grids, epsilon=epsilon, kind=self.problem.kind)
+        true_squared = squared
+        if self.problem.noise is not None:
+            true_squared = _squared(self._velocity(true_gradient, count=False))
+        values = {
+            "squared_velocity": squared,
+            "true_squared_velocity": true_squared,
+            "running_minimum": self.minimum,
+            "weighted_average": self.weighted / self.total if self.total else math.nan,
+            "loss": self.problem.loss.value(point),
+            "distance": square_root(_squared(gaps)),
+            "branch_counts": self.counts,
+            "iterates": list(self.w),
+        }
+        for name, value in values.items():
+            self.rows.setdefault(name, []).append(value)
+        self.counts = [0, 0, 0]
+
+    def record(self, configuration: dict[str, Any]) -> Run:
+        """Return the records as arrays."""
+        arrays = {name: np.array(rows, dtype=object) for name, rows in self.rows.items()}
+        arrays["branch_counts"] = arrays["branch_counts"].astype(np.int64)
+        iterates = arrays.pop("iterates")
+        return Run(
+            steps=self.problem.recorded(),
+            last=np.array(self.w, dtype=object),
+            iterates=iterates if self.problem.keep_iterates else None,
+            configuration=configuration,
+            **arrays,
+        )
+
+
+def _exact_start(start: Any) -> list[Any]:
+    items = [start] if isinstance(start, str) or np.ndim(start) == 0 else list(start)
+    values = [number(item, "start") for item in items]
+    if not values or not all(isinstance(value, Fraction) for value in values):
+        raise InputError(f"start must be a vector of exact numbers, got {start!r}")
+    return values
+
+
+def _check_exact(problem: Problem) -> None:
+    """Refuse what would turn fractions into floats."""
+    if not problem.loss.rational:
+        raise InputError(f"loss must be rational in an exact run, got {problem.loss!r}")
+    if not all(grid.exact for grid in problem.grids):
+        raise InputError("levels must be exact in an exact run, got floats")
+    for name, value in zip(("epsilon", "alpha", "clip"), problem.numbers, strict=True):
+        if not is_exact(value):
+            raise InputError(f"{name} must be exact in an exact run, got {value!r}")
+    noise = problem.noise
+    if noise is not None and not (isinstance(noise, TwoPoint) and is_exact(noise.sigma)):
+        raise InputError(f"noise must be none or two-point, exact, in an exact run, got {noise!r}")
+
+
+def _squared(values: Any) -> Any:
+    return sum((value * value for value in values), Fraction(0))

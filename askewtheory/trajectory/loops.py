@@ -1,0 +1,289 @@
+"""The compiled run: gradient, noise, velocity, step and records, for all steps of a chunk.
+
+One loop serves every loss; the loss's own functions are inlined into it (``run_loop``). Each step
+is four passes over the coordinates: the gradient, what is recorded at w_k, the noise, and
+:func:`move`, where the kernel decides each coordinate's velocity.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
+
+import numba
+import numpy as np
+from numba.extending import register_jitable
+
+from askewtheory import kernel
+from askewtheory.compiled import compiled
+from askewtheory.noise import GAUSSIAN, MINI_BATCH, NONE, TWO_POINT
+from askewtheory.streams import normal, word
+
+
+class Tables(NamedTuple):
+    """Levels, feasible intervals and constants; coordinate i reads row ``i * each``."""
+
+    levels: np.ndarray
+    level_ends: np.ndarray
+    lowers: np.ndarray
+    uppers: np.ndarray
+    interval_ends: np.ndarray
+    each: int
+    epsilon: float
+    alpha: float
+    clip: float
+    kind: int
+    rule: int
+
+
+class Oracle(NamedTuple):
+    """The noise: its code, standard deviation, batch size and stream."""
+
+    code: int
+    sigma: float
+    size: int
+    key: Any
+
+
+class Plan(NamedTuple):
+    """How many steps in all, which are recorded, and from where the minimum counts."""
+
+    steps: int
+    every: int
+    minimum_from: int
+
+
+class Records(NamedTuple):
+    """One row for each recorded step; ``iterates`` has no rows if they are not kept."""
+
+    squared_velocity: np.ndarray
+    true_squared_velocity: np.ndarray
+    running_minimum: np.ndarray
+    weighted_average: np.ndarray
+    loss: np.ndarray
+    distance: np.ndarray
+    branch_counts: np.ndarray
+    iterates: np.ndarray
+
+
+class State(NamedTuple):
+    """What passes from chunk to chunk: w, a buffer for the gradient, sums and counts."""
+
+    w: np.ndarray
+    gradient: np.ndarray
+    sums: np.ndarray
+    counts: np.ndarray
+
+
+@register_jitable
+def located(w: float, levels: np.ndarray) -> int:
+    """Return ``kernel.cell(w, levels)`` by bisection, without a branch to mispredict."""
+    low, count = 0, len(levels)
+    while count > 0:
+        half = count >> 1
+        right = levels[low + half] <= w
+        low = low + half + 1 if right else low
+        count = count - half - 1 if right else half
+    return low
+
+
+@register_jitable
+def move(w: np.ndarray, gradient: np.ndarray, gamma: float, tables: Any, counts: Any) -> float:
+    """Step every coordinate by gamma times its velocity; return the squared norm of that."""
+    squared, along, against = 0.0, 0, 0
+    for i in range(w.size):
+        j = i * tables.each
+        levels = tables.levels[tables.level_ends[j] : tables.level_ends[j + 1]]
+        index = located(w[i], levels)
+        psi = kernel.remoteness_in_cell(w[i], index, levels, tables.epsilon, tables.kind)
+        slope = kernel.slope_in_cell(w[i], index, levels, tables.kind)
+        alpha, clip, rule = tables.alpha, tables.clip, tables.rule
+        branch = kernel.branch_of(psi, slope, gradient[i], alpha, clip, rule)
+        velocity = kernel.velocity_of(psi, slope, gradient[i], alpha, clip, rule)
+        along += branch == kernel.SKEW_ALONG
+        against += branch == kernel.SKEW_AGAINST
+        squared += velocity * velocity
+        w[i] += gamma * velocity
+    counts[kernel.GRADIENT] += w.size - along - against
+    counts[kernel.SKEW_ALONG] += along
+    counts[kernel.SKEW_AGAINST] += against
+    return squared
+
+
+@register_jitable
+def squared_velocity_at(w: np.ndarray, gradient: np.ndarray, tables: Any) -> float:
+    """Return the squared norm of the velocity without moving."""
+    squared = 0.0
+    for i in range(w.size):
+        j = i * tables.each
+        levels = tables.levels[tables.level_ends[j] : tables.level_ends[j + 1]]
+        velocity = kernel.velocity(
+            w[i],
+            gradient[i],
+            levels,
+            tables.epsilon,
+            tables.alpha,
+            tables.clip,
+            tables.kind,
+            tables.rule,
+        )
+        squared += velocity * velocity
+    return squared
+
+
+@register_jitable
+def distance_at(w: np.ndarray, tables: Any) -> float:
+    """Return the Euclidean distance of w to C_epsilon."""
+    squared = 0.0
+    for i in range(w.size):
+        j = i * tables.each
+        first, last = tables.interval_ends[j], tables.interval_ends[j + 1]
+        nearest = kernel.nearest_feasible(
+            w[i], tables.lowers[first:last], tables.uppers[first:last]
+        )
+        squared += (w[i] - nearest) * (w[i] - nearest)
+    return math.sqrt(squared)
+
+
+@register_jitable
+def perturb(gradient: np.ndarray, step: int, oracle: Any) -> None:
+    """Add the noise of one step to the gradient."""
+    if oracle.code == GAUSSIAN:
+        for i in range(gradient.size):
+            gradient[i] += oracle.sigma * normal(oracle.key, step * gradient.size + i)
+    elif oracle.code == TWO_POINT:
+        blocks = (gradient.size + 63) // 64  # one word holds the signs of 64 coordinates
+        for block in range(blocks):
+            bits = word(oracle.key, step * blocks + block)
+            for i in range(64 * block, min(64 * block + 64, gradient.size)):
+                gradient[i] += oracle.sigma * sign_of(bits)
+                bits = bits >> np.uint64(1)
+
+
+@register_jitable
+def sign_of(bits: Any) -> float:
+    """Return +1 or -1 by the lowest bit of a word."""
+    return np.float64(2 * np.int64(bits & np.uint64(1)) - 1)
+
+
+@register_jitable
+def row_of(step: int, plan: Any) -> int:
+    """Return the row of a recorded step, or -1: multiples of ``every``, and the last step."""
+    if step % plan.every == 0:
+        return step // plan.every
+    return step // plan.every + 1 if step == plan.steps else -1
+
+
+@register_jitable
+def observe(row: int, loss: float, state: Any, tables: Any, records: Any) -> None:
+    """Record what belongs to w_k before the step; ``state.gradient`` is the true gradient."""
+    records.loss[row] = loss
+    records.distance[row] = distance_at(state.w, tables)
+    if records.iterates.shape[0] > 0:
+        records.iterates[row, :] = state.w
+
+
+@register_jitable
+def advance(step: int, row: int, gamma: float, plan: Any, tables: Any, records: Any, state: Any):
+    """Move with the gradient in ``state.gradient``; sum up, record; return the squared norm."""
+    gamma = gamma if step < plan.steps else 0.0
+    squared = move(state.w, state.gradient, gamma, tables, state.counts)
+    if step >= plan.minimum_from and squared < state.sums[0]:
+        state.sums[0] = squared
+    state.sums[1] += gamma * squared
+    state.sums[2] += gamma
+    if row >= 0:
+        records.squared_velocity[row] = squared
+        records.running_minimum[row] = state.sums[0]
+        records.weighted_average[row] = state.sums[1] / state.sums[2]
+        for branch in range(3):
+            records.branch_counts[row, branch] = state.counts[branch]
+            state.counts[branch] = 0
+    return squared
+
+
+@cache
+def run_loop(
+    gradient_into: Callable[..., Any],
+    value_at: Callable[..., Any],
+    batch_into: Callable[..., Any],
+    cached: bool,
+) -> Callable[..., int]:
+    """Return the compiled loop of a loss's functions (``LoopParts``).
+
+    The loop does the steps ``first`` to ``first + count - 1`` and returns the step whose velocity
+    is not finite, or -1. ``gammas`` has one stepsize, or one for each of these steps.
+    """
+
+    def loop(
+        first: int,
+        count: int,
+        gammas: np.ndarray,
+        data: Any,
+        plan: Any,
+        tables: Any,
+        oracle: Any,
+        records: Any,
+        state: Any,
+    ) -> int:
+        w, gradient = state.w, state.gradient
+        every_gamma = 0 if gammas.size == 1 else 1
+        for offset in range(count):
+            step = first + offset
+            row = row_of(step, plan)
+            if row >= 0 or oracle.code != MINI_BATCH:
+                gradient_into(w, gradient, data)
+            if row >= 0:
+                observe(row, value_at(w, data), state, tables, records)
+                if oracle.code != NONE:
+                    records.true_squared_velocity[row] = squared_velocity_at(w, gradient, tables)
+            if oracle.code == MINI_BATCH:
+                batch_into(w, gradient, data, oracle.key, step, oracle.size)
+            elif oracle.code != NONE:
+                perturb(gradient, step, oracle)
+            gamma = gammas[offset * every_gamma]
+            if not advance(step, row, gamma, plan, tables, records, state) < np.inf:
+                return step
+        return -1
+
+    return compiled(loop) if cached else numba.njit(nogil=True, error_model="numpy")(loop)
+
+
+@compiled
+def single_step(
+    step: int,
+    loss: float,
+    gamma: float,
+    plan: Any,
+    tables: Any,
+    oracle: Any,
+    records: Any,
+    state: Any,
+) -> int:
+    """Do one step of a Python loop, whose gradient is in ``state.gradient``; as ``run_loop``."""
+    row = row_of(step, plan)
+    if row >= 0:
+        observe(row, loss, state, tables, records)
+        if oracle.code != NONE:
+            true = squared_velocity_at(state.w, state.gradient, tables)
+            records.true_squared_velocity[row] = true
+    if oracle.code != NONE:
+        perturb(state.gradient, step, oracle)
+    if not advance(step, row, gamma, plan, tables, records, state) < np.inf:
+        return step
+    return -1
+
+
+@compiled
+def add_noise(gradient: np.ndarray, step: int, oracle: Any) -> None:
+    """Add one step's noise to a gradient: what a run adds, for whoever steps by hand."""
+    perturb(gradient, step, oracle)
+
+
+@compiled
+def cells(points: np.ndarray, levels: np.ndarray, out: np.ndarray) -> None:
+    """Write the cell of each point: what a run finds."""
+    for i in range(points.size):
+        out[i] = located(points[i], levels)

@@ -1,0 +1,74 @@
+"""The Python loop, for a user's loss that does not compile: all else still is compiled."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from typing import Any
+
+import numpy as np
+
+from askewtheory.losses.base import Loss
+from askewtheory.losses.separable import Quadratic
+from askewtheory.trajectory import loops
+from askewtheory.trajectory.problem import Problem
+from askewtheory.trajectory.runs import chunks, diverged
+from askewtheory.trajectory.schedule import Stepsizes
+
+
+class SlowLossWarning(UserWarning):
+    """A user's function does not compile, so the run goes through a Python loop."""
+
+
+def drive_in_python(problem: Problem, stepsizes: Stepsizes, common: tuple) -> None:
+    """Run all steps; ``common`` is plan, tables, oracle, records and state of the loops."""
+    plan, tables, oracle, records, state = common
+    warn_once(problem.loss, state.w, tables)
+    for first, count, gammas in chunks(problem.steps, state.w.size, stepsizes):
+        for offset in range(count):
+            step, gamma = first + offset, gammas[offset if gammas.size > 1 else 0]
+            recording = step % problem.every == 0 or step == problem.steps
+            loss = problem.loss.value(state.w) if recording else 0.0
+            state.gradient[:] = problem.loss.gradient(state.w)
+            if loops.single_step(step, loss, gamma, plan, tables, oracle, records, state) >= 0:
+                raise diverged(step, stepsizes)
+
+
+def warn_once(loss: Loss, w: np.ndarray, tables: Any) -> None:
+    """Warn on a loss's first run, and say how much slower its step is, measured here and now."""
+    if getattr(loss, "slowness_told", False):
+        return
+    loss.slowness_told = True  # type: ignore[attr-defined]
+    slow = _seconds_of_step(loss, w, tables)
+    fast = _seconds_of_step(Quadratic(), w, tables)
+    warnings.warn(
+        f"the functions of {loss!r} do not compile with Numba, so each step goes through Python: "
+        f"{1e6 * slow:.3g} microseconds, about {slow / fast:.0f} times a compiled one",
+        SlowLossWarning,
+        stacklevel=6,
+    )
+
+
+def _seconds_of_step(loss: Loss, w: np.ndarray, tables: Any) -> float:
+    """Return the time of one step: the median of some single ones, or many compiled ones."""
+    from askewtheory.trajectory.runs import oracle_of
+
+    count = max(5, 200_000 // w.size)
+    plan, oracle = loops.Plan(count, count, 0), oracle_of(None, 0)
+    state = loops.State(w.copy(), np.zeros_like(w), np.zeros(3), np.zeros(3, dtype=np.int64))
+    empty = [np.empty(2) for _ in range(6)]
+    records = loops.Records(*empty, np.empty((2, 3), dtype=np.int64), np.empty((0, w.size)))
+    common, gammas = (plan, tables, oracle, records, state), np.array([1e-12])
+    if (parts := loss.loop_parts()) is not None:
+        loop = loops.run_loop(parts.gradient_into, parts.value_at, parts.batch_into, True)
+        loop(0, 1, gammas, parts.data, *common)
+        begun = time.perf_counter()
+        loop(1, count - 1, gammas, parts.data, *common)
+        return (time.perf_counter() - begun) / (count - 1)
+    times = []
+    for step in range(6):
+        begun = time.perf_counter()
+        state.gradient[:] = loss.gradient(state.w)
+        loops.single_step(step, 0.0, 1e-12, *common)
+        times.append(time.perf_counter() - begun)
+    return float(np.median(times[1:]))
