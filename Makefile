@@ -14,10 +14,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install -c constraints.txt
-# Extras that the main job uses. Empty gives the bare core: make report REPORT_EXTRAS=
-REPORT_EXTRAS ?= experiments
-TEST_EXTRAS := experiments,pep,scale,test
+# On Linux the default build of PyTorch brings several GB of GPU libraries, so only its CPU build is
+# taken. Where pip finds none, the experiments extra is left out and the tests that need it are
+# skipped. TORCH=torch takes whatever build pip prefers; TORCH= leaves it out.
+TORCH ?= torch==2.13.0$(if $(filter Linux,$(shell uname -s)),+cpu)
 WORKERS ?= 2
+comma := ,
 
 INPUTS := pyproject.toml constraints.txt
 CREATED := $(VENV)/.created
@@ -52,15 +54,22 @@ $(CREATED):
 	$(PYTHON) -m venv $(VENV)
 	touch $@
 
+# Installs the package with the extras in $(1), and with the experiments where PyTorch is had.
 # --no-build-isolation: the pinned setuptools builds the package, nothing unpinned is fetched.
+define install
+@echo "Installing into $(VENV)/ (a few minutes the first time)."
+$(PIP) setuptools
+@extras='$(1)'; \
+if [ -n '$(TORCH)' ] && $(PIP) '$(TORCH)' 2>/dev/null; then extras="experiments$${extras:+,$$extras}"; \
+else echo "PyTorch's CPU build is not installed; experiments are left out (see TORCH in Makefile)."; \
+fi; \
+set -x; $(PIP) --no-build-isolation -e ".$${extras:+[$$extras]}"
+endef
+
 $(FOR_REPORT): $(CREATED) $(INPUTS)
-	@echo "Installing into $(VENV)/ (a few minutes the first time)."
-	$(PIP) setuptools
-	$(PIP) --no-build-isolation -e '.$(if $(REPORT_EXTRAS),[$(REPORT_EXTRAS)])'
+	$(call install,)
 	touch $@
 
 $(FOR_TEST): $(CREATED) $(INPUTS)
-	@echo "Installing into $(VENV)/ (a few minutes the first time)."
-	$(PIP) setuptools
-	$(PIP) --no-build-isolation -e '.[$(TEST_EXTRAS)]'
+	$(call install,pep$(comma)scale$(comma)test)
 	touch $(FOR_REPORT) $@
