@@ -1,0 +1,82 @@
+"""The cycling example of the report: what large steps do, with and without the clip."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from askewtheory.feasible import feasible_intervals
+from askewtheory.grid import Grid
+from askewtheory.losses import UserLoss
+from askewtheory.plotting import BLUE, DOUBLE, GREY, RED, THEORY, styled, subplots
+from askewtheory.trajectory import simulate
+
+NAME = "cycling"
+CAPTION = (
+    "Last values of |w| from 40 starts for Q = {−1, 1}, ε = 0.2, α = 1 and a loss that decreases "
+    "away from 0 (grey: the feasible interval): without the clip the symmetric two-cycle, which "
+    "needs γα > 2, repels and what lies beyond it diverges; with M_c = 1 nothing diverges, and "
+    "symmetric cycles |w| = γM_c/2 exist once the clip acts on both sides."
+)
+
+EPSILON, ALPHA, CLIP, OUTWARD = 0.2, 1.0, 1.0, 0.05
+INTERVAL = feasible_intervals(Grid.binary(), epsilon=EPSILON)[1]
+STARTS, STEPS, SHOWN, HIGHEST = 40, 200, 24, 6.0
+DIVERGED = 1e3
+
+
+def _value(w: np.ndarray) -> float:
+    return -OUTWARD * np.sum(np.abs(w))
+
+
+def _gradient(w: np.ndarray) -> np.ndarray:
+    return -OUTWARD * np.sign(w)
+
+
+def cycle_radius(gain: np.ndarray) -> np.ndarray:
+    """Return |w| of the unclipped symmetric cycle: gamma alpha (|w| - 1 - epsilon) = 2 |w|."""
+    return gain * (1 + EPSILON) / (gain - 2)
+
+
+def orbits(gains: np.ndarray, clip: float) -> list[np.ndarray]:
+    """Return the last distinct |w| of all starts for each gamma alpha."""
+    loss = UserLoss(_value, _gradient, gradient_bound=OUTWARD)
+    starts = np.linspace(0.05, HIGHEST, STARTS)
+    ends = []
+    for gain in gains:
+        run = simulate(
+            loss, starts, Grid.binary(), epsilon=EPSILON, alpha=ALPHA, clip=clip,
+            stepsize=gain / ALPHA, steps=STEPS, keep_iterates=True,
+        )  # fmt: skip
+        assert run.iterates is not None
+        ends.append(np.unique(np.round(np.abs(run.iterates[-SHOWN:]), 3)))
+    return ends
+
+
+@styled
+def draw(quick: bool = False) -> Any:
+    """Return the figure; ``quick`` takes a third of the stepsizes."""
+    gains = np.linspace(0.05, 5, 66 if quick else 199)
+    figure, axes = subplots(1, 2, width=DOUBLE, height=2.5, sharey=True)
+    beyond = np.linspace(2.05, 5, 300)
+    for axis, clip, title in zip(
+        axes, (math.inf, CLIP), ("without clip", "with clip"), strict=True
+    ):
+        for gain, ends in zip(gains, orbits(gains, clip), strict=True):
+            shown = ends[ends <= HIGHEST]
+            axis.plot(np.full(shown.size, gain), shown, ".", color=BLUE, ms=1, rasterized=True)
+            if ends[-1] > DIVERGED:
+                axis.plot(gain, HIGHEST, "^", color=RED, ms=2, clip_on=False)
+        axis.axhspan(*map(float, INTERVAL), color=GREY, alpha=0.25, lw=0)
+        axis.axvline(2, color=GREY, lw=0.6)
+        axis.set(title=title, xlabel=r"$\gamma\alpha$", xlim=(0, 5), ylim=(0, HIGHEST))
+    axes[0].plot(beyond, cycle_radius(beyond), **THEORY, label="two-cycle (repelling)")
+    axes[0].plot([], [], "^", color=RED, ms=3, label="a start diverges")
+    clipped = beyond[beyond * CLIP / ALPHA / 2 >= 1 + EPSILON + CLIP / ALPHA]
+    axes[1].plot(clipped, clipped * CLIP / ALPHA / 2, **THEORY, label=r"$|w| = \gamma M_c/2$")
+    axes[0].set_ylabel("$|w|$, last steps")
+    for axis in axes:
+        axis.legend(loc="upper left")
+    return figure
