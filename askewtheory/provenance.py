@@ -11,7 +11,7 @@ import importlib.metadata
 import os
 import platform
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -21,15 +21,17 @@ PACKAGES = ("askewtheory", "numpy", "scipy", "sympy", "numba", "z3-solver", "cvc
 _ROOT = Path(__file__).resolve().parent.parent
 
 
-def provenance(config: Mapping[str, Any] | None = None, seed: int | None = None) -> dict[str, Any]:
+def provenance(
+    config: Mapping[str, Any] | None = None, seed: int | Sequence[int] | None = None
+) -> dict[str, Any]:
     """Return the record that a written result carries.
 
     Parameters
     ----------
     config : mapping, optional
         The options that the result was computed with.
-    seed : int, optional
-        The seed of its random numbers, where it uses any.
+    seed : int or sequence of int, optional
+        The seed of its random numbers, where it uses any; an ensemble has one for each member.
 
     Returns
     -------
