@@ -41,11 +41,16 @@ def cache_directory() -> str:
     return str(folder)
 
 
-def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile a loop with Numba: IEEE arithmetic (no fast-math), cached, without the GIL."""
+def compiled(function: Callable[..., Any], *, allocates: bool = True) -> Callable[..., Any]:
+    """Compile a loop with Numba: IEEE arithmetic (no fast-math), cached, without the GIL.
+
+    A loop that allocates nothing can be compiled without Numba's memory management, which counts
+    references to arrays, atomically, at every access to a field of a named tuple.
+    """
     previous = getattr(config, "CACHE_DIR")  # noqa: B009 (set dynamically by Numba)
     setattr(config, "CACHE_DIR", cache_directory())  # noqa: B010
     try:
-        return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+        options: dict[str, Any] = {} if allocates else {"_nrt": False}
+        return numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
     finally:
         setattr(config, "CACHE_DIR", previous)  # noqa: B010

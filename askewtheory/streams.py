@@ -60,7 +60,7 @@ def word(key: Any, counter: int) -> Any:
 
 
 @register_jitable
-def index_below(key: Any, counter: int, count: int) -> int:
+def index_below(key: Any, counter: int, count: int) -> Any:
     """Return an integer in 0 ... count - 1, each with probability 1/count up to count / 2^32."""
     high = word(key, counter) >> np.uint64(32)
     return np.int64((high * np.uint64(count)) >> np.uint64(32))

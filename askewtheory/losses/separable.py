@@ -129,9 +129,9 @@ class Separable(Loss):
             table[row] = [float(value) for value in values]
         return self.code, table
 
-    def _padded(self, i: int) -> tuple[Any, Any, Any]:
+    def _padded(self, i: int) -> tuple[Any, ...]:
         own = self._coordinates[i if self.dimension else 0]
-        return (*own, 0, 0)[:3] if len(own) < 3 else own
+        return (*own, 0, 0)[:3]
 
     def _exact_points(self, w: Any) -> list[Any] | None:
         """Return the coordinates of one exact point; None for floats or several points."""

@@ -67,7 +67,7 @@ def ensemble(
         kind=kind, rule=rule, noise=noise, every=every, minimum_from=minimum_from,
         keep_iterates=keep_iterates,
     )  # fmt: skip
-    tables, recorded = tables_of(problem), problem.recorded()
+    tables, recorded = tables_of(problem, points[0].size), problem.recorded()
     arrays = allocated(problem, recorded.size, points[0].size, count)
     last = np.empty((count, points[0].size))
 

@@ -21,16 +21,23 @@ from askewtheory.compiled import compiled
 from askewtheory.noise import GAUSSIAN, MINI_BATCH, NONE, TWO_POINT
 from askewtheory.streams import normal, word
 
+inlined = register_jitable(inline="always")
+"""Marks what Numba inlines itself: calls with arrays would count references at every step."""
+
 
 class Tables(NamedTuple):
-    """Levels, feasible intervals and constants; coordinate i reads row ``i * each``."""
+    """Levels, feasible intervals and constants.
+
+    Coordinates come in groups that share a grid: group n holds the coordinates from ``members[n]``
+    up to ``members[n + 1]``, and so on for its levels and its intervals in their flat arrays.
+    """
 
     levels: np.ndarray
-    level_ends: np.ndarray
     lowers: np.ndarray
     uppers: np.ndarray
+    members: np.ndarray
+    level_ends: np.ndarray
     interval_ends: np.ndarray
-    each: int
     epsilon: float
     alpha: float
     clip: float
@@ -77,7 +84,7 @@ class State(NamedTuple):
     counts: np.ndarray
 
 
-@register_jitable
+@inlined
 def located(w: float, levels: np.ndarray) -> int:
     """Return ``kernel.cell(w, levels)`` by bisection, without a branch to mispredict."""
     low, count = 0, len(levels)
@@ -89,65 +96,74 @@ def located(w: float, levels: np.ndarray) -> int:
     return low
 
 
-@register_jitable
+@inlined
 def move(w: np.ndarray, gradient: np.ndarray, gamma: float, tables: Any, counts: Any) -> float:
     """Step every coordinate by gamma times its velocity; return the squared norm of that."""
+    if tables.kind == kernel.QUADRATIC and tables.rule == kernel.PRINTED:
+        # The same code with constants in it, from which the compiler drops the other cases.
+        return _move(w, gradient, gamma, tables, kernel.QUADRATIC, kernel.PRINTED, counts)
+    return _move(w, gradient, gamma, tables, tables.kind, tables.rule, counts)
+
+
+@inlined
+def _move(
+    w: np.ndarray,
+    gradient: np.ndarray,
+    gamma: float,
+    tables: Any,
+    kind: int,
+    rule: int,
+    counts: Any,
+) -> float:
+    epsilon, alpha, clip = tables.epsilon, tables.alpha, tables.clip
     squared, along, against = 0.0, 0, 0
-    for i in range(w.size):
-        j = i * tables.each
-        levels = tables.levels[tables.level_ends[j] : tables.level_ends[j + 1]]
-        index = located(w[i], levels)
-        psi = kernel.remoteness_in_cell(w[i], index, levels, tables.epsilon, tables.kind)
-        slope = kernel.slope_in_cell(w[i], index, levels, tables.kind)
-        alpha, clip, rule = tables.alpha, tables.clip, tables.rule
-        branch = kernel.branch_of(psi, slope, gradient[i], alpha, clip, rule)
-        velocity = kernel.velocity_of(psi, slope, gradient[i], alpha, clip, rule)
-        along += branch == kernel.SKEW_ALONG
-        against += branch == kernel.SKEW_AGAINST
-        squared += velocity * velocity
-        w[i] += gamma * velocity
+    for group in range(tables.members.size - 1):
+        levels = tables.levels[tables.level_ends[group] : tables.level_ends[group + 1]]
+        for i in range(tables.members[group], tables.members[group + 1]):
+            index = located(w[i], levels)
+            psi = kernel.remoteness_in_cell(w[i], index, levels, epsilon, kind)
+            slope = kernel.slope_in_cell(w[i], index, levels, kind)
+            branch = kernel.branch_of(psi, slope, gradient[i], alpha, clip, rule)
+            velocity = kernel.velocity_of(psi, slope, gradient[i], alpha, clip, rule)
+            along += branch == kernel.SKEW_ALONG
+            against += branch == kernel.SKEW_AGAINST
+            squared += velocity * velocity
+            w[i] += gamma * velocity
     counts[kernel.GRADIENT] += w.size - along - against
     counts[kernel.SKEW_ALONG] += along
     counts[kernel.SKEW_AGAINST] += against
     return squared
 
 
-@register_jitable
+@inlined
 def squared_velocity_at(w: np.ndarray, gradient: np.ndarray, tables: Any) -> float:
     """Return the squared norm of the velocity without moving."""
+    epsilon, alpha, clip = tables.epsilon, tables.alpha, tables.clip
     squared = 0.0
-    for i in range(w.size):
-        j = i * tables.each
-        levels = tables.levels[tables.level_ends[j] : tables.level_ends[j + 1]]
-        velocity = kernel.velocity(
-            w[i],
-            gradient[i],
-            levels,
-            tables.epsilon,
-            tables.alpha,
-            tables.clip,
-            tables.kind,
-            tables.rule,
-        )
-        squared += velocity * velocity
+    for group in range(tables.members.size - 1):
+        levels = tables.levels[tables.level_ends[group] : tables.level_ends[group + 1]]
+        for i in range(tables.members[group], tables.members[group + 1]):
+            velocity = kernel.velocity(
+                w[i], gradient[i], levels, epsilon, alpha, clip, tables.kind, tables.rule
+            )
+            squared += velocity * velocity
     return squared
 
 
-@register_jitable
+@inlined
 def distance_at(w: np.ndarray, tables: Any) -> float:
     """Return the Euclidean distance of w to C_epsilon."""
     squared = 0.0
-    for i in range(w.size):
-        j = i * tables.each
-        first, last = tables.interval_ends[j], tables.interval_ends[j + 1]
-        nearest = kernel.nearest_feasible(
-            w[i], tables.lowers[first:last], tables.uppers[first:last]
-        )
-        squared += (w[i] - nearest) * (w[i] - nearest)
+    for group in range(tables.members.size - 1):
+        first, last = tables.interval_ends[group], tables.interval_ends[group + 1]
+        lowers, uppers = tables.lowers[first:last], tables.uppers[first:last]
+        for i in range(tables.members[group], tables.members[group + 1]):
+            gap = w[i] - kernel.nearest_feasible(w[i], lowers, uppers)
+            squared += gap * gap
     return math.sqrt(squared)
 
 
-@register_jitable
+@inlined
 def perturb(gradient: np.ndarray, step: int, oracle: Any) -> None:
     """Add the noise of one step to the gradient."""
     if oracle.code == GAUSSIAN:
@@ -162,30 +178,23 @@ def perturb(gradient: np.ndarray, step: int, oracle: Any) -> None:
                 bits = bits >> np.uint64(1)
 
 
-@register_jitable
+@inlined
 def sign_of(bits: Any) -> float:
     """Return +1 or -1 by the lowest bit of a word."""
     return np.float64(2 * np.int64(bits & np.uint64(1)) - 1)
 
 
-@register_jitable
-def row_of(step: int, plan: Any) -> int:
-    """Return the row of a recorded step, or -1: multiples of ``every``, and the last step."""
-    if step % plan.every == 0:
-        return step // plan.every
-    return step // plan.every + 1 if step == plan.steps else -1
-
-
-@register_jitable
+@inlined
 def observe(row: int, loss: float, state: Any, tables: Any, records: Any) -> None:
     """Record what belongs to w_k before the step; ``state.gradient`` is the true gradient."""
     records.loss[row] = loss
     records.distance[row] = distance_at(state.w, tables)
     if records.iterates.shape[0] > 0:
-        records.iterates[row, :] = state.w
+        for i in range(state.w.size):
+            records.iterates[row, i] = state.w[i]
 
 
-@register_jitable
+@inlined
 def advance(step: int, row: int, gamma: float, plan: Any, tables: Any, records: Any, state: Any):
     """Move with the gradient in ``state.gradient``; sum up, record; return the squared norm."""
     gamma = gamma if step < plan.steps else 0.0
@@ -230,9 +239,12 @@ def run_loop(
     ) -> int:
         w, gradient = state.w, state.gradient
         every_gamma = 0 if gammas.size == 1 else 1
+        next_row = (first + plan.every - 1) // plan.every
         for offset in range(count):
-            step = first + offset
-            row = row_of(step, plan)
+            step, row = first + offset, -1
+            if step == next_row * plan.every or step == plan.steps:
+                row = next_row
+                next_row += 1
             if row >= 0 or oracle.code != MINI_BATCH:
                 gradient_into(w, gradient, data)
             if row >= 0:
@@ -248,7 +260,11 @@ def run_loop(
                 return step
         return -1
 
-    return compiled(loop) if cached else numba.njit(nogil=True, error_model="numpy")(loop)
+    return (
+        compiled(loop, allocates=False)
+        if cached
+        else numba.njit(nogil=True, error_model="numpy")(loop)
+    )
 
 
 @compiled
@@ -263,7 +279,8 @@ def single_step(
     state: Any,
 ) -> int:
     """Do one step of a Python loop, whose gradient is in ``state.gradient``; as ``run_loop``."""
-    row = row_of(step, plan)
+    due = step % plan.every == 0 or step == plan.steps
+    row = (step + plan.every - 1) // plan.every if due else -1
     if row >= 0:
         observe(row, loss, state, tables, records)
         if oracle.code != NONE:

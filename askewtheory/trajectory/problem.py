@@ -118,20 +118,21 @@ def float_start(start: Any) -> np.ndarray:
     return np.array(array, dtype=np.float64)
 
 
-def tables_of(problem: Problem) -> Any:
+def tables_of(problem: Problem, dimension: int) -> Any:
     """Return levels and feasible intervals as the flat float arrays of the compiled loop."""
     from askewtheory.trajectory.loops import Tables
 
     epsilon, alpha, clip = (float(x) for x in problem.numbers)
     levels = [grid.array for grid in problem.grids]
     intervals = [_interval_ends(grid, epsilon, problem.kind) for grid in problem.grids]
+    own = len(problem.grids) > 1
     return Tables(
         levels=np.concatenate(levels),
-        level_ends=_ends(levels),
         lowers=np.concatenate([lowers for lowers, _ in intervals]),
         uppers=np.concatenate([uppers for _, uppers in intervals]),
+        members=np.arange(dimension + 1) if own else np.array([0, dimension]),
+        level_ends=_ends(levels),
         interval_ends=_ends([lowers for lowers, _ in intervals]),
-        each=int(len(problem.grids) > 1),
         epsilon=epsilon,
         alpha=alpha,
         clip=clip,

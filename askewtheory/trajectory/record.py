@@ -93,7 +93,7 @@ class Ensemble:
             for item in fields(self)
             if item.name not in ("steps", "configurations")
         }
-        rows = {name: None if a is None else a[index] for name, a in arrays.items()}
+        rows: dict[str, Any] = {n: None if a is None else a[index] for n, a in arrays.items()}
         return Run(steps=self.steps, configuration=self.configurations[index], **rows)
 
     def to_dict(self) -> dict[str, Any]:
@@ -106,7 +106,8 @@ class Ensemble:
 
 
 def _archive(result: Run | Ensemble) -> bytes:
-    arrays, texts = {}, {}
+    arrays: dict[str, Any] = {}
+    texts: dict[str, Any] = {}
     for item in fields(result):
         value = getattr(result, item.name)
         if isinstance(value, np.ndarray):

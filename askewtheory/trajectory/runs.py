@@ -95,7 +95,7 @@ def _execute(problem: Problem, start: np.ndarray, stepsizes: Stepsizes, seed: in
     recorded = problem.recorded()
     arrays = allocated(problem, recorded.size, start.size)
     last = start.copy()
-    drive(problem, tables_of(problem), arrays, last, stepsizes, seed)
+    drive(problem, tables_of(problem, start.size), arrays, last, stepsizes, seed)
     return Run(
         steps=recorded,
         last=last,
@@ -110,7 +110,7 @@ def allocated(problem: Problem, rows: int, dimension: int, *members: int) -> dic
         "squared_velocity", "true_squared_velocity", "running_minimum", "weighted_average",
         "loss", "distance",
     )  # fmt: skip
-    arrays = {name: np.empty((*members, rows)) for name in names}
+    arrays: dict[str, Any] = {name: np.empty((*members, rows)) for name in names}
     if problem.noise is None:  # the velocity taken is the true one: no second array
         arrays["true_squared_velocity"] = np.empty((*members, 0))
     arrays["branch_counts"] = np.empty((*members, rows, 3), dtype=np.int64)

@@ -43,10 +43,11 @@ class Stepsizes:
             return np.array([float(self.constant)])
         if not callable(self.given):
             return np.array([float(g) for g in self.given[start:stop]])
-        chunk = getattr(self.given, "values", None)
+        chunk: Any = getattr(self.given, "values", None)
         if callable(chunk):
             return _checked(np.array(chunk(start, stop), dtype=np.float64), stop - start)
-        listed = (float(self.given(k)) for k in range(start, stop))
+        schedule: Any = self.given
+        listed = (float(schedule(k)) for k in range(start, stop))
         return _checked(np.fromiter(listed, dtype=np.float64, count=stop - start))
 
     def exact(self, step: int) -> Any:

@@ -56,8 +56,9 @@ def _seconds_of_step(loss: Loss, w: np.ndarray, tables: Any) -> float:
     count = max(5, 200_000 // w.size)
     plan, oracle = loops.Plan(count, count, 0), oracle_of(None, 0)
     state = loops.State(w.copy(), np.zeros_like(w), np.zeros(3), np.zeros(3, dtype=np.int64))
-    empty = [np.empty(2) for _ in range(6)]
-    records = loops.Records(*empty, np.empty((2, 3), dtype=np.int64), np.empty((0, w.size)))
+    a, b, c, d, e, f = (np.empty(2) for _ in range(6))
+    counts, iterates = np.empty((2, 3), dtype=np.int64), np.empty((0, w.size))
+    records = loops.Records(a, b, c, d, e, f, counts, iterates)
     common, gammas = (plan, tables, oracle, records, state), np.array([1e-12])
     if (parts := loss.loop_parts()) is not None:
         loop = loops.run_loop(parts.gradient_into, parts.value_at, parts.batch_into, True)
