@@ -1,0 +1,54 @@
+"""Comparisons that are exact for exact numbers, and plain for floats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from askewtheory.exact import simplified
+from askewtheory.provers.replay import compare
+
+
+def sign(left: Any, right: Any) -> int:
+    """Return the sign of ``left - right``: decided exactly unless a finite float takes part."""
+    if any(isinstance(value, float) for value in (left, right)):
+        a, b = float(left), float(right)
+        return (a > b) - (a < b)
+    return compare(left, right)
+
+
+def least(values: Iterable[Any]) -> Any:
+    """Return the smallest value; infinity for none."""
+    result: Any = float("inf")
+    for value in values:
+        if sign(value, result) < 0:
+            result = value
+    return result
+
+
+def greatest(values: Iterable[Any]) -> Any:
+    """Return the largest value; minus infinity for none."""
+    result: Any = float("-inf")
+    for value in values:
+        if sign(value, result) > 0:
+            result = value
+    return result
+
+
+def quotient(length: Any, speed: Any) -> Any:
+    """Return ``length / speed``; infinity for a speed of zero."""
+    if sign(speed, 0) == 0:
+        return float("inf")
+    return simplified(length / speed)
+
+
+def shown(value: Any) -> dict[str, Any]:
+    """Return a number as JSON holds it: its exact form (``None`` for a float) and its decimal."""
+    if value is None:
+        return {"exact": None, "value": None}
+    if isinstance(value, float):
+        return {"exact": None, "value": value}
+    if isinstance(value, int):
+        value = Fraction(value)
+    return {"exact": str(value), "value": float(value)}
