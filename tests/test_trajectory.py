@@ -385,8 +385,8 @@ def test_bad_starts_are_refused(start):
 
 
 def test_a_run_that_leaves_the_floats_says_so():
-    """Divergence is an error that names the stepsize and the step, not a row of nan."""
-    with pytest.raises(InputError, match=r"got 1000, which leaves it at step \d+"):
+    """Divergence is an error that names stepsize, clip and step, not a row of nan."""
+    with pytest.raises(InputError, match=r"got 1000 and 0.1: step \d+ is not"):
         simulate(
             losses.DoubleWell(), 1.1, [-1, 1], epsilon=0.2, alpha=1, clip=0.1, stepsize=1000,
             steps=1000,

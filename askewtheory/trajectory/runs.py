@@ -152,7 +152,7 @@ def drive(
     for first, count, gammas in chunks(problem.steps, w.size, stepsizes):
         step = loop(first, count, gammas, parts.data, plan, tables, oracle, records, state)
         if step >= 0:
-            raise diverged(step, stepsizes)
+            raise diverged(step, stepsizes, problem)
 
 
 def oracle_of(noise: Noise | None, seed: int) -> Any:
@@ -176,9 +176,9 @@ def chunks(steps: int, dimension: int, stepsizes: Stepsizes) -> Iterator[tuple]:
     yield steps, 1, np.ones(1)
 
 
-def diverged(step: int, stepsizes: Stepsizes) -> InputError:
+def diverged(step: int, stepsizes: Stepsizes, problem: Problem) -> InputError:
     """Return the error of a run that has left the range of floats."""
     return InputError(
-        "stepsize must keep the iterates within the range of floats, got "
-        f"{stepsizes.described()}, which leaves it at step {step}"
+        f"stepsize and clip must keep the iterates finite, got {stepsizes.described()} and "
+        f"{problem.numbers[2]}: step {step} is not"
     )

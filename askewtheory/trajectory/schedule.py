@@ -69,8 +69,8 @@ class Stepsizes:
             return self.constant
         if not callable(self.given):
             return f"array of {len(self.given)}"
-        to_dict = getattr(self.given, "to_dict", None)
-        return to_dict() if callable(to_dict) else getattr(self.given, "__name__", "function")
+        named = getattr(self.given, "name", None) or getattr(self.given, "__name__", "function")
+        return str(named)
 
 
 def _checked(values: np.ndarray, count: int | None = None) -> np.ndarray:

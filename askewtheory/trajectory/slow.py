@@ -31,7 +31,7 @@ def drive_in_python(problem: Problem, stepsizes: Stepsizes, common: tuple) -> No
             loss = problem.loss.value(state.w) if recording else 0.0
             state.gradient[:] = problem.loss.gradient(state.w)
             if loops.single_step(step, loss, gamma, plan, tables, oracle, records, state) >= 0:
-                raise diverged(step, stepsizes)
+                raise diverged(step, stepsizes, problem)
 
 
 def warn_once(loss: Loss, w: np.ndarray, tables: Any) -> None:

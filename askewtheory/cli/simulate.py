@@ -1,0 +1,170 @@
+"""``askewtheory simulate``: one run, its summary, and its records as archive, picture or JSON."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from askewtheory.cli.common import LEVELS, NUMBER, NUMBERS, ParsedType, console, json_option
+from askewtheory.errors import InputError
+
+if TYPE_CHECKING:
+    from askewtheory.trajectory import Run
+
+
+def parse_loss_option(text: str) -> Any:
+    """Read ``--loss``; the losses load only when one is asked for."""
+    from askewtheory.losses import parse_loss
+
+    return parse_loss(text)
+
+
+def parse_noise_option(text: str) -> Any:
+    """Read ``--noise``."""
+    from askewtheory.noise import parse_noise
+
+    return parse_noise(text)
+
+
+def parse_clip(text: str) -> Any:
+    """Read ``--clip``: a number, or ``inf`` for no clip."""
+    from askewtheory.exact import number
+
+    return number(text, "clip")
+
+
+def parse_stepsize(text: str) -> Any:
+    """Read ``--stepsize``: a number, or a schedule such as ``power:c=1,k0=10,p=3/4``."""
+    try:
+        return Fraction(text.strip())
+    except (ValueError, ZeroDivisionError):
+        from askewtheory.stepsize.schedules import parse_schedule
+
+        return parse_schedule(text)
+
+
+LOSS = ParsedType("name[:k=v,...]", parse_loss_option)
+NOISE = ParsedType("name[:k=v,...]", parse_noise_option)
+CLIP = ParsedType("number", parse_clip)
+STEPSIZE = ParsedType("number or schedule", parse_stepsize)
+
+
+@click.command("simulate")
+@click.option("--loss", type=LOSS, required=True, help="Such as huber:width=1/2,center=3.")
+@click.option("--levels", type=LEVELS, required=True, help="Such as -1,1 or ternary or int3.")
+@click.option("--epsilon", type=NUMBER, required=True, help="Width of the feasible set, in (0, 1].")
+@click.option("--alpha", type=NUMBER, required=True, help="Strength of the skewing force.")
+@click.option("--clip", type=CLIP, required=True, help="Largest skewing force M_c; inf for none.")
+@click.option("--stepsize", type=STEPSIZE, required=True, help="Such as 1/100 or 1/(k+10).")
+@click.option("--steps", type=click.IntRange(min=0), required=True, help="How many steps.")
+@click.option("--start", type=NUMBERS, required=True, help="One number per coordinate: 2,-1/2.")
+@click.option("--dimension", type=click.IntRange(min=1), help="Repeat a start of one number.")
+@click.option("--kind", type=click.Choice(["quadratic", "quartic"]), default="quadratic")
+@click.option("--rule", type=click.Choice(["printed", "projected"]), default="printed")
+@click.option("--noise", type=NOISE, default=None, help="Such as gaussian:sigma=1/10.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, help="Of the noise.")
+@click.option("--every", type=click.IntRange(min=1), default=1, help="Record every so many steps.")
+@click.option("--out", type=click.Path(dir_okay=False), help="Write the records: run.npz.")
+@click.option("--plot", type=click.Path(dir_okay=False), help="Draw the records: run.png.")
+@json_option
+def command(
+    out: str | None, plot: str | None, json_path: str | None, dimension: int | None, **given: Any
+) -> None:
+    """Run the algorithm on a loss; print how it ended and which branch each step took.
+
+    Losses: quadratic, huber, linear, power, cosine, saturating, double-well, logistic. Noise:
+    gaussian, two-point, mini-batch.
+    """
+    from askewtheory.output import write_json
+    from askewtheory.provenance import provenance
+    from askewtheory.trajectory import simulate
+
+    loss, grid = given.pop("loss"), given.pop("levels")
+    start = _repeated(given.pop("start"), dimension)
+    with_noise = given["noise"] is not None
+    run = simulate(loss, start, grid, **{**given, "seed": given["seed"] if with_noise else None})
+    if out:
+        run.save(out)
+    if plot:
+        _draw(run, plot)
+    if json_path:
+        seed = given["seed"] if with_noise else None
+        record = provenance(config=run.configuration, seed=seed)
+        write_json(json_path, {**run.to_dict(), "provenance": record})
+    if json_path != "-":
+        _print(run, [path for path in (out, plot, json_path) if path])
+
+
+def _repeated(start: tuple[Fraction, ...], dimension: int | None) -> list[Fraction]:
+    if dimension is None or len(start) == dimension:
+        return list(start)
+    if len(start) == 1:
+        return [start[0]] * dimension
+    raise InputError(f"start must have 1 or {dimension} numbers, got {len(start)}")
+
+
+def _print(run: Run, written: list[str]) -> None:
+    """Print the summary table and the paths of what was written."""
+    from rich.table import Table
+
+    table = Table("", "first", "last", title="Run", title_justify="left")
+    rows = [
+        ("step k", run.steps),
+        ("loss", run.loss),
+        ("|v|² (velocity taken)", run.squared_velocity),
+        ("running minimum of |v|²", run.running_minimum),
+        ("distance to C_ε", run.distance),
+    ]
+    for label, values in rows:
+        table.add_row(label, f"{values[0]:.6g}", f"{values[-1]:.6g}")
+    terminal = console()
+    terminal.print(table)
+    counts = run.branch_counts.sum(axis=0)
+    branches = Table("branch", "coordinate updates", "share", title="Which branch")
+    branches.title_justify = "left"
+    labels = ("gradient", "skewing force, along (S⁺)", "skewing force, against (S⁻)")
+    for label, count in zip(labels, counts, strict=True):
+        branches.add_row(label, f"{count:,}", f"{100 * count / counts.sum():.2f} %")
+    terminal.print(branches)
+    for path in written:
+        terminal.print(f"wrote {path}", markup=False)
+
+
+def _draw(run: Run, path: str) -> None:
+    """Draw loss, velocity, distance and branch shares over k."""
+    from askewtheory import plotting
+
+    @plotting.styled
+    def figure() -> Any:
+        drawing, axes = plotting.subplots(2, 2, width=plotting.DOUBLE, height=4.0, sharex=True)
+        (loss, velocity), (distance, branch) = axes
+        loss.plot(run.steps, run.loss, color=plotting.BLUE)
+        loss.set_ylabel("loss")
+        velocity.plot(run.steps, run.squared_velocity, color=plotting.SKY, label="taken")
+        velocity.plot(run.steps, run.running_minimum, color=plotting.BLUE, label="running minimum")
+        velocity.set_ylabel(r"$\|v_k\|^2$")
+        velocity.set_yscale("symlog", linthresh=_smallest(run.running_minimum))
+        velocity.legend()
+        distance.plot(run.steps, run.distance, color=plotting.BLUE)
+        distance.set_ylabel(r"distance to $C_\varepsilon$")
+        labels = ("gradient", "force, along", "force, against")
+        colours = (plotting.GREY, plotting.ORANGE, plotting.RED)
+        branch.stackplot(run.steps, run.branch_shares().T, labels=labels, colors=colours, lw=0)
+        branch.set(ylabel="share of branch", ylim=(0, 1))
+        branch.legend(loc="lower right", frameon=True)
+        for axis in axes[1]:
+            axis.set_xlabel("step k")
+        return drawing
+
+    try:
+        plotting.save(figure(), path)
+    except (OSError, ValueError) as error:  # an unknown suffix or a folder that does not exist
+        raise InputError(f"plot must be a path ending in png, pdf or svg, got {path!r}") from error
+
+
+def _smallest(values: Any) -> float:
+    """Return the least positive value, below which the axis is linear."""
+    positive = values[(values > 0) & (values < float("inf"))]
+    return max(float(positive.min()), 1e-16) if positive.size else 1.0
