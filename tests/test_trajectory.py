@@ -4,6 +4,7 @@ import tracemalloc
 import warnings
 from dataclasses import fields
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ from tests.strategies import fractions, grids
 BINARY = Grid.binary()
 MIXED = [Grid.binary(), Grid([-2, 0, "1/2", 3]), Grid.integer(bits=3)]
 START = np.array([0.3, -1.7, 2.1])
-COMMON = {"epsilon": 0.003, "alpha": 1.5, "clip": 0.8}
+COMMON: dict[str, Any] = {"epsilon": 0.003, "alpha": 1.5, "clip": 0.8}
 NOISES = [None, Gaussian(0.3), TwoPoint(0.3)]
 
 
@@ -39,7 +40,7 @@ def _by_hand(loss, start, grid, gammas, noise, seed, kind, rule):
     """Step with the array functions of ``feasible``: v, iterates and branches of each step."""
     from askewtheory.trajectory.runs import oracle_of
 
-    options = {**COMMON, "kind": kind}
+    options: Any = {**COMMON, "kind": kind}
     w, rows = start.copy(), []
     for step, gamma in enumerate([*gammas, 0.0]):
         true = loss.gradient(w)
@@ -107,7 +108,7 @@ def test_compiled_run_equals_the_exact_run_on_dyadic_numbers(
     """Where every iterate is a short dyadic fraction, floats commit no error at all."""
     loss = losses.Huber(width=1, center=center, slope=slope)
     noise = None if sigma is None else TwoPoint(sigma)
-    options = {
+    options: Any = {
         "epsilon": Fraction(1, 128), "alpha": 64, "clip": Fraction(1, 8), "steps": 8,
         "stepsize": Fraction(1, 4), "rule": rule, "noise": noise, "seed": 1,
     }  # fmt: skip
@@ -162,7 +163,7 @@ def test_exact_run_refuses_floats(change, message):
 @pytest.mark.parametrize("noise", NOISES, ids=str)
 def test_thinned_records_are_rows_of_the_full_ones(noise):
     """Thinning drops rows only: minimum, average and branch counts still cover every step."""
-    options = {**COMMON, "stepsize": 0.1, "steps": 103, "noise": noise, "seed": 9}
+    options: Any = {**COMMON, "stepsize": 0.1, "steps": 103, "noise": noise, "seed": 9}
     loss = losses.Huber(width=0.5, center=0.6)
     full = simulate(loss, START, MIXED, **options)
     thin = simulate(loss, START, MIXED, **options, every=10, keep_iterates=True)
@@ -175,6 +176,7 @@ def test_thinned_records_are_rows_of_the_full_ones(noise):
         thin.branch_counts.cumsum(axis=0), full.branch_counts.cumsum(axis=0)[rows]
     )
     np.testing.assert_array_equal(thin.last, full.last)
+    assert thin.iterates is not None
     np.testing.assert_array_equal(thin.iterates[-1], thin.last)
     assert full.branch_counts.sum(axis=1).tolist() == [3] * 104
 
@@ -182,7 +184,7 @@ def test_thinned_records_are_rows_of_the_full_ones(noise):
 def test_running_minimum_can_start_late():
     """``minimum_from`` leaves out the first steps; before it the minimum is infinite."""
     loss = losses.Quadratic(center=5)
-    options = {**COMMON, "stepsize": 0.1, "steps": 50}
+    options: Any = {**COMMON, "stepsize": 0.1, "steps": 50}
     run = simulate(loss, START, BINARY, **options, minimum_from=20)
     assert np.isinf(run.running_minimum[:20]).all()
     expected = np.minimum.accumulate(run.squared_velocity[20:])
@@ -196,7 +198,7 @@ def test_ensemble_members_are_the_runs_done_alone(noise, workers):
     loss = losses.Power(exponent="1/3", center=0.2)
     starts = np.random.default_rng(0).uniform(-3, 3, (4, 3))
     stepsizes = [0.1, 0.05, lambda k: 1 / (k + 2), np.full(40, 0.2)]
-    options = {**COMMON, "steps": 40, "noise": noise, "every": 3, "keep_iterates": True}
+    options: Any = {**COMMON, "steps": 40, "noise": noise, "every": 3, "keep_iterates": True}
     many = ensemble(
         loss, starts, MIXED, stepsizes=stepsizes, seeds=[3, 1, 4, 1], workers=workers, **options
     )
@@ -261,7 +263,7 @@ def test_chunks_do_not_show(steps, monkeypatch):
     def schedule(k):
         return 0.5 / (k + 1)
 
-    options = {**COMMON, "steps": steps, "every": 1000, "noise": TwoPoint(0.5), "seed": 2}
+    options: Any = {**COMMON, "steps": steps, "every": 1000, "noise": TwoPoint(0.5), "seed": 2}
     loss = losses.Quadratic(center=0.7)
     whole = simulate(loss, START, BINARY, stepsize=schedule, **options)
     monkeypatch.setattr(runs, "CHUNK", 3 * 997)
@@ -281,7 +283,7 @@ def test_cells_by_bisection(grid, points):
 def test_mini_batches_run():
     """A mini-batch run repeats with its seed and records the full gradient's velocity too."""
     loss = losses.Logistic(samples=30, dimension=3, seed=1)
-    options = {**COMMON, "stepsize": 0.1, "steps": 50, "noise": MiniBatch(4), "every": 5}
+    options: Any = {**COMMON, "stepsize": 0.1, "steps": 50, "noise": MiniBatch(4), "every": 5}
     run = simulate(loss, START, BINARY, seed=8, keep_iterates=True, **options)
     _assert_same(run, simulate(loss, START, BINARY, seed=8, **options))
     true = feasible.velocity(run.iterates, loss.gradient(run.iterates), BINARY, **COMMON)
@@ -293,7 +295,7 @@ def test_mini_batches_run():
 def test_compilable_user_loss_is_the_built_in_one():
     """A user's quadratic compiles silently and gives the built-in run, bit for bit."""
     mine = losses.UserLoss(lambda w: 0.5 * np.sum(w * w), lambda w: 1.0 * w)
-    options = {**COMMON, "stepsize": 0.1, "steps": 30}
+    options: Any = {**COMMON, "stepsize": 0.1, "steps": 30}
     run = simulate(mine, START, MIXED, **options)
     built_in = simulate(losses.Quadratic(), START, MIXED, **options)
     np.testing.assert_array_equal(run.last, built_in.last)
@@ -309,7 +311,7 @@ def test_uncompilable_user_loss_runs_with_one_warning(noise):
         return w.copy() if table["slope"] else w
 
     mine = losses.UserLoss(lambda w: float(np.dot(w, w)) / 2, gradient)
-    options = {**COMMON, "stepsize": 0.1, "steps": 30, "every": 4, "noise": noise, "seed": 3}
+    options: Any = {**COMMON, "stepsize": 0.1, "steps": 30, "every": 4, "noise": noise, "seed": 3}
     with pytest.warns(SlowLossWarning, match=r"microseconds, about \d+ times a compiled one"):
         run = simulate(mine, START, MIXED, **options)
     with warnings.catch_warnings():
@@ -331,7 +333,7 @@ def test_steps_zero_records_the_start():
 
 def test_records_are_written_and_read(tmp_path):
     """The archive holds every array, the arguments, the seed and the versions."""
-    options = {**COMMON, "stepsize": "1/10", "steps": 5, "noise": TwoPoint("1/4"), "seed": 3}
+    options: Any = {**COMMON, "stepsize": "1/10", "steps": 5, "noise": TwoPoint("1/4"), "seed": 3}
     run = simulate(losses.Huber(), START, BINARY, **options)
     with np.load(run.save(tmp_path / "run.npz")) as archive:
         np.testing.assert_array_equal(archive["loss"], run.loss)
@@ -344,7 +346,7 @@ def test_records_are_written_and_read(tmp_path):
         assert archive["loss"].tolist() == [str(value) for value in exact.loss]
 
 
-EXACT = {"epsilon": "1/200", "alpha": 1, "clip": "4/5"}
+EXACT: dict[str, Any] = {"epsilon": "1/200", "alpha": 1, "clip": "4/5"}
 
 
 def test_ensembles_are_written_and_read(tmp_path):
@@ -372,7 +374,7 @@ def test_ensembles_are_written_and_read(tmp_path):
 )
 def test_bad_arguments_are_refused(change, message):
     """Each bad argument is refused in one sentence that names it."""
-    arguments = {**COMMON, "stepsize": 0.1, "steps": 5, **change}
+    arguments: Any = {**COMMON, "stepsize": 0.1, "steps": 5, **change}
     with pytest.raises(InputError, match=message):
         simulate(losses.Quadratic(), START, BINARY, **arguments)
 

@@ -1,0 +1,57 @@
+"""``python -m benchmarks``: print every ratio, measured now on this machine."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import click
+
+from askewtheory.cli.common import console, json_option, progress
+
+MODULES = ("numpy_loop", "throughput", "cores", "c_loop", "growth")
+
+
+@click.command()
+@click.argument("names", nargs=-1, type=click.Choice(MODULES))
+@click.option("--quick", is_flag=True, help="Smaller sizes: seconds instead of a minute.")
+@json_option
+def main(names: tuple[str, ...], quick: bool, json_path: str | None) -> None:
+    """Measure the benchmarks NAMES (all by default) and print one table."""
+    from askewtheory.output import write_json
+    from askewtheory.provenance import provenance
+
+    chosen = names or MODULES
+    measured: dict[str, Any] = {}
+    with progress("benchmarks", len(chosen)) as advance:
+        for name in chosen:
+            module = importlib.import_module(f"benchmarks.{name}")
+            measured[module.TITLE] = module.run(quick)
+            advance()
+    if json_path != "-":
+        _print(measured)
+    if json_path:
+        record = provenance(config={"names": list(chosen), "quick": quick})
+        write_json(json_path, {"benchmarks": measured, "provenance": record})
+
+
+def _print(measured: dict[str, Any]) -> None:
+    from rich.table import Table
+
+    table = Table()
+    table.add_column("measured")
+    table.add_column("value", justify="right")
+    table.add_column("aim", justify="right")
+    table.add_column("met")
+    for title, results in measured.items():
+        table.add_section()
+        table.add_row(f"[bold]{title}[/bold]")
+        for result in results:
+            value = f"{result.value:,.3g}" if result.value < 1e5 else f"{result.value:.2e}"
+            met = {True: "yes", False: "no", None: ""}[result.met]
+            table.add_row("  " + result.name, f"{value} {result.unit}", result.aim, met)
+    console().print(table)
+
+
+if __name__ == "__main__":
+    main()
