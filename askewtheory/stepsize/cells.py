@@ -88,7 +88,7 @@ def cells_in_scope(
         return list(dict.fromkeys(cell for item in grids for cell in cells(item, epsilon, kind)))
     chosen = []
     for i, point in enumerate(start):
-        own = grids[i] if len(grids) > 1 else grids[0]
+        own = grids[i % len(grids)]
         chosen.append(cells(own, epsilon, kind)[own.nearest(point)])
     return list(dict.fromkeys(chosen))
 

@@ -79,6 +79,33 @@ def largest(
     return best
 
 
+SHARP_OVERSHOOT = "Lemma 5'', no overshoot by the force: (q+ - q-) / (M_c - G)"
+
+
+def sharp(scope: list[Cell], *, gradient_bound: Any, clip: Any) -> Maximum:
+    """Return Corollary 1'': the minimum over cells of {D/(3G), (q+ - q-)/(M_c - G)^+}.
+
+    It is at least Corollary 1'. A gradient step that crosses the whole interval still lands within
+    gamma G of it, and so does a clipped force whose step exceeds the interval by at most gamma G;
+    hence M_c - G in place of B. The two together keep every step inside its basin, so D/(2B) is not
+    needed. Sharp for the quadratic kind: for each stepsize above it
+    :func:`askewtheory.stepsize.sharpness.witness` constructs a problem with these levels, epsilon,
+    clip and gradient bound that breaks the conclusion. For the quartic kind the first term is
+    sufficient only.
+    """
+    best = Maximum(float("inf"), "none", None)
+    zero = gradient_bound - gradient_bound
+    for cell in scope:
+        excess = greatest([zero, clip - gradient_bound])
+        for value, name in (
+            (quotient(2 * least(cell.halves), 3 * gradient_bound), FORCE),
+            (quotient(cell.width, excess), SHARP_OVERSHOOT),
+        ):
+            if sign(value, best.value) < 0:
+                best = Maximum(simplified(value), name, cell.level)
+    return best
+
+
 def conservative(scope: list[Cell], *, gradient_bound: Any, clip: Any, dimension: int) -> Any:
     """Return the largest stepsize of the report's proof once its slips are mended.
 

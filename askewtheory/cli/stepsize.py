@@ -1,0 +1,98 @@
+"""``askewtheory stepsize``: whether a stepsize is admissible, and the largest that is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from askewtheory.cli.common import LEVELS, NUMBER, NUMBERS, console, json_option
+from askewtheory.errors import InputError
+
+
+@click.command(context_settings={"show_default": True})
+@click.option("--levels", type=LEVELS, required=True, help="-1,1 · binary · ternary · int3")
+@click.option("--epsilon", type=NUMBER, required=True, help="In (0, 1], below min gap²/4.")
+@click.option("--alpha", type=NUMBER, required=True)
+@click.option("--clip", type=NUMBER, default="1", help="M_c.")
+@click.option("--gradient-bound", type=NUMBER, required=True, help="G ≥ |∇ℓ|.")
+@click.option("--smoothness", type=NUMBER, help="Lipschitz constant of ∇ℓ, if it has one.")
+@click.option("--dimension", type=int, default=1)
+@click.option("--stepsize", type=NUMBER, help="Without it: half the largest admissible one.")
+@click.option("--schedule", help="power:c=1,k0=10,p=3/4 · horizon:T=1000 · 1/(k+1) · …")
+@click.option("--start", type=NUMBERS, help="One number, or one for each coordinate.")
+@click.option("--kind", type=click.Choice(["quadratic", "quartic"]), default="quadratic")
+@click.option("--horizon", type=int, help="T of the bounds; without it their limits.")
+@click.option("--loss-gap", type=NUMBER, help="ℓ(first) − ℓ(last) of the bounds.")
+@click.option("--anneal", metavar="c,r,times", help="Follow ε_t = c·r^t for so many t.")
+@click.option("--clip-rule", type=click.Choice(["fixed", "gap/(4*stepsize)", "c/stepsize"]),
+              default="fixed", help="For --anneal; c is --clip.")  # fmt: skip
+@click.option("--plot", type=click.Path(path_type=Path), help="Draw the admissible region.")
+@json_option
+def command(json_path: str | None, plot: Path | None, **given: Any) -> int:
+    """Check a stepsize against the theory; find the largest admissible one.
+
+    Exits with 1 if the given stepsize is not admissible.
+    """
+    from askewtheory import output
+    from askewtheory.provenance import provenance
+    from askewtheory.stepsize.admissibility import check
+
+    schedule, anneal, rule = (given.pop(name) for name in ("schedule", "anneal", "clip_rule"))
+    given["grid"] = given.pop("levels")
+    start = given["start"]
+    given["start"] = start[0] if start and len(start) == 1 else start
+    found = check(**given)
+    stages = _stages(given, anneal, rule) if anneal else None
+    record = found.to_dict()
+    if schedule:
+        record["schedule"] = _schedule_record(schedule, found)
+    if stages is not None:
+        record["annealing"] = [stage.to_dict() for stage in stages]
+    record["environment"] = provenance(found.configuration)
+    if plot:
+        _plot(plot, given, stages)
+    if json_path:
+        output.write_json(json_path, record)
+    if json_path != "-":
+        from askewtheory.cli.stepsize_tables import show
+
+        show(console(), found, record, stages, given["stepsize"])
+        if plot:
+            click.echo(f"Plot: {plot}")
+    return 0 if found.admissible or not found.given else 1
+
+
+def _stages(given: dict[str, Any], anneal: str, rule: str) -> list[Any]:
+    from askewtheory.cli.common import parse_numbers
+    from askewtheory.stepsize.annealing import anneal as follow
+    from askewtheory.stepsize.annealing import geometric
+
+    parts = parse_numbers(anneal, "anneal")
+    if len(parts) != 3 or parts[2] < 1 or parts[2].denominator != 1:
+        raise InputError(f"anneal must be c,r,times such as 1,0.88,30, got {anneal!r}")
+    names = ("alpha", "gradient_bound", "clip", "stepsize", "start", "dimension", "kind")
+    return follow(
+        given["grid"], geometric(parts[0], parts[1]), int(parts[2]), clip_rule=rule,
+        **{name: given[name] for name in names},
+    )  # fmt: skip
+
+
+def _schedule_record(text: str, found: Any) -> dict[str, Any]:
+    from askewtheory.stepsize.schedules import parse_schedule
+
+    schedule = parse_schedule(text)
+    first = schedule.first_admissible(found.max_stepsize.value)
+    return {**schedule.to_dict(), "first_admissible": first}
+
+
+def _plot(path: Path, given: dict[str, Any], stages: list[Any] | None) -> None:
+    from askewtheory.plotting import save
+    from askewtheory.stepsize.regions import draw_annealing, draw_regions
+
+    if stages is not None:
+        save(draw_annealing(stages, given["stepsize"]), path)
+        return
+    names = ("epsilon", "alpha", "clip", "gradient_bound", "stepsize", "start", "dimension", "kind")
+    save(draw_regions(given["grid"], **{name: given[name] for name in names}), path)

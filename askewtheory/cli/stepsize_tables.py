@@ -1,0 +1,154 @@
+"""What ``askewtheory stepsize`` prints: the answer first, then the conditions and the promises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from askewtheory.stepsize.order import shown
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from askewtheory.stepsize.admissibility import Admissibility
+    from askewtheory.stepsize.annealing import Stage
+    from askewtheory.stepsize.conditions import Side
+
+
+def show(
+    out: Console,
+    found: Admissibility,
+    record: dict[str, Any],
+    stages: list[Stage] | None,
+    stepsize: Any,
+) -> None:
+    """Print the whole answer, at most 100 columns wide."""
+    _answer(out, found)
+    out.print(_conditions(found))
+    out.print(_consequences(found))
+    if "schedule" in record:
+        _schedule(out, record["schedule"])
+    if stages is not None:
+        out.print(_annealing(stages))
+        _failure(out, stages, stepsize)
+
+
+def _answer(out: Console, found: Admissibility) -> None:
+    word = "admissible" if found.admissible else "[bold]NOT admissible[/bold]"
+    which = "stepsize" if found.given else "stepsize (half the largest)"
+    out.print(f"{which} {_number(found.stepsize)} is {word}")
+    for name, top in (
+        ("largest admissible", found.max_stepsize),
+        ("with the 1/(2α) alternative", found.max_stepsize_annealing),
+    ):
+        level = "" if top.level is None else f", at level {top.level}"
+        out.print(f"  {name}: [bold]{_number(top.value)}[/bold]  ({top.binding_condition}{level})")
+    for name, value in found.variants.items():
+        text = "no stepsize satisfies it" if value is None else _number(value)
+        out.print(f"  {name}: {text}")
+
+
+def _conditions(found: Admissibility) -> Table:
+    table = Table(title="Conditions at this stepsize", title_justify="left", box=SIMPLE_HEAD)
+    table.add_column("source", max_width=18)
+    table.add_column("level", justify="right")
+    for version in ("as printed", "as repaired"):
+        table.add_column(version, max_width=28)
+        table.add_column("")
+    for row in found.conditions:
+        level = "all" if row.level is None else str(row.level)
+        table.add_row(row.source, level, *_side(row.printed), *_side(row.repaired))
+    return table
+
+
+def _side(side: Side | None) -> tuple[str, str]:
+    if side is None:
+        return "–", ""
+    text = side.formula
+    if side.left is not None and side.right is not None:
+        relation = (
+            {"<": "<", "<=": "≤"}[side.relation]
+            if side.holds
+            else {"<": "≥", "<=": ">"}[side.relation]
+        )
+        text += f"\n{float(side.left):.4g} {relation} {float(side.right):.4g}"
+        text += f"\nmargin {float(side.margin):.4g}"
+    if side.note:
+        text += f"\n{side.note}"
+    mark = {True: "[green]yes[/green]", False: "[red]NO[/red]", None: "?"}[side.holds]
+    return text, mark
+
+
+def _consequences(found: Admissibility) -> Table:
+    table = Table(title="What follows", title_justify="left", show_header=False, box=SIMPLE_HEAD)
+    table.add_row("least force outside d ≤ γG: τ", _number(found.tau))
+    steps = found.settling_step
+    if steps is None:
+        table.add_row("settling step k₁", "give --start to count it")
+    else:
+        for name, label in (
+            ("coordinate", "k₁ per coordinate (Lemma 5')"),
+            ("sharp", "k₁, sharper count"),
+            ("euclidean", "k₁ with |d| (Lemma 5 as printed)"),
+        ):
+            value = steps[name]
+            table.add_row(label, "not given by this count" if value is None else str(value))
+    for theorem, versions in found.bounds.items():
+        for version, bound in versions.items():
+            if isinstance(bound, str):
+                table.add_row(f"{theorem}, {version}", f"refused: {bound}")
+            else:
+                floor = f"(floor {float(bound.floor):.4g})"
+                table.add_row(
+                    f"{theorem}, {version}: min |v|² ≤", f"{float(bound.total):.4g} {floor}"
+                )
+    return table
+
+
+def _schedule(out: Console, schedule: dict[str, Any]) -> None:
+    monro = schedule["robbins_monro"]
+    out.print(f"schedule γ_k = {schedule['expression']}", markup=False)
+    out.print(
+        f"  Σγ {monro['sum']}, Σγ² {monro['sum_of_squares']}; Robbins–Monro: {monro['holds']}"
+    )
+    first = schedule["first_admissible"]
+    sure = "" if first["certain"] else " (as far as was looked; not proved for all later k)"
+    step = "no step" if first["step"] is None else f"k = {first['step']}"
+    out.print(f"  at most the largest admissible stepsize for good from: {step}{sure}")
+
+
+def _annealing(stages: list[Stage]) -> Table:
+    table = Table(title="Annealing", title_justify="left", box=SIMPLE_HEAD)
+    for name in ("t", "ε", "width", "γ_max", "with 1/(2α)", "τ", "k₁", "admissible"):
+        table.add_column(name, justify="right")
+    for stage in stages:
+        numbers = (stage.epsilon, stage.width, stage.max_stepsize, stage.max_stepsize_annealing,
+                   stage.tau)  # fmt: skip
+        texts = ["none" if value is None else f"{float(value):.4g}" for value in numbers]
+        verdict = {True: "yes", False: "NO", None: "–"}[stage.admissible]
+        settled = "–" if stage.settling_step is None else str(stage.settling_step)
+        table.add_row(str(stage.t), *texts, settled, verdict)
+    return table
+
+
+def _failure(out: Console, stages: list[Stage], stepsize: Any) -> None:
+    from askewtheory.stepsize.annealing import first_failure
+
+    if stepsize is None:
+        return
+    failure = first_failure(stages)
+    if failure is None:
+        out.print("once admissible, the fixed stepsize stays admissible for all these t")
+    else:
+        out.print(f"the fixed stepsize stops being admissible at t = {failure}")
+
+
+def _number(value: Any) -> str:
+    parts = shown(value)
+    decimal = f"{parts['value']:.6g}"
+    exact = parts["exact"]
+    if exact is None or exact == decimal:
+        return decimal
+    return f"{exact} = {decimal}" if "sqrt" in exact else f"{exact} ({decimal})"

@@ -1,0 +1,190 @@
+"""Problems that break the conclusion just above the largest stepsize: Corollary 1'' is sharp.
+
+Each witness is one step of the kernel in exact rationals: a linear loss, a rational start on or
+near the feasible interval, and an alpha chosen for it (the largest stepsize does not depend on
+alpha). The start is within gamma G of the interval, so that k_1 = k_0: what happens at the next
+step contradicts Corollary 1 directly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from askewtheory import kernel
+from askewtheory.errors import InputError
+from askewtheory.exact import number
+from askewtheory.grid import Grid, kind_code
+from askewtheory.provers.replay import Check, Instance, compare
+from askewtheory.stepsize.cells import Cell, cells, distance_to
+from askewtheory.stepsize.maximum import FORCE, SHARP_OVERSHOOT
+
+
+@dataclass(frozen=True)
+class Witness:
+    """An exact problem that contradicts Corollary 1 at a stepsize above the largest.
+
+    Parameters
+    ----------
+    condition
+        Which term of the maximum the stepsize exceeds.
+    instance
+        The problem, its hypotheses and the broken conclusion; ``instance.refutes`` is true.
+    """
+
+    condition: str
+    instance: Instance
+
+
+def witness(
+    grid: Grid, epsilon: Any, *, clip: Any, gradient_bound: Any, stepsize: Any,
+    kind: str = "quadratic",
+) -> Witness | None:  # fmt: skip
+    """Construct a problem that breaks the conclusion at ``stepsize``, in exact rationals.
+
+    Parameters
+    ----------
+    grid, epsilon, clip, gradient_bound, stepsize
+        Exact; epsilon separates the levels, the others are positive.
+    kind
+        ``"quadratic"`` or ``"quartic"``.
+
+    Returns
+    -------
+    Witness or None
+        None if the stepsize is at most :func:`askewtheory.stepsize.maximum.sharp`, and for the
+        quartic kind possibly above it: there D/(3G) suffices but is not sharp.
+
+    Raises
+    ------
+    InputError
+        If a number is not exact.
+    """
+    values: list[Any] = [number(x, "witness") for x in (epsilon, clip, gradient_bound, stepsize)]
+    if not grid.exact or not all(isinstance(x, Fraction) for x in values):
+        raise InputError("a witness needs exact numbers, got a float")
+    problem = _Problem(grid, values[0], values[1], values[2], values[3], kind_code(kind))
+    for cell in cells(grid, epsilon, kind):
+        for build in (problem.breaks_force_bound, problem.overshoots):
+            found = build(cell)
+            if found is not None:
+                return found
+    return None
+
+
+@dataclass(frozen=True)
+class _Problem:
+    grid: Grid
+    epsilon: Fraction
+    clip: Fraction
+    bound: Fraction
+    gamma: Fraction
+    kind: int
+
+    def step(self, w: Fraction, slope: Fraction, alpha: Fraction) -> Fraction:
+        return w + self.gamma * self.velocity(w, slope, alpha)
+
+    def velocity(self, w: Fraction, slope: Fraction, alpha: Fraction) -> Fraction:
+        return kernel.velocity(
+            w, slope, self.grid.levels, self.epsilon, alpha, self.clip, self.kind, kernel.PRINTED
+        )
+
+    def breaks_force_bound(self, cell: Cell) -> Witness | None:
+        """Step out of the interval by gamma G > D/3: then |u| > 2 alpha gamma G."""
+        reach = self.gamma * self.bound
+        for half, end, outward in (
+            (cell.right_half, cell.upper, 1),
+            (cell.left_half, cell.lower, -1),
+        ):
+            if half is None or compare(3 * reach, 2 * half) <= 0:
+                continue
+            alpha = self.clip / (4 * reach)  # so that the clip exceeds 2 alpha gamma G
+            slope = -outward * self.bound
+            for w in _approach(end, -outward, cell.width):
+                after = self.step(w, slope, alpha)
+                if not self._inside(after, cell):
+                    return self._left(cell, w, after, slope, alpha, FORCE)
+                force = abs(self.velocity(after, slope, alpha))
+                if compare(force, 2 * alpha * reach) > 0:
+                    text = "|u_1| ≤ 2αγG"
+                    check = Check(text, force, "<=", 2 * alpha * reach)
+                    return self._witness(FORCE, cell, w, after, slope, alpha, check)
+        return None
+
+    def overshoots(self, cell: Cell) -> Witness | None:
+        """Let the clipped force throw a settled point beyond gamma G on the other side."""
+        reach = self.gamma * self.bound
+        if compare(self.gamma * self.clip - reach, cell.width) <= 0:
+            return None
+        for end, inward in ((cell.lower, 1), (cell.upper, -1)):
+            slope = inward * self.bound
+            for w, alpha in self._outside(cell, end, inward):
+                after = self.step(w, slope, alpha)
+                far = distance_to(cell, after)
+                if self._inside(after, cell) and compare(far, reach) > 0:
+                    check = Check("d(w_1) ≤ γG", far, "<=", reach)
+                    return self._witness(SHARP_OVERSHOOT, cell, w, after, slope, alpha, check)
+                if not self._inside(after, cell):
+                    return self._left(cell, w, after, slope, alpha, SHARP_OVERSHOOT)
+        return None
+
+    def _outside(self, cell: Cell, end: Any, inward: int) -> Any:
+        """Points ever closer to ``end`` from outside, with an alpha at which the clip is active."""
+        room = min(self.gamma * self.bound, min(self.grid.gaps) / 4)
+        for w in _approach(end, -inward, room):
+            distance = distance_to(cell, w)
+            alpha = 3 * self.clip / Fraction(str(sympy.N(sympy.sympify(distance), 6)))
+            if self._inside(w, cell) and compare(distance, self.gamma * self.bound) <= 0:
+                yield w, alpha
+
+    def _inside(self, w: Fraction, cell: Cell) -> bool:
+        left = cell.left is None or w >= cell.left
+        return left and (cell.right is None or w < cell.right)
+
+    def _left(
+        self, cell: Cell, w: Fraction, after: Fraction, slope: Fraction, alpha: Fraction, why: str
+    ) -> Witness:
+        if cell.right is not None and after >= cell.right:
+            check = Check("w_1 stays below the midpoint", after, "<", cell.right)
+        else:
+            check = Check("w_1 stays at or above the midpoint", after, ">=", cell.left)
+        return self._witness(why, cell, w, after, slope, alpha, check)
+
+    def _witness(
+        self, why: str, cell: Cell, w: Fraction, after: Fraction, slope: Fraction,
+        alpha: Fraction, conclusion: Check,
+    ) -> Witness:  # fmt: skip
+        hypotheses = (
+            Check("|∇ℓ| ≤ G", abs(slope), "<=", self.bound),
+            Check(
+                "start within γG: k_1 = k_0", distance_to(cell, w), "<=", self.gamma * self.bound
+            ),
+            Check("α > 0", alpha, ">", 0),
+        )
+        setting = {
+            "levels": ", ".join(str(level) for level in self.grid.levels),
+            "kind": "quartic" if self.kind else "quadratic",
+            "epsilon": self.epsilon, "alpha": alpha, "clip": self.clip, "stepsize": self.gamma,
+            "loss": f"linear, slope {slope}", "gradient_bound": self.bound,
+        }  # fmt: skip
+        rows = [
+            (k, point, self.velocity(point, slope, alpha), distance_to(cell, point))
+            for k, point in ((0, w), (1, after))
+        ]
+        instance = Instance(
+            setting, hypotheses, conclusion, ("k", "w", "v", "d to its interval"), rows
+        )
+        return Witness(why, instance)
+
+
+def _approach(end: Any, side: int, room: Any) -> Any:
+    """Yield rationals on one side of ``end``, at distances room/4, room/16, ... from it, about."""
+    centre = sympy.sympify(end)
+    for power in range(1, 30):
+        gap = sympy.sympify(room) / 4**power
+        target = sympy.N(centre + side * gap, 40)
+        digits = int(-sympy.floor(sympy.log(sympy.N(gap, 5), 10))) + 2
+        yield Fraction(str(round(target, digits)))
