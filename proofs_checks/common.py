@@ -22,6 +22,16 @@ def reals(names: str) -> tuple[Any, ...]:
     return found if isinstance(found, tuple) else (found,)
 
 
+def equal(left: Any, right: Any) -> Any:
+    """Return the formula left = right."""
+    return sympy.Eq(left, right)
+
+
+def every(*formulas: Any) -> Any:
+    """Return the conjunction of formulas."""
+    return sympy.And(*formulas)
+
+
 def ratio(
     w: Any, index: int, levels: Any, epsilon: Any, alpha: Any, kind: int = kernel.QUADRATIC
 ) -> Any:

@@ -22,7 +22,7 @@ from askewtheory.claims import Claim, Outcome, Step
 from askewtheory.kernel import QUADRATIC, remoteness_in_cell, slope_in_cell
 from askewtheory.provers import Twin, certify_identity, conjunction, prove, vacuous
 from proofs_checks import lemma_2_lines as lines
-from proofs_checks.common import ratio, reals
+from proofs_checks.common import equal, every, ratio, reals
 from proofs_checks.lemma_2_lines import (
     ALPHA,
     AT,
@@ -72,8 +72,8 @@ def ends() -> Outcome:
     return conjunction(
         *(
             prove(
-                sympy.And(
-                    sympy.Eq(remoteness_in_cell(end, index, LEVELS, EPSILON, QUADRATIC), 0),
+                every(
+                    equal(remoteness_in_cell(end, index, LEVELS, EPSILON, QUADRATIC), 0),
                     sympy.Abs(end - LEVEL) <= sympy.Abs(neighbour - LEVEL) / 2,
                 ),
                 given=gap,
