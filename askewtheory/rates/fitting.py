@@ -1,0 +1,80 @@
+"""Fitting a rate: the slope of the median on log axes, with a bootstrap over the runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+RESAMPLES = 200
+TINY = 1e-24
+"""Squared velocities below this are rounding errors of values of order one."""
+
+
+@dataclass(frozen=True)
+class Slope:
+    """A fitted power law.
+
+    Parameters
+    ----------
+    value, low, high
+        The slope of log(median) over log(horizon) and its 95 % interval; None where fewer than
+        four points are left to fit.
+    region
+        Where it was fitted: ``"above the floor"``, or ``"floor above everything observed"``, and
+        then over all that was observed.
+    points
+        How many horizons entered.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    region: str
+    points: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record."""
+        return {
+            "value": self.value, "low": self.low, "high": self.high,
+            "region": self.region, "points": self.points,
+        }  # fmt: skip
+
+
+def fit(horizons: np.ndarray, values: np.ndarray, floor: float, *, seed: int = 0) -> Slope:
+    """Fit the slope of the median over the runs.
+
+    Parameters
+    ----------
+    horizons
+        Shape (n,), positive.
+    values
+        Shape (m, n): one row for each run.
+    floor
+        What the bound does not go below; points above twice the floor are fitted, or all of them
+        where there are none.
+    seed
+        Of the bootstrap, which draws the runs with replacement.
+    """
+    median = np.median(values, axis=0)
+    above = median > max(2 * floor, TINY)
+    region = "above the floor" if floor > 0 else "no floor"
+    if above.sum() < 4:
+        above, region = median > TINY, "floor above everything observed"
+    if above.sum() < 4:
+        return Slope(None, None, None, region, int(above.sum()))
+    x = np.log(horizons[above])
+    random = np.random.default_rng(seed)
+    rows = random.integers(len(values), size=(RESAMPLES, len(values)))
+    medians = np.median(values[:, above][rows], axis=1)
+    slopes = _slopes(x, np.log(np.maximum(medians, TINY)))
+    low, high = np.quantile(slopes, (0.025, 0.975))
+    value = _slopes(x, np.log(median[above])[None])[0]
+    return Slope(float(value), float(low), float(high), region, int(above.sum()))
+
+
+def _slopes(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return the least-squares slope of each row of y over x."""
+    centered = x - x.mean()
+    return (y * centered).sum(axis=1) / (centered**2).sum()

@@ -1,0 +1,69 @@
+"""What a study reports of a case: slope, violations, tightness, vacuity, how often the force acts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from askewtheory.rates.fitting import fit
+from askewtheory.rates.measure import Measured, Track
+
+ROUNDING = 1e-9
+"""Relative slack of a comparison in floats; bounds that hold with equality need it."""
+SIGMAS = 4
+"""A bound on a mean counts as violated where the sample mean exceeds it by this many errors."""
+
+
+def summary(measured: Measured) -> dict[str, Any]:
+    """Return the row of a case: configuration, and for each track what was found."""
+    return {
+        "case": measured.case.to_dict(),
+        "settled": measured.settled,
+        "fired": measured.fired,
+        "fired_runs": measured.fired_runs,
+        "tracks": [track_summary(track) for track in measured.tracks],
+    }
+
+
+def track_summary(track: Track) -> dict[str, Any]:
+    """Return what was found for one quantity."""
+    floor = track.floors.get("repaired", min(track.floors.values(), default=0.0))
+    return {
+        "quantity": track.quantity,
+        "horizon": int(track.horizons[-1]),
+        "last_median": float(np.median(track.values[:, -1])),
+        "slope": fit(track.horizons, track.values, floor).to_dict(),
+        "bounds": {name: compared(track, name) for name in track.bounds},
+        "refused": dict(track.refused),
+    }
+
+
+def compared(track: Track, name: str) -> dict[str, Any]:
+    """Return violations, tightness and vacuity of one bound.
+
+    ``violations`` counts pairs of run and horizon (horizons alone for a bound on the mean) where
+    the measured value exceeds the bound, of ``comparisons``; ``tightness`` is the largest measured
+    value over bound where the bound is positive, ``"inf"`` where the bound is not; ``vacuous`` says
+    that the floor lies above everything observed.
+    """
+    bound = np.broadcast_to(track.bounds[name], track.values.shape)
+    values, slack = track.values, np.zeros(track.values.shape[1])
+    if track.in_mean:
+        slack = SIGMAS * values.std(axis=0, ddof=1) / np.sqrt(len(values))
+        values, bound = values.mean(axis=0)[None], bound.mean(axis=0)[None]
+    above = values - slack > bound + ROUNDING * (np.abs(bound) + np.abs(values))
+    positive = bound > 0
+    ratios = np.where(positive, values / np.where(positive, bound, 1.0), np.inf)
+    ratios = np.where(~positive & (values <= np.abs(bound) * ROUNDING), 0.0, ratios)
+    floor = track.floors.get(name, 0.0)
+    return {
+        "violations": int(above.sum()),
+        "comparisons": int(above.size),
+        "runs_violated": int(above.any(axis=1).sum()),
+        "tightness": float(ratios.max()),
+        "tightness_last": float(np.median(ratios[:, -1])),
+        "floor": floor,
+        "last": float(np.median(bound[:, -1])),
+        "vacuous": bool(floor > 0 and floor >= np.median(values, axis=0).max()),
+    }
