@@ -130,11 +130,17 @@ def branch_of(psi: Any, psi_slope: Any, gradient: Any, alpha: Any, clip: Any, ru
     return SKEW_AGAINST
 
 
-def velocity_of(psi: Any, psi_slope: Any, gradient: Any, alpha: Any, clip: Any, rule: int) -> Any:
-    """Return the velocity, given psi and psi' at the point."""
-    if branch_of(psi, psi_slope, gradient, alpha, clip, rule) == GRADIENT:
+def velocity_on(branch: int, psi: Any, psi_slope: Any, gradient: Any, alpha: Any, clip: Any) -> Any:
+    """Return the velocity of a coordinate on ``branch``, given psi and psi' at the point."""
+    if branch == GRADIENT:
         return -gradient
     return force_of(psi, psi_slope, alpha, clip)
+
+
+def velocity_of(psi: Any, psi_slope: Any, gradient: Any, alpha: Any, clip: Any, rule: int) -> Any:
+    """Return the velocity, given psi and psi' at the point."""
+    branch = branch_of(psi, psi_slope, gradient, alpha, clip, rule)
+    return velocity_on(branch, psi, psi_slope, gradient, alpha, clip)
 
 
 def velocity(
@@ -188,6 +194,7 @@ JITABLE = (
     force_of,
     skewing_force,
     branch_of,
+    velocity_on,
     velocity_of,
     velocity,
     branch,

@@ -24,6 +24,9 @@ from askewtheory.streams import normal, word
 inlined = register_jitable(inline="always")
 """Marks what Numba inlines itself: calls with arrays would count references at every step."""
 
+FEW = 6
+"""Up to so many levels, looking at one after the other is faster than bisection."""
+
 
 class Tables(NamedTuple):
     """Levels, feasible intervals and constants.
@@ -84,9 +87,9 @@ class State(NamedTuple):
     counts: np.ndarray
 
 
-@inlined
+@register_jitable
 def located(w: float, levels: np.ndarray) -> int:
-    """Return ``kernel.cell(w, levels)`` by bisection, without a branch to mispredict."""
+    """Return ``kernel.cell(w, levels)`` by bisection."""
     low, count = 0, len(levels)
     while count > 0:
         half = count >> 1
@@ -99,36 +102,51 @@ def located(w: float, levels: np.ndarray) -> int:
 @inlined
 def move(w: np.ndarray, gradient: np.ndarray, gamma: float, tables: Any, counts: Any) -> float:
     """Step every coordinate by gamma times its velocity; return the squared norm of that."""
-    if tables.kind == kernel.QUADRATIC and tables.rule == kernel.PRINTED:
+    if tables.members.size > 2:
+        squared = 0.0
+        for group in range(tables.members.size - 1):
+            levels = tables.levels[tables.level_ends[group] : tables.level_ends[group + 1]]
+            points = w[tables.members[group] : tables.members[group + 1]]
+            slopes = gradient[tables.members[group] : tables.members[group + 1]]
+            kind, rule = tables.kind, tables.rule
+            squared += move_group(
+                points, slopes, gamma, levels, tables, kind, rule, located, counts
+            )
+        return squared
+    levels, kind, rule = tables.levels, tables.kind, tables.rule
+    if levels.size <= FEW and kind == kernel.QUADRATIC and rule == kernel.PRINTED:
         # The same code with constants in it, from which the compiler drops the other cases.
-        return _move(w, gradient, gamma, tables, kernel.QUADRATIC, kernel.PRINTED, counts)
-    return _move(w, gradient, gamma, tables, tables.kind, tables.rule, counts)
+        kind, rule = kernel.QUADRATIC, kernel.PRINTED
+        return move_group(w, gradient, gamma, levels, tables, kind, rule, kernel.cell, counts)
+    return move_group(w, gradient, gamma, levels, tables, kind, rule, located, counts)
 
 
 @inlined
-def _move(
+def move_group(
     w: np.ndarray,
     gradient: np.ndarray,
     gamma: float,
+    levels: np.ndarray,
     tables: Any,
     kind: int,
     rule: int,
+    find: Any,
     counts: Any,
 ) -> float:
+    """Do :func:`move` for coordinates that share their levels; ``find`` finds a cell."""
     epsilon, alpha, clip = tables.epsilon, tables.alpha, tables.clip
     squared, along, against = 0.0, 0, 0
-    for group in range(tables.members.size - 1):
-        levels = tables.levels[tables.level_ends[group] : tables.level_ends[group + 1]]
-        for i in range(tables.members[group], tables.members[group + 1]):
-            index = located(w[i], levels)
-            psi = kernel.remoteness_in_cell(w[i], index, levels, epsilon, kind)
-            slope = kernel.slope_in_cell(w[i], index, levels, kind)
-            branch = kernel.branch_of(psi, slope, gradient[i], alpha, clip, rule)
-            velocity = kernel.velocity_of(psi, slope, gradient[i], alpha, clip, rule)
-            along += branch == kernel.SKEW_ALONG
-            against += branch == kernel.SKEW_AGAINST
-            squared += velocity * velocity
-            w[i] += gamma * velocity
+    for i in range(w.size):
+        x, g = w[i], gradient[i]
+        index = find(x, levels)
+        psi = kernel.remoteness_in_cell(x, index, levels, epsilon, kind)
+        slope = kernel.slope_in_cell(x, index, levels, kind)
+        branch = kernel.branch_of(psi, slope, g, alpha, clip, rule)
+        velocity = kernel.velocity_on(branch, psi, slope, g, alpha, clip)
+        along += branch == kernel.SKEW_ALONG
+        against += branch == kernel.SKEW_AGAINST
+        squared += velocity * velocity
+        w[i] = x + gamma * velocity
     counts[kernel.GRADIENT] += w.size - along - against
     counts[kernel.SKEW_ALONG] += along
     counts[kernel.SKEW_AGAINST] += against
@@ -153,14 +171,24 @@ def squared_velocity_at(w: np.ndarray, gradient: np.ndarray, tables: Any) -> flo
 @inlined
 def distance_at(w: np.ndarray, tables: Any) -> float:
     """Return the Euclidean distance of w to C_epsilon."""
+    if tables.members.size == 2:
+        return math.sqrt(squared_distance(w, tables.lowers, tables.uppers))
     squared = 0.0
     for group in range(tables.members.size - 1):
         first, last = tables.interval_ends[group], tables.interval_ends[group + 1]
-        lowers, uppers = tables.lowers[first:last], tables.uppers[first:last]
-        for i in range(tables.members[group], tables.members[group + 1]):
-            gap = w[i] - kernel.nearest_feasible(w[i], lowers, uppers)
-            squared += gap * gap
+        points = w[tables.members[group] : tables.members[group + 1]]
+        squared += squared_distance(points, tables.lowers[first:last], tables.uppers[first:last])
     return math.sqrt(squared)
+
+
+@inlined
+def squared_distance(w: np.ndarray, lowers: np.ndarray, uppers: np.ndarray) -> float:
+    """Return the squared distance of coordinates that share their feasible intervals."""
+    squared = 0.0
+    for i in range(w.size):
+        gap = w[i] - kernel.nearest_feasible(w[i], lowers, uppers)
+        squared += gap * gap
+    return squared
 
 
 @inlined
