@@ -14,7 +14,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -122,6 +122,8 @@ class StepResult:
             "expected": str(self.expected),
             "reproduced": self.reproduced,
             "reason": outcome.reason,
+            "readings": list(outcome.readings),
+            "method": outcome.method,
             "seconds": round(self.seconds, 3),
             "evidence": [item.to_dict() for item in outcome.evidence],
             "counterexample": outcome.counterexample and outcome.counterexample.to_dict(),
@@ -164,9 +166,15 @@ class ClaimResult:
 
     @property
     def first_wrong(self) -> StepResult | None:
-        """The first line of the proof that does not follow, if any."""
-        wrong = (Verdict.REFUTED, Verdict.ILL_POSED, Verdict.VACUOUS)
-        return next((step for step in self.steps if step.outcome.verdict in wrong), None)
+        """The first line of the proof that does not follow, if any.
+
+        A vacuous one says nothing false, so it counts only where no line is refuted or ill-posed.
+        """
+        for wrong in ((Verdict.REFUTED, Verdict.ILL_POSED), (Verdict.VACUOUS,)):
+            for step in self.steps:
+                if step.outcome.verdict in wrong:
+                    return step
+        return None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as ``--json`` writes it."""
@@ -177,6 +185,7 @@ class ClaimResult:
             "module": self.module,
             "seconds": round(self.seconds, 3),
             "reproduced": self.reproduced,
+            "first_wrong": self.first_wrong and self.first_wrong.id,
             "steps": [step.to_dict() for step in self.steps],
             "repair": self.repair and self.repair.to_dict(),
         }
@@ -283,7 +292,11 @@ def _run_step(step: Step) -> StepResult:
 
 
 def run_claims(
-    ids: Iterable[str] = (), package: str = "proofs_checks", jobs: int | None = None
+    ids: Iterable[str] = (),
+    package: str = "proofs_checks",
+    jobs: int | None = None,
+    *,
+    lines: bool = True,
 ) -> Iterator[ClaimResult]:
     """Run claims on several processes and yield each result as it finishes.
 
@@ -295,21 +308,27 @@ def run_claims(
         The claims package.
     jobs
         How many processes; by default the number of cores. One runs them in this process.
+    lines
+        False runs the printed statements alone, without the lines of their proofs and without
+        their repairs.
     """
     names = select(ids, package)
     if jobs == 1 or len(names) == 1:
         for name in names:
-            yield _run_named(package, name)
+            yield _run_named(package, name, lines)
         return
     with ProcessPoolExecutor(jobs) as pool:
-        pending = [pool.submit(_run_named, package, name) for name in names]
-        for future in as_completed(pending):
-            yield future.result()
+        pending = [pool.submit(_run_named, package, name, lines) for name in names]
+        try:
+            for future in as_completed(pending):
+                yield future.result()
+        finally:  # left early: do not start what nobody waits for
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _run_named(package: str, name: str) -> ClaimResult:
+def _run_named(package: str, name: str, lines: bool) -> ClaimResult:
     claim, module = discover(package)[name]
-    return run_claim(claim, module)
+    return run_claim(claim if lines else replace(claim, steps=(), repair=None), module)
 
 
 def summarize(results: Iterable[ClaimResult]) -> dict[str, Any]:

@@ -83,9 +83,12 @@ def subplots(
     return figure, figure.subplots(rows, columns, **options)
 
 
-def save(figure: Any, path: Any) -> None:
-    """Write a figure to ``path`` (by its suffix: pdf, svg, png), fonts as the style says."""
+def save(figure: Any, path: Any, **options: Any) -> None:
+    """Write a figure to ``path`` (by its suffix: pdf, svg, png), fonts as the style says.
+
+    ``path`` may be an open binary stream; ``options`` go to ``Figure.savefig``.
+    """
     import matplotlib as mpl
 
     with mpl.rc_context(_STYLE):
-        figure.savefig(path)
+        figure.savefig(path, **options)

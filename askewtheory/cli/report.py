@@ -1,0 +1,112 @@
+"""``askewtheory report``: the main job, from the claims and the figures to one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from askewtheory.cli.common import console, json_option, progress
+
+if TYPE_CHECKING:
+    from askewtheory.figures_runner import DrawnFigure
+
+
+@click.command(context_settings={"show_default": True})
+@click.option("--out", default="report", metavar="DIR", help="Where everything is written.")
+@click.option("--quick", is_flag=True,
+              help="Statements without their proofs' lines and repairs; figures with fewer steps.")  # fmt: skip
+@click.option("--claims", "package", default="proofs_checks", metavar="PACKAGE")
+@click.option("--figures", "figures_package", default="figures", metavar="PACKAGE")
+@click.option("--jobs", type=click.IntRange(1), help="Processes; by default one for each core.")
+@json_option
+def command(
+    out: str,
+    quick: bool,
+    package: str,
+    figures_package: str,
+    jobs: int | None,
+    json_path: str | None,
+) -> int:
+    """Verify every claim, draw every figure, and write one page that shows them.
+
+    Writes DIR/verify.json, DIR/figures/ and DIR/index.html, each as soon as it is known. Exits
+    with 1 if a verdict on record is not reproduced or a figure cannot be drawn.
+    """
+    from askewtheory import output
+    from askewtheory.cli.verify import importable_here
+    from askewtheory.report import render_page
+
+    importable_here()
+    folder = Path(out)
+    page = folder / "index.html"
+    omitted = _omitted(package) if quick else []
+    record: dict[str, Any] = {}
+    for record in _verify(package, folder, quick, jobs):
+        pass
+    # An interrupted drawing leaves a page with the verdicts.
+    output.write_text(page, render_page(record, quick=omitted))
+    drawn = _draw(figures_package, folder, quick, jobs)
+    figures = [figure.to_dict() | {"svg": figure.svg} for figure in drawn]
+    output.write_text(page, render_page(record, figures, quick=omitted))
+    failed = [figure.name for figure in drawn if figure.error]
+    if json_path:
+        output.write_json(json_path, record | {"figures": [one.to_dict() for one in drawn]})
+    if json_path != "-":
+        _show(record, failed, page)
+    return int(bool(record["summary"]["not_reproduced"] or failed))
+
+
+def _omitted(package: str) -> list[str]:
+    from askewtheory.report.record import left_out
+
+    counts = left_out(package)
+    return [
+        f"{counts['lines of proofs']} lines of proofs and {counts['repairs']} repairs: the printed "
+        "statements alone were decided again",
+        "figures were drawn with fewer steps, stepsizes or seeds where their modules allow it",
+    ]
+
+
+def _verify(package: str, folder: Path, quick: bool, jobs: int | None) -> Iterator[dict[str, Any]]:
+    """Run the claims; after each, write and yield the record so far."""
+    from askewtheory import output
+    from askewtheory.claims import run_claims, select
+    from askewtheory.report import verification
+
+    names, results = select((), package), []
+    with progress("Verifying claims", len(names)) as advance:
+        for result in run_claims((), package, jobs, lines=not quick):
+            results.append(result)
+            advance(1, f"Verified {result.id}")
+            record = verification(results, package, {"quick": quick, "jobs": jobs})
+            record["summary"]["pending"] = len(names) - len(results)
+            output.write_json(folder / "verify.json", record)
+            yield record
+
+
+def _draw(package: str, folder: Path, quick: bool, jobs: int | None) -> list[DrawnFigure]:
+    """Draw the figures; in the package's order."""
+    from askewtheory.figures_runner import draw_figures, select_figures
+
+    names, drawn = select_figures((), package), []
+    with progress("Drawing figures", len(names)) as advance:
+        for figure in draw_figures(
+            names, folder / "figures", quick=quick, jobs=jobs, package=package
+        ):
+            drawn.append(figure)
+            advance(1, f"Drew {figure.name}")
+    return sorted(drawn, key=lambda figure: names.index(figure.name))
+
+
+def _show(record: dict[str, Any], failed: list[str], page: Path) -> None:
+    from askewtheory.cli import verify_tables as tables
+
+    terminal = console()
+    tables.verdicts(terminal, record["claims"])
+    tables.summary(terminal, record)
+    for name in failed:
+        terminal.print(f"Figure {name} could not be drawn; the page says why.", markup=False)
+    terminal.print(page.resolve(), markup=False, soft_wrap=True)

@@ -1,0 +1,133 @@
+"""``askewtheory verify``: recompute the verdicts of claims and compare them with the record."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from askewtheory.cli.common import console, json_option, progress
+from askewtheory.errors import InputError
+
+if TYPE_CHECKING:
+    from askewtheory.claims import ClaimResult
+
+
+@click.command(context_settings={"show_default": True})
+@click.argument("ids", nargs=-1)
+@click.option("--list", "listing", is_flag=True, help="List the claims and run none.")
+@click.option("--claims", "package", default="proofs_checks", metavar="PACKAGE",
+              help="The claims package: any whose modules export CLAIMS.")  # fmt: skip
+@click.option(
+    "--explain", metavar="ID", help="Show one claim in full: card, lines, counterexample."
+)
+@click.option("--plot", type=click.Path(path_type=Path), metavar="FILE",
+              help="Draw the counterexample of the one claim, line or repair named.")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(1), help="Processes; by default one for each core.")
+@json_option
+def command(
+    ids: tuple[str, ...],
+    listing: bool,
+    package: str,
+    explain: str | None,
+    plot: Path | None,
+    jobs: int | None,
+    json_path: str | None,
+) -> int:
+    """Recompute the verdicts of all claims, or of those named, and print one row for each.
+
+    Exits with 1 if a verdict on record is not reproduced.
+    """
+    from askewtheory import output
+    from askewtheory.claims import select
+    from askewtheory.cli import verify_tables as tables
+    from askewtheory.report import verification
+
+    importable_here()
+    wanted = (*ids, explain) if explain else ids
+    if plot and len(set(wanted)) != 1:
+        raise InputError(f"plot must come with one claim's identifier, got {len(set(wanted))}.")
+    if listing:
+        return _list(select(wanted, package), package, json_path)
+    results = run_with_progress(wanted, package, jobs)
+    record = verification(results, package, {"ids": wanted, "jobs": jobs})
+    if json_path:
+        output.write_json(json_path, record)
+    if json_path != "-":
+        terminal = console()
+        if explain:
+            tables.explain(terminal, record["claims"], explain)
+        else:
+            tables.verdicts(terminal, record["claims"])
+        tables.summary(terminal, record)
+    if plot:
+        _plot(record, wanted[0], plot)
+    return int(bool(record["summary"]["not_reproduced"]))
+
+
+def importable_here() -> None:
+    """Let a claims package in the current folder be imported, as ``python -m`` would."""
+    if os.getcwd() not in sys.path:
+        sys.path.append(os.getcwd())
+
+
+def run_with_progress(ids: tuple[str, ...], package: str, jobs: int | None) -> list[ClaimResult]:
+    """Run claims with a bar on standard error that names the claim just done."""
+    from askewtheory.claims import run_claims, select
+
+    results = []
+    with progress("Verifying claims", len(select(ids, package))) as advance:
+        for result in run_claims(ids, package, jobs):
+            results.append(result)
+            advance(1, f"Verified {result.id}")
+    return results
+
+
+def _list(names: list[str], package: str, json_path: str | None) -> int:
+    from askewtheory import output
+    from askewtheory.claims import discover
+    from askewtheory.cli import verify_tables as tables
+
+    claims = [discover(package)[name][0] for name in names]
+    records = [
+        {
+            "id": claim.id,
+            "title": claim.title,
+            "source": claim.source,
+            "expected": str(claim.expected),
+            "steps": [step.id for step in claim.steps],
+            "repair": claim.repair and claim.repair.id,
+        }
+        for claim in claims
+    ]
+    if json_path:
+        output.write_json(json_path, {"claims": records})
+    if json_path != "-":
+        tables.listing(console(), records)
+    return 0
+
+
+def _plot(record: Mapping[str, Any], name: str, path: Path) -> None:
+    """Draw the counterexample of ``name``, or else of the first of its lines that has one."""
+    from askewtheory import plotting
+    from askewtheory.report import pictures
+    from askewtheory.report.record import parts
+
+    found = [part for part in parts(record["claims"]) if part["counterexample"]]
+    own = [part for part in found if part["id"] == name] or found
+    for part in own:
+        figure = pictures.draw(part["counterexample"])
+        if figure is not None:
+            break
+    else:
+        raise InputError(f"plot must be of a claim with a counterexample to draw, got {name!r}.")
+    try:
+        plotting.save(figure, path)
+    except (OSError, ValueError) as error:  # an unknown suffix or a folder that does not exist
+        message = f"plot must be a path ending in png, pdf or svg, got {str(path)!r}"
+        raise InputError(message) from error
+    click.echo(f"Plot of {part['id']}: {path}", err=True)

@@ -1,0 +1,220 @@
+"""Finding figures, drawing them, and writing them with where they came from.
+
+A figure is a module of a package (``figures`` by default) with
+
+- ``NAME``: the name on the command line and of the files,
+- ``CAPTION``: one sentence,
+- ``draw(quick=False)``: returns a ``matplotlib.figure.Figure``; ``quick`` may take fewer steps or
+  seeds.
+
+Modules without a ``NAME`` are helpers and are passed over.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+import json
+import pkgutil
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from askewtheory.errors import InputError
+
+FORMATS = ("pdf", "svg", "png")
+
+
+@dataclass(frozen=True)
+class FigureSource:
+    """A figure that can be drawn: its name, its sentence and its drawing function."""
+
+    name: str
+    caption: str
+    module: str
+    draw: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class DrawnFigure:
+    """What became of one figure: the files written and the drawing, or why there is none."""
+
+    name: str
+    caption: str
+    module: str
+    files: tuple[str, ...] = ()
+    svg: str = ""
+    error: str = ""
+    seconds: float = 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as ``--json`` writes it (without the drawing itself)."""
+        record: dict[str, Any] = {
+            "name": self.name,
+            "caption": self.caption,
+            "module": self.module,
+            "files": list(self.files),
+            "seconds": round(self.seconds, 3),
+        }
+        return record | ({"error": self.error} if self.error else {})
+
+
+def discover_figures(package: str = "figures") -> dict[str, FigureSource]:
+    """Return the figures of a package by name, in the order of its ``ORDER``, then by name.
+
+    Raises
+    ------
+    InputError
+        If the package cannot be imported, has no figure, or one name twice.
+    """
+    try:
+        root = importlib.import_module(package)
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"figures package must be importable, got {package!r} ({error})."
+        ) from None
+    found: dict[str, FigureSource] = {}
+    for info in pkgutil.walk_packages(getattr(root, "__path__", []), package + "."):
+        module = importlib.import_module(info.name)
+        name = getattr(module, "NAME", None)
+        if name is None:
+            continue
+        if name in found:
+            raise InputError(f"figure names must be unique, got {name!r} twice.")
+        found[name] = FigureSource(name, module.CAPTION, info.name, module.draw)
+    if not found:
+        raise InputError(f"figures package must hold a module with NAME, got none in {package!r}.")
+    place = {name: number for number, name in enumerate(getattr(root, "ORDER", ()))}
+    return {
+        name: found[name] for name in sorted(found, key=lambda n: (place.get(n, len(place)), n))
+    }
+
+
+def select_figures(names: Iterable[str] = (), package: str = "figures") -> list[str]:
+    """Return the names asked for, or all; an unknown name is an ``InputError``."""
+    known = discover_figures(package)
+    wanted = list(dict.fromkeys(names)) or list(known)
+    for name in wanted:
+        if name not in known:
+            raise InputError(f"figure must be one of {', '.join(known)}, got {name!r}.")
+    return wanted
+
+
+def save(
+    figure: Any,
+    out_dir: str | Path,
+    name: str,
+    formats: Sequence[str] = FORMATS,
+    provenance: Mapping[str, Any] | None = None,
+) -> list[Path]:
+    """Write a figure, atomically, in each of the formats; the files carry their provenance.
+
+    Parameters
+    ----------
+    figure
+        A matplotlib figure.
+    out_dir, name
+        The files are ``out_dir/name.format``.
+    formats
+        Of ``pdf``, ``svg``, ``png``.
+    provenance
+        Written into the file's own metadata; time and machine are left out, so that the same code
+        with the same versions writes the same bytes.
+
+    Returns
+    -------
+    list of Path
+    """
+    from askewtheory import output, plotting
+
+    kept = {key: value for key, value in (provenance or {}).items() if key not in _PASSING}
+    text = json.dumps(output.to_plain(kept), sort_keys=True)
+    written = []
+    for kind in formats:
+        if kind not in FORMATS:
+            raise InputError(f"format must be of {', '.join(FORMATS)}, got {kind!r}.")
+        stream = io.BytesIO()
+        plotting.save(figure, stream, format=kind, metadata=_metadata(kind, name, text))
+        written.append(output.write_bytes(Path(out_dir) / f"{name}.{kind}", stream.getvalue()))
+    return written
+
+
+_PASSING = ("time", "platform")
+
+
+def _metadata(kind: str, name: str, text: str) -> dict[str, Any]:
+    if kind == "pdf":
+        return {"Title": name, "Subject": text, "CreationDate": None}
+    if kind == "svg":
+        return {"Title": name, "Description": text, "Date": None}
+    return {"Title": name, "Description": text}
+
+
+def draw_figures(
+    names: Iterable[str],
+    out_dir: str | Path,
+    formats: Sequence[str] = FORMATS,
+    *,
+    quick: bool = False,
+    jobs: int | None = None,
+    package: str = "figures",
+) -> Iterator[DrawnFigure]:
+    """Draw and write figures on several processes; yield each as it is done.
+
+    A figure that raises is yielded with its ``error``, so that the others are not lost.
+
+    Parameters
+    ----------
+    names
+        See :func:`select_figures`.
+    out_dir, formats
+        See :func:`save`.
+    quick
+        Passed to each ``draw``.
+    jobs
+        How many processes; by default the number of cores. One draws in this process.
+    package
+        The figures package.
+    """
+    chosen = select_figures(names, package)
+    if jobs == 1 or len(chosen) == 1:
+        for name in chosen:
+            yield _draw_one(package, name, str(out_dir), tuple(formats), quick)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        pending = [
+            pool.submit(_draw_one, package, name, str(out_dir), tuple(formats), quick)
+            for name in chosen
+        ]
+        try:
+            for future in as_completed(pending):
+                yield future.result()
+        finally:  # left early: do not start what nobody waits for
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _draw_one(
+    package: str, name: str, out_dir: str, formats: tuple[str, ...], quick: bool
+) -> DrawnFigure:
+    from askewtheory.provenance import provenance
+    from askewtheory.report.svg import inline_svg
+
+    source = discover_figures(package)[name]
+    start = time.perf_counter()
+    try:
+        figure = source.draw(quick=quick)
+        record = provenance({"figure": name, "quick": quick})
+        files = tuple(str(path) for path in save(figure, out_dir, name, formats, record))
+        svg = inline_svg(figure, f"f-{name}", source.caption)
+    except InputError:
+        raise
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        return DrawnFigure(
+            name, source.caption, source.module, error=reason, seconds=time.perf_counter() - start
+        )
+    seconds = time.perf_counter() - start
+    return DrawnFigure(name, source.caption, source.module, files, svg, seconds=seconds)

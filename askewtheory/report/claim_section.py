@@ -1,0 +1,174 @@
+"""One claim on the page: the statement as printed, its verdict, why, and the repair."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from askewtheory.report import pictures
+from askewtheory.report.markup import badge, folded, formula, listing, table, value_text, words
+from askewtheory.report.record import source_file
+from askewtheory.report.svg import inline_svg
+
+Record = Mapping[str, Any]
+
+
+def claim_section(claim: Record, package: str) -> str:
+    """Return the section of one claim.
+
+    Parameters
+    ----------
+    claim
+        As ``ClaimResult.to_dict`` gives it.
+    package
+        The claims package, for the command that re-runs it.
+    """
+    anchor = _anchor(claim)
+    title = f'<a href="#{anchor}">{words(claim["title"])}</a>'
+    return "\n".join(
+        (
+            f'<article class="claim" id="{anchor}" aria-labelledby="{anchor}/title">',
+            f'<h3 id="{anchor}/title">{title} {_verdict(claim)}</h3>',
+            f'<p class="source"><code>{claim["id"]}</code> · {words(claim["source"])}</p>',
+            f"<p>{words(claim['statement'])}</p>",
+            formula(claim["formula"]),
+            _assumptions(claim),
+            _finding(claim, picture=True),
+            _first_wrong(claim),
+            _lines(claim),
+            _repair(claim),
+            _sources(claim, package),
+            "</article>",
+        )
+    )
+
+
+def _verdict(item: Record) -> str:
+    return badge(item["verdict"], reproduced=item["reproduced"])
+
+
+def _anchor(item: Record) -> str:
+    return html.escape(item["id"])
+
+
+def _assumptions(claim: Record) -> str:
+    items = listing(words(text) for text in claim["assumptions"])
+    return f'<div class="assumptions"><h4>Under the assumptions</h4>{items}</div>' if items else ""
+
+
+def _finding(item: Record, *, picture: bool = False) -> str:
+    """Why: the reason, how it was found, the readings, the counterexample."""
+    readings = ""
+    if item["readings"]:
+        links = ", ".join(f'<a href="#{html.escape(name)}">{name}</a>' for name in item["readings"])
+        readings = f"<p>Readings, each decided on its own: {links}.</p>"
+    return (
+        f'<p class="reason"><strong>{item["verdict"].capitalize()}:</strong> '
+        f"{words(item['reason'])}.</p>"
+        f"{readings}{_counterexample(item, picture=picture)}{_evidence(item)}"
+    )
+
+
+def _counterexample(item: Record, *, picture: bool) -> str:
+    found = item["counterexample"]
+    if not found:
+        return ""
+    setting = listing(
+        f"{words(name)} = {words(value_text(value))}" for name, value in found["setting"].items()
+    )
+    hypotheses = listing(f"{words(text)} <span>✓</span>" for text in found["hypotheses"])
+    drawn = _picture(item["id"], found) if picture else ""
+    return (
+        '<section class="counterexample"><h4>Counterexample</h4>'
+        f'<div class="setting">{setting}</div>{drawn}'
+        f'<p>Every hypothesis holds:</p><div class="hypotheses">{hypotheses}</div>'
+        f"{table(found['header'], found['rows']) if found['rows'] else ''}"
+        f'<p class="broken"><span aria-hidden="true">✗</span> {words(found["conclusion"])}</p>'
+        "</section>"
+    )
+
+
+def _picture(identifier: str, counterexample: Record) -> str:
+    sentence = pictures.describe(counterexample)
+    if not sentence:
+        return ""
+    drawing = inline_svg(pictures.draw(counterexample), f"c-{identifier}", sentence)
+    return f'<figure class="small">{drawing}<figcaption>{words(sentence)}</figcaption></figure>'
+
+
+def _evidence(item: Record) -> str:
+    """One line: what decided it, and the negative control; the parts left to a person in full."""
+    lines = []
+    by_hand = [one["detail"] for one in item["evidence"] if one["kind"] == "hand"]
+    machine = [one for one in item["evidence"] if one["kind"] != "hand"]
+    if machine:
+        tools = dict.fromkeys(f"{one['tool']} {one['version']}".strip() for one in machine)
+        kinds = dict.fromkeys(one["kind"] for one in machine)
+        seconds = f"{item['seconds']:.2f} s"
+        lines.append(f"Decided by {', '.join(kinds)} ({words(', '.join(tools))}; {seconds}).")
+        controls = dict.fromkeys(one["control"] for one in machine if one["control"])
+        shown = "; ".join(words(text) for text in list(controls)[:3])
+        lines.append(f"Negative control: {shown}{'; …' if len(controls) > 3 else ''}.")
+    if item["verdict"] == "supported":
+        lines += [words(one["detail"]) + "." for one in machine]
+    lines += [f"By hand: {words(text)}" for text in dict.fromkeys(by_hand)]
+    return f'<p class="evidence">{" ".join(lines)}</p>' if lines else ""
+
+
+def _first_wrong(claim: Record) -> str:
+    step = next((one for one in claim["steps"] if one["id"] == claim["first_wrong"]), None)
+    if step is None:
+        return ""
+    link = f'<a href="#{_anchor(step)}">{step["id"]}</a>'
+    return (
+        f'<div class="first-wrong"><h4>First line that does not hold: {link} {_verdict(step)}</h4>'
+        f"<p>{words(step['statement'])}</p>{formula(step['formula'])}</div>"
+    )
+
+
+def _lines(claim: Record) -> str:
+    steps = claim["steps"]
+    if not steps:
+        return ""
+    wrong = sum(step["verdict"] == "refuted" for step in steps)
+    count = f"{len(steps)} line{'s' if len(steps) > 1 else ''} and parts"
+    return folded(f"{count}, {wrong} refuted", _steps(steps))
+
+
+def _steps(steps: Iterable[Record]) -> str:
+    return "".join(
+        f'<section class="step" id="{_anchor(step)}">'
+        f"<h4><code>{step['id']}</code> {_verdict(step)}</h4>"
+        f"<p>{words(step['statement'])}</p>{formula(step['formula'])}{_finding(step)}</section>"
+        for step in steps
+    )
+
+
+def _repair(claim: Record) -> str:
+    repair = claim["repair"]
+    if not repair:
+        return ""
+    ingredients = _steps(repair["steps"])
+    return "".join(
+        (
+            f'<section class="repair" id="{_anchor(repair)}">',
+            f"<h4>Repair: {words(repair['title'])} {_verdict(repair)}</h4>",
+            f"<p>{words(repair['statement'])}</p>{formula(repair['formula'])}",
+            _assumptions(repair),
+            _finding(repair),
+            folded(f"{len(repair['steps'])} ingredients", ingredients) if ingredients else "",
+            _repair(repair),
+            "</section>",
+        )
+    )
+
+
+def _sources(claim: Record, package: str) -> str:
+    path, _ = source_file(claim["module"])
+    option = "" if package == "proofs_checks" else f" --claims {package}"
+    return (
+        f'<p class="rerun">Check: <a href="#source-{claim["module"]}">{path}</a> '
+        f"(module <code>{claim['module']}</code>). Run it again: "
+        f"<code>askewtheory verify{option} --explain {claim['id']}</code></p>"
+    )
