@@ -124,7 +124,10 @@ def vacuous(*, given: Sequence[Any], control: Twin, timeout: float = 10.0) -> Ou
 def holds_at(formula: Any, point: Mapping[Any, Any]) -> bool:
     """Evaluate a formula exactly at a point of rationals; undefined (0/0) counts as false."""
     values = {symbol: sympy.Rational(str(value)) for symbol, value in point.items()}
-    result = sympy.sympify(formula).subs(values, simultaneous=True)
+    try:
+        result = sympy.sympify(formula).subs(values, simultaneous=True)
+    except TypeError:  # SymPy refuses to compare 1/0
+        return False
     return result is sympy.true or result == True  # noqa: E712 (SymPy's true is not Python's)
 
 

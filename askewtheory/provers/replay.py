@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from askewtheory.evidence import Counterexample, Evidence, Outcome, Verdict
@@ -143,6 +144,29 @@ def compare(left: Any, right: Any) -> int:
             raise TypeError(f"exact comparison of a float: {value!r}")
     if all(isinstance(value, int | Fraction | float) for value in (left, right)):
         return (left > right) - (left < right)
+    low, high = _enclosure(left), _enclosure(right)
+    if low[1] < high[0]:
+        return -1
+    if low[0] > high[1]:
+        return 1
+    return _symbolic_sign(left, right)
+
+
+@lru_cache(maxsize=4096)
+def _enclosure(value: Any) -> tuple[Any, Any]:
+    """Return rationals around a number: SymPy's decimals are correct to the digits asked for."""
+    if isinstance(value, int | Fraction | float):
+        return value, value
+    import sympy
+
+    decimal = sympy.Rational(str(sympy.sympify(value).evalf(40)))
+    error = (abs(decimal) + 1) / sympy.Integer(10) ** 35
+    low, high = decimal - error, decimal + error
+    return Fraction(low.p, low.q), Fraction(high.p, high.q)
+
+
+def _symbolic_sign(left: Any, right: Any) -> int:
+    """Return the sign of a difference too small for the enclosures, zero most likely."""
     import sympy
 
     difference = sympy.expand(sympy.sympify(left) - sympy.sympify(right))

@@ -107,7 +107,7 @@ class Schedule:
         k = _symbol()
         if self.decreasing_from is None:
             return {"step": None, "certain": False}
-        limit = sympy.limit(self.expression, k, sympy.oo)
+        limit = sympy.limit(_tail(self.expression), k, sympy.oo)
         if not limit.is_comparable or float(limit) >= float(largest):
             return {"step": None, "certain": bool(limit.is_comparable)}
         low, high = SCAN, 2 * SCAN
@@ -272,15 +272,22 @@ def _count(value: Any, name: str) -> int:
     return int(converted)
 
 
+def _tail(expression: Any) -> Any:
+    """Return what a schedule by cases is in the long run: its last case."""
+    import sympy
+
+    return sympy.sympify(expression).replace(
+        lambda part: isinstance(part, sympy.Piecewise), lambda part: part.args[-1][0]
+    )
+
+
 def _converges(term: Any) -> str:
     """Decide a series by SymPy; a schedule by cases is decided by its last case."""
     import sympy
 
     k = _symbol()
     term = sympy.powsimp(sympy.expand_power_base(sympy.sympify(term), force=True))
-    term = term.replace(
-        lambda part: isinstance(part, sympy.Piecewise), lambda part: part.args[-1][0]
-    )
+    term = _tail(term)
     floors = term.atoms(sympy.floor)
     if len(floors) == 1:
         (inner,) = floors

@@ -1,0 +1,112 @@
+"""Schedules: Robbins-Monro conditions and the first admissible step; annealing."""
+
+from fractions import Fraction as F
+
+import numpy as np
+import pytest
+
+from askewtheory.errors import InputError
+from askewtheory.grid import Grid
+from askewtheory.stepsize.annealing import anneal, first_failure, geometric
+from askewtheory.stepsize.schedules import parse_schedule
+
+
+@pytest.mark.parametrize(
+    ("text", "total", "squares", "holds"),
+    [
+        ("1/10", "diverges", "diverges", "no"),
+        ("power:c=1,k0=10,p=3/4", "diverges", "converges", "yes"),
+        ("power:c=1,k0=1,p=1/2", "diverges", "diverges", "no"),
+        ("power:c=1,k0=1,p=2", "converges", "converges", "no"),
+        ("horizon:T=1000", "finite horizon", "finite horizon", "no"),
+        ("step:initial=1/10,factor=1/2,every=100", "converges", "converges", "no"),
+        ("cosine:initial=1/10,T=50", "finite horizon", "finite horizon", "no"),
+        ("warm-up:steps=10;power:c=1,k0=10,p=1", "diverges", "converges", "yes"),
+        ("1/(k+2)/log(k+2)", "diverges", "converges", "yes"),
+        ("exp(-k)", "converges", "converges", "no"),
+    ],
+)
+def test_robbins_monro(text, total, squares, holds):
+    """The sums' divergence and convergence are the known ones."""
+    found = parse_schedule(text).robbins_monro()
+    assert found == {"sum": total, "sum_of_squares": squares, "holds": holds}
+
+
+@pytest.mark.parametrize(
+    ("text", "largest", "step"),
+    [
+        ("power:c=1,k0=10,p=1", F(1, 20), 10),
+        ("power:c=1,k0=10,p=1", F(1, 21), 11),
+        ("1/10", F(1, 10), 0),
+        ("1/10", F(1, 11), None),
+        ("warm-up:steps=4;1/10", F(1, 20), None),
+        ("step:initial=1/10,factor=1/2,every=100", F(3, 100), 200),
+        ("power:c=1000,k0=1,p=1", F(1, 10000), 9_999_999),
+        ("horizon:T=99", F(1, 10), 0),
+    ],
+)
+def test_first_admissible_step(text, largest, step):
+    """The first step from which the schedule is admissible for good, with equality counted."""
+    assert parse_schedule(text).first_admissible(largest)["step"] == step
+
+
+def test_an_expression_without_monotonicity_is_not_certain():
+    """Where SymPy cannot show that a schedule decreases, the scan's answer is marked as such."""
+    found = parse_schedule("(2+sin(k))/(k+1)").first_admissible(F(1, 10))
+    assert found["step"] is not None
+    assert not found["certain"]
+
+
+def test_values_follow_the_expression():
+    """Arrays of stepsizes are the expression's values."""
+    schedule = parse_schedule("warm-up:steps=4;1/10")
+    np.testing.assert_allclose(schedule.values(0, 6), [0.025, 0.05, 0.075, 0.1, 0.1, 0.1])
+    assert schedule(1) == pytest.approx(0.05)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "-1", "0", "k-5", "foo(k)", "__import__('os')", "power:c=1", "power:c=1,k0=0,p=1",
+     "step:initial=1,factor=2,every=3", "horizon:T=1.5", "cosine:initial=1,T=0", "k.real"],
+)  # fmt: skip
+def test_bad_schedules(text):
+    """Anything that is not a positive stepsize is refused in one sentence."""
+    with pytest.raises(InputError):
+        parse_schedule(text)
+
+
+def test_annealing_vanishes_unless_the_alternative_is_used():
+    """The interval term shrinks with epsilon and fails a fixed stepsize; 1/(2 alpha) does not."""
+    stages = anneal(
+        Grid.binary(), geometric("1/2", "1/2"), 8, alpha=5, gradient_bound=1, clip=1,
+        stepsize="1/8", start="1/2",
+    )  # fmt: skip
+    assert [stage.admissible for stage in stages] == [True] * 3 + [False] * 5
+    assert first_failure(stages) == 3
+    small = anneal(
+        Grid.binary(), geometric("1/2", "1/2"), 8, alpha=1, gradient_bound=1, clip=1,
+        stepsize="1/8",
+    )  # fmt: skip
+    assert first_failure(small) is None
+    widths = [float(stage.width) for stage in stages]
+    assert widths == sorted(widths, reverse=True)
+
+
+def test_clip_rules():
+    """A rule that fixes gamma M_c admits every gamma up to G's own limit, or none at all."""
+    options = {"alpha": 1, "gradient_bound": 1, "stepsize": "1/10"}
+    rule = anneal(Grid.binary(), geometric("1/2", "1/2"), 3, **options,
+                  clip_rule="gap/(4*stepsize)")  # fmt: skip
+    assert rule[0].max_stepsize is not None
+    assert rule[2].max_stepsize is None  # a step of gap/4 no longer fits the interval
+    with pytest.raises(InputError, match="clip_rule must be one of"):
+        anneal(Grid.binary(), geometric("1/2", "1/2"), 3, **options, clip_rule="none")
+    with pytest.raises(InputError, match="r must lie in"):
+        geometric(1, 2)
+
+
+def test_times_before_the_levels_separate_admit_nothing():
+    """At epsilon = 1 the binary levels touch: no stepsize is admissible there, and it is said."""
+    first = anneal(Grid.binary(), geometric(1, "1/2"), 2, alpha=1, gradient_bound=1, stepsize="1/8")
+    assert first[0].max_stepsize is None
+    assert first[0].admissible is False
