@@ -17,6 +17,8 @@ from typing import Any
 
 from askewtheory.errors import InputError
 from askewtheory.exact import number, simplified, square_root
+from askewtheory.grid import kind_code
+from askewtheory.kernel import QUARTIC
 from askewtheory.provers.replay import compare
 
 
@@ -255,6 +257,7 @@ def theorem_4(
     neighbourhood: Any = None,
     largest_stepsize: Any = None,
     version: str = "repaired",
+    kind: str = "quadratic",
 ) -> Bound:
     """Return Theorem 4's bound on (1/H) Σ (γ_k/2) |v_k|^2, H = Σγ_k.
 
@@ -276,6 +279,9 @@ def theorem_4(
         The largest γ_k (repaired only).
     version
         ``"printed"`` or ``"repaired"``.
+    kind
+        Of psi. The repaired proof uses |u| >= αδ only to sum δ², and |u| <= 2αδ; the quartic force
+        is at least αδ/2, so there C_i counts twice.
     """
     gap, smooth, clip = c.need("Theorem 4", "loss_gap", "smoothness", "clip")
     d, alpha, h = c.dimension, c.alpha, total_stepsize
@@ -290,7 +296,8 @@ def theorem_4(
         return Bound("theorem-4", version, quantity, tuple(terms))
     (bound,) = c.need("Theorem 4*", "gradient_bound")
     _explicit_hypotheses(c, distances, neighbourhood, largest_stepsize)
-    widths = [delta**2 + bound**2 * total_square for delta in distances]
+    twice = 2 if kind_code(kind) == QUARTIC else 1
+    widths = [twice * (delta**2 + bound**2 * total_square) for delta in distances]
     cross = sum((square_root(width / h) for width in widths), Fraction(0))
     terms += [
         Term("force × gradient", "2 √α G Σ √(C_i/H)", 2 * square_root(alpha) * bound * cross, True),

@@ -14,7 +14,7 @@ from askewtheory.rates.study import DIMENSIONS, KINDS, LOSSES, SHOWN_DIMENSION, 
 from askewtheory.rates.summary import compared, track_summary
 
 PRINTED = {"color": GREY, "linestyle": (0, (4, 2)), "linewidth": 1.0}
-LOWEST = 1e-16
+LOWEST = 1e-10
 """Squared velocities below this are drawn at it."""
 
 
@@ -29,19 +29,23 @@ def draw_study(study: Sequence[Measured], *, track: int = 0) -> Any:
     track
         Which quantity.
     """
+    losses = LOSSES[study[0].case.theorem]
     figure, axes = subplots(3, 3, width=DOUBLE, height=6.4)
     for row, kind in enumerate(KINDS):
-        for column, loss in enumerate(LOSSES):
+        for column, loss in enumerate(losses):
             chosen = [m for m in study if _in_panel(m, loss, kind)]
             _panel(axes[row, column], chosen, track)
             axes[row, column].set_title(f"{loss}, {kind} ψ")
         axes[row, 0].set_ylabel(study[0].tracks[track].quantity)
-    extra = [m for m in study if m.case.loss not in LOSSES and shown(m.case)]
-    _extra_panel(axes[2, 0], extra, track)
-    grid = axes[2, 1].get_gridspec()
-    for axis in axes[2, 1:]:
+    below = _beside_strip(axes[2, 0], study, losses)
+    grid = axes[2, 0].get_gridspec()
+    for axis in axes[2, (1 if below else 0) :]:
         axis.remove()
-    _strip(figure.add_subplot(grid[2, 1:]), study, track)
+    strip = figure.add_subplot(grid[2, (1 if below else 0) :])
+    if any(curve.bounds for m in study for curve in m.tracks):
+        _strip(strip, study, losses)
+    else:
+        _slopes(strip, study, losses)
     handles, labels = axes[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper center", ncols=6)
     return figure
@@ -108,45 +112,74 @@ def _finish(axis: Any) -> None:
     axis.set(xscale="log", yscale="log")
     low, high = axis.get_ylim()
     low = max(low, LOWEST / 10)
-    axis.set_ylim(low * (low / high) ** 0.7, high)  # room for the notes
+    axis.set_ylim(low * (low / high) ** 0.6, high)  # room for the notes
     axis.set_xlabel("$k + 1$")
 
 
-def _extra_panel(axis: Any, extra: Sequence[Measured], track: int) -> None:
-    """Draw the admissible problem that violates the printed bound."""
-    if not extra:
-        axis.remove()
-        return
-    measured = extra[0]
-    curve = measured.tracks[track]
+def _beside_strip(axis: Any, study: Sequence[Measured], losses: Sequence[str]) -> bool:
+    """Draw the case that crosses the printed bound, or the second quantity; False if neither."""
+    extra = [m for m in study if m.case.loss not in losses and shown(m.case)]
+    if extra:
+        measured, curve = extra[0], extra[0].tracks[0]
+        title = f"{measured.case.loss}: the printed bound fails"
+    else:
+        measured = next(m for m in study if m.case.dimension == SHOWN_DIMENSION and shown(m.case))
+        if len(measured.tracks) < 2:
+            return False
+        curve = measured.tracks[1]
+        title = f"{measured.case.loss}, $d={measured.case.dimension}$"
+        axis.set_ylabel(curve.quantity)
     _band(axis, measured, curve, RED)
     _bounds(axis, measured, curve)
     _notes(axis, measured, curve)
-    axis.set_title(f"{measured.case.loss}: printed bound fails")
+    axis.set_title(title)
     _finish(axis)
+    return True
 
 
-def _strip(axis: Any, study: Sequence[Measured], track: int) -> None:
+def _place(measured: Measured, groups: Sequence[str]) -> float:
+    """Return where a case stands in the strip: by loss, then dimension, then kind."""
+    shift = DIMENSIONS.index(measured.case.dimension) / 4 - 0.25
+    shift += 0.06 if measured.case.kind == "quartic" else -0.06
+    return groups.index(measured.case.loss) + shift
+
+
+def _groups(axis: Any, study: Sequence[Measured], losses: Sequence[str]) -> list[str]:
+    groups = [*losses, *sorted({m.case.loss for m in study} - set(losses))]
+    axis.set(xlim=(-0.5, len(groups) - 0.1), xticks=range(len(groups)))
+    axis.set_xticklabels([f"{name}\n$d$ = 1, 4, 16" if name in losses else name for name in groups])
+    return groups
+
+
+def _strip(axis: Any, study: Sequence[Measured], losses: Sequence[str]) -> None:
     """Draw measured / bound of every case, the largest over runs and horizons."""
-    versions = [("repaired", "o"), ("printed", "x"), ("printed, A3 only", "^")]
-    groups = sorted({m.case.loss for m in study}, key=lambda name: (name not in LOSSES, name))
-    for version, marker in versions:
-        points = []
-        for measured in study:
-            curve = measured.tracks[track]
-            if version not in curve.bounds:
-                continue
-            value = compared(curve, version)["tightness"]
-            place = groups.index(measured.case.loss)
-            shift = DIMENSIONS.index(measured.case.dimension) / 4 - 0.25
-            shift += 0.06 if measured.case.kind == "quartic" else -0.06
-            points.append((place + shift, value))
-        finite = [(x, min(y, 1e3)) for x, y in points]
-        if finite:
-            colour = {"repaired": "black"}.get(version, RED if "A3" in version else GREY)
-            axis.plot(*zip(*finite, strict=True), marker, color=colour, ms=3, mfc="none",
-                      label=version)  # fmt: skip
+    groups = _groups(axis, study, losses)
+    styles = {"repaired": ("o", "black"), "printed": ("x", GREY), "printed, A3 only": ("^", RED)}
+    for version, (marker, colour) in styles.items():
+        points = [
+            (_place(measured, groups), compared(curve, version)["tightness"])
+            for measured in study
+            for curve in measured.tracks
+            if version in curve.bounds
+        ]
+        if points:
+            x, y = zip(*points, strict=True)
+            heights = np.minimum(np.maximum(y, LOWEST), 1e3)
+            axis.plot(x, heights, marker, color=colour, ms=3, mfc="none", label=version)
     axis.axhline(1, color="black", lw=0.6)
-    axis.set(yscale="log", xticks=range(len(groups)), title="largest measured / bound, all cases")
-    axis.set_xticklabels(groups)
+    axis.set(yscale="log", title="largest measured / bound, all cases")
     axis.legend(loc="lower right")
+
+
+def _slopes(axis: Any, study: Sequence[Measured], losses: Sequence[str]) -> None:
+    """Draw the fitted slope of every case with its interval, where there is no bound."""
+    groups = _groups(axis, study, losses)
+    for measured in study:
+        slope = track_summary(measured.tracks[0])["slope"]
+        if slope["value"] is None:
+            continue
+        x, colour = _place(measured, groups), COLOURS[DIMENSIONS.index(measured.case.dimension)]
+        axis.plot([x, x], [slope["low"], slope["high"]], color=colour, lw=0.8)
+        axis.plot(x, slope["value"], "o", color=colour, ms=3, mfc="none")
+    axis.axhline(0, color="black", lw=0.6)
+    axis.set(title="fitted slopes with 95 % intervals, all cases")

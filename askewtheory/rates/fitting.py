@@ -61,7 +61,8 @@ def fit(horizons: np.ndarray, values: np.ndarray, floor: float, *, seed: int = 0
     above = median > max(2 * floor, TINY)
     region = "above the floor" if floor > 0 else "no floor"
     if above.sum() < 4:
-        above, region = median > TINY, "floor above everything observed"
+        above = median > TINY
+        region = "floor above everything observed" if floor > 0 else "rounding errors only"
     if above.sum() < 4:
         return Slope(None, None, None, region, int(above.sum()))
     x = np.log(horizons[above])

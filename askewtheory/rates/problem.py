@@ -175,6 +175,8 @@ def build(case: Case) -> Problem:
 def _starts(case: Case, grid: Grid, near: float, random: np.random.Generator) -> np.ndarray:
     """Return starts: anywhere around the levels, or in one neighbourhood N (Theorems 4* and 5*)."""
     shape = (case.members, case.dimension)
+    if case.loss == "linear":  # so far outside that the clipped force pulls back all the time
+        return grid.array[-1] + 10 + random.uniform(0, 1, shape)
     if case.loss == "kinked":
         return 1 + _hop(case) / 2 * (1 + random.uniform(-0.02, 0.02, shape))
     if case.theorem in ("theorem-4", "theorem-5"):
@@ -212,7 +214,8 @@ def _quadratic(case: Case, random: np.random.Generator) -> Loss:
 
 
 def _linear(case: Case, random: np.random.Generator) -> Loss:
-    return Linear(slope=[-(case.dimension**-0.5)] * case.dimension)
+    """Return a loss that decreases outwards, a little steeper than the clip."""
+    return Linear(slope=[-1.25 * case.clip] * case.dimension)
 
 
 def _kinked(case: Case, random: np.random.Generator) -> Loss:

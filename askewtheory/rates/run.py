@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 
+from askewtheory.rates import decaying
 from askewtheory.rates.measure import Measured, constant_stepsize
 from askewtheory.rates.problem import Case
 
 MEASURES: dict[str, Callable[[Case], Measured]] = {
     "theorem-2": constant_stepsize,
     "theorem-3": constant_stepsize,
+    "corollary-2": decaying.corollary_2,
+    "theorem-4": decaying.theorem_4,
+    "theorem-5": decaying.theorem_5,
+    "theorem-6": decaying.theorem_6,
 }
 
 
@@ -25,12 +30,22 @@ def run(case: Case) -> Measured:
     return MEASURES[case.theorem](case)
 
 
-def run_all(cases: Iterable[Case], *, workers: int | None = None) -> list[Measured]:
+def run_all(
+    cases: Iterable[Case],
+    *,
+    workers: int | None = None,
+    done: Callable[..., None] = lambda: None,
+) -> list[Measured]:
     """Measure cases on all cores, in the order given; the result does not depend on ``workers``.
 
-    Compiled loops run without the interpreter's lock, so threads serve.
+    Compiled loops run without the interpreter's lock, so threads serve. ``done`` is called after
+    each case.
     """
     from concurrent.futures import ThreadPoolExecutor
 
+    found = []
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        return list(pool.map(run, cases))
+        for measured in pool.map(run, cases):
+            found.append(measured)
+            done()
+    return found

@@ -1,4 +1,4 @@
-"""What a study reports of a case: slope, violations, tightness, vacuity, how often the force acts."""
+"""What a study reports of a case: slope, violations, tightness, vacuity, how often forced."""
 
 from __future__ import annotations
 
@@ -53,13 +53,15 @@ def compared(track: Track, name: str) -> dict[str, Any]:
         slack = SIGMAS * values.std(axis=0, ddof=1) / np.sqrt(len(values))
         values, bound = values.mean(axis=0)[None], bound.mean(axis=0)[None]
     above = values - slack > bound + ROUNDING * (np.abs(bound) + np.abs(values))
-    positive = bound > 0
+    known = np.isfinite(bound)
+    positive = known & (bound > 0)
     ratios = np.where(positive, values / np.where(positive, bound, 1.0), np.inf)
     ratios = np.where(~positive & (values <= np.abs(bound) * ROUNDING), 0.0, ratios)
+    ratios = np.where(known, ratios, 0.0)
     floor = track.floors.get(name, 0.0)
     return {
         "violations": int(above.sum()),
-        "comparisons": int(above.size),
+        "comparisons": int(known.sum()),
         "runs_violated": int(above.any(axis=1).sum()),
         "tightness": float(ratios.max()),
         "tightness_last": float(np.median(ratios[:, -1])),

@@ -1,0 +1,176 @@
+"""``askewtheory rates``: measured rates against the theorems' bounds, and sweeps over grids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from askewtheory.cli.common import console, json_option, progress
+from askewtheory.errors import InputError
+
+if TYPE_CHECKING:
+    from askewtheory.rates.measure import Measured
+
+
+@click.command("rates")
+@click.argument("theorems", nargs=-1, metavar="[THEOREM]...")
+@click.option("--out", metavar="DIR", help="Write a figure and a JSON table for each theorem.")
+@click.option("--quick", is_flag=True, help="Fewer runs and steps.")
+@click.option("--grid", "grid_path", metavar="FILE", help="Run the sweep of a TOML file instead.")
+@click.option("--backend", type=click.Choice(["joblib", "dask"]), default="joblib",
+              help="Where a sweep runs.")  # fmt: skip
+@click.option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster.")
+@click.option("--workers", type=click.IntRange(1), help="Processes or threads; all cores if unset.")
+@json_option
+def command(
+    theorems: tuple[str, ...],
+    out: str | None,
+    quick: bool,
+    grid_path: str | None,
+    backend: str,
+    scheduler: str | None,
+    workers: int | None,
+    json_path: str | None,
+) -> int:
+    """Compare measured convergence rates with the theorems' bounds.
+
+    THEOREM is 2, 3, 4, 5, 6, corollary-2 or theorem-2 and so on; all of them if none is given.
+    Exit code 1 says that a repaired bound was violated; a violated printed bound is only shown.
+    With --grid a sweep is run into the Parquet dataset --out, and resumed where it stopped.
+    """
+    if grid_path is not None:
+        if theorems:
+            raise InputError("give theorems in the grid file, not beside --grid")
+        return _sweep(grid_path, out, backend, scheduler, workers, json_path)
+    if backend == "dask" or scheduler:
+        raise InputError("--backend and --scheduler need --grid, got none")
+    chosen = theorem_names(theorems)
+    rows = {name: _study(name, out, quick, workers) for name in chosen}
+    _print_table(rows, quiet=json_path == "-")
+    violated = any(_counts(found, "repaired")[0] for found in rows.values())
+    if json_path:
+        from askewtheory.output import write_json
+
+        write_json(json_path, _record(rows, quick))
+    return 1 if violated else 0
+
+
+def theorem_names(given: Sequence[str]) -> list[str]:
+    """Return full names of theorems such as ``2`` or ``corollary-2``; all if none is given."""
+    from askewtheory.rates import THEOREMS
+
+    names = [f"theorem-{item}" if item.isdigit() else item for item in given]
+    for name in names:
+        if name not in THEOREMS:
+            raise InputError(f"THEOREM must be one of {', '.join(THEOREMS)}, got {name!r}")
+    return names or list(THEOREMS)
+
+
+def _study(name: str, out: str | None, quick: bool, workers: int | None) -> list[dict[str, Any]]:
+    from askewtheory.rates import default_cases, run_all, summary
+
+    cases = default_cases(name, quick=quick)
+    with progress(name, len(cases)) as advance:
+        measured = run_all(cases, workers=workers, done=advance)
+    rows = [summary(item) for item in measured]
+    if out:
+        _write(Path(out), name, measured, rows, quick)
+    return rows
+
+
+def _write(
+    folder: Path, name: str, measured: list[Measured], rows: list[dict[str, Any]], quick: bool
+) -> None:
+    from askewtheory.output import write_json
+    from askewtheory.plotting import save
+    from askewtheory.rates.drawing import draw_study
+
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = folder / f"rate-{name}"
+    write_json(stem.with_suffix(".json"), _record({name: rows}, quick))
+    figure = draw_study(measured)
+    for suffix in ("pdf", "png"):
+        save(figure, stem.with_suffix(f".{suffix}"))
+
+
+def _record(rows: dict[str, list[dict[str, Any]]], quick: bool) -> dict[str, Any]:
+    from askewtheory.provenance import provenance
+
+    return {
+        "theorems": rows,
+        "provenance": provenance({"theorems": list(rows), "quick": quick}, seed=0),
+    }
+
+
+def _counts(rows: list[dict[str, Any]], version: str) -> tuple[int, int, float, int]:
+    """Return violations, comparisons, the largest measured / bound, and vacuous bounds."""
+    found = [
+        bound
+        for row in rows
+        for track in row["tracks"]
+        for name, bound in track["bounds"].items()
+        if name.partition(",")[0] == version
+    ]
+    return (
+        sum(bound["violations"] for bound in found),
+        sum(bound["comparisons"] for bound in found),
+        max((bound["tightness"] for bound in found), default=float("nan")),
+        sum(bound["vacuous"] for bound in found),
+    )
+
+
+def _print_table(rows: dict[str, list[dict[str, Any]]], *, quiet: bool) -> None:
+    from rich.table import Table
+
+    table = Table(title="measured against bounds")
+    for heading in ("statement", "bound", "cases", "violations", "largest measured / bound",
+                    "vacuous", "force fires"):  # fmt: skip
+        table.add_column(heading, justify="left" if heading in ("statement", "bound") else "right")
+    for name, found in rows.items():
+        shares = sorted(row["fired"] for row in found)
+        fires = f"{shares[0]:.0%} to {shares[-1]:.0%}"
+        for version in ("repaired", "printed"):
+            broken, total, ratio, vacuous = _counts(found, version)
+            if total:
+                table.add_row(name, version, str(len(found)), f"{broken} of {total}",
+                              f"{ratio:.3g}", str(vacuous), fires)  # fmt: skip
+        if not any(_counts(found, version)[1] for version in ("repaired", "printed")):
+            table.add_row(name, "none: a limit", str(len(found)), "-", "-", "-", fires)
+    console(stderr=quiet).print(table)
+
+
+def _sweep(
+    grid_path: str,
+    out: str | None,
+    backend: str,
+    scheduler: str | None,
+    workers: int | None,
+    json_path: str | None,
+) -> int:
+    from askewtheory.rates.sweep import read_grid, run_sweep
+
+    if not out:
+        raise InputError("--grid needs --out, the folder of the Parquet dataset, got none")
+    if backend == "dask" and not scheduler:
+        raise InputError("--backend dask needs --scheduler, the address of a cluster, got none")
+    cases = read_grid(grid_path)
+    with progress("sweep", len(cases)) as advance:
+        report = run_sweep(
+            cases, out, scheduler=scheduler if backend == "dask" else None, workers=workers,
+            done=advance,
+        )  # fmt: skip
+    screen = console(stderr=json_path == "-")
+    screen.print(
+        f"{report.finished} run now, {report.resumed} already there, {len(report.failed)} failed; "
+        f"{report.violations} violations of repaired bounds. Dataset: {out}"
+    )
+    for failure in report.failed:
+        screen.print(f"failed: {failure['error']} in {failure['case']}", markup=False)
+    if json_path:
+        from askewtheory.output import write_json
+
+        write_json(json_path, report)
+    return 1 if report.failed or report.violations else 0

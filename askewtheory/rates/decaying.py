@@ -1,0 +1,233 @@
+"""Theorems 4 to 6 and Corollary 2: stepsizes that decay, or that the horizon sets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from askewtheory import bounds
+from askewtheory.errors import InputError
+from askewtheory.feasible import remoteness, skewing_force
+from askewtheory.rates.measure import (
+    Measured,
+    Track,
+    decaying,
+    fired_shares,
+    horizons_of,
+    run_ensemble,
+    settling,
+    top_stepsize,
+)
+from askewtheory.rates.problem import Case, Problem, build
+from askewtheory.rates.stationarity import (
+    box_minimum,
+    boxes,
+    distance_to_stationary,
+    kkt_residual,
+    stationary,
+)
+from askewtheory.stepsize.settling import effective_alpha
+from askewtheory.trajectory import Ensemble
+
+
+def theorem_4(case: Case) -> Measured:
+    """Measure the weighted average of |v_k|^2 / 2 over decaying stepsizes, without noise."""
+    problem = build(case)
+    gammas = decaying(case, problem)
+    runs = run_ensemble(case, problem, gammas)
+    horizons = horizons_of(case.steps)[::3]
+    sums, squares = np.cumsum(gammas)[horizons - 1], np.cumsum(gammas**2)[horizons - 1]
+    gaps = runs.loss[:, [0]] - runs.loss[:, horizons]
+    box = boxes(problem.starts, case, problem)
+    distances = np.abs(problem.starts - box.projection)
+    found: dict[str, np.ndarray] = {}
+    floors: dict[str, float] = {}
+    refused: dict[str, str] = {}
+    totals = list(zip(sums.tolist(), squares.tolist(), strict=True))
+
+    def bound(gap: float, delta: list[float], total: tuple[float, float], version: str) -> Any:
+        return bounds.theorem_4(
+            problem.constants(case, gap=gap), total_stepsize=total[0], total_square=total[1],
+            distances=delta, neighbourhood=problem.neighbourhood, kind=case.kind,
+            largest_stepsize=float(gammas[0]), version=version,
+        )  # fmt: skip
+
+    for version in ("printed", "repaired"):
+        try:
+            rows = [
+                [bound(gap, delta, total, version) for gap, total in zip(own, totals, strict=True)]
+                for own, delta in zip(gaps.tolist(), distances.tolist(), strict=True)
+            ]
+        except InputError as error:
+            refused[version] = str(error)
+            continue
+        found[version] = np.array([[float(row.total) for row in member] for member in rows])
+        floors[version] = float(rows[0][0].floor)
+    values = runs.weighted_average[:, horizons - 1] / 2
+    track = Track("weighted average of |v|²/2", horizons, values, found, floors, refused)
+    return Measured(case, (track,), 0, *fired_shares(runs))
+
+
+def corollary_2(case: Case) -> Measured:
+    """Measure the minimum over k_1 ... k_1 + T at gamma = 1/sqrt(T + 1), one run for each T."""
+    problem = build(case)
+    horizons, values, fired = [], [], []
+    found: dict[str, list[np.ndarray]] = {"printed": [], "repaired": []}
+    refused: dict[str, str] = {}
+    horizon = 16
+    while horizon <= case.steps:
+        gamma = horizon**-0.5
+        settled = settling(case, problem, gamma) or 0
+        runs = run_ensemble(
+            case, problem, gamma, steps=settled + horizon, minimum_from=settled, every=1
+        )
+        gaps = runs.loss[:, settled] - runs.loss[:, settled + horizon]
+        for version, rows in found.items():
+            try:
+                unit = bounds.corollary_2(
+                    problem.constants(case), horizon=horizon - 1, version=version
+                )
+            except InputError as error:
+                refused[version] = f"horizon {horizon}: {error}"
+                rows.append(np.full(case.members, np.nan))
+                continue
+            descent = float(unit.terms[0].value)
+            rows.append(gaps * descent + float(unit.total) - descent)
+        values.append(runs.running_minimum[:, settled + horizon - 1])
+        fired.append(fired_shares(runs))
+        horizons.append(horizon)
+        horizon *= 2
+    bound = {name: np.stack(rows, axis=1) for name, rows in found.items()}
+    bound = {name: rows for name, rows in bound.items() if np.isfinite(rows).any()}
+    track = Track(
+        "min |v|², γ = 1/√(T+1)", np.array(horizons), np.stack(values, axis=1), bound,
+        dict.fromkeys(bound, 0.0), refused,
+    )  # fmt: skip
+    shares = np.mean(fired, axis=0)
+    return Measured(case, (track,), 0, float(shares[0]), float(shares[1]))
+
+
+def theorem_5(case: Case) -> Measured:
+    """Measure E S^2, E d^2 and the printed quantity at a random index, over the seeds."""
+    base = build(case)
+    start = base.starts[0]  # the theorem fixes w_{k0}: every seed starts there
+    problem = replace(base, starts=np.tile(start, (case.members, 1)))
+    gammas = decaying(case, problem)
+    runs = run_ensemble(case, problem, gammas, keep_iterates=True)
+    assert runs.iterates is not None
+    points = runs.iterates[:, :-1].reshape(-1, case.dimension)
+    setting = _stationarity_constants(case, problem, start)
+    found = stationary(points, case, problem, float(setting.kappa))
+    horizons = horizons_of(case.steps)
+    sums, squares = np.cumsum(gammas)[horizons - 1], np.cumsum(gammas**2)[horizons - 1]
+
+    def averaged(per_step: np.ndarray) -> np.ndarray:
+        weighted = np.cumsum(per_step.reshape(case.members, -1) * gammas, axis=1)
+        return weighted[:, horizons - 1] / sums
+
+    totals = list(zip(sums.tolist(), squares.tolist(), strict=True))
+    first = Track(
+        "E S² at a random index", horizons, averaged(found.squared),
+        *_stationarity_bound(case, setting, totals), in_mean=True,
+    )  # fmt: skip
+    box = boxes(start[None], case, problem)
+    rows = [
+        bounds.theorem_5_distance(
+            squared_distance=float(((start - box.projection) ** 2).sum()),
+            alpha=effective_alpha(case.alpha, case.kind), second_moment=problem.second_moment,
+            total_stepsize=h, total_square=square,
+        )
+        for h, square in totals
+    ]  # fmt: skip
+    second = Track(
+        "E d² at a random index", horizons, averaged(found.squared_distance),
+        {"repaired": np.array([float(row.total) for row in rows])}, {"repaired": 0.0},
+        in_mean=True,
+    )  # fmt: skip
+    printed = _printed_theorem_5(case, problem, runs, gammas, horizons, averaged)
+    return Measured(case, (first, second, printed), 0, *fired_shares(runs))
+
+
+def _stationarity_constants(case: Case, problem: Problem, start: np.ndarray) -> Any:
+    smooth = float(problem.loss.smoothness)
+    if problem.second_moment is None or problem.noise_bound is None:
+        raise InputError("Theorem 5* needs a bounded gradient and bounded noise, got neither")
+    unset = bounds.Stationarity(
+        smoothness=smooth, alpha=case.alpha, lyapunov_gap=0.0, dimension=case.dimension,
+        second_moment=problem.second_moment, neighbourhood=problem.neighbourhood,
+    )  # fmt: skip
+    first = stationary(start[None], case, problem, float(unset.kappa)).lyapunov[0]
+    return replace(unset, lyapunov_gap=float(first) - box_minimum(start, case, problem))
+
+
+def _stationarity_bound(
+    case: Case, setting: Any, totals: list[tuple[float, float]]
+) -> tuple[dict, dict, dict]:
+    if case.kind == "quartic":
+        return {}, {}, {"repaired": "Theorem 5* for S is stated for the quadratic ψ"}
+    rows = [bounds.theorem_5(setting, total_stepsize=h, total_square=g) for h, g in totals]
+    return {"repaired": np.array([float(row.total) for row in rows])}, {"repaired": 0.0}, {}
+
+
+def _printed_theorem_5(
+    case: Case,
+    problem: Problem,
+    runs: Ensemble,
+    gammas: np.ndarray,
+    horizons: np.ndarray,
+    averaged: Any,
+) -> Track:
+    """Return the printed inequality: squared gradients over the coordinates that follow g-hat."""
+    assert runs.iterates is not None
+    points = runs.iterates[:, :-1].reshape(-1, case.dimension)
+    taken = (np.diff(runs.iterates, axis=1) / gammas[:, None]).reshape(points.shape)
+    options = {"epsilon": case.epsilon, "kind": case.kind}
+    psi = remoteness(points, problem.grid, **options)
+    force = skewing_force(points, problem.grid, alpha=case.alpha, clip=case.clip, **options)
+    follows = (psi > 0) | (np.abs(taken - force) > 1e-9)
+    squares = (np.where(follows, problem.loss.gradient(points), 0.0) ** 2).sum(axis=1)
+    variance = problem.noise.variance_bound(problem.loss, case.dimension) if problem.noise else 0.0
+    delta = float(runs.distance.max())
+    h, g2 = np.cumsum(gammas), np.cumsum(gammas**2)
+    unit = problem.constants(case)
+    rows = [
+        bounds.theorem_5_printed(
+            unit, variance=variance, total_stepsize=float(h[k - 1]),
+            total_square=float(g2[k - 1]), delta=delta,
+        )
+        for k in horizons
+    ]  # fmt: skip
+    descent = np.array([float(row.terms[0].value) for row in rows])
+    rest = np.array([float(row.total) for row in rows]) - descent
+    gaps = runs.loss[:, [0]] - runs.loss[:, horizons]
+    return Track(
+        "E of squared gradients, types 1 and 2", horizons, averaged(squares),
+        {"printed": gaps * descent + rest}, {"printed": float(rows[0].floor)}, in_mean=True,
+    )  # fmt: skip
+
+
+def theorem_6(case: Case) -> Measured:
+    """Measure the KKT residual and d(w_k, Z_epsilon); the theorem is a limit without a bound."""
+    problem = build(case)
+    if problem.noise is None:
+        raise InputError("theorem-6 needs noise such as gaussian:sigma=1/5, got none")
+    runs = run_ensemble(case, problem, decaying(case, problem), keep_iterates=True)
+    assert runs.iterates is not None
+    horizons = horizons_of(case.steps)
+    kept = runs.iterates[:, horizons]
+    points = kept.reshape(-1, case.dimension)
+    shape = kept.shape[:2]
+    none = {"repaired": "Theorem 6* is a limit: it promises no rate"}
+    tracks = [
+        Track("KKT residual", horizons, kkt_residual(points, case, problem).reshape(shape),
+              refused=none)
+    ]  # fmt: skip
+    gaps = distance_to_stationary(points, case, problem)
+    if gaps is not None:
+        tracks.append(Track("d(w, Z_ε)", horizons, gaps.reshape(shape), refused=none))
+    return Measured(case, tuple(tracks), 0, *fired_shares(runs))
+
+
+__all__ = ["corollary_2", "theorem_4", "theorem_5", "theorem_6", "top_stepsize"]

@@ -1,0 +1,106 @@
+"""How far points are from stationary: x-hat, S, the Lyapunov function Psi, KKT residual, d(w, Z).
+
+All functions take points of shape (rows, d). p is the projection on C_epsilon, and x-hat minimises
+l(y) + M |p - y|^2 over the box of feasible intervals that holds p.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from askewtheory.feasible import feasible_intervals, project
+from askewtheory.rates.problem import Case, Problem
+
+ITERATIONS = 24
+"""Projected gradient steps for x-hat; each halves the error, since the objective is M-strongly
+convex and 3M-smooth."""
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """The projection of each coordinate and the feasible interval that holds it."""
+
+    projection: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
+
+
+def boxes(points: np.ndarray, case: Case, problem: Problem) -> Boxes:
+    """Return projections and the ends of their intervals, each of the shape of ``points``."""
+    intervals = feasible_intervals(problem.grid, epsilon=case.epsilon, kind=case.kind)
+    ends = np.array(intervals, dtype=float)
+    nearest = np.asarray(project(points, problem.grid, epsilon=case.epsilon, kind=case.kind))
+    place = np.searchsorted(ends[:, 0], nearest, side="right") - 1
+    return Boxes(nearest, ends[place, 0], ends[place, 1])
+
+
+def prox(box: Boxes, problem: Problem) -> np.ndarray:
+    """Return x-hat for each row, by projected gradient steps of length 1/(2M)."""
+    smooth = float(problem.loss.smoothness)
+    if smooth == 0:
+        raise ZeroDivisionError("x-hat needs M > 0")
+    y = box.projection.copy()
+    for _ in range(ITERATIONS):
+        gradient = problem.loss.gradient(y) + 2 * smooth * (y - box.projection)
+        y = np.clip(y - gradient / (2 * smooth), box.lower, box.upper)
+    return y
+
+
+@dataclass(frozen=True)
+class Stationary:
+    """S^2, d^2 and Psi of each row."""
+
+    squared: np.ndarray
+    squared_distance: np.ndarray
+    lyapunov: np.ndarray
+
+
+def stationary(points: np.ndarray, case: Case, problem: Problem, kappa: float) -> Stationary:
+    """Return S^2 = |p - x-hat|^2, d^2 = |w - p|^2 and Psi = phi(p) + kappa d^2 of each row."""
+    box = boxes(points, case, problem)
+    best = prox(box, problem)
+    squared = ((box.projection - best) ** 2).sum(axis=1)
+    gaps = ((points - box.projection) ** 2).sum(axis=1)
+    phi = problem.loss.value(best) + float(problem.loss.smoothness) * squared
+    return Stationary(squared, gaps, phi + kappa * gaps)
+
+
+def box_minimum(point: np.ndarray, case: Case, problem: Problem, *, steps: int = 2000) -> float:
+    """Return the least loss over the box that holds the projection of one point.
+
+    By projected gradient, which finds it for the losses of the studies: each is convex or, along
+    every coordinate, decreasing up to its centre and increasing beyond.
+    """
+    box = boxes(point[None], case, problem)
+    y, smooth = box.projection, float(problem.loss.smoothness)
+    for _ in range(steps):
+        y = np.clip(y - problem.loss.gradient(y) / smooth, box.lower, box.upper)
+    return float(problem.loss.value(y)[0])
+
+
+def kkt_residual(points: np.ndarray, case: Case, problem: Problem) -> np.ndarray:
+    """Return |p - P_C(p - grad l(p))| + |w - p| for each row: zero exactly on Z_epsilon."""
+    box = boxes(points, case, problem)
+    gradient = problem.loss.gradient(box.projection)
+    moved = np.clip(box.projection - gradient, box.lower, box.upper)
+    gaps = np.linalg.norm(points - box.projection, axis=1)
+    return np.linalg.norm(box.projection - moved, axis=1) + gaps
+
+
+def distance_to_stationary(points: np.ndarray, case: Case, problem: Problem) -> np.ndarray | None:
+    """Return d(w, Z_epsilon) for each row, or None for a loss whose coordinates act together.
+
+    Along each coordinate the studies' separable losses decrease up to their centre and increase
+    beyond, so each interval holds one stationary point: the centre's projection on it.
+    """
+    center = problem.loss.parameters.get("center")
+    if center is None:
+        return None
+    centers = np.broadcast_to(np.array(center, dtype=float), points.shape[1:])
+    intervals = feasible_intervals(problem.grid, epsilon=case.epsilon, kind=case.kind)
+    ends = np.array(intervals, dtype=float)
+    stationary_points = np.clip(centers[:, None], ends[:, 0], ends[:, 1])
+    gaps = np.abs(points[:, :, None] - stationary_points[None]).min(axis=2)
+    return np.linalg.norm(gaps, axis=1)

@@ -1,0 +1,199 @@
+"""Sweeps: many cases on all cores or on a cluster, resumable, into one Parquet dataset.
+
+Each finished case is one small Parquet file, named by a digest of its configuration and written
+atomically. A sweep that is killed loses only what was running, and started again it runs only
+what is missing. A row holds nothing that differs between machines or runs (no times), so that the
+dataset is the same bit for bit wherever it was made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from askewtheory.errors import InputError, require
+from askewtheory.output import to_json, write_bytes
+from askewtheory.rates.problem import Case
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class SweepReport:
+    """What a sweep did: cases run now, cases found done, failures, violated repaired bounds."""
+
+    finished: int
+    resumed: int
+    failed: list[dict[str, str]]
+    violations: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as ``--json`` writes it."""
+        return asdict(self)
+
+
+def read_grid(path: str | Path) -> list[Case]:
+    """Return all cases of a TOML file: in each ``[[study]]`` every combination of the lists.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or a case is not one.
+
+    Examples
+    --------
+    A file may say::
+
+        [[study]]
+        theorem = "theorem-2"
+        loss = ["huber", "saturating"]
+        dimension = [1, 10]
+        share = [1.0, 0.1]
+    """
+    try:
+        tables = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise InputError(
+            f"grid must be a TOML file that can be read, got {path} ({error})"
+        ) from None
+    studies = tables.get("study")
+    if not isinstance(studies, list) or set(tables) != {"study"}:
+        raise InputError(f"grid must hold [[study]] tables, got {', '.join(tables) or 'nothing'}")
+    cases = []
+    for study in studies:
+        lists = [value if isinstance(value, list) else [value] for value in study.values()]
+        for values in itertools.product(*lists):
+            cases.append(Case.from_dict(dict(zip(study, values, strict=True))))
+    return list(dict.fromkeys(cases))
+
+
+def key_of(case: Case) -> str:
+    """Return the name of a case: a digest of its configuration."""
+    text = json.dumps(case.to_dict(), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def run_row(case: Case) -> Row:
+    """Run one case and return its row; an error is part of the row and stops nothing."""
+    from askewtheory.rates.run import run
+    from askewtheory.rates.summary import summary
+
+    try:
+        found = summary(run(case))
+    except Exception as error:
+        return _row(case, error=f"{type(error).__name__}: {error}")
+    return _row(case, found=found)
+
+
+def _row(case: Case, *, found: dict[str, Any] | None = None, error: str = "") -> Row:
+    bounds = [bound for track in (found or {"tracks": []})["tracks"]
+              for bound in track["bounds"].items()]  # fmt: skip
+    repaired = [bound for name, bound in bounds if name == "repaired"]
+    return {
+        "key": key_of(case),
+        **case.to_dict(),
+        "error": error,
+        "fired": found["fired"] if found else None,
+        "violations": sum(bound["violations"] for bound in repaired),
+        "tightness": max((bound["tightness"] for bound in repaired), default=None),
+        "summary": to_json(found) if found else None,
+    }
+
+
+def run_sweep(
+    cases: Iterable[Case],
+    folder: str | Path,
+    *,
+    scheduler: str | None = None,
+    workers: int | None = None,
+    done: Callable[..., None] = lambda: None,
+) -> SweepReport:
+    """Run what is missing of a sweep and write each row as it finishes.
+
+    Parameters
+    ----------
+    cases
+        What to run; cases with a row in the folder are not run again, unless that row says that
+        they failed.
+    folder
+        The dataset.
+    scheduler
+        The address of a Dask scheduler; processes on this machine if None.
+    workers
+        How many processes; all cores if None.
+    done
+        Called after each row.
+    """
+    target, wanted = Path(folder), {key_of(case): case for case in cases}
+    present = {key: row for key, row in _present(target).items() if key in wanted}
+    kept = [row for row in present.values() if not row["error"]]
+    missing = [case for key, case in wanted.items() if present.get(key, {"error": "new"})["error"]]
+    rows = []
+    results = _on_cluster(missing, scheduler) if scheduler else _on_cores(missing, workers)
+    for row in results:
+        _write(target, row)
+        rows.append(row)
+        done()
+    failed = [
+        {"case": json.dumps(wanted[row["key"]].to_dict()), "error": row["error"]}
+        for row in rows
+        if row["error"]
+    ]
+    violations = sum(row["violations"] for row in (*rows, *kept))
+    return SweepReport(len(rows) - len(failed), len(kept), failed, violations)
+
+
+def read_rows(folder: str | Path) -> list[Row]:
+    """Return all rows of a dataset, in the order of their keys."""
+    return [row for _, row in sorted(_present(Path(folder)).items())]
+
+
+def _on_cores(cases: list[Case], workers: int | None) -> Iterator[Row]:
+    import joblib
+
+    pool: Any = joblib.Parallel(n_jobs=workers or -1, return_as="generator_unordered")
+    yield from pool(joblib.delayed(run_row)(case) for case in cases)
+
+
+def _on_cluster(cases: list[Case], scheduler: str) -> Iterator[Row]:
+    """Yield rows as a cluster finishes them; a task whose workers keep dying becomes a failure."""
+    distributed = require("distributed", "scale")
+    with distributed.Client(scheduler) as client:
+        futures = {client.submit(run_row, case, key=key_of(case)): case for case in cases}
+        for future in distributed.as_completed(list(futures)):
+            error = future.exception()
+            yield _row(futures[future], error=f"{error}") if error else future.result()
+
+
+def _write(folder: Path, row: Row) -> None:
+    pyarrow, parquet = require("pyarrow", "scale"), require("pyarrow.parquet", "scale")
+    sink = pyarrow.BufferOutputStream()
+    parquet.write_table(pyarrow.Table.from_pylist([row], schema=_schema()), sink)
+    write_bytes(folder / f"part-{row['key']}.parquet", sink.getvalue().to_pybytes())
+
+
+def _present(folder: Path) -> dict[str, Row]:
+    parquet = require("pyarrow.parquet", "scale")
+    rows = {}
+    for path in sorted(folder.glob("part-*.parquet")):
+        for row in parquet.ParquetFile(path).read().to_pylist():
+            rows[row["key"]] = row
+    return rows
+
+
+def _schema() -> Any:
+    """Return the columns' types; a column of nulls in one file would otherwise have its own."""
+    pyarrow = require("pyarrow", "scale")
+    types = {str: pyarrow.string(), int: pyarrow.int64(), float: pyarrow.float64()}
+    case = Case("theorem-2").to_dict()
+    columns = [(name, types[type(value)]) for name, value in case.items()]
+    found = [("error", str), ("fired", float), ("violations", int), ("tightness", float),
+             ("summary", str)]  # fmt: skip
+    columns = [("key", types[str]), *columns, *((name, types[t]) for name, t in found)]
+    return pyarrow.schema(columns)
