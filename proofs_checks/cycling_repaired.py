@@ -50,6 +50,7 @@ def force() -> Outcome:
     )
 
 
+@cache
 def condition() -> Outcome:
     """-x + gamma force = x if and only if gamma min(...) = 2x."""
     cycle = equal(-X + GAMMA * FORCE, X)
@@ -60,6 +61,7 @@ def condition() -> Outcome:
     )
 
 
+@cache
 def stepsize_limit() -> Outcome:
     """Such a gamma has gamma alpha > 2."""
     cycle = [*OUTSIDE, equal(GAMMA * FORCE, 2 * X)]

@@ -15,6 +15,8 @@ Source
 
 from __future__ import annotations
 
+from functools import cache
+
 import sympy
 
 from askewtheory.claims import Claim, Outcome, Step
@@ -30,6 +32,7 @@ OUTSIDE = sympy.Or(PSI > 0, every(ALONG >= NEEDED, NEEDED >= 0))
 POSITIVE = [ALPHA > 0]
 
 
+@cache
 def exclusive() -> Outcome:
     """No two of the three conditions hold together."""
     pairs = ((PLUS, MINUS), (PLUS, OUTSIDE), (MINUS, OUTSIDE))
@@ -41,6 +44,7 @@ def exclusive() -> Outcome:
     )
 
 
+@cache
 def exhaustive() -> Outcome:
     """One of the three conditions holds."""
     return prove(
@@ -50,6 +54,7 @@ def exhaustive() -> Outcome:
     )
 
 
+@cache
 def complement() -> Outcome:
     """The third condition holds exactly outside S+ and S-, as its printed equivalence says."""
     return prove(

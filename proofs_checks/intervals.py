@@ -17,7 +17,7 @@ Source
 from __future__ import annotations
 
 import warnings
-from functools import partial
+from functools import cache, partial
 
 import sympy
 
@@ -87,6 +87,7 @@ def _reach(kind: int) -> list:
     return [REACH > 0, equal(EPSILON, REACH if kind == QUADRATIC else REACH**2), A < B]
 
 
+@cache
 def inner_gap(kind: int) -> Outcome:
     """In a gap, psi >= 0 exactly up to (a + b - D)/2 and from (a + b + D)/2 on."""
     psi = remoteness_in_cell(W, 1, (A, B), EPSILON, kind)
@@ -104,6 +105,7 @@ def inner_gap(kind: int) -> Outcome:
     )
 
 
+@cache
 def outer_sides(kind: int) -> Outcome:
     """Left of the first level psi >= 0 exactly from a - r on, right of the last up to b + r."""
     left = remoteness_in_cell(W, 0, (A, B), EPSILON, kind)
@@ -123,6 +125,7 @@ def outer_sides(kind: int) -> Outcome:
     )
 
 
+@cache
 def separated(kind: int) -> Outcome:
     """The midpoint of a gap is infeasible exactly if gap^2 > 4 r."""
     psi = remoteness_in_cell((A + B) / 2, 1, (A, B), EPSILON, kind)

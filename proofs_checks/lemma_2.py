@@ -16,6 +16,8 @@ Source
 
 from __future__ import annotations
 
+from functools import cache
+
 import sympy
 
 from askewtheory.claims import Claim, Outcome, Step
@@ -47,6 +49,7 @@ FAR = AT | {DELTA: sympy.Rational(2, 5)}
 """D = 1 and delta = 2/5: the force is three times alpha delta."""
 
 
+@cache
 def part_a() -> Outcome:
     """|alpha psi / psi'| <= 2 alpha delta on the right of an inner level."""
     return prove(
@@ -56,6 +59,7 @@ def part_a() -> Outcome:
     )
 
 
+@cache
 def part_b() -> Outcome:
     """The same on the left of an inner level."""
     force = ratio(Q_MINUS - DELTA, 1, LEVELS, EPSILON, ALPHA)
@@ -88,6 +92,7 @@ def ends() -> Outcome:
     )
 
 
+@cache
 def outer_sides() -> Outcome:
     """The force is alpha delta, exactly, beyond both end levels' feasible intervals."""
     right = ratio(RIGHT + EPSILON + DELTA, 3, LEVELS, EPSILON, ALPHA)

@@ -15,6 +15,7 @@ Source
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 
 import sympy
 
@@ -28,6 +29,7 @@ COORDINATE = Coordinate((-1, 1), "3/4", 1, 2)
 """Feasible: [-7/4, -1/2] and [1/2, 7/4]; D = 1."""
 
 
+@cache
 def far_from_the_set() -> Outcome:
     """A run that starts at distance 2/5 of C_epsilon, where the force is three times that."""
     rows = COORDINATE.orbit("1/10", lambda w: 0, ["1/3"])
@@ -79,6 +81,7 @@ def feasible_point() -> Outcome:
 LARGEST, SMALLEST = reals("delta_all D_min")
 
 
+@cache
 def one_coordinate() -> Outcome:
     """psi <= 0 and d_i <= delta <= D_min/3 give |u_i| <= 2 alpha delta_i <= 2 alpha delta."""
     given = [
@@ -108,6 +111,7 @@ def one_coordinate() -> Outcome:
     return conjunction(*inner, outer(), reason="inner and outer sides")
 
 
+@cache
 def squares() -> Outcome:
     """The squares: u_i^2 <= 4 alpha^2 delta_i^2, which is summed over the coordinates."""
     u = reals("u")[0]

@@ -9,6 +9,8 @@ Valid for
 
 from __future__ import annotations
 
+from functools import cache
+
 import sympy
 
 from askewtheory.claims import Claim, Outcome, Step
@@ -85,6 +87,7 @@ def lower_bound() -> Outcome:
     )
 
 
+@cache
 def upper_bound() -> Outcome:
     """delta <= theta D gives |u| <= alpha delta (1 - theta)/(1 - 2 theta)."""
     share = [THETA >= 0, 2 * THETA < 1, DELTA >= 0, DELTA <= THETA * D]
@@ -111,6 +114,7 @@ def attained() -> Outcome:
     )
 
 
+@cache
 def outer() -> Outcome:
     """|u| = alpha delta beyond the feasible intervals of the end levels."""
     given = [A < B, EPSILON > 0, ALPHA > 0, DELTA >= 0]

@@ -15,12 +15,15 @@ Source
 
 from __future__ import annotations
 
+from functools import cache
+
 from askewtheory.claims import Claim, Outcome, Step
 from askewtheory.kernel import QUADRATIC, QUARTIC
 from askewtheory.provers import by_hand, conjunction
 from proofs_checks import remoteness_checks as checks
 
 
+@cache
 def levels_stay() -> Outcome:
     """psi = epsilon > 0 at every level, for both kinds."""
     return conjunction(
@@ -30,6 +33,7 @@ def levels_stay() -> Outcome:
     )
 
 
+@cache
 def others_leave() -> Outcome:
     """A coordinate off the levels has psi < 0 for some epsilon in (0, 1), for both kinds."""
     return conjunction(

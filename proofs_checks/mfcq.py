@@ -15,7 +15,7 @@ Source
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 
 import sympy
 
@@ -68,6 +68,7 @@ def half_space() -> Outcome:
     )
 
 
+@cache
 def nonzero_slope(kind: int) -> Outcome:
     """Where psi <= 0 the slope is zero at a midpoint only; then v = psi' serves."""
     found = []
@@ -90,6 +91,7 @@ def nonzero_slope(kind: int) -> Outcome:
     return by_hand(conjunction(*found, reason="in every cell"), THREE)
 
 
+@cache
 def on_the_feasible_set(kind: int) -> Outcome:
     """Strictly below the limit, a midpoint has psi < 0: no point of C_epsilon is one."""
     first, second = LEVELS[:2]

@@ -6,6 +6,8 @@ right of the last level, and every level is first, inner, or last.
 
 from __future__ import annotations
 
+from functools import cache
+
 import sympy
 
 from askewtheory.claims import Outcome
@@ -20,6 +22,7 @@ CELLS = (W < FIRST, every(FIRST <= W, W < INNER), every(INNER <= W, W < LAST), L
 THREE = "any number of levels: cells and levels are of three sorts only, and three levels show all"
 
 
+@cache
 def cases_are_exclusive_and_exhaustive() -> Outcome:
     """Exactly one printed case applies to each real w."""
     once = every(
@@ -31,6 +34,7 @@ def cases_are_exclusive_and_exhaustive() -> Outcome:
     return by_hand(found, THREE)
 
 
+@cache
 def formula(kind: int) -> Outcome:
     """The kernel computes what is printed, case by case."""
     power = 2 if kind == QUARTIC else 1
@@ -51,6 +55,7 @@ def formula(kind: int) -> Outcome:
     )
 
 
+@cache
 def continuous(kind: int) -> Outcome:
     """The formulas of the two cells at a level agree there: both give epsilon."""
     found = [
@@ -103,6 +108,7 @@ def positive_near_levels(kind: int) -> Outcome:
     return conjunction(*found, reason="in every cell")
 
 
+@cache
 def below_every_epsilon(kind: int) -> Outcome:
     """A point that is no level is infeasible for some epsilon in (0, 1)."""
     found = []

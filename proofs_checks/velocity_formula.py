@@ -18,6 +18,7 @@ Source
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import sympy
 
@@ -137,6 +138,7 @@ UNCLIPPED = [
 ]
 
 
+@cache
 def feasible() -> Outcome:
     """psi > 0: nothing constrains the coordinate, and s = -g, also where psi' = 0."""
     given = [PSI > 0, ALPHA > 0, CLIP > 0]

@@ -39,6 +39,7 @@ def _branches(gradient: sympy.Symbol):
     )
 
 
+@cache
 def never_empty() -> Outcome:
     """U holds v = M_c sign(psi'), whatever psi and psi' are."""
     sign = sympy.Piecewise((CLIP, SLOPE > 0), (-CLIP, SLOPE < 0), (0, True))
@@ -49,6 +50,7 @@ def never_empty() -> Outcome:
     )
 
 
+@cache
 def belongs() -> Outcome:
     """The velocity is in U."""
     return prove(
@@ -95,6 +97,7 @@ def continuous() -> Outcome:
     )
 
 
+@cache
 def no_slope() -> Outcome:
     """At a midpoint (psi' = 0) U is the whole line and the velocity is -g."""
     branches = paths(

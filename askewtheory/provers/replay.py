@@ -31,7 +31,8 @@ class Check:
     text
         What is compared.
     left, right
-        Integers, ``Fraction``, SymPy algebraic numbers, or infinity; a finite float is refused.
+        Integers, ``Fraction``, SymPy algebraic numbers, or infinity; a finite float is refused. A
+        SymPy symbol with a declared sign stands for every such number.
     relation
         One of ``< <= > >= == !=``.
     """
@@ -144,6 +145,8 @@ def compare(left: Any, right: Any) -> int:
             raise TypeError(f"exact comparison of a float: {value!r}")
     if all(isinstance(value, int | Fraction | float) for value in (left, right)):
         return (left > right) - (left < right)
+    if getattr(left, "free_symbols", None) or getattr(right, "free_symbols", None):
+        return _symbolic_sign(left, right)  # a whole family: "for every constant M > 0"
     low, high = _enclosure(left), _enclosure(right)
     if low[1] < high[0]:
         return -1
