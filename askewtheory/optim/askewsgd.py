@@ -1,0 +1,256 @@
+"""ASkewSGD: Algorithm 2 of the report as a PyTorch optimizer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.optim.sgd import sgd
+
+from askewtheory.errors import InputError
+from askewtheory.optim.base import LEVEL_DEFAULTS, ForceWatch, Quantizing, local_scale
+from askewtheory.optim.settings import (
+    check_number,
+    check_rate,
+    checked_constraint,
+    plain,
+    step_of,
+    working_dtype,
+)
+from askewtheory.optim.telemetry import Telemetry, measured
+from askewtheory.optim.update import advance, fusible, local
+
+
+class ASkewSGD(Quantizing):
+    """Gradient descent whose velocity is skewed towards the quantization levels.
+
+    w <- w + lr * s(g, w), with the velocity s of section 3 of the report: -g where the weight is
+    feasible or the gradient step returns it fast enough, else the skewing force. With momentum or
+    weight decay, g is what ``torch.optim.SGD`` would step along.
+
+    Parameters
+    ----------
+    params
+        Parameters or groups. A group may set every keyword below for itself; ``levels=None``
+        makes it plain SGD.
+    lr
+        Learning rate (gamma), a number or a tensor of one element.
+    levels
+        Quantization levels: a list, a ``Grid``, ``"binary"``, ``"ternary"``, or a number of bits.
+    epsilon, alpha, clip
+        epsilon in (0, 1]; alpha at least 0; the clip M_c at least 0, or a rule: ``"c/lr"`` with a
+        number c, or ``"gap/(4*lr)"``.
+    kind, rule
+        ``"quadratic"`` or ``"quartic"``; ``"printed"`` or ``"projected"``.
+    scale
+        Levels are ``scale`` times ``levels``: None, a number, ``"max"``, ``"mean"``, ``"sawb"``.
+        The constraint is psi(w / scale; epsilon) >= 0, so epsilon keeps its meaning.
+    per_channel
+        One scale for each output channel.
+    freeze_scale
+        Keep the scale of the first step (the default), or take it anew at every step.
+    momentum, dampening, weight_decay, nesterov, maximize, foreach, differentiable
+        As in ``torch.optim.SGD``.
+    fused
+        Machine code on CPU tensors: None where possible, True or False.
+    compile
+        Run the update through ``torch.compile``.
+    capturable
+        Never look at a tensor's value from Python, so that the step can be captured in a graph.
+    telemetry
+        Measure every so many steps (0: never); see :attr:`telemetry`.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range, in the wording of ``torch.optim``.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: float | Tensor = 1e-3,
+        *,
+        levels: Any = (-1.0, 1.0),
+        epsilon: float | Tensor = 1.0,
+        alpha: float | Tensor = 0.2,
+        clip: float | str = 1.0,
+        kind: str = "quadratic",
+        rule: str = "printed",
+        scale: float | str | None = None,
+        per_channel: bool = False,
+        freeze_scale: bool = True,
+        momentum: float = 0.0,
+        dampening: float = 0.0,
+        weight_decay: float = 0.0,
+        nesterov: bool = False,
+        maximize: bool = False,
+        foreach: bool | None = None,
+        fused: bool | None = None,
+        compile: bool = False,
+        capturable: bool = False,
+        differentiable: bool = False,
+        telemetry: int = 0,
+    ) -> None:
+        given = {key: value for key, value in locals().items() if key in self._NAMES}
+        self._watch = ForceWatch()
+        self._telemetry: list[Telemetry] = []
+        super().__init__(params, given)
+
+    _NAMES = (
+        *("lr", "epsilon", "alpha", "clip", "kind", "rule", *LEVEL_DEFAULTS),
+        *("momentum", "dampening", "weight_decay", "nesterov", "maximize", "foreach", "fused"),
+        *("compile", "capturable", "differentiable", "telemetry"),
+    )
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)
+        self.__dict__.setdefault("_watch", ForceWatch())
+        self.__dict__.setdefault("_telemetry", [])
+
+    def check_group(self, group: dict[str, Any]) -> None:
+        """Check one group's settings."""
+        check_rate(group["lr"])
+        for name in ("momentum", "weight_decay"):
+            check_number(name, group[name], 0.0)
+        if group["nesterov"] and (group["momentum"] <= 0 or group["dampening"] != 0):
+            raise InputError("Nesterov momentum requires a momentum and zero dampening")
+        if group["fused"] and (group["differentiable"] or group["foreach"]):
+            other = "differentiable" if group["differentiable"] else "foreach"
+            raise InputError(f"`fused` and `{other}` cannot be `True` together.")
+        checked_constraint(group)
+        super().check_group(group)
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Take one step.
+
+        Parameters
+        ----------
+        closure
+            Evaluates the loss and its gradients at the present weights.
+
+        Returns
+        -------
+        The closure's loss, or None.
+        """
+        loss = None
+        if closure is not None:
+            with torch.enable_grad():
+                loss = closure()
+        with torch.set_grad_enabled(self.defaults["differentiable"] and torch.is_grad_enabled()):
+            for index, group in enumerate(self.param_groups):
+                params = [p for p in group["params"] if p.grad is not None]
+                if any(p.grad.is_sparse for p in params):
+                    raise RuntimeError("ASkewSGD does not support sparse gradients")
+                if params and group["levels"] is None:
+                    self._step_plainly(group, params)
+                elif params:
+                    self._step_skewed(index, group, params)
+        if not torch.compiler.is_compiling():
+            self._watch.stepped()
+        return loss
+
+    def _step_plainly(self, group: dict[str, Any], params: list[Tensor]) -> None:
+        """Take PyTorch's own SGD step."""
+        buffers = [self.state[p].get("momentum_buffer") for p in params]
+        names = ("weight_decay", "momentum", "lr", "dampening", "nesterov", "maximize", "foreach")
+        grads = [p.grad for p in params]
+        sgd(params, grads, buffers, **{name: group[name] for name in names})
+        self._keep(params, buffers, group)
+
+    def _keep(self, params: list[Tensor], buffers: list[Any], group: dict[str, Any]) -> None:
+        if group["momentum"] != 0:
+            for parameter, buffer in zip(params, buffers, strict=True):
+                self.state[parameter]["momentum_buffer"] = buffer
+
+    def _directions(self, group: dict[str, Any], params: list[Tensor]) -> list[Tensor]:
+        """Return what SGD would step along, in working precision: gradient, decay, momentum."""
+        grads = [p.grad.to(working_dtype(p)) for p in params]
+        if group["maximize"]:
+            grads = list(torch._foreach_neg(grads))
+        if group["weight_decay"] != 0:
+            latents = [self._live(p) for p in params]
+            grads = list(torch._foreach_add(grads, latents, alpha=group["weight_decay"]))
+        if group["momentum"] == 0:
+            return grads
+        buffers = [self.state[p].get("momentum_buffer") for p in params]
+        for k, (gradient, buffer) in enumerate(zip(grads, buffers, strict=True)):
+            if buffer is None:
+                buffers[k] = gradient.detach().clone()
+            else:
+                buffer.mul_(group["momentum"]).add_(gradient, alpha=1 - group["dampening"])
+        self._keep(params, buffers, group)
+        if group["nesterov"]:
+            return list(torch._foreach_add(grads, buffers, alpha=group["momentum"]))
+        return buffers
+
+    def _live(self, parameter: Tensor) -> Tensor:
+        """Return the latent: the parameter, or its float32 counterpart, made at the first step."""
+        if working_dtype(parameter) == parameter.dtype:
+            return parameter
+        state = self.state[parameter]
+        if "latent" not in state:
+            state["latent"] = parameter.detach().to(working_dtype(parameter))
+        return state["latent"]
+
+    def _step_skewed(self, index: int, group: dict[str, Any], params: list[Tensor]) -> None:
+        if any(p.is_complex() for p in params):
+            raise RuntimeError("ASkewSGD does not support complex parameters with levels")
+        directions = self._directions(group, params)
+        kinds = [(working_dtype(p), p.device) for p in params]
+        for kind in dict.fromkeys(kinds):
+            chosen = [k for k, other in enumerate(kinds) if other == kind]
+            latents = [self._live(params[k]) for k in chosen]
+            scales = [local_scale(self.scale(params[k], group)) for k in chosen]
+            cells = self.cells(latents[0], group)
+            points = [local(latent) for latent in latents]
+            others = [local(directions[k]) for k in chosen]
+            self._advance(index, group, points, others, scales, cells)
+            for k, latent in zip(chosen, latents, strict=True):
+                if latent is not params[k]:
+                    params[k].copy_(latent)
+
+    def _advance(
+        self, index: int, group: dict[str, Any], points: Any, others: Any, scales: Any, cells: Any
+    ) -> None:
+        rate = group["lr"]
+        if not (group["capturable"] or isinstance(rate, Tensor)) and rate == 0:
+            return
+        step = step_of(group, cells)
+        path = self._path(group, points, others, cells)
+        watching = not torch.compiler.is_compiling() and not group["capturable"]
+        every = group["telemetry"]
+        measuring = watching and every > 0 and self._watch.steps % every == 0
+        before = [w.detach().clone() for w in points] if measuring else []
+        fired = advance(points, others, scales, cells, step, path)
+        if watching:
+            self._watch.saw(fired)
+        if measuring:
+            report = measured(self._watch.steps, index, before, points, others, scales, cells, step)
+            self._telemetry = [t for t in self._telemetry if t.group != index] + [report]
+
+    def _path(self, group: dict[str, Any], points: Any, others: Any, cells: Any) -> str:
+        """Choose how the step is evaluated; all ways agree."""
+        if group["differentiable"]:
+            return "single"
+        if group["compile"] and not torch.compiler.is_compiling():
+            return "compile"
+        possible = fusible(points, others, cells)
+        if group["fused"] and not possible and not torch.compiler.is_compiling():
+            raise RuntimeError(
+                "`fused=True` needs dense CPU parameters and gradients of one layout"
+            )
+        if possible and group["fused"] is not False and not group["foreach"]:
+            return "fused"
+        return "foreach" if group["foreach"] else "single"
+
+    @property
+    def telemetry(self) -> list[Telemetry]:
+        """The last measurements, one for each group, if ``telemetry`` is on."""
+        return list(self._telemetry)
+
+    def warn_if_silent(self) -> None:
+        """Warn, once, if steps were taken and the skewing force never acted."""
+        self._watch.complain()

@@ -1,0 +1,163 @@
+"""What every quantizing optimizer here has in common: levels, scales, latents, quantized weights.
+
+A *latent* is the weight that the method updates. It is the parameter itself where method and
+precision allow; otherwise it is a float32 (or float64) tensor in the optimizer's state, and the
+parameter shows what the forward pass uses.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.optim import Optimizer
+
+from askewtheory.optim.cells import Cells, cells_of
+from askewtheory.optim.scales import scale_of
+from askewtheory.optim.settings import checked_levels, working_dtype
+from askewtheory.optim.update import local
+
+LEVEL_DEFAULTS: dict[str, Any] = {
+    "levels": (-1.0, 1.0),
+    "scale": None,
+    "per_channel": False,
+    "freeze_scale": True,
+}
+"""Settings of every quantizing optimizer's groups."""
+
+PRECISE = ("latent", "scale", "momentum_buffer")
+"""State of at least float32, also for a parameter of lower precision."""
+
+
+class SilentForceWarning(UserWarning):
+    """The skewing force has never acted, so the run was plain training."""
+
+
+class Quantizing(Optimizer):
+    """An optimizer whose groups have levels; ``levels=None`` leaves a group unquantized."""
+
+    def add_param_group(self, param_group: dict[str, Any]) -> None:
+        """Add a group; its settings are checked before anything is added."""
+        if isinstance(param_group, dict):
+            self.check_group(self._completed(param_group))
+        super().add_param_group(param_group)
+        self.check_group(self.param_groups[-1])
+
+    def _completed(self, group: dict[str, Any]) -> dict[str, Any]:
+        return {**self.defaults, **{k: v for k, v in group.items() if k != "params"}}
+
+    def check_group(self, group: dict[str, Any]) -> None:
+        """Check one group's settings and write its levels as plain numbers."""
+        checked_levels(group)
+
+    def cells(self, parameter: Tensor, group: dict[str, Any]) -> Cells:
+        """Return the cells of a parameter's levels, in its working precision."""
+        return cells_of(tuple(group["levels"]), working_dtype(parameter))
+
+    def latent(self, parameter: Tensor) -> Tensor:
+        """Return the weight that the method updates, which may be the parameter itself."""
+        state = self.state.get(parameter)
+        found = parameter if not state else state.get("latent", parameter)
+        return found.detach()
+
+    def scale(self, parameter: Tensor, group: dict[str, Any]) -> Tensor | None:
+        """Return the scale of a parameter's levels, in its working precision, or None.
+
+        A number or a frozen statistic stays what it was at the first call; otherwise the
+        statistic is that of the present latents.
+        """
+        if group["scale"] is None:
+            return None
+        state = self.state[parameter]
+        if "scale" not in state or not (group["freeze_scale"] or _fixed(group["scale"])):
+            latent = self.latent(parameter).to(working_dtype(parameter))
+            state["scale"] = scale_of(latent, group["levels"], group["scale"], group["per_channel"])
+        return state["scale"]
+
+    def codes(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
+        """Return the index of the level that each weight of a quantized group rounds to."""
+        latent = self.latent(parameter).to(working_dtype(parameter))
+        scale = self.scale(parameter, group)
+        cells = self.cells(parameter, group)
+        return cells.nearest(latent if scale is None else latent / scale)
+
+    def rounded(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
+        """Return a parameter's quantized weights, of its own shape and type."""
+        value = self.cells(parameter, group).value(self.codes(parameter, group))
+        scale = self.scale(parameter, group)
+        return (value if scale is None else value * scale).to(parameter.dtype)
+
+    @torch.no_grad()
+    def quantized(self) -> dict[Tensor, Tensor]:
+        """Return the quantized weights of every parameter that has levels."""
+        return {p: self.rounded(p, group) for p, group in self.quantized_parameters()}
+
+    def quantized_parameters(self) -> Iterator[tuple[Tensor, dict[str, Any]]]:
+        """Yield each parameter that has levels, with its group."""
+        for group in self.param_groups:
+            if group["levels"] is not None:
+                for parameter in group["params"]:
+                    yield parameter, group
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Load a state; latents and scales keep their precision whatever the parameters' is."""
+        super().load_state_dict(state_dict)
+        saved = [index for group in state_dict["param_groups"] for index in group["params"]]
+        present = [p for group in self.param_groups for p in group["params"]]
+        for index, parameter in zip(saved, present, strict=True):
+            for key in PRECISE:
+                value = state_dict["state"].get(index, {}).get(key)
+                if value is not None:
+                    kind = working_dtype(parameter)
+                    kept = value.detach().to(parameter.device, kind, copy=True)
+                    self.state[parameter][key] = kept
+        for group in self.param_groups:
+            self.check_group(group)
+
+
+class ForceWatch:
+    """Warn once if the skewing force has not acted in the first ``patience`` steps."""
+
+    patience = 1000
+
+    def __init__(self) -> None:
+        self.steps = 0
+        self.acted: Any = False
+        self.warned = False
+
+    def saw(self, fired: Any) -> None:
+        """Take note of one step of one group."""
+        if self.acted is not True:
+            acted = self.acted | (fired > 0) if isinstance(fired, Tensor) else fired > 0
+            self.acted = bool(self.acted) or acted if not isinstance(acted, Tensor) else acted
+
+    def stepped(self) -> None:
+        """Count a step, and look at the patience."""
+        self.steps += 1
+        if self.steps == self.patience:
+            self.complain()
+
+    def complain(self) -> None:
+        """Warn if steps were taken and the force has not acted in any."""
+        if self.acted is not True:
+            self.acted = bool(self.acted)
+        if self.steps and not self.acted and not self.warned:
+            self.warned = True
+            warnings.warn(
+                f"the skewing force has not acted in {self.steps} steps: every weight was"
+                " feasible or moved inward by itself; a smaller epsilon makes it act",
+                SilentForceWarning,
+                stacklevel=2,
+            )
+
+
+def _fixed(scale: Any) -> bool:
+    return not isinstance(scale, str)
+
+
+def local_scale(scale: Tensor | None) -> Tensor | None:
+    """Return this process's part of a scale, contiguous."""
+    return None if scale is None else local(scale).contiguous()

@@ -1,0 +1,135 @@
+"""What a parameter group may say, checked in PyTorch's own words, and the numbers of one step."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor
+
+from askewtheory.errors import InputError
+from askewtheory.grid import kind_code, rule_code
+from askewtheory.optim.cells import Cells, as_levels
+from askewtheory.optim.scales import SCALES
+
+GAP_RULE = "gap/(4*lr)"
+"""Clip rule: a step of the force is at most a quarter of the smallest gap."""
+
+_OVER_RATE = re.compile(r"\s*(?P<constant>[0-9.eE+-]+)\s*/\s*lr\s*")
+_SMALLEST_RATE = 1e-30
+"""Stands in for a learning rate of zero, where the clip's value does not matter."""
+
+
+class Step(NamedTuple):
+    """The numbers of one step of one group."""
+
+    step: Any
+    epsilon: Any
+    alpha: Any
+    clip: Any
+    relative: bool
+    """Whether the clip counts in units of the scale."""
+    kind: int
+    rule: int
+    displaced: bool = False
+    """Whether the update starts from where a base optimizer moved to, not from a gradient."""
+
+
+def plain(value: Any) -> float:
+    """Return a number, or the one element of a tensor, as a float."""
+    return float(value.item()) if isinstance(value, Tensor) else float(value)
+
+
+def check_number(name: str, value: Any, low: float, high: float = math.inf) -> None:
+    """Refuse a number outside [low, high], in the wording of ``torch.optim``.
+
+    Tensors on an accelerator are taken as they are: looking at them would stop the device.
+    """
+    if isinstance(value, Tensor):
+        if value.numel() != 1:
+            raise InputError(f"Tensor {name} must be 1-element")
+        if value.device.type != "cpu":
+            return
+    elif isinstance(value, bool) or not isinstance(value, int | float):
+        raise InputError(f"Invalid {name} value: {value!r}")
+    if not low <= plain(value) <= high:
+        label = "learning rate" if name == "lr" else f"{name} value"
+        raise InputError(f"Invalid {label}: {value}")
+
+
+def check_rate(value: Any) -> None:
+    """Refuse a learning rate that is not a finite number of at least zero."""
+    check_number("lr", value, 0.0, 1.7e308)
+
+
+def checked_levels(group: dict[str, Any]) -> None:
+    """Check and normalise ``levels`` and ``scale``, which every quantizing optimizer has."""
+    group["levels"] = as_levels(group["levels"])
+    scale = group["scale"]
+    if isinstance(scale, str):
+        if scale not in SCALES:
+            raise InputError(f"Invalid scale value: {scale!r}, not one of {', '.join(SCALES)}")
+    elif scale is not None:
+        check_number("scale", scale, 5e-324, 1.7e308)
+
+
+def checked_constraint(group: dict[str, Any]) -> None:
+    """Check the constraint's settings: epsilon, alpha, clip, kind and rule."""
+    check_number("epsilon", group["epsilon"], 5e-324, 1.0)
+    check_number("alpha", group["alpha"], 0.0, 1.7e308)
+    clip = group["clip"]
+    if isinstance(clip, str):
+        if clip != GAP_RULE and _OVER_RATE.fullmatch(clip) is None:
+            raise InputError(f"Invalid clip value: {clip!r}, not a number, '{GAP_RULE}' or 'c/lr'")
+        if clip != GAP_RULE:
+            _constant(clip)
+    else:
+        check_number("clip", clip, 0.0)
+    kind_code(group["kind"])
+    rule_code(group["rule"])
+
+
+def clip_of(group: dict[str, Any], cells: Cells) -> tuple[Any, bool]:
+    """Return the clip M_c of a group, and whether it counts in units of the scale.
+
+    A number bounds the force as it is; ``"c/lr"`` bounds the force's displacement by c;
+    ``"gap/(4*lr)"`` bounds it by a quarter of the smallest gap, which grows with the scale.
+    """
+    clip = group["clip"]
+    if not isinstance(clip, str):
+        return clip, False
+    rate = group["lr"]
+    rate = (
+        rate.clamp(min=_SMALLEST_RATE)
+        if isinstance(rate, Tensor)
+        else max(float(rate), _SMALLEST_RATE)
+    )
+    if clip == GAP_RULE:
+        return cells.smallest_gap / 4 / rate, True
+    return _constant(clip) / rate, False
+
+
+def step_of(group: dict[str, Any], cells: Cells, *, displaced: bool = False) -> Step:
+    """Collect the numbers of one step of a group."""
+    clip, relative = clip_of(group, cells)
+    codes = kind_code(group["kind"]), rule_code(group["rule"])
+    return Step(group["lr"], group["epsilon"], group["alpha"], clip, relative, *codes, displaced)
+
+
+def _constant(clip: str) -> float:
+    match = _OVER_RATE.fullmatch(clip)
+    try:
+        value = float(match["constant"]) if match else math.nan
+    except ValueError:
+        value = math.nan
+    if not value >= 0:
+        raise InputError(f"Invalid clip value: {clip!r}, not a number, '{GAP_RULE}' or 'c/lr'")
+    return value
+
+
+def working_dtype(parameter: Tensor) -> torch.dtype:
+    """Return the type that a parameter's latents have: its own, but at least float32."""
+    low = parameter.dtype in (torch.bfloat16, torch.float16)
+    return torch.float32 if low else parameter.dtype

@@ -1,0 +1,91 @@
+"""What a step did, per group: how many weights are feasible, which branch acted, what flipped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from askewtheory.optim.cells import Cells
+from askewtheory.optim.formula import choose, remoteness_and_slope, skewed
+from askewtheory.optim.settings import Step
+
+
+@dataclass(frozen=True)
+class Telemetry:
+    """Measurements of one step of one group.
+
+    Attributes
+    ----------
+    step, group
+        Which step (from 0) and which group (from 0).
+    weights
+        How many weights the group has.
+    feasible
+        Share of weights with psi >= 0 before the step.
+    skewed_along, skewed_against
+        Shares where the skewing force acted: where the gradient step points inward too, but too
+        weakly (S+), and where it points outward (S-).
+    distance
+        Mean distance to the nearest level after the step.
+    flips
+        Share of weights whose nearest level changed in the step.
+    """
+
+    step: int
+    group: int
+    weights: int
+    feasible: float
+    skewed_along: float
+    skewed_against: float
+    distance: float
+    flips: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the measurements by name."""
+        return asdict(self)
+
+
+@torch.no_grad()
+def measured(
+    number: int,
+    group: int,
+    before: Sequence[Tensor],
+    after: Sequence[Tensor],
+    gradients: Sequence[Tensor],
+    scales: Sequence[Tensor | None],
+    cells: Cells,
+    step: Step,
+) -> Telemetry:
+    """Return the measurements of a step that led from ``before`` to ``after``."""
+    sums = [
+        _sums(*tensors, cells, step)
+        for tensors in zip(before, after, gradients, scales, strict=True)
+    ]
+    weights = sum(w.numel() for w in before)
+    shares = [sum(column) / max(weights, 1) for column in zip(*sums, strict=True)]
+    return Telemetry(number, group, weights, *shares)
+
+
+def _sums(
+    w: Tensor, after: Tensor, gradient: Tensor, scale: Tensor | None, cells: Cells, step: Step
+) -> tuple[float, ...]:
+    zero, one = cells.zero_and_one(w.device)
+    if step.displaced:
+        gradient = (w - gradient) / step.step
+    unit = one if scale is None else scale
+    x, y, pull = w / unit, after / unit, gradient / unit
+    left, right = cells.cell(x)
+    psi, slope = remoteness_and_slope(x, left, right, one, step.epsilon, bool(step.kind))
+    clip = step.clip if step.relative else step.clip / unit
+    follows, _ = skewed(psi, slope, pull, step.alpha, clip, zero, bool(step.rule))
+    along = ~follows & (choose(slope == zero, zero, -pull * slope) >= zero)
+    nearest = cells.nearest(y)
+    away = (y - cells.value(nearest)).abs() * unit
+    flips = nearest != cells.nearest(x)
+    feasible = psi >= zero
+    counted = (feasible, along, ~follows & ~along, away, flips)
+    return tuple(float(each.sum(dtype=torch.float64)) for each in counted)

@@ -1,0 +1,191 @@
+"""One step of a group's tensors, by machine code, by tensor operations, or compiled by PyTorch.
+
+All paths evaluate ``askewtheory.optim.formula`` and agree bit for bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from askewtheory.optim.cells import Cells
+from askewtheory.optim.formula import choose, remoteness_and_slope, skewed
+from askewtheory.optim.settings import Step, plain
+
+CHUNK = 1 << 15
+"""Elements that tensor operations take at a time on a CPU, so that temporaries stay in its cache."""
+
+
+def local(tensor: Tensor) -> Tensor:
+    """Return this process's part of a sharded tensor (DTensor), or the tensor itself."""
+    shard = getattr(tensor, "to_local", None)
+    return tensor if shard is None else shard()
+
+
+def moved(
+    w: Tensor, other: Tensor, scale: Tensor | None, cells: Cells, step: Step
+) -> tuple[Tensor, Tensor]:
+    """Return where one step leads, and where the gradient was followed.
+
+    Parameters
+    ----------
+    w
+        The points, of ``cells.dtype``.
+    other
+        Gradients, or the points that a base optimizer moved to (``step.displaced``).
+    scale
+        None, or a tensor that broadcasts to the shape of ``w``.
+    cells, step
+        The levels and the numbers of the step.
+    """
+    zero, one = cells.zero_and_one(w.device)
+    clip = step.clip
+    gradient = (w - other) / step.step if step.displaced else other
+    x, pull = (w, gradient) if scale is None else (w / scale, gradient / scale)
+    if scale is not None and not step.relative:
+        clip = clip / scale
+    left, right = cells.cell(x)
+    psi, slope = remoteness_and_slope(x, left, right, one, step.epsilon, bool(step.kind))
+    follows, force = skewed(psi, slope, pull, step.alpha, clip, zero, bool(step.rule))
+    if scale is not None:
+        force = scale * force
+    if step.displaced:
+        return choose(follows, other, w + step.step * force), follows
+    return w + step.step * choose(follows, -gradient, force), follows
+
+
+def advance(
+    points: Sequence[Tensor],
+    others: Sequence[Tensor],
+    scales: Sequence[Tensor | None],
+    cells: Cells,
+    step: Step,
+    path: str,
+) -> Any:
+    """Move tensors in place by one step; return whether (or how often) the force acted.
+
+    The result goes to ``others`` where ``step.displaced``, else to ``points``.
+
+    Parameters
+    ----------
+    points, others, scales
+        As for :func:`moved`, one of each for each tensor.
+    cells, step
+        The levels and the numbers of the step.
+    path
+        ``"fused"``: machine code (dense CPU tensors). ``"foreach"``: all tensors in one flat
+        batch. ``"single"``: one by one. ``"compile"``: one by one through ``torch.compile``.
+    """
+    if path == "fused":
+        from askewtheory.optim import fused
+
+        return fused.advance(points, others, scales, cells, step)
+    if path == "foreach":
+        return _batched(points, others, scales, cells, step)
+    fired = []
+    for w, other, scale in zip(points, others, scales, strict=True):
+        target = other if step.displaced else w
+        if path == "compile":
+            result, follows = _compiled_moved(w, other, scale, cells, step)
+            target.copy_(result)
+            fired.append(~follows.all())
+        elif _chunkable(w, other, scale):
+            fired += _chunked(w.view(-1), other.view(-1), scale, cells, step)
+        else:
+            result, follows = moved(w, other, scale, cells, step)
+            target.copy_(result)
+            fired.append(~follows.all())
+    return torch.stack(fired).any() if fired else False
+
+
+def fusible(points: Sequence[Tensor], others: Sequence[Tensor], cells: Cells) -> bool:
+    """Tell whether machine code can take these tensors: dense CPU memory of one layout."""
+    return not torch.compiler.is_compiling() and all(
+        w.device.type == "cpu"
+        and w.dtype == cells.dtype == other.dtype
+        and (
+            (w.is_contiguous() and other.is_contiguous())
+            or (w.stride() == other.stride() and _dense(w))
+        )
+        and type(w) is not torch._subclasses.FakeTensor
+        for w, other in zip(points, others, strict=True)
+    )
+
+
+def _dense(w: Tensor) -> bool:
+    return w.dim() == 4 and w.is_contiguous(memory_format=torch.channels_last)
+
+
+def _chunkable(w: Tensor, other: Tensor, scale: Tensor | None) -> bool:
+    return (
+        not torch.compiler.is_compiling()
+        and not torch.is_grad_enabled()
+        and w.device.type == "cpu"
+        and w.numel() > CHUNK
+        and w.is_contiguous()
+        and other.is_contiguous()
+        and (scale is None or scale.numel() == 1)
+    )
+
+
+def _chunked(
+    w: Tensor, other: Tensor, scale: Tensor | None, cells: Cells, step: Step
+) -> list[Tensor]:
+    fired = []
+    for part, rest in zip(w.split(CHUNK), other.split(CHUNK), strict=True):
+        result, follows = moved(part, rest, scale, cells, step)
+        (rest if step.displaced else part).copy_(result)
+        fired.append(~follows.all())
+    return fired
+
+
+def _batched(
+    points: Sequence[Tensor],
+    others: Sequence[Tensor],
+    scales: Sequence[Tensor | None],
+    cells: Cells,
+    step: Step,
+) -> Tensor | bool:
+    """Move all tensors as one flat one: a number of operations that does not grow with them."""
+    if not points:
+        return False
+    w = torch.cat([point.reshape(-1) for point in points])
+    other = torch.cat([gradient.reshape(-1) for gradient in others])
+    scale = None
+    if any(given is not None for given in scales):
+        parts = [
+            torch.ones_like(point) if given is None else given.expand_as(point)
+            for point, given in zip(points, scales, strict=True)
+        ]
+        scale = torch.cat([part.reshape(-1) for part in parts])
+    result, follows = moved(w, other, scale, cells, step)
+    targets = list(others if step.displaced else points)
+    pieces = result.split([target.numel() for target in targets])
+    shaped = [piece.view(target.shape) for piece, target in zip(pieces, targets, strict=True)]
+    torch._foreach_copy_(targets, shaped)
+    return ~follows.all()
+
+
+def _compiled_moved(
+    w: Tensor, other: Tensor, scale: Tensor | None, cells: Cells, step: Step
+) -> tuple[Tensor, Tensor]:
+    """Run :func:`moved` compiled; numbers go in as tensors, so that none is compiled in."""
+    names = ("step", "epsilon", "alpha", "clip")
+    numbers = [
+        value if isinstance(value, Tensor) else torch.tensor(plain(value), dtype=cells.dtype)
+        for value in (getattr(step, name) for name in names)
+    ]
+    codes = (step.relative, step.kind, step.rule, step.displaced)
+    return _compiled()(w, other, scale, cells, numbers, codes)
+
+
+@cache
+def _compiled() -> Any:
+    def call(w: Any, other: Any, scale: Any, cells: Any, numbers: Any, codes: Any) -> Any:
+        return moved(w, other, scale, cells, Step(*numbers, *codes))
+
+    return torch.compile(call, dynamic=True)
