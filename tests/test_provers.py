@@ -218,3 +218,12 @@ def test_combinations():
     ran = {"trials": 3, "worst_margin": 0.5, "seed": 0, "detail": "runs", "control": "half"}
     assert supported(**ran, passed=True).verdict is Verdict.SUPPORTED
     assert supported(**ran, passed=False).verdict is Verdict.UNDECIDED
+
+
+def test_symbols_are_compared_by_their_assumptions():
+    """A difference with a sign for all values of its symbols is decided, any other is an error."""
+    n = sympy.Symbol("n", positive=True)
+    assert compare(2 * n, n) == 1
+    assert compare(n - 1, n) == -1
+    with pytest.raises(ArithmeticError):
+        compare(n, 1)

@@ -147,6 +147,8 @@ def compare(left: Any, right: Any) -> int:
         return (left > right) - (left < right)
     if getattr(left, "free_symbols", None) or getattr(right, "free_symbols", None):
         return _symbolic_sign(left, right)  # a whole family: "for every constant M > 0"
+    if any(getattr(value, "free_symbols", None) for value in (left, right)):
+        return _symbolic_sign(left, right)  # SymPy decides by the symbols' assumptions, or raises
     low, high = _enclosure(left), _enclosure(right)
     if low[1] < high[0]:
         return -1
@@ -169,7 +171,7 @@ def _enclosure(value: Any) -> tuple[Any, Any]:
 
 
 def _symbolic_sign(left: Any, right: Any) -> int:
-    """Return the sign of a difference too small for the enclosures, zero most likely."""
+    """Return the sign of a difference that the enclosures do not decide, zero most likely."""
     import sympy
 
     difference = sympy.expand(sympy.sympify(left) - sympy.sympify(right))
