@@ -23,7 +23,7 @@ def numpy_run(w: np.ndarray, steps: int) -> np.ndarray:
         left, right = w < low, w >= high
         inner = epsilon - (w - low) * (high - w)
         psi = np.where(left, epsilon - (low - w), np.where(right, epsilon - (w - high), inner))
-        slope = np.where(left, 1.0, np.where(right, -1.0, 2 * w - low - high))
+        slope = np.where(left, 1.0, np.where(right, -1.0, 2 * w - (low + high)))
         with np.errstate(divide="ignore", invalid="ignore"):
             force = np.clip(-alpha * psi / slope, -clip, clip)
         force = np.where(slope == 0, clip, force)

@@ -16,14 +16,11 @@ from askewtheory.compiled import compiled
 from askewtheory.losses import formulas
 from askewtheory.streams import index_below
 
-inlined = register_jitable(inline="always")
-"""Marks what Numba inlines itself: calls with arrays would count references at every step."""
-
 for _function in formulas.JITABLE:
     register_jitable(_function)
 
 
-@inlined
+@register_jitable
 def separable_gradient_into(w: np.ndarray, out: np.ndarray, data: Any) -> None:
     """Write the gradient of a separable loss; ``data`` is its code and (3, 1 or d) table."""
     code, table = data
@@ -33,7 +30,7 @@ def separable_gradient_into(w: np.ndarray, out: np.ndarray, data: Any) -> None:
         out[i] = formulas.scalar_slope(code, w[i], table[0, j], table[1, j], table[2, j])
 
 
-@inlined
+@register_jitable
 def separable_value(w: np.ndarray, data: Any) -> float:
     """Return the value of a separable loss."""
     code, table = data
@@ -45,7 +42,7 @@ def separable_value(w: np.ndarray, data: Any) -> float:
     return total
 
 
-@inlined
+@register_jitable
 def no_batch(w: np.ndarray, out: np.ndarray, data: Any, key: int, step: int, size: int) -> None:
     """Stand where a loss is no finite sum; such a run is refused before it starts."""
 
@@ -64,7 +61,7 @@ def gradients_of_rows(rows: np.ndarray, out: np.ndarray, code: int, table: np.nd
         separable_gradient_into(rows[i], out[i], (code, table))
 
 
-@inlined
+@register_jitable
 def logistic_value(w: np.ndarray, data: Any) -> float:
     """Return the mean of log(1 + exp(-row . w)) over the rows (label times features)."""
     (rows,) = data
@@ -75,7 +72,7 @@ def logistic_value(w: np.ndarray, data: Any) -> float:
     return total / rows.shape[0]
 
 
-@inlined
+@register_jitable
 def logistic_gradient_into(w: np.ndarray, out: np.ndarray, data: Any) -> None:
     """Write the gradient of the mean."""
     (rows,) = data
@@ -85,7 +82,7 @@ def logistic_gradient_into(w: np.ndarray, out: np.ndarray, data: Any) -> None:
         _add_term(rows[j], w, out, 1.0 / rows.shape[0])
 
 
-@inlined
+@register_jitable
 def logistic_batch_into(
     w: np.ndarray, out: np.ndarray, data: Any, key: Any, step: int, size: int
 ) -> None:
@@ -98,7 +95,7 @@ def logistic_batch_into(
         _add_term(rows[j], w, out, 1.0 / size)
 
 
-@inlined
+@register_jitable
 def _dot(row: np.ndarray, w: np.ndarray) -> float:
     total = 0.0
     for i in range(w.size):
@@ -106,7 +103,7 @@ def _dot(row: np.ndarray, w: np.ndarray) -> float:
     return total
 
 
-@inlined
+@register_jitable
 def _add_term(row: np.ndarray, w: np.ndarray, out: np.ndarray, weight: float) -> None:
     """Add weight times the gradient of log(1 + exp(-row . w))."""
     margin = _dot(row, w)

@@ -1,7 +1,8 @@
 """The compiled run: gradient, noise, velocity, step and records, for all steps of a chunk.
 
-One loop serves every loss; the loss's own functions are inlined into it (``run_loop``). Each step
-is four passes over the coordinates: the gradient, what is recorded at w_k, the noise, and
+One loop serves every loss; it is compiled together with the loss's own functions (``run_loop``),
+without Numba's counting of references, which would take longer than the arithmetic. Each step is
+four passes over the coordinates: the gradient, what is recorded at w_k, the noise, and
 :func:`move`, where the kernel decides each coordinate's velocity.
 """
 
@@ -20,9 +21,6 @@ from askewtheory import kernel
 from askewtheory.compiled import compiled
 from askewtheory.noise import GAUSSIAN, MINI_BATCH, NONE, TWO_POINT
 from askewtheory.streams import normal, word
-
-inlined = register_jitable(inline="always")
-"""Marks what Numba inlines itself: calls with arrays would count references at every step."""
 
 FEW = 6
 """Up to so many levels, looking at one after the other is faster than bisection."""
@@ -99,7 +97,7 @@ def located(w: float, levels: np.ndarray) -> int:
     return low
 
 
-@inlined
+@register_jitable
 def move(w: np.ndarray, gradient: np.ndarray, gamma: float, tables: Any, counts: Any) -> float:
     """Step every coordinate by gamma times its velocity; return the squared norm of that."""
     if tables.members.size > 2:
@@ -121,7 +119,7 @@ def move(w: np.ndarray, gradient: np.ndarray, gamma: float, tables: Any, counts:
     return move_group(w, gradient, gamma, levels, tables, kind, rule, located, counts)
 
 
-@inlined
+@register_jitable
 def move_group(
     w: np.ndarray,
     gradient: np.ndarray,
@@ -153,7 +151,7 @@ def move_group(
     return squared
 
 
-@inlined
+@register_jitable
 def squared_velocity_at(w: np.ndarray, gradient: np.ndarray, tables: Any) -> float:
     """Return the squared norm of the velocity without moving."""
     epsilon, alpha, clip = tables.epsilon, tables.alpha, tables.clip
@@ -168,7 +166,7 @@ def squared_velocity_at(w: np.ndarray, gradient: np.ndarray, tables: Any) -> flo
     return squared
 
 
-@inlined
+@register_jitable
 def distance_at(w: np.ndarray, tables: Any) -> float:
     """Return the Euclidean distance of w to C_epsilon."""
     if tables.members.size == 2:
@@ -181,7 +179,7 @@ def distance_at(w: np.ndarray, tables: Any) -> float:
     return math.sqrt(squared)
 
 
-@inlined
+@register_jitable
 def squared_distance(w: np.ndarray, lowers: np.ndarray, uppers: np.ndarray) -> float:
     """Return the squared distance of coordinates that share their feasible intervals."""
     squared = 0.0
@@ -191,7 +189,7 @@ def squared_distance(w: np.ndarray, lowers: np.ndarray, uppers: np.ndarray) -> f
     return squared
 
 
-@inlined
+@register_jitable
 def perturb(gradient: np.ndarray, step: int, oracle: Any) -> None:
     """Add the noise of one step to the gradient."""
     if oracle.code == GAUSSIAN:
@@ -206,13 +204,13 @@ def perturb(gradient: np.ndarray, step: int, oracle: Any) -> None:
                 bits = bits >> np.uint64(1)
 
 
-@inlined
+@register_jitable
 def sign_of(bits: Any) -> float:
     """Return +1 or -1 by the lowest bit of a word."""
     return np.float64(2 * np.int64(bits & np.uint64(1)) - 1)
 
 
-@inlined
+@register_jitable
 def observe(row: int, loss: float, state: Any, tables: Any, records: Any) -> None:
     """Record what belongs to w_k before the step; ``state.gradient`` is the true gradient."""
     records.loss[row] = loss
@@ -222,7 +220,7 @@ def observe(row: int, loss: float, state: Any, tables: Any, records: Any) -> Non
             records.iterates[row, i] = state.w[i]
 
 
-@inlined
+@register_jitable
 def advance(step: int, row: int, gamma: float, plan: Any, tables: Any, records: Any, state: Any):
     """Move with the gradient in ``state.gradient``; sum up, record; return the squared norm."""
     gamma = gamma if step < plan.steps else 0.0

@@ -1,0 +1,47 @@
+"""Tests that the benchmarks compare equals: the hand-written loops do what the library does."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from askewtheory import simulate
+from benchmarks import __main__ as command
+from benchmarks import c_loop, numpy_loop
+from benchmarks.measure import GRID, LOSS, OPTIONS, STEPSIZE, Result, start
+
+
+def _run(dimension, steps):
+    return simulate(LOSS, start(dimension), GRID, **OPTIONS, stepsize=STEPSIZE, steps=steps)
+
+
+@pytest.mark.parametrize("dimension", [10, 500])
+def test_numpy_loop_is_the_run(dimension):
+    """The loop of NumPy calls ends at the compiled run's last point, bit for bit."""
+    ours = _run(dimension, 300).last
+    np.testing.assert_array_equal(numpy_loop.numpy_run(start(dimension), 300), ours)
+
+
+@pytest.mark.skipif(c_loop.compiler() is None, reason="no C compiler")
+@pytest.mark.parametrize("dimension", [10, 500])
+def test_c_loop_is_the_run(dimension, tmp_path):
+    """The C loop has the compiled run's last point, minimum and branches, bit for bit."""
+    run_in_c, w, ours = c_loop.build(Path(tmp_path)), start(dimension), _run(dimension, 300)
+    least, branches = run_in_c(w, 300)
+    np.testing.assert_array_equal(w, ours.last)
+    assert least == pytest.approx(ours.running_minimum[-1], rel=1e-15)
+    np.testing.assert_array_equal(branches, ours.branch_counts.sum(axis=0))
+    assert (branches > 0).all()
+
+
+def test_table_and_json(monkeypatch):
+    """The command prints value, aim and whether it is met, and writes the same as JSON."""
+    results = [Result("one", 2.0, "×", "≥ 1", True), Result("two", 3e8, "/ s", "", None)]
+    monkeypatch.setattr(numpy_loop, "run", lambda quick: results)
+    shown = CliRunner().invoke(command.main, ["numpy_loop"])
+    assert "3.00e+08 / s" in shown.output
+    assert max(map(len, shown.output.splitlines())) <= 100
+    written = json.loads(CliRunner().invoke(command.main, ["numpy_loop", "--json", "-"]).output)
+    assert written["benchmarks"][numpy_loop.TITLE][0]["met"] is True
