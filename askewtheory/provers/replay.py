@@ -164,7 +164,7 @@ def _enclosure(value: Any) -> tuple[Any, Any]:
         return value, value
     import sympy
 
-    decimal = sympy.Rational(str(sympy.sympify(value).evalf(40)))
+    decimal: Any = sympy.Rational(str(sympy.sympify(value).evalf(40)))
     error = (abs(decimal) + 1) / sympy.Integer(10) ** 35
     low, high = decimal - error, decimal + error
     return Fraction(low.p, low.q), Fraction(high.p, high.q)
