@@ -1,0 +1,113 @@
+"""The distance and drift inequalities in exact fractions, on random points and random noise.
+
+One coordinate with a quadratic loss l(y) = (m/2)(y - c)^2, so that M = m and the minimiser x^ of
+l(y) + M(x - y)^2 over an interval is a clamped mean: everything is rational.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from fractions import Fraction
+
+from askewtheory import kernel
+from askewtheory.claims import Outcome
+from askewtheory.losses.formulas import quadratic, quadratic_slope
+from askewtheory.provers import supported
+from proofs_checks.common import Coordinate
+
+
+@dataclass(frozen=True)
+class Near:
+    """A coordinate near the feasible interval [lower, upper], and a quadratic loss."""
+
+    coordinate: Coordinate
+    lower: Fraction
+    upper: Fraction
+    curvature: Fraction
+    center: Fraction
+
+    @property
+    def low(self) -> Fraction:
+        """The constant a of the force: alpha, or half of it for the quartic psi."""
+        quartic = self.coordinate.kind == kernel.QUARTIC
+        return self.coordinate.alpha / 2 if quartic else self.coordinate.alpha
+
+    @property
+    def kappa(self) -> Fraction:
+        """(M/a)(M - 2a)^+."""
+        return self.curvature / self.low * max(Fraction(0), self.curvature - 2 * self.low)
+
+    def clamp(self, w: Fraction) -> Fraction:
+        """The projection on the interval."""
+        return min(max(w, self.lower), self.upper)
+
+    def minimiser(self, w: Fraction) -> Fraction:
+        """x^: the clamped mean of center and w with weights m and 2M = 2m."""
+        return self.clamp((self.center + 2 * w) / 3)
+
+    def psi(self, w: Fraction) -> Fraction:
+        """Psi = phi + kappa d^2."""
+        best = self.minimiser(w)
+        phi = quadratic(best, self.curvature, self.center) + self.curvature * (w - best) ** 2
+        return phi + self.kappa * (w - self.clamp(w)) ** 2
+
+    def margins(self, w: Fraction, noise: Fraction, gamma: Fraction) -> tuple[Fraction, ...]:
+        """Bound minus value of both distance inequalities and of the drift, for one ghat."""
+        gradient = quadratic_slope(w, self.curvature, self.center)
+        estimate = gradient + noise
+        after = w + gamma * self.coordinate.velocity(w, estimate)
+        before, now = abs(w - self.clamp(w)), abs(after - self.clamp(after))
+        z = self.clamp(w) - self.minimiser(w)
+        high, m = 2 * self.coordinate.alpha, self.curvature
+        extra = gamma**2 * ((m + self.kappa) * estimate**2 + m * high**2 * before**2)
+        bound = self.psi(w) - 2 * m**2 * gamma * z**2 - 2 * m * gamma * noise * z + extra
+        square = (1 - self.low * gamma) * before**2 + gamma**2 * estimate**2
+        return (
+            max(before, gamma * abs(estimate)) - now,
+            square - now**2,
+            bound - self.psi(after),
+        )
+
+
+def random_case(draw: random.Random) -> tuple[Near, Fraction, Fraction]:
+    """Return a case, a point within delta* of its interval, and an admissible stepsize."""
+
+    def part(most: int) -> Fraction:
+        return Fraction(draw.randint(0, 24), 24) * most
+
+    kind = draw.choice((kernel.QUADRATIC, kernel.QUARTIC))
+    alpha, wide = part(2) + Fraction(1, 24), part(2) * Fraction(11, 12) + Fraction(1, 12)
+    root = (4 - wide**2) / 4  # levels -1, 1: the infeasible middle has width ``wide``
+    if root == 0:
+        wide, root = Fraction(1), Fraction(3, 4)
+    epsilon = root if kind == kernel.QUADRATIC else root**2
+    clip = part(3) + Fraction(1, 2)
+    near = min(wide / 3, clip / (2 * alpha))
+    coordinate = Coordinate((-1, 1), epsilon, alpha, clip, kind)
+    case = Near(coordinate, wide / 2, 1 + root, part(4) + Fraction(1, 24), part(6) - 3)
+    w = case.lower - near + part(1) * (case.upper - case.lower + 2 * near)
+    return case, w, (part(1) + Fraction(1, 24)) / (2 * alpha) * Fraction(24, 25)
+
+
+def exact_trials(trials: int = 300, seed: int = 5) -> Outcome:
+    """Random exact cases: pathwise, and in expectation under two-point noise."""
+    draw, worst, weaker = random.Random(seed), None, 0
+    for _ in range(trials):
+        case, w, gamma = random_case(draw)
+        noise = Fraction(draw.randint(0, 48), 12)
+        both = [case.margins(w, sign * noise, gamma) for sign in (1, -1)]
+        mean = (both[0][2] + both[1][2]) / 2  # the noise term has mean zero
+        least = min(*both[0], *both[1], mean)
+        worst = least if worst is None else min(worst, least)
+        z = case.clamp(w) - case.minimiser(w)
+        weaker += min(both[0][2], both[1][2]) < 8 * case.curvature**2 * gamma * z**2
+    assert worst is not None
+    return supported(
+        trials=trials,
+        worst_margin=float(worst),
+        seed=seed,
+        passed=worst >= 0 and weaker > 0,
+        detail="levels -1, 1, both psi, quadratic loss, points within delta* of [q_-, q_+]",
+        control=f"the drift with -10 M^2 gamma S^2 failed in {weaker} trials",
+    )

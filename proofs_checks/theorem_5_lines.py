@@ -1,0 +1,121 @@
+"""The lines of Theorem 5's descent that do follow, as statements over the reals.
+
+``kept`` is the sum of squared gradients over types 1 and 2, ``n`` the number of other coordinates.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction as F
+
+from askewtheory.claims import Outcome
+from askewtheory.provers import Check, Instance, Twin, certify_identity, conjunction, prove, replay
+from proofs_checks.common import reals
+
+GAMMA, L, KEPT, NUMBER, D, ALPHA, DELTA, SIGMA2 = reals("gamma L kept n d alpha delta sigma2")
+RANGE = [GAMMA > 0, L > 0, KEPT >= 0, NUMBER >= 0, NUMBER <= D, ALPHA > 0, DELTA >= 0]
+FORCES = (
+    2 * ALPHA * DELTA * L * GAMMA * NUMBER + GAMMA**2 * L / 2 * 4 * ALPHA**2 * DELTA**2 * NUMBER
+)
+REST = 2 * D * L * GAMMA * ALPHA * DELTA + 2 * D * L * GAMMA**2 * ALPHA**2 * DELTA**2
+
+
+def line_4() -> Outcome:
+    """-gamma(1 - gamma L/2) <= -gamma/2 for gamma_k L <= 1, and n <= d coordinates are skewed."""
+    left = -GAMMA * KEPT + GAMMA**2 * L / 2 * (KEPT + SIGMA2) + FORCES
+    right = -GAMMA / 2 * KEPT + L * GAMMA**2 * SIGMA2 / 2 + REST
+    return prove(
+        left <= right,
+        given=[*RANGE, SIGMA2 >= 0, GAMMA * L <= 1],
+        control=Twin("gamma L <= 2 only", given=[*RANGE, SIGMA2 >= 0, GAMMA * L <= 2]),
+    )
+
+
+def strict_half() -> Outcome:
+    """gamma_{k_0} = 1/L is allowed by statement (i), and 1 - gamma L/2 = 1/2 is not above 1/2."""
+    gamma, bound = F(1, 2), F(2)
+    hypotheses = [Check("gamma_{k_0} <= min(1, 1/L)", gamma, "<=", min(F(1), 1 / bound))]
+    value = 1 - gamma * bound / 2
+    return replay(
+        Instance(
+            {"gamma_{k_0}": gamma, "L": bound},
+            hypotheses,
+            Check("1 - gamma_{k_0} L/2 > 1/2", value, ">", F(1, 2)),
+        ),
+        control=Instance({}, hypotheses, Check(">= instead", value, ">=", F(1, 2))),
+    )
+
+
+def later_step() -> Outcome:
+    """l = w in the interior, no noise, L = 1: gamma_{k_0} = 1, then gamma = 4 (A5 allows it)."""
+    found = []
+    for gamma in (F(4), F(1)):
+        hypotheses = [Check("gamma_{k_0} <= min(1, 1/L)", F(1), "<=", 1)]
+        line_3 = -gamma + gamma**2 / 2  # g = 1, sigma = 0, no coordinate is skewed
+        check = Check("-gamma + gamma^2 L/2 <= -gamma/2", line_3, "<=", -gamma / 2)
+        found.append(
+            Instance({"loss": "w", "L": 1, "gamma_{k_0}": 1, "gamma_k": gamma}, hypotheses, check)
+        )
+    return replay(found[0], control=found[1])
+
+
+def constant_a() -> Outcome:
+    """2dL alpha + 2d alpha^2 delta >= 2dL(alpha + gamma alpha^2 delta) for gamma L <= 1."""
+    left = 2 * D * L * ALPHA + 2 * D * ALPHA**2 * DELTA
+    right = 2 * D * L * (ALPHA + GAMMA * ALPHA**2 * DELTA)
+    given = [D >= 1, L > 0, ALPHA > 0, DELTA >= 0, GAMMA > 0]
+    return prove(
+        left >= right,
+        given=[*given, GAMMA * L <= 1],
+        control=Twin("gamma L <= 2 only", given=[*given, GAMMA * L <= 2]),
+    )
+
+
+def line_5() -> Outcome:
+    """Rearranged, and the two force terms collected in a gamma delta (given line 4)."""
+    before, after, a = reals("E E_next a")
+    bound = before - GAMMA / 2 * KEPT + L * GAMMA**2 * SIGMA2 / 2 + REST
+    claimed = before - after + L * GAMMA**2 * SIGMA2 / 2 + a * GAMMA * DELTA
+    enough = a >= 2 * D * L * (ALPHA + GAMMA * ALPHA**2 * DELTA)
+    return prove(
+        claimed >= GAMMA / 2 * KEPT,
+        given=[*RANGE, after <= bound, enough],
+        control=Twin("a >= 2dL alpha only", given=[*RANGE, after <= bound, a >= 2 * D * L * ALPHA]),
+    )
+
+
+def line_6() -> Outcome:
+    """The sum telescopes: two consecutive steps become one."""
+    first, second, third = reals("E1 E2 E3")
+    return certify_identity((first - second) + (second - third), first - third, control=first)
+
+
+def line_7() -> Outcome:
+    """E over tau = the weighted sum: gamma_k/H = (2/H)(gamma_k/2), term by term."""
+    h, x = reals("H x")
+    return certify_identity(GAMMA / h * x, 2 / h * (GAMMA / 2 * x), control=GAMMA / h * x / 2)
+
+
+def line_8() -> Outcome:
+    """Given line 6: times 2/H, and (2 a delta/H) sum gamma = 2 a delta."""
+    total, left, first, last, squares, a = reals("H T E1 E2 Q a")
+    given = [total > 0, left <= first - last + L * SIGMA2 / 2 * squares + a * DELTA * total]
+    bound = 2 / total * (first - last) + L * SIGMA2 / total * squares + 2 * a * DELTA
+    return conjunction(
+        prove(
+            2 * left / total <= bound,
+            given=given,
+            control=Twin("a delta only", 2 * left / total <= bound - a * DELTA),
+        ),
+        vanishing(),
+        reason="2/H times line 6; by hand: the rest of the bound is O(1/H)",
+    )
+
+
+def vanishing() -> Outcome:
+    """If H >= (range of E l + L sigma^2 sum gamma^2)/eta then the rest is at most 2 eta."""
+    total, spread, noise, eta = reals("H R N eta")
+    return prove(
+        2 * spread / total + noise / total <= 2 * eta,
+        given=[total > 0, eta > 0, spread >= 0, noise >= 0, total * eta >= spread + noise],
+        control=Twin("at most eta", 2 * spread / total + noise / total <= eta),
+    )
