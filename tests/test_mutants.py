@@ -1,0 +1,58 @@
+"""A kernel with one sign, index or constant changed makes tests fail in five places or more."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PARTS = ("askewtheory", "proofs_checks", "tests", "pyproject.toml")
+SUITE = ("tests/test_kernel.py", "tests/test_feasible.py", "tests/proofs_checks", "tests/stepsize")
+
+MUTANTS = {
+    "sign of the force": ("clipped(-alpha * psi", "clipped(alpha * psi"),
+    "sign of the gradient step": ("        return -gradient", "        return gradient"),
+    "sign of the remoteness": ("return epsilon - product\n", "return epsilon + product\n"),
+    "sign of the inner slope": ("levels[index] - 2 * w", "levels[index] + 2 * w"),
+    "index of the left level": ("(w - levels[index - 1]) *", "(w - levels[index - 2]) *"),
+    "constant of the slope": ("- 2 * w", "- 3 * w"),
+    "constant of the quartic slope": ("2 * product_in_cell", "3 * product_in_cell"),
+    "equality in the branch": ("if along >= needed", "if along > needed"),
+    "clip at a midpoint": ("0:
+        return clip", "0:
+        return -clip"),
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_mutated_kernel_fails_in_five_places(name, tmp_path):
+    """Each mutant of the one definition is caught by at least five tests."""
+    for part in PARTS:
+        source = ROOT / part
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, tmp_path / part)
+    kernel = tmp_path / "askewtheory" / "kernel.py"
+    before, after = MUTANTS[name]
+    text = kernel.read_text()
+    assert before in text, "the mutation no longer applies to the kernel"
+    kernel.write_text(text.replace(before, after))
+    suite = [path for path in SUITE if (tmp_path / path).exists()]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "--maxfail=5",
+        "-p",
+        "no:cacheprovider",
+        *suite,
+    ]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    failed = re.search(r"(\d+) (?:failed|errors?)", result.stdout)
+    assert failed, result.stdout[-2000:]
+    assert int(failed[1]) >= 5, result.stdout[-2000:]
