@@ -58,8 +58,8 @@ def merged(coordinate: Coordinate, below: Coordinate, hypotheses: tuple[Check, .
             Check(
                 "number of intervals of C = number of levels", count_intervals(coordinate), "==", 2
             ),
-            header=("level", "midpoint", "level"),
-            rows=[(first, middle, last), tuple(coordinate.psi(w) for w in (first, middle, last))],
+            header=("w", "psi(w)"),
+            rows=[(w, coordinate.psi(w)) for w in (first, middle, last)],
         ),
         control=Instance(
             below.setting(),

@@ -53,7 +53,7 @@ def trapped_at_the_midpoint(kind: int) -> Outcome:
         Check(f"0 < epsilon <= {text}", coordinate.epsilon, "<=", limit),
         Check("A3 with L = 1: slope of the loss", 1, "<=", 1),
         Check("A5: gamma_{2n-2} = 1/n <= 2/(2n-1), square-summable", 2 * N - 1, "<=", 2 * N),
-        Check("A5: gamma_{2n-1} = 1/n = 2/(2n) >= 1/(2n), sum diverges", 2 / N, ">=", 1 / N),
+        Check("A5: gamma_{2n-1} = 1/n >= 1/(2n), sum diverges", 1 / N, ">=", 1 / (2 * N)),
         Check("w = 0 is the midpoint: s = M_c", coordinate.velocity(0, 1), "==", coordinate.clip),
         Check("n^4 psi(1/n) > 0 for n = m + 1: s = -g there", above, ">", 0),
         Check("psi(1) = 1 > 0 at the level, n = 1", coordinate.psi(1), ">", 0),
