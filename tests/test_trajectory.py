@@ -15,7 +15,7 @@ from askewtheory import Grid, ensemble, feasible, kernel, losses, simulate, simu
 from askewtheory.errors import InputError
 from askewtheory.noise import Gaussian, MiniBatch, TwoPoint
 from askewtheory.streams import key_of
-from askewtheory.trajectory import loops
+from askewtheory.trajectory import loops, passes
 from askewtheory.trajectory.slow import SlowLossWarning
 from tests.strategies import fractions, grids
 
@@ -274,10 +274,9 @@ def test_chunks_do_not_show(steps, monkeypatch):
 
 @given(grid=grids(6), points=st.lists(fractions(-9, 9, 8), min_size=1))
 def test_cells_by_bisection(grid, points):
-    """The compiled loop's bisection finds the cell that the kernel's definition finds."""
-    out = np.empty(len(points), dtype=np.int64)
-    loops.cells(np.array([float(w) for w in points]), grid.array, out)
-    assert out.tolist() == [kernel.cell(w, grid.levels) for w in points]
+    """Bisection finds the cell that the kernel's definition finds."""
+    found = [passes.located(float(w), grid.array) for w in points]
+    assert found == [kernel.cell(w, grid.levels) for w in points]
 
 
 def test_mini_batches_run():

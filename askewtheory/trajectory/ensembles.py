@@ -77,6 +77,7 @@ def ensemble(
         stepsizes, seed = schedules[member % len(schedules)], numbers[member % len(numbers)]
         drive(problem, tables, rows, last[member], stepsizes, seed)
 
+    loss.loop_parts()  # compiles a user's functions once, before the threads
     _in_threads(run, count, workers)
     configurations = tuple(
         problem.configuration(
@@ -107,7 +108,6 @@ def _members(starts: Any, stepsizes: Any, seeds: Any, steps: int, noise: Noise |
 
 def _in_threads(run: Callable[[int], None], count: int, workers: int | None) -> None:
     """Call ``run`` for every member; compiled loops run without the interpreter's lock."""
-    run(0)  # compiles once, before the threads
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        for _ in pool.map(run, range(1, count)):
+        for _ in pool.map(run, range(count)):
             pass
