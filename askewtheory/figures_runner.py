@@ -87,7 +87,9 @@ def discover_figures(package: str = "figures") -> dict[str, FigureSource]:
         found[name] = FigureSource(name, module.CAPTION, info.name, module.draw)
     if not found:
         raise InputError(f"figures package must hold a module with NAME, got none in {package!r}.")
-    place = {name: number for number, name in enumerate(getattr(root, "ORDER", ()))}
+    place: dict[str, int] = {}
+    for number, name in enumerate(getattr(root, "ORDER", ())):
+        place[name] = number
     return {
         name: found[name] for name in sorted(found, key=lambda n: (place.get(n, len(place)), n))
     }

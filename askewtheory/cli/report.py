@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 @click.command(context_settings={"show_default": True})
 @click.option("--out", default="report", metavar="DIR", help="Where everything is written.")
-@click.option("--quick", is_flag=True,
-              help="Statements without their proofs' lines and repairs; figures with fewer steps.")  # fmt: skip
+@click.option("--quick", is_flag=True, help="No proof lines, no repairs; figures with fewer steps.")
 @click.option("--claims", "package", default="proofs_checks", metavar="PACKAGE")
 @click.option("--figures", "figures_package", default="figures", metavar="PACKAGE")
 @click.option("--jobs", type=click.IntRange(1), help="Processes; by default one for each core.")
@@ -43,9 +42,7 @@ def command(
     folder = Path(out)
     page = folder / "index.html"
     omitted = _omitted(package) if quick else []
-    record: dict[str, Any] = {}
-    for record in _verify(package, folder, quick, jobs):
-        pass
+    *_, record = _verify(package, folder, quick, jobs)
     # An interrupted drawing leaves a page with the verdicts.
     output.write_text(page, render_page(record, quick=omitted))
     drawn = _draw(figures_package, folder, quick, jobs)

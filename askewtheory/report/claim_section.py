@@ -65,7 +65,7 @@ def _finding(item: Record, *, picture: bool = False) -> str:
         readings = f"<p>Readings, each decided on its own: {links}.</p>"
     return (
         f'<p class="reason"><strong>{item["verdict"].capitalize()}:</strong> '
-        f"{words(item['reason'])}.</p>"
+        f"{_sentence(item['reason'])}</p>"
         f"{readings}{_counterexample(item, picture=picture)}{_evidence(item)}"
     )
 
@@ -98,22 +98,27 @@ def _picture(identifier: str, counterexample: Record) -> str:
 
 
 def _evidence(item: Record) -> str:
-    """One line: what decided it, and the negative control; the parts left to a person in full."""
-    lines = []
-    by_hand = [one["detail"] for one in item["evidence"] if one["kind"] == "hand"]
+    """Say what decided it, the negative control, and in full what is left to a person."""
+    sentences = []
     machine = [one for one in item["evidence"] if one["kind"] != "hand"]
     if machine:
         tools = dict.fromkeys(f"{one['tool']} {one['version']}".strip() for one in machine)
         kinds = dict.fromkeys(one["kind"] for one in machine)
-        seconds = f"{item['seconds']:.2f} s"
-        lines.append(f"Decided by {', '.join(kinds)} ({words(', '.join(tools))}; {seconds}).")
-        controls = dict.fromkeys(one["control"] for one in machine if one["control"])
-        shown = "; ".join(words(text) for text in list(controls)[:3])
-        lines.append(f"Negative control: {shown}{'; …' if len(controls) > 3 else ''}.")
+        seconds = sum(one["seconds"] for one in machine)
+        sentences.append(f"Decided by {', '.join(kinds)}: {', '.join(tools)}; {seconds:.2f} s")
+        controls = list(dict.fromkeys(one["control"] for one in machine if one["control"]))
+        more = f" (and {len(controls) - 2} more)" if len(controls) > 2 else ""
+        sentences.append(f"Negative control: {'; '.join(controls[:2])}{more}")
     if item["verdict"] == "supported":
-        lines += [words(one["detail"]) + "." for one in machine]
-    lines += [f"By hand: {words(text)}" for text in dict.fromkeys(by_hand)]
-    return f'<p class="evidence">{" ".join(lines)}</p>' if lines else ""
+        sentences += [one["detail"] for one in machine]
+    by_hand = dict.fromkeys(one["detail"] for one in item["evidence"] if one["kind"] == "hand")
+    sentences += [f"By hand: {text}" for text in by_hand]
+    shown = "<br>".join(_sentence(text) for text in sentences)
+    return f'<p class="evidence">{shown}</p>' if shown else ""
+
+
+def _sentence(text: str) -> str:
+    return words(text.rstrip(". ")) + "."
 
 
 def _first_wrong(claim: Record) -> str:

@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
+from xml.etree import ElementTree
 
 from askewtheory.evidence import Verdict
 
@@ -25,7 +26,7 @@ SYMBOLS = {
 
 _LOWER = "alpha beta gamma delta epsilon eta theta kappa lambda mu xi sigma tau phi psi omega"
 _UPPER = "Gamma Delta Sigma Phi Psi"
-_GREEK = dict(zip(_LOWER.split(), "αβγδεηθκλμξστφψω", strict=True))
+_GREEK: dict[str, str] = dict(zip(_LOWER.split(), "αβγδεηθκλμξστφψω", strict=True))
 _GREEK |= dict(zip(_UPPER.split(), "ΓΔΣΦΨ", strict=True))
 _LETTER = re.compile(rf"(?<![A-Za-z])({'|'.join(_GREEK)})(?![A-Za-z])")
 _RELATIONS = (
@@ -33,10 +34,15 @@ _RELATIONS = (
     ("sqrt(", "√("),
 )  # fmt: skip
 _PRIME = re.compile(r"(?<![A-Za-z])([A-Za-zα-ωΑ-Ω])('{1,2})(?![A-Za-z])")
+_MINUS = re.compile(r"(?<![^\s(\[{|,=*/^])-(?=[\s\w(|√.])")
 _POWER = re.compile(r"\^([23])(?![\w.])")
 _PRODUCT = re.compile(r"(?<=[\w)])\*(?=[\w(])")
 _SUBSCRIPT = re.compile(r"(?<![A-Za-z])([A-Za-zα-ωΑ-Ω]′?)_(\{[^{}]+\}|[A-Za-z0-9α-ω]+|[+-])")
 _SUPERSCRIPT = re.compile(r"(?<=[\w)²′])\^(\{[^{}]+\}|\([^()]+\)|[A-Za-z0-9+*]+)")
+_MATHML = "http://www.w3.org/1998/Math/MathML"
+_TAG = f"{{{_MATHML}}}"
+_UNKNOWN = "\\"  # what the converter leaves of a command that it does not know
+_PRIMES = ("′", "″", "‴")
 
 
 def readable(text: str) -> str:
@@ -51,7 +57,8 @@ def readable(text: str) -> str:
 
 def words(text: Any) -> str:
     """Return text as HTML: escaped, readable, subscripts and superscripts set."""
-    safe = html.escape(readable(str(text)), quote=False)
+    signed = _MINUS.sub("−", readable(str(text)))  # a hyphen would let the line break after it
+    safe = html.escape(signed, quote=False)
     safe = _SUPERSCRIPT.sub(lambda found: f"<sup>{found[1].strip('{}')}</sup>", safe)
     return _SUBSCRIPT.sub(lambda found: f"{found[1]}<sub>{found[2].strip('{}')}</sub>", safe)
 
@@ -59,7 +66,7 @@ def words(text: Any) -> str:
 def formula(latex: str) -> str:
     """Return a LaTeX formula as a block of MathML, with its source as the text alternative.
 
-    A formula that the converter does not know is shown as its source.
+    A formula that the converter does not know, or knows in part, is shown as its source.
     """
     if not latex:
         return ""
@@ -67,11 +74,33 @@ def formula(latex: str) -> str:
 
     source = html.escape(latex)
     try:
-        markup = convert(latex, display="block")
+        markup = convert(latex.replace(r"\arg", r"\operatorname{arg}"), display="block")
+        markup = _with_inline_primes(markup)
     except Exception:  # the converter raises a dozen types; the source still says it all
-        return f'<div class="formula"><code>{source}</code></div>'
+        markup = ""
+    if not markup or _UNKNOWN in markup:
+        return f'<div class="formula" tabindex="0"><code>{source}</code></div>'
     markup = markup.replace("<math ", f'<math alttext="{source}" ', 1)
     return f'<div class="formula" tabindex="0">{markup}</div>'
+
+
+def _with_inline_primes(markup: str) -> str:
+    """Set primes on the line: as superscripts they are tiny where no mathematical font is."""
+    ElementTree.register_namespace("", _MATHML)
+    root = ElementTree.fromstring(markup)
+    for element in list(root.iter()):
+        if element.tag not in (_TAG + "msup", _TAG + "msubsup") or element[-1].text not in _PRIMES:
+            continue
+        base, *below, prime = element
+        mark = ElementTree.Element(_TAG + "mo", {"lspace": "0", "rspace": "0"})
+        mark.text = prime.text
+        row = ElementTree.Element(_TAG + "mrow")
+        row.extend((base, mark))
+        for child in list(element):
+            element.remove(child)
+        element.tag = _TAG + ("msub" if below else "mrow")
+        element.extend((row, *below))
+    return ElementTree.tostring(root, encoding="unicode")
 
 
 def badge(verdict: str, *, reproduced: bool = True) -> str:

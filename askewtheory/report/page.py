@@ -17,8 +17,8 @@ Record = Mapping[str, Any]
 PARTS = (
     ("summary", "Summary"),
     ("index", "All statements"),
-    ("figures", "Figures"),
     ("claims", "Statement by statement"),
+    ("figures", "Figures"),
     ("sources", "Sources of the checks"),
     ("provenance", "Provenance"),
 )
@@ -57,7 +57,7 @@ def render_page(
 
 
 def _resource(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return files("askewtheory.report").joinpath(name).read_text(encoding="utf-8")
 
 
 def _lead(claims: Sequence[Record]) -> str:

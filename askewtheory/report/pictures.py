@@ -7,6 +7,7 @@ intervals, or the remoteness of the setting's levels with the point marked.
 
 from __future__ import annotations
 
+import math
 import re
 import warnings
 from collections.abc import Mapping
@@ -26,17 +27,22 @@ def number(value: Any) -> float | None:
     if isinstance(value, bool) or value is None:
         return None
     try:
-        return float(Fraction(value) if isinstance(value, str) else value)
+        found = float(Fraction(value) if isinstance(value, str) else value)
     except (TypeError, ValueError, ZeroDivisionError, OverflowError):
-        pass
+        found = _radical(value)
+    return found if math.isfinite(found) else None
+
+
+def _radical(value: Any) -> float:
+    """Return the value of a text made of numbers, signs and square roots; nan for any other."""
     if not isinstance(value, str) or not _ALGEBRAIC.fullmatch(value):
-        return None
+        return math.nan
     import sympy
 
     try:
-        return float(sympy.sympify(value))
-    except (sympy.SympifyError, TypeError, SyntaxError):
-        return None
+        return float(str(sympy.N(sympy.sympify(value), 17)))
+    except (sympy.SympifyError, TypeError, ValueError, SyntaxError):
+        return math.nan
 
 
 def describe(counterexample: Mapping[str, Any]) -> str:

@@ -1,0 +1,158 @@
+"""The page in a real browser: contents, widths, and no request to anywhere.
+
+Skipped where no Chromium is installed; nothing else in the suite needs one.
+"""
+
+import http.server
+import re
+import shutil
+import subprocess
+import threading
+from html.parser import HTMLParser
+
+import pytest
+
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--hide-scrollbars", "--proxy-bypass-list=<-loopback>", "--window-size=800,800",
+)  # fmt: skip
+PHONE = 390
+
+pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed on this machine")
+
+
+class Recorder(http.server.BaseHTTPRequestHandler):
+    """A proxy that notes what it is asked for and gives nothing."""
+
+    asked: list[str]
+
+    def do_GET(self):
+        """Note the address."""
+        self.asked.append(self.path)
+        self.send_error(404)
+
+    def do_CONNECT(self):
+        """Note the host of an encrypted request."""
+        self.do_GET()
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def browse(tmp_path_factory):
+    """Return a function: the file's document after loading, and what was asked of the network."""
+    asked: list[str] = []
+    handler = type("Handler", (Recorder,), {"asked": asked})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    profile = tmp_path_factory.mktemp("profile")
+
+    def load(path, *more):
+        asked.clear()
+        proxy = f"--proxy-server=http://127.0.0.1:{server.server_port}"
+        result = subprocess.run(
+            [str(BROWSER), *FLAGS, f"--user-data-dir={profile}", proxy, *more, path.as_uri()],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=True,
+        )
+        return result.stdout, list(asked)
+
+    yield load
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def saved(page, tmp_path_factory):
+    """The page as a file, with the record beside it."""
+    folder = tmp_path_factory.mktemp("page")
+    (folder / "verify.json").write_text("{}")
+    path = folder / "index.html"
+    path.write_text(page, encoding="utf-8")
+    return path
+
+
+class Document(HTMLParser):
+    """What the browser made of the page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.identifiers, self.links, self.tags, self.text = set(), set(), [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        """Collect tags, identifiers and links."""
+        found = dict(attrs)
+        self.tags.append(tag)
+        self.identifiers.add(found.get("id"))
+        if tag == "a":
+            self.links.add(found["href"])
+
+    def handle_data(self, data):
+        """Collect the words."""
+        self.text.append(data)
+
+
+def test_contents_and_links(browse, saved):
+    """The browser shows every claim, formulas, pictures and tables, and each link has a target."""
+    dom, _ = browse(saved, "--dump-dom")
+    found = Document(dom)
+    assert {"halving", "overshoot", "empty", "unread", "sampled", "open"} <= found.identifiers
+    for tag, least in (("math", 4), ("mfrac", 1), ("svg", 2), ("table", 4), ("details", 3)):
+        assert found.tags.count(tag) >= least, tag
+    text = " ".join(found.text)
+    for words in ("What holds and what does not", "refuted", "ill-posed", "Every hypothesis"):
+        assert words in text
+    for link in found.links:
+        if link.startswith("#"):
+            assert link[1:] in found.identifiers, link
+        else:
+            assert (saved.parent / link).is_file(), link
+
+
+def test_no_request_leaves_the_page(browse, saved, tmp_path):
+    """A page with a picture elsewhere is caught asking for it; ours asks for nothing.
+
+    The browser may ask for updates of its own; a page's request names a host that the page names.
+    """
+    for address in ("http://picture.example/x.png", "https://picture.example/x.png"):
+        control = tmp_path / "control.html"
+        control.write_text(f'<img src="{address}">')
+        _, asked = browse(control, "--dump-dom")
+        assert "picture.example" in hosts(asked)
+    _, asked = browse(saved, "--dump-dom")
+    page = saved.read_text(encoding="utf-8")
+    assert [host for host in hosts(asked) if host in page] == []
+
+
+def hosts(asked):
+    """Return the hosts of addresses such as http://host/path and host:443."""
+    return {re.sub(r"^\w+://", "", address).split("/")[0].split(":")[0] for address in asked}
+
+
+def test_the_page_fits_a_phone(browse, saved, tmp_path):
+    """At a phone's width the page does not scroll sideways; wide tables scroll by themselves."""
+    tell = "<script>parent.postMessage(document.documentElement.scrollWidth, '*')</script>"
+    unfolded = saved.read_text(encoding="utf-8").replace("<details>", "<details open>")
+    (tmp_path / "phone.html").write_text(unfolded + tell, encoding="utf-8")
+    frame = tmp_path / "frame.html"
+    frame.write_text(
+        "<script>onmessage = e => document.title = 'width ' + e.data</script>"
+        f'<iframe src="phone.html" style="width:{PHONE}px;height:800px;border:0"></iframe>'
+    )
+    dom, _ = browse(frame, "--dump-dom", "--virtual-time-budget=5000")
+    assert f"<title>width {PHONE}</title>" in dom
+
+
+def test_it_prints(browse, saved, tmp_path):
+    """The page becomes a PDF of several sheets: folded lines are printed too."""
+    target = tmp_path / "page.pdf"
+    browse(saved, f"--print-to-pdf={target}", "--no-pdf-header-footer")
+    content = target.read_bytes()
+    assert content.startswith(b"%PDF")
+    assert content.count(b"/Type /Page\n") >= 2

@@ -1,0 +1,3 @@
+"""A claims package for tests: every verdict once, decided in milliseconds."""
+
+ORDER = ("halving", "overshoot", "empty", "unread", "sampled", "open")

@@ -1,0 +1,1 @@
+"""A claims package for tests whose record is wrong."""

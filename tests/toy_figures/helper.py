@@ -1,0 +1,1 @@
+"""A helper: it has no NAME, so it is no figure."""

@@ -1,0 +1,1 @@
+"""A figures package for tests, one of whose figures cannot be drawn."""
