@@ -1,11 +1,47 @@
 """PyTorch optimizers for quantized weights: the skewed-gradient method and its rivals.
 
 Needs the extra ``torch``. Every optimizer here has levels and a scale per parameter group, takes
-``step()``, and gives its quantized weights by ``quantized()``.
+``step()``, and gives its quantized weights by ``quantized()``; the function of the same name lets a
+model carry them, and ``export`` writes them.
 """
 
+# ruff: noqa: E402  (the requirement comes before what needs it)
 from askewtheory.errors import require
 
 require("torch", extra="torch")
 
-from askewtheory.optim.askewsgd import ASkewSGD  # noqa: E402  (the requirement comes first)
+from askewtheory.optim.askewsgd import ASkewSGD
+from askewtheory.optim.base import Quantizing, SilentForceWarning
+from askewtheory.optim.binary_connect import STE, BinaryConnect
+from askewtheory.optim.context import latents, quantized
+from askewtheory.optim.epsilon import EpsilonSchedule
+from askewtheory.optim.export import SizeTable, export, load_quantized
+from askewtheory.optim.logarithmic import LUQ, QuantizedActivation, logarithmic_unbiased
+from askewtheory.optim.plain import FullPrecision
+from askewtheory.optim.proximal import BinaryRelax, ProjectedGradient, ProxConnect, ProxQuant
+from askewtheory.optim.skewed import Skewed
+from askewtheory.optim.telemetry import Telemetry
+
+__all__ = [
+    "ASkewSGD",
+    "Skewed",
+    "BinaryConnect",
+    "STE",
+    "ProxQuant",
+    "ProxConnect",
+    "BinaryRelax",
+    "ProjectedGradient",
+    "LUQ",
+    "FullPrecision",
+    "QuantizedActivation",
+    "EpsilonSchedule",
+    "quantized",
+    "latents",
+    "export",
+    "load_quantized",
+    "logarithmic_unbiased",
+    "SizeTable",
+    "Telemetry",
+    "Quantizing",
+    "SilentForceWarning",
+]

@@ -15,7 +15,6 @@ from askewtheory.optim.settings import (
     check_number,
     check_rate,
     checked_constraint,
-    plain,
     step_of,
     working_dtype,
 )

@@ -1,5 +1,4 @@
-"""Levels of a parameter group as the update needs them: which cell holds a point, which level is
-nearest."""
+"""Levels of a group as the update needs them: which cell holds a point, which level is nearest."""
 
 from __future__ import annotations
 

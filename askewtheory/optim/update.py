@@ -17,7 +17,7 @@ from askewtheory.optim.formula import choose, remoteness_and_slope, skewed
 from askewtheory.optim.settings import Step, plain
 
 CHUNK = 1 << 15
-"""Elements that tensor operations take at a time on a CPU, so that temporaries stay in its cache."""
+"""Elements that tensor operations take at a time on a CPU: temporaries stay in its cache."""
 
 
 def local(tensor: Tensor) -> Tensor:

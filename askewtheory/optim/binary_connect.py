@@ -1,0 +1,128 @@
+"""BinaryConnect and straight-through estimation: gradients at quantized weights, kept latents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.optim import Optimizer
+
+from askewtheory.errors import InputError
+from askewtheory.optim.base import LEVEL_DEFAULTS
+from askewtheory.optim.wrapper import Wrapper
+
+
+class BinaryConnect(Wrapper):
+    """Courbariaux et al. (2015): the forward pass uses P(w), the gradient there moves w.
+
+    Parameters
+    ----------
+    base
+        The optimizer that moves the latents w.
+    levels, scale, per_channel, freeze_scale
+        As for :class:`askewtheory.optim.ASkewSGD`; two levels give the original method.
+    stochastic
+        P rounds to one of the two neighbouring levels, with probabilities that keep the mean (a
+        latent outside the levels goes to the end level), instead of to the nearest one. Draws
+        come from PyTorch's global generator.
+    clip_latents
+        Keep latents between the end levels, as the original does.
+    """
+
+    separate = True
+
+    def __init__(
+        self,
+        base: Optimizer,
+        *,
+        levels: Any = (-1.0, 1.0),
+        scale: float | str | None = None,
+        per_channel: bool = False,
+        freeze_scale: bool = True,
+        stochastic: bool = False,
+        clip_latents: bool = True,
+    ) -> None:
+        given = locals()
+        names = (*LEVEL_DEFAULTS, "stochastic", "clip_latents")
+        super().__init__(base, {name: given[name] for name in names})
+
+    def forward_weights(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
+        """Return the rounded latents."""
+        if not group["stochastic"]:
+            return self.rounded(parameter, group)
+        scale = self.scale(parameter, group)
+        latent = self.latent(parameter)
+        x = latent if scale is None else latent / scale
+        left, right = self.cells(parameter, group).cell(x)
+        share = torch.where(right > left, (x - left) / (right - left), 0.0)
+        value = torch.where(torch.rand_like(x) < share, right, left)
+        return value if scale is None else value * scale
+
+    def after_base(self, before: Any) -> None:
+        """Clip the latents."""
+        for parameter, group in self.quantized_parameters():
+            if group["clip_latents"] and parameter.grad is not None:
+                scale = self.scale(parameter, group)
+                unit = 1.0 if scale is None else scale
+                low, high = (group["levels"][k] * unit for k in (0, -1))
+                latent = self.latent(parameter)
+                if scale is None:
+                    latent.clamp_(low, high)
+                else:
+                    latent.copy_(torch.minimum(torch.maximum(latent, low), high))
+
+
+class STE(Wrapper):
+    """The straight-through estimator with the k-bit weight quantizer of DoReFa (Zhou et al., 2016).
+
+    k = 1: the forward pass uses E|w| sign(w), the gradient passes through. k > 1: it uses
+    2 round((2**k - 1) (tanh w / (2 max|tanh w|) + 1/2)) / (2**k - 1) - 1, and the gradient passes
+    through the rounding only, times the slope of the tanh (its maximum taken as constant).
+
+    Parameters
+    ----------
+    base
+        The optimizer that moves the latents w.
+    bits
+        k, from 1 to 8. Groups may have their own; ``levels=None`` leaves a group unquantized.
+    """
+
+    separate = True
+
+    def __init__(self, base: Optimizer, *, bits: int = 1) -> None:
+        super().__init__(base, {"bits": bits, "freeze_scale": False})
+
+    def check_group(self, group: dict[str, Any]) -> None:
+        """Check the bits, which decide levels and scale."""
+        bits = group["bits"]
+        if isinstance(bits, bool) or not isinstance(bits, int) or not 1 <= bits <= 8:
+            raise InputError(f"Invalid bits value: {bits!r}")
+        if group["levels"] is not None:
+            most = 2**bits - 1
+            group["levels"] = tuple(2 * code / most - 1 for code in range(most + 1))
+            group["scale"] = "mean" if bits == 1 else None
+        super().check_group(group)
+
+    def _normal(self, parameter: Tensor) -> Tensor:
+        bounded = self.latent(parameter).tanh()
+        largest = bounded.abs().max().clamp(min=torch.finfo(bounded.dtype).tiny)
+        return bounded / largest
+
+    def codes(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
+        """Return the index of the level of each weight."""
+        if group["bits"] == 1:
+            return (self.latent(parameter) >= 0).long()
+        most = 2 ** group["bits"] - 1
+        return (most * (self._normal(parameter) / 2 + 0.5)).round().long()
+
+    def forward_weights(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
+        """Return the quantized weights."""
+        return self.rounded(parameter, group)
+
+    def transform_gradient(self, parameter: Tensor, latent: Tensor, group: dict[str, Any]) -> None:
+        """Multiply the gradient by the slope of tanh w / max|tanh w|."""
+        if group["bits"] > 1 and latent.grad is not None:
+            bounded = latent.tanh()
+            largest = bounded.abs().max().clamp(min=torch.finfo(bounded.dtype).tiny)
+            latent.grad.mul_((1 - bounded * bounded) / largest)

@@ -1,0 +1,160 @@
+"""Annealing: epsilon over the epochs, beside any learning-rate scheduler."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from torch import Tensor
+from torch.optim import Optimizer
+
+from askewtheory.errors import InputError
+from askewtheory.optim.settings import check_number, plain
+
+SMALLEST = 1e-12
+"""Where annealing stops unless told otherwise: epsilon must stay positive."""
+
+
+class EpsilonSchedule:
+    """Sets epsilon in the groups of an optimizer, each relative to its epsilon at the start.
+
+    Made by :meth:`exponential`, :meth:`steps` or :meth:`on_plateau`; :meth:`step` is called once
+    per epoch (or per iteration), after the optimizer's steps, as for a learning-rate scheduler.
+    Tensors are filled in place, so a compiled or captured step sees the new value.
+
+    Parameters
+    ----------
+    optimizer
+        An optimizer whose groups have ``epsilon``: ``ASkewSGD``, ``Skewed``, ``ProjectedGradient``.
+    factor
+        What multiplies the first epsilon, from the number of calls so far; None for a plateau.
+    smallest
+        Epsilon does not go below this.
+
+    Attributes
+    ----------
+    count : int
+        How many times :meth:`step` was called.
+    """
+
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        factor: Callable[[int], float] | None,
+        *,
+        smallest: float = SMALLEST,
+        plateau: dict[str, float] | None = None,
+    ) -> None:
+        check_number("smallest", smallest, 5e-324, 1.0)
+        self.optimizer = optimizer
+        self.count = 0
+        self.smallest = smallest
+        self._factor = factor
+        self._plateau = plateau or {}
+        self._best, self._stalled, self._reduction = math.inf, 0, 1.0
+        if not self._groups():
+            raise InputError("optimizer has no group with levels and an epsilon to anneal")
+        for group in self._groups():
+            group.setdefault("initial_epsilon", plain(group["epsilon"]))
+
+    @classmethod
+    def exponential(
+        cls, optimizer: Optimizer, rate: float = 0.88, *, start: int = 0, **options: Any
+    ) -> EpsilonSchedule:
+        """Anneal by epsilon_t = epsilon_0 * rate**max(0, t - start), t counted in calls."""
+        check_number("rate", rate, 5e-324, 1.0)
+        check_number("start", start, 0)
+        return cls(optimizer, lambda count: rate ** max(0, count - start), **options)
+
+    @classmethod
+    def steps(
+        cls,
+        optimizer: Optimizer,
+        milestones: Sequence[int],
+        factor: float = 0.1,
+        **options: Any,
+    ) -> EpsilonSchedule:
+        """Multiply epsilon by ``factor`` at each milestone (numbers of calls)."""
+        check_number("factor", factor, 5e-324, 1.0)
+        passed = sorted(milestones)
+        return cls(optimizer, lambda count: factor ** sum(m <= count for m in passed), **options)
+
+    @classmethod
+    def on_plateau(
+        cls,
+        optimizer: Optimizer,
+        factor: float = 0.5,
+        *,
+        patience: int = 3,
+        threshold: float = 1e-4,
+        **options: Any,
+    ) -> EpsilonSchedule:
+        """Multiply epsilon by ``factor`` when the loss stalls.
+
+        It stalls when it has not fallen below (1 - threshold) times its best (for a positive
+        best) in more than ``patience`` calls of ``step(loss)``.
+        """
+        check_number("factor", factor, 5e-324, 1.0)
+        check_number("patience", patience, 0)
+        check_number("threshold", threshold, 0.0, 1.0)
+        plateau = {"factor": factor, "patience": patience, "threshold": threshold}
+        return cls(optimizer, None, plateau=plateau, **options)
+
+    def step(self, loss: float | Tensor | None = None) -> None:
+        """Count a call and set epsilon.
+
+        Parameters
+        ----------
+        loss
+            The loss of the epoch, needed by :meth:`on_plateau` only.
+        """
+        self.count += 1
+        if self._factor is None:
+            self._watch(loss)
+            factor = self._reduction
+        else:
+            factor = self._factor(self.count)
+        for group in self._groups():
+            value = max(group["initial_epsilon"] * factor, self.smallest)
+            if isinstance(group["epsilon"], Tensor):
+                group["epsilon"].fill_(value)
+            else:
+                group["epsilon"] = value
+
+    def _watch(self, loss: float | Tensor | None) -> None:
+        if loss is None:
+            raise InputError("loss must be given to a schedule that waits for a plateau")
+        value = plain(loss)
+        margin = self._plateau["threshold"] * abs(self._best) if self._best < math.inf else 0.0
+        if value < self._best - margin:
+            self._best, self._stalled = value, 0
+            return
+        self._stalled += 1
+        if self._stalled > self._plateau["patience"]:
+            self._reduction *= self._plateau["factor"]
+            self._stalled = 0
+
+    def _groups(self) -> list[dict[str, Any]]:
+        groups = self.optimizer.param_groups
+        return [g for g in groups if g.get("levels") is not None and "epsilon" in g]
+
+    def get_last_epsilon(self) -> list[float]:
+        """Return the present epsilon of each annealed group."""
+        return [plain(group["epsilon"]) for group in self._groups()]
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return the counters; the values themselves are in the optimizer's state."""
+        return {
+            "count": self.count,
+            "best": self._best,
+            "stalled": self._stalled,
+            "reduction": self._reduction,
+        }
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Load the counters."""
+        self.count = state_dict["count"]
+        self._best = state_dict["best"]
+        self._stalled = state_dict["stalled"]
+        self._reduction = state_dict["reduction"]
