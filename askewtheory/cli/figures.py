@@ -24,6 +24,7 @@ def _formats(text: str) -> tuple[str, ...]:
 @click.option("--list", "listing", is_flag=True, help="List the figures and draw none.")
 @click.option("--out", default="report/figures", metavar="DIR", help="Where the files go.")
 @click.option("--format", "formats", type=ParsedType("formats", _formats), default="pdf,svg,png")
+@click.option("--figures", "package", default="figures", metavar="PACKAGE")
 @click.option("--quick", is_flag=True, help="Fewer steps and seeds.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes; by default one for each core.")
 @json_option
@@ -32,6 +33,7 @@ def command(
     listing: bool,
     out: str,
     formats: tuple[str, ...],
+    package: str,
     quick: bool,
     jobs: int | None,
     json_path: str | None,
@@ -44,16 +46,17 @@ def command(
     from askewtheory.figures_runner import discover_figures, draw_figures, select_figures
     from askewtheory.provenance import provenance
 
-    chosen = select_figures(names)
+    chosen = select_figures(names, package)
     if listing:
-        known = discover_figures()
+        known = discover_figures(package)
         records: list[dict[str, Any]] = [
             {"name": name, "caption": known[name].caption} for name in chosen
         ]
     else:
         drawn = []
         with progress("Drawing figures", len(chosen)) as advance:
-            for figure in draw_figures(chosen, out, formats, quick=quick, jobs=jobs):
+            options = {"quick": quick, "jobs": jobs, "package": package}
+            for figure in draw_figures(chosen, out, formats, **options):
                 drawn.append(figure)
                 advance(1, f"Drew {figure.name}")
         records = [one.to_dict() for one in sorted(drawn, key=lambda one: chosen.index(one.name))]

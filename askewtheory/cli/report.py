@@ -61,8 +61,8 @@ def _omitted(package: str) -> list[str]:
 
     counts = left_out(package)
     return [
-        f"{counts['lines of proofs']} lines of proofs and {counts['repairs']} repairs: the printed "
-        "statements alone were decided again",
+        f"lines of proofs: {counts['lines of proofs']}, and repairs: {counts['repairs']}; the "
+        "printed statements alone were decided again",
         "figures were drawn with fewer steps, stepsizes or seeds where their modules allow it",
     ]
 
