@@ -227,3 +227,14 @@ def test_symbols_are_compared_by_their_assumptions():
     assert compare(n - 1, n) == -1
     with pytest.raises(ArithmeticError):
         compare(n, 1)
+
+
+def test_cvc5_is_ended_when_its_time_is_up():
+    """A query on which cvc5 ignores its own limit comes back as unknown, and the next one works."""
+    v = sympy.symbols("v:6", real=True)
+    hard = sum(
+        v[i] ** 4 * v[(i + 1) % 6] ** 2 + v[i] ** 2 * v[(i + 1) % 6] ** 4
+        - 3 * v[i] ** 2 * v[(i + 1) % 6] ** 2 + 1 for i in range(6)
+    )  # fmt: skip
+    assert ask_cvc5(script([hard < 0])[0], timeout=0.3).status == "unknown"
+    assert ask_cvc5(script([x**2 < 0])[0], timeout=10).status == "unsat"

@@ -42,27 +42,9 @@ def ask_z3(script: str, *, timeout: float, model: bool = False) -> Answer:
 
 
 def ask_cvc5(script: str, *, timeout: float) -> Answer:
-    """Run cvc5 on a script; ``timeout`` in seconds."""
-    import cvc5 as package
-
-    cvc5: Any = package  # its stubs name nothing
+    """Run cvc5 on a script in a process of its own; ``timeout`` in seconds."""
+    from askewtheory.provers.worker import WORKER
 
     start = time.perf_counter()
-    manager = cvc5.TermManager()
-    solver = cvc5.Solver(manager)
-    solver.setOption("tlimit-per", str(max(1, round(1000 * timeout))))
-    solver.setLogic("QF_NRA")
-    parser = cvc5.InputParser(solver)
-    parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, script, "askewtheory")
-    symbols = parser.getSymbolManager()
-    status = "unknown"
-    while True:
-        command = parser.nextCommand()
-        if command.isNull():
-            break
-        answer = command.invoke(solver, symbols).strip()
-        if answer in {"sat", "unsat"}:
-            status = answer
-    version = solver.getVersion()
-    text = version.decode() if isinstance(version, bytes) else str(version)
-    return Answer("cvc5", text, status, time.perf_counter() - start)
+    status = WORKER.ask(script, timeout)
+    return Answer("cvc5", WORKER.version, status, time.perf_counter() - start)
