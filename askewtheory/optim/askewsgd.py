@@ -141,7 +141,7 @@ class ASkewSGD(Quantizing):
         with torch.set_grad_enabled(self.defaults["differentiable"] and torch.is_grad_enabled()):
             for index, group in enumerate(self.param_groups):
                 params = [p for p in group["params"] if p.grad is not None]
-                if any(p.grad.is_sparse for p in params):
+                if any(gradient.is_sparse for gradient in gradients(params)):
                     raise RuntimeError("ASkewSGD does not support sparse gradients")
                 if params and group["levels"] is None:
                     self._step_plainly(group, params)
@@ -155,8 +155,7 @@ class ASkewSGD(Quantizing):
         """Take PyTorch's own SGD step."""
         buffers = [self.state[p].get("momentum_buffer") for p in params]
         names = ("weight_decay", "momentum", "lr", "dampening", "nesterov", "maximize", "foreach")
-        grads = [p.grad for p in params]
-        sgd(params, grads, buffers, **{name: group[name] for name in names})
+        sgd(params, gradients(params), buffers, **{name: group[name] for name in names})
         self._keep(params, buffers, group)
 
     def _keep(self, params: list[Tensor], buffers: list[Any], group: dict[str, Any]) -> None:
@@ -166,12 +165,14 @@ class ASkewSGD(Quantizing):
 
     def _directions(self, group: dict[str, Any], params: list[Tensor]) -> list[Tensor]:
         """Return what SGD would step along, in working precision: gradient, decay, momentum."""
-        grads = [p.grad.to(working_dtype(p)) for p in params]
+        pairs = zip(params, gradients(params), strict=True)
+        grads = [gradient.to(working_dtype(p)) for p, gradient in pairs]
         if group["maximize"]:
-            grads = list(torch._foreach_neg(grads))
+            grads = [-gradient for gradient in grads]
         if group["weight_decay"] != 0:
+            decay = group["weight_decay"]
             latents = [self._live(p) for p in params]
-            grads = list(torch._foreach_add(grads, latents, alpha=group["weight_decay"]))
+            grads = [g.add(w, alpha=decay) for g, w in zip(grads, latents, strict=True)]
         if group["momentum"] == 0:
             return grads
         buffers = [self.state[p].get("momentum_buffer") for p in params]
@@ -182,7 +183,8 @@ class ASkewSGD(Quantizing):
                 buffer.mul_(group["momentum"]).add_(gradient, alpha=1 - group["dampening"])
         self._keep(params, buffers, group)
         if group["nesterov"]:
-            return list(torch._foreach_add(grads, buffers, alpha=group["momentum"]))
+            ahead = group["momentum"]
+            return [g.add(b, alpha=ahead) for g, b in zip(grads, buffers, strict=True)]
         return buffers
 
     def _live(self, parameter: Tensor) -> Tensor:
@@ -253,3 +255,8 @@ class ASkewSGD(Quantizing):
     def warn_if_silent(self) -> None:
         """Warn, once, if steps were taken and the skewing force never acted."""
         self._watch.complain()
+
+
+def gradients(params: list[Tensor]) -> list[Tensor]:
+    """Return the gradients of parameters that have one."""
+    return [p.grad for p in params if p.grad is not None]

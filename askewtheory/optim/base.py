@@ -95,6 +95,9 @@ class Quantizing(Optimizer):
         """Return the quantized weights of every parameter that has levels."""
         return {p: self.rounded(p, group) for p, group in self.quantized_parameters()}
 
+    def warn_if_silent(self) -> None:
+        """Warn if the method's own part of the steps has never acted (where that can be)."""
+
     def quantized_parameters(self) -> Iterator[tuple[Tensor, dict[str, Any]]]:
         """Yield each parameter that has levels, with its group."""
         for group in self.param_groups:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -56,73 +57,86 @@ class Cells:
         Finite and increasing.
     dtype : torch.dtype
         ``torch.float32`` or ``torch.float64``.
+
+    Attributes
+    ----------
+    mode : int
+        ``PAIR``, ``UNIFORM`` or ``TABLE``. Equally spaced levels count as uniform where sums of
+        them are exact in float32 (multiples of 2**-8 below 2**15); others keep their table, so
+        that arithmetic never puts a level beside itself.
     """
 
     def __init__(self, levels: tuple[float, ...], dtype: torch.dtype) -> None:
         self.levels = levels
         self.dtype = dtype
-        kind = np.float64 if dtype == torch.float64 else np.float32
-        self.array = np.array(levels, dtype=kind)
-        low, high = self.array[0], self.array[-1]
-        gap = kind(self.array[1] - low)
-        self.spacing = (low, high, gap, kind(1 / gap), kind(0.5), kind(1))
-        steps = np.arange(len(levels), dtype=kind)
-        exact = np.array_equal(low + steps * gap, self.array) and np.array_equal(
-            self.array[:-1] + gap, self.array[1:]
-        )
-        self.mode = PAIR if len(levels) == 2 else UNIFORM if exact else TABLE
-        self.midpoints = (self.array[:-1] + self.array[1:]) / 2
+        gaps = [right - left for left, right in itertools.pairwise(levels)]
+        self.smallest_gap = min(gaps)
+        exact = all(level * 256 % 1 == 0 and abs(level) < 2**15 for level in levels)
+        if len(levels) == 2:
+            self.mode = PAIR
+        else:
+            self.mode = UNIFORM if exact and max(gaps) == self.smallest_gap else TABLE
 
     @cached_property
-    def smallest_gap(self) -> float:
-        """The smallest gap between neighbouring levels."""
-        return float(np.diff(np.array(self.levels)).min())
+    def array(self) -> np.ndarray:
+        """The levels, for compiled loops."""
+        return np.array(self.levels, dtype=self._real)
 
-    def constants(self, device: torch.device) -> tuple[Tensor, ...]:
-        """Return (low, high, gap, 1/gap, 1/2, 1) as tensors without dimensions."""
-        return tuple(self._tensor(value, device) for value in self.spacing)
+    @cached_property
+    def spacing(self) -> tuple[Any, ...]:
+        """Low, high, gap, 1/gap, 1/2 and 1, for compiled loops."""
+        low, high = self.array[0], self.array[-1]
+        gap = self._real(self.array[1] - low)
+        return low, high, gap, self._real(1 / gap), self._real(0.5), self._real(1)
 
-    def zero_and_one(self, device: torch.device) -> tuple[Tensor, Tensor]:
-        """Return 0 and 1 as tensors without dimensions."""
-        one = self.spacing[-1]
-        return self._tensor(one - one, device), self._tensor(one, device)
+    @property
+    def _real(self) -> type[np.floating]:
+        return np.float64 if self.dtype == torch.float64 else np.float32
 
     def cell(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """Return (left, right) of each point, the end level twice outside the levels."""
-        low, high, gap, inverse, half, _one = self.constants(x.device)
+        levels = constant(self.levels, self.dtype, x.device)
+        low, high = levels[0], levels[-1]
         if self.mode == PAIR:
             return formula.cell_of_pair(x, low, high)
         if self.mode == UNIFORM:
-            return formula.cell_of_uniform(x, low, high, gap, inverse, half)
-        levels = self._tensor(self.array, x.device)
+            gap = levels[1] - low
+            return formula.cell_of_uniform(x, low, high, gap, 1 / gap, 0.5)
         index = torch.bucketize(x, levels, right=True)
         last = len(self.levels) - 1
         return levels[(index - 1).clamp(min=0)], levels[index.clamp(max=last)]
 
     def nearest(self, x: Tensor) -> Tensor:
         """Return the index of the level nearest to each point; a midpoint goes to the right."""
+        levels = constant(self.levels, self.dtype, x.device)
+        midpoints = (levels[:-1] + levels[1:]) / 2
         if self.mode == PAIR:
-            return (x >= float(self.midpoints[0])).long()
-        return torch.bucketize(x, self._tensor(self.midpoints, x.device), right=True)
+            return (x >= midpoints[0]).long()
+        return torch.bucketize(x, midpoints, right=True)
 
     def value(self, index: Tensor) -> Tensor:
         """Return the levels of these indices."""
-        return self._tensor(self.array, index.device)[index]
-
-    def _tensor(self, value: Any, device: torch.device) -> Tensor:
-        if torch.compiler.is_compiling():  # a constant of the graph, not to be kept
-            return torch.tensor(value, dtype=self.dtype, device=device)
-        return _constant(np.asarray(value).tobytes(), np.ndim(value), self.dtype, device)
+        return constant(self.levels, self.dtype, index.device)[index]
 
 
-@lru_cache(maxsize=256)
-def _constant(content: bytes, dimensions: int, dtype: torch.dtype, device: torch.device) -> Tensor:
-    kind = np.float64 if dtype == torch.float64 else np.float32
-    array = np.frombuffer(content, dtype=kind)
-    return torch.tensor(array if dimensions else array[0], dtype=dtype, device=device)
+def constant(value: float | tuple[float, ...], dtype: torch.dtype, device: torch.device) -> Tensor:
+    """Return numbers as a tensor, made once outside of compiled graphs."""
+    if torch.compiler.is_compiling():  # part of the graph, not to be kept
+        return torch.tensor(value, dtype=dtype, device=device)
+    return _kept(value, dtype, device)
 
 
 @lru_cache(maxsize=256)
+def _kept(value: float | tuple[float, ...], dtype: torch.dtype, device: torch.device) -> Tensor:
+    with torch.inference_mode(False):
+        return torch.tensor(value, dtype=dtype, device=device)
+
+
 def cells_of(levels: tuple[float, ...], dtype: torch.dtype) -> Cells:
-    """Return the cells of these levels, made once."""
-    return Cells(levels, dtype)
+    """Return the cells of these levels, made once outside of compiled graphs."""
+    if torch.compiler.is_compiling():
+        return Cells(levels, dtype)
+    return _kept_cells(levels, dtype)
+
+
+_kept_cells = lru_cache(maxsize=256)(Cells)

@@ -59,11 +59,12 @@ class SizeTable:
 
     def __str__(self) -> str:
         rows = [
-            (e.name, "×".join(map(str, e.shape)), e.bits, e.before, e.after) for e in self.entries
+            (e.name, "×".join(map(str, e.shape)), str(e.bits), str(e.before), str(e.after))
+            for e in self.entries
         ]
-        rows.append(("total", "", "", self.before, self.after))
         head = ("tensor", "shape", "bits", "bytes before", "bytes after")
-        columns = list(zip(head, *((str(cell) for cell in row) for row in rows), strict=True))
+        total = ("total", "", "", str(self.before), str(self.after))
+        columns = list(zip(head, *rows, total, strict=True))
         widths = [max(map(len, column)) for column in columns]
         lines = []
         for row in zip(*columns, strict=True):
@@ -93,8 +94,7 @@ def export(model: nn.Module, optimizer: Quantizing, path: str | os.PathLike[str]
     """
     from safetensors.torch import save
 
-    if hasattr(optimizer, "warn_if_silent"):
-        optimizer.warn_if_silent()
+    optimizer.warn_if_silent()
     groups = dict(optimizer.quantized_parameters())
     stored: dict[str, Tensor] = {}
     described: dict[str, Any] = {}

@@ -17,8 +17,9 @@ from typing import Any
 
 import numpy as np
 import torch
-from numba import carray, types
+from numba.core.types import int64, voidptr
 from numba.extending import intrinsic, overload, register_jitable
+from numba.np.numpy_support import carray
 from torch import Tensor
 
 from askewtheory.compiled import compiled
@@ -50,8 +51,7 @@ _remoteness_and_slope = register_jitable(formula.remoteness_and_slope)
 _skewed = register_jitable(formula.skewed)
 
 
-@intrinsic
-def _pointer(_typing: Any, address: Any) -> Any:
+def _as_pointer(_typing: Any, address: Any) -> Any:
     """Turn an integer address into a pointer."""
 
     def build(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
@@ -59,7 +59,10 @@ def _pointer(_typing: Any, address: Any) -> Any:
 
         return builder.inttoptr(arguments[0], ir.IntType(8).as_pointer())
 
-    return types.voidptr(types.int64), build
+    return voidptr(int64), build
+
+
+_pointer: Any = intrinsic(_as_pointer)
 
 
 @register_jitable

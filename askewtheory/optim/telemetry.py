@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from askewtheory.optim.cells import Cells
+from askewtheory.optim.cells import Cells, constant
 from askewtheory.optim.formula import choose, remoteness_and_slope, skewed
 from askewtheory.optim.settings import Step
 
@@ -73,7 +73,8 @@ def measured(
 def _sums(
     w: Tensor, after: Tensor, gradient: Tensor, scale: Tensor | None, cells: Cells, step: Step
 ) -> tuple[float, ...]:
-    zero, one = cells.zero_and_one(w.device)
+    zero = constant(0.0, cells.dtype, w.device)
+    one = constant(1.0, cells.dtype, w.device)
     if step.displaced:
         gradient = (w - gradient) / step.step
     unit = one if scale is None else scale

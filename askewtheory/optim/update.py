@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from askewtheory.optim.cells import Cells
+from askewtheory.optim.cells import Cells, constant
 from askewtheory.optim.formula import choose, remoteness_and_slope, skewed
 from askewtheory.optim.settings import Step, plain
 
@@ -42,7 +42,8 @@ def moved(
     cells, step
         The levels and the numbers of the step.
     """
-    zero, one = cells.zero_and_one(w.device)
+    zero = constant(0.0, cells.dtype, w.device)
+    one = constant(1.0, cells.dtype, w.device)
     clip = step.clip
     gradient = (w - other) / step.step if step.displaced else other
     x, pull = (w, gradient) if scale is None else (w / scale, gradient / scale)
@@ -166,7 +167,8 @@ def _batched(
     targets = list(others if step.displaced else points)
     pieces = result.split([target.numel() for target in targets])
     shaped = [piece.view(target.shape) for piece, target in zip(pieces, targets, strict=True)]
-    torch._foreach_copy_(targets, shaped)
+    for target, piece in zip(targets, shaped, strict=True):
+        target.copy_(piece)
     return ~follows.all()
 
 

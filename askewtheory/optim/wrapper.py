@@ -46,8 +46,8 @@ class Wrapper(Quantizing):
         groups = [dict(group) for group in base.param_groups]
         super().__init__(groups, {**base.defaults, **LEVEL_DEFAULTS, **settings})
         # Hooks of the base run with the wrapper's, so that they see finished weights.
-        self._optimizer_step_pre_hooks = base._optimizer_step_pre_hooks
-        self._optimizer_step_post_hooks = base._optimizer_step_post_hooks
+        for hooks in ("_optimizer_step_pre_hooks", "_optimizer_step_post_hooks"):
+            setattr(self, hooks, getattr(base, hooks))
 
     def __getstate__(self) -> dict[str, Any]:
         return {**super().__getstate__(), "base": self.base}
