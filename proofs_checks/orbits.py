@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction as F
 from typing import Any
 
+from askewtheory.kernel import SKEW_AGAINST
 from askewtheory.losses.formulas import huber, huber_slope
 from askewtheory.provers import Check
 from proofs_checks.common import Coordinate
@@ -102,8 +103,8 @@ class Push:
             Check("gamma L < 1 with L = L_l", self.gamma * bound, "<", 1),
             Check("gamma L < 1 with L the bound on the gradient", self.gamma / 4, "<", 1),
             Check("gamma L < 1 with L the smoothness, 0", 0, "<", 1),
-            Check("psi(w_0) < 0, gradient step outward: i in S-", self.coordinate.branch(5, rows[0][3]),
-                  "==", 2),
+            Check("psi(w_0) < 0, gradient step outward: branch S-",
+                  self.coordinate.branch(rows[0][1], rows[0][3]), "==", SKEW_AGAINST),
             Check("v_0 = -M_c", rows[0][4], "==", -1),
             Check("v_1 = -M_c", rows[1][4], "==", -1),
         ]  # fmt: skip

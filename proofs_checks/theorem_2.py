@@ -220,7 +220,8 @@ CLAIM = Claim(
             "refuted",
             lines.line_2,
         ),
-        _line("2-elsewhere", "The split off those midpoints.", "", "proved", lines.line_2_elsewhere),
+        _line("2-elsewhere", "The split off those midpoints.", "", "proved",
+              lines.line_2_elsewhere),
         _line("3", "gamma < 1/L_l absorbs half of the gradient term.", DESCENT, "proved",
               lines.line_3),
         _line(

@@ -1,7 +1,7 @@
 """The proof of Theorem 2 line by line.
 
-Symbols: n = sum of g_i^2 outside S, a = sum of u_i g_i and b = sum of u_i^2 over S, s = |S|; x = the
-loss at w, y = the loss at w^+. L is the proof's L_l throughout.
+Symbols: n = sum of g_i^2 outside S, a = sum of u_i g_i and b = sum of u_i^2 over S, s = |S|; x is
+the loss at w, y the loss at w^+. L is the proof's L_l throughout.
 """
 
 from __future__ import annotations
