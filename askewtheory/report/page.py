@@ -10,8 +10,8 @@ from typing import Any
 
 from askewtheory.claims import Verdict
 from askewtheory.report.claim_section import claim_section
-from askewtheory.report.markup import SYMBOLS, badge, folded, listing, words
-from askewtheory.report.record import NOTES, not_reproduced, source_file, tally
+from askewtheory.report.markup import badge, folded, listing, words
+from askewtheory.report.record import NOTES, modules_of, not_reproduced, source_file, tally
 
 Record = Mapping[str, Any]
 PARTS = (
@@ -51,7 +51,7 @@ def render_page(
         index=_index(claims),
         figures="\n".join(map(_figure, figures)) or "<p>None were drawn.</p>",
         claims="\n".join(claim_section(claim, package) for claim in claims),
-        sources=_sources(claims),
+        sources=_sources(claims, package),
         provenance=_provenance(record["environment"]),
     )
 
@@ -101,18 +101,18 @@ def _warning(title: str, lead: str, items: Iterable[str]) -> str:
 def _summary(claims: Sequence[Record]) -> str:
     counts = tally(claims)
     verdicts = [v for v in Verdict if any(found[v.value] for found in counts.values())]
-    head = "".join(f'<th scope="col">{badge(v.value)}</th>' for v in verdicts)
+    head = "".join(f'<th scope="col">{name.capitalize()}</th>' for name in counts)
     rows = "".join(
-        f'<tr><th scope="row">{name}</th>'
-        + "".join(f"<td>{found[v.value] or '–'}</td>" for v in verdicts)
-        + f"<td>{found.total()}</td></tr>"
-        for name, found in counts.items()
+        f'<tr><th scope="row">{badge(v.value)} <small>{v.meaning}</small></th>'
+        + "".join(f"<td>{found[v.value] or '–'}</td>" for found in counts.values())
+        + "</tr>"
+        for v in verdicts
     )
-    meanings = "; ".join(f"{SYMBOLS[v]} <em>{v.value}</em>, {v.meaning}" for v in verdicts)
+    totals = "".join(f"<td>{found.total()}</td>" for found in counts.values())
     return (
         '<div class="wide" tabindex="0"><table class="counts"><thead><tr><td></td>'
-        f'{head}<th scope="col">all</th></tr></thead><tbody>{rows}</tbody></table></div>'
-        f'<p class="source">{meanings}.</p>'
+        f'{head}</tr></thead><tbody>{rows}<tr><th scope="row">all</th>{totals}</tr></tbody>'
+        "</table></div>"
     )
 
 
@@ -163,8 +163,9 @@ def _figure(figure: Record) -> str:
     )
 
 
-def _sources(claims: Iterable[Record]) -> str:
-    modules = dict.fromkeys(claim["module"] for claim in claims)
+def _sources(claims: Iterable[Record], package: str) -> str:
+    """Return the modules of the claims, then those that they share."""
+    modules = dict.fromkeys([claim["module"] for claim in claims] + modules_of(package))
     found = []
     for module in modules:
         path, text = source_file(module)
@@ -180,7 +181,8 @@ def _provenance(environment: Record) -> str:
         changed = ", with uncommitted changes" if revision["dirty"] else ""
         commit = f"commit <code>{revision['commit'][:12]}</code>{changed}"
     versions = ", ".join(f"{name} {text}" for name, text in environment["versions"].items())
-    options = ", ".join(f"{name} {value}" for name, value in environment["configuration"].items())
+    configuration = environment["configuration"].items()
+    options = ", ".join(f"{name} {value}" for name, value in configuration if value is not None)
     platform = environment["platform"]
     return (
         f"<p>Made {html.escape(environment['time'])}, {commit}, on "

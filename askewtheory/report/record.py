@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -82,10 +84,15 @@ def left_out(package: str) -> dict[str, int]:
     }
 
 
+def modules_of(package: str) -> list[str]:
+    """Return the names of a package's modules, those without claims too."""
+    root = importlib.import_module(package)
+    found = pkgutil.walk_packages(getattr(root, "__path__", []), package + ".")
+    return sorted(info.name for info in found)
+
+
 def source_file(module: str) -> tuple[str, str]:
     """Return the path of a check's module, relative to the folder of its package, and its text."""
-    import importlib
-
     found = importlib.import_module(module)
     path = Path(found.__file__ or "")
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
