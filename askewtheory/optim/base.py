@@ -109,9 +109,9 @@ class Quantizing(Optimizer):
         """Load a state; latents and scales keep their precision whatever the parameters' is."""
         super().load_state_dict(state_dict)
         saved = [index for group in state_dict["param_groups"] for index in group["params"]]
-        present = [p for group in self.param_groups for p in group["params"]]
-        for index, parameter in zip(saved, present, strict=True):
-            for key in PRECISE:
+        present = [(p, group) for group in self.param_groups for p in group["params"]]
+        for index, (parameter, group) in zip(saved, present, strict=True):
+            for key in PRECISE if group["levels"] is not None else ():
                 value = state_dict["state"].get(index, {}).get(key)
                 if value is not None:
                     kind = working_dtype(parameter)

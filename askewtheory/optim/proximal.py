@@ -33,9 +33,10 @@ class _Proximal(Wrapper):
         return result if scale is None else result * scale
 
     def count(self) -> None:
-        """Count one iteration."""
+        """Count one iteration of each group that has gradients."""
         for group in self.param_groups:
-            group["iteration"] += 1
+            if any(parameter.grad is not None for parameter in group["params"]):
+                group["iteration"] += 1
 
 
 class ProxQuant(_Proximal):

@@ -61,12 +61,12 @@ class Wrapper(Quantizing):
             self.base.add_param_group(dict(added))
         latents = [self._adopt(p, added, self.base.state) for p in added["params"]]
         self.base.param_groups[number] = {**added, "params": latents}
-        self.show([number])
+        self.show([added], moved=False)
 
     def _adopt(self, parameter: Tensor, group: dict[str, Any], state: Any) -> Tensor:
         """Return what the base is to move for a parameter, with the base's state moved over."""
-        apart = group["levels"] is not None and self.separate
-        if not apart and working_dtype(parameter) == parameter.dtype:
+        precise = working_dtype(parameter) == parameter.dtype
+        if group["levels"] is None or (precise and not self.separate):
             return parameter
         latent = parameter.detach().to(working_dtype(parameter), copy=True)
         latent.requires_grad_(parameter.requires_grad)
@@ -80,12 +80,12 @@ class Wrapper(Quantizing):
         return self.latent(parameter)
 
     @torch.no_grad()
-    def show(self, numbers: Any = None) -> None:
-        """Write into the parameters what the forward pass uses."""
-        for number, group in enumerate(self.param_groups):
-            if numbers is not None and number not in numbers:
-                continue
+    def show(self, groups: list[dict[str, Any]], *, moved: bool = True) -> None:
+        """Write into the parameters what the forward pass uses; only those moved, if ``moved``."""
+        for group in groups:
             for parameter in group["params"]:
+                if moved and parameter.grad is None:
+                    continue
                 if group["levels"] is not None and self.separate:
                     parameter.copy_(self.forward_weights(parameter, group))
                 elif "latent" in self.state.get(parameter, {}):
@@ -134,7 +134,7 @@ class Wrapper(Quantizing):
             loss = _unhooked_step(self.base, self._at_forward_weights(closure))
         with torch.no_grad():
             self.after_base(before)
-        self.show()
+        self.show(self.param_groups)
         for parameter, latent, _group in self._pairs():
             if latent is not parameter:
                 latent.grad = None
@@ -146,7 +146,7 @@ class Wrapper(Quantizing):
         def evaluate() -> Any:
             nonlocal first
             if not first:  # before the base's first move the parameters show them already
-                self.show()
+                self.show(self.param_groups)
             first = False
             with torch.enable_grad():
                 loss = closure()
