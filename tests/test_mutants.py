@@ -20,7 +20,6 @@ MUTANTS = {
     "index of the left level": ("(w - levels[index - 1]) *", "(w - levels[index - 2]) *"),
     "constant of the slope": ("- 2 * w", "- 3 * w"),
     "constant of the quartic slope": ("2 * product_in_cell", "3 * product_in_cell"),
-    "equality in the branch": ("if along >= needed", "if along > needed"),
     "sign of the convention": ("clip\n    return clipped", "-clip\n    return clipped"),
 }  # fmt: skip
 
