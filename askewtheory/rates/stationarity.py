@@ -1,7 +1,7 @@
 """How far points are from stationary: x-hat, S, the Lyapunov function Psi, KKT residual, d(w, Z).
 
-All functions take points of shape (rows, d). p is the projection on C_epsilon, and x-hat minimises
-l(y) + M |p - y|^2 over the box of feasible intervals that holds p.
+All functions take points w of shape (rows, d). p is the projection on C_epsilon, and x-hat
+minimises l(y) + M |w - y|^2 over the box of feasible intervals that holds p.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ def boxes(points: np.ndarray, case: Case, problem: Problem) -> Boxes:
     return Boxes(nearest, ends[place, 0], ends[place, 1])
 
 
-def prox(box: Boxes, problem: Problem) -> np.ndarray:
+def prox(points: np.ndarray, box: Boxes, problem: Problem) -> np.ndarray:
     """Return x-hat for each row, by projected gradient steps of length 1/(2M)."""
     smooth = float(problem.loss.smoothness)
     if smooth == 0:
         raise ZeroDivisionError("x-hat needs M > 0")
     y = box.projection.copy()
     for _ in range(ITERATIONS):
-        gradient = problem.loss.gradient(y) + 2 * smooth * (y - box.projection)
+        gradient = problem.loss.gradient(y) + 2 * smooth * (y - points)
         y = np.clip(y - gradient / (2 * smooth), box.lower, box.upper)
     return y
 
@@ -58,12 +58,13 @@ class Stationary:
 
 
 def stationary(points: np.ndarray, case: Case, problem: Problem, kappa: float) -> Stationary:
-    """Return S^2 = |p - x-hat|^2, d^2 = |w - p|^2 and Psi = phi(p) + kappa d^2 of each row."""
+    """Return S^2 = |p - x-hat|^2, d^2 = |w - p|^2 and Psi = phi(w) + kappa d^2 of each row."""
     box = boxes(points, case, problem)
-    best = prox(box, problem)
+    best = prox(points, box, problem)
     squared = ((box.projection - best) ** 2).sum(axis=1)
     gaps = ((points - box.projection) ** 2).sum(axis=1)
-    phi = problem.loss.value(best) + float(problem.loss.smoothness) * squared
+    moved = ((points - best) ** 2).sum(axis=1)
+    phi = problem.loss.value(best) + float(problem.loss.smoothness) * moved
     return Stationary(squared, gaps, phi + kappa * gaps)
 
 

@@ -1,0 +1,126 @@
+"""``askewtheory worst-case``: adversarial search for each bound, and certified worst cases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from askewtheory.cli.common import console, json_option, progress
+
+if TYPE_CHECKING:
+    from askewtheory.worstcase import Worst
+    from askewtheory.worstcase.pep import Bounded
+
+
+@click.command("worst-case")
+@click.argument("theorems", nargs=-1, metavar="[THEOREM]...")
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Of the search.")
+@click.option("--restarts", default=2, show_default=True, type=click.IntRange(1),
+              help="Independent searches for each loss family and horizon.")  # fmt: skip
+@click.option("--iterations", default=40, show_default=True, type=click.IntRange(1),
+              help="Generations of each search.")  # fmt: skip
+@click.option("--pep/--no-pep", default=None,
+              help="Certify worst cases too (if unset: where no theorem is named).")  # fmt: skip
+@json_option
+def command(
+    theorems: tuple[str, ...],
+    seed: int,
+    restarts: int,
+    iterations: int,
+    pep: bool | None,
+    json_path: str | None,
+) -> int:
+    """Search the worst case of each bound and replay it exactly; certify bounds exactly.
+
+    THEOREM is 2, 3, 4, 5, 6, corollary-2 or theorem-2 and so on; all of them if none is given.
+    Exit code 1 says that a repaired bound was exceeded, or that one known to be attained was not
+    reached by the search.
+    """
+    from askewtheory.worstcase import search, targets_of
+
+    names = tuple(f"theorem-{item}" if item.isdigit() else item for item in theorems)
+    targets = targets_of(names)
+    found = []
+    with progress("searching", len(targets)) as advance:
+        for target in targets:
+            found.append(search(target, seed=seed, restarts=restarts, iterations=iterations))
+            advance()
+    bounds = _certified(pep, named=bool(theorems))
+    screen = console(stderr=json_path == "-")
+    screen.print(_table(found))
+    if bounds:
+        screen.print(_pep_table(bounds))
+    if json_path:
+        _write(json_path, found, bounds, {"seed": seed, "restarts": restarts,
+                                          "iterations": iterations})  # fmt: skip
+    return 1 if any(_failed(worst) for worst in found) else 0
+
+
+def _failed(worst: Worst) -> bool:
+    """Tell whether a repaired bound was exceeded, or one said to be tight was not reached."""
+    if worst.target.version.startswith("printed"):
+        return False
+    return worst.verdict == "violated" or (worst.target.tight and worst.verdict != "attained")
+
+
+def _certified(pep: bool | None, *, named: bool) -> list[Bounded]:
+    import importlib.util
+
+    if pep is None:
+        pep = not named and importlib.util.find_spec("PEPit") is not None
+    if not pep:
+        return []
+    from askewtheory.worstcase.pep import all_bounds
+
+    with progress("certifying", None) as advance:
+        bounds = []
+        for bound in all_bounds():
+            bounds.append(bound)
+            advance()
+    return bounds
+
+
+def _table(found: list[Worst]) -> Any:
+    from rich.table import Table
+
+    table = Table(title="worst cases found, replayed exactly")
+    for heading in ("statement", "bound", "measured / bound", "verdict", "problems tried", "note"):
+        table.add_column(heading)
+    for worst in found:
+        ratio = "bound ≤ 0" if worst.bound <= 0 else f"{float(worst.ratio):.6g}"
+        if worst.verdict == "attained":
+            ratio = "1 exactly"
+        table.add_row(worst.target.theorem, worst.target.version, ratio, worst.verdict,
+                      str(worst.evaluations), worst.target.note)  # fmt: skip
+    return table
+
+
+def _pep_table(bounds: list[Bounded]) -> Any:
+    from rich.table import Table
+
+    table = Table(title="performance estimation, Δℓ ≤ 1")
+    for heading in ("step", "setting", "worst case", "status", "theorem", "formula"):
+        table.add_column(heading)
+    for bound in bounds:
+        setting = ", ".join(f"{_SHORT[name]}={value}" for name, value in bound.setting.items())
+        value = f"{bound.numerical:.6f}" if bound.certificate is None else bound.certificate.value
+        table.add_row(bound.problem, setting, str(value), bound.status, str(bound.theorem),
+                      bound.formula)  # fmt: skip
+    return table
+
+
+_SHORT = {"steps": "N", "stepsize": "γ", "smoothness": "M", "alpha": "α",
+          "gradient_bound": "G", "force": "U"}  # fmt: skip
+
+
+def _write(path: str, found: list[Worst], bounds: list[Bounded], options: dict[str, Any]) -> None:
+    from askewtheory.output import write_json
+    from askewtheory.provenance import provenance
+
+    record = {
+        "worst_cases": found,
+        "performance_estimation": bounds,
+        "provenance": provenance(options, seed=options["seed"]),
+    }
+    write_json(path, record)
