@@ -1,0 +1,134 @@
+from fractions import Fraction as F
+
+import pytest
+
+from askewtheory import bounds
+from askewtheory.errors import InputError
+
+EXACT = bounds.Constants(
+    alpha="1", clip="1/2", dimension=4, gradient_bound="2", smoothness="1", loss_gap="3",
+    max_stepsize=F(1, 4),
+)  # fmt: skip
+
+
+def test_theorem_2_repaired_is_the_sum_of_its_terms_exactly():
+    """Theorem 2' is 2Δℓ/(γ(T+1)) + 2M_cG√d + γM_sM_c²d + M_c²d, in fractions."""
+    bound = bounds.theorem_2(EXACT, stepsize=F(1, 2), horizon=5)
+    expected = 2 * F(3) / (F(1, 2) * 6) + 2 * F(1, 2) * 2 * 2 + F(1, 2) * F(1, 4) * 4 + 1
+    assert bound.total == expected
+    assert bound.floor == expected - 2
+    assert isinstance(bound.total, F)
+
+
+def test_theorem_2_printed_has_the_term_that_the_proof_never_needs():
+    """The printed bound of Theorem 2 counts 4αdγL² and d where the repaired one has √d."""
+    printed = bounds.theorem_2(EXACT, stepsize=F(1, 2), horizon=5, version="printed")
+    names = {term.name: term.value for term in printed.terms}
+    assert names["unexplained"] == 4 * 4 * F(1, 2) * 4
+    assert names["force × gradient"] == 2 * F(1, 2) * 2 * 4
+
+
+def test_theorem_3_repaired_is_the_sum_of_its_terms_exactly():
+    """Theorem 3' is 2Δℓ/(γ(T+1)) + 4α√dγG² + 4α²dγ²G²(1 + γM_s)."""
+    gamma = F(1, 8)
+    bound = bounds.theorem_3(EXACT, stepsize=gamma, horizon=0)
+    expected = 6 / gamma + 4 * 2 * gamma * 4 + 16 * gamma**2 * 4 * (1 + gamma)
+    assert bound.total == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "gamma", "missing"),
+    [(bounds.theorem_2, 2, "smoothness"), (bounds.theorem_3, "1/2", "stepsize at most")],
+)
+def test_a_repaired_bound_refuses_a_stepsize_beyond_its_hypothesis(rule, gamma, missing):
+    """A stepsize above 1/M_s or above Corollary 1' is refused by the name of the hypothesis."""
+    with pytest.raises(InputError, match=missing):
+        rule(EXACT, stepsize=gamma, horizon=3)
+
+
+@pytest.mark.parametrize("name", ["gradient_bound", "smoothness"])
+def test_a_missing_constant_is_named(name):
+    """A problem without a constant that the theorem needs is refused by that constant's name."""
+    given = {"gradient_bound": 1, "smoothness": 1, "loss_gap": 1}
+    del given[name]
+    constants = bounds.Constants(alpha=1, clip=1, dimension=1, **given)
+    with pytest.raises(InputError, match=name):
+        bounds.theorem_2(constants, stepsize="1/2", horizon=1)
+
+
+def test_an_infinite_horizon_leaves_the_floor():
+    """Without a horizon the descent term is zero, and total equals floor."""
+    bound = bounds.theorem_2(EXACT, stepsize=F(1, 2))
+    assert bound.total == bound.floor
+
+
+def test_corollary_2_takes_its_stepsize_from_the_horizon_and_vanishes():
+    """At T + 1 = 16 Corollary 2 is Theorem 3 at γ = 1/4, with no floor."""
+    corollary = bounds.corollary_2(EXACT, horizon=15)
+    theorem = bounds.theorem_3(EXACT, stepsize=F(1, 4), horizon=15)
+    assert corollary.total == theorem.total
+    assert corollary.floor == 0
+
+
+def explicit(kind: str = "quadratic", **changes):
+    """Return Theorem 4* on a problem inside its hypotheses."""
+    given = {
+        "total_stepsize": F(2), "total_square": F(1, 2), "distances": [F(1, 4)] * 4,
+        "neighbourhood": F(1, 2), "largest_stepsize": F(1, 4), "kind": kind, **changes,
+    }  # fmt: skip
+    return bounds.theorem_4(EXACT, **given)
+
+
+def test_theorem_4_repaired_counts_each_distance_once_and_twice_for_the_quartic():
+    """C_i = δ_i² + G²Σγ² enters 4αΣC_i/H; the weaker quartic force doubles it."""
+    each = F(1, 16) + 4 * F(1, 2)
+    force = {term.name: term.value for term in explicit().terms}["force"]
+    assert force == 4 * 4 * each / 2
+    assert {t.name: t.value for t in explicit("quartic").terms}["force"] == 2 * force
+
+
+@pytest.mark.parametrize(
+    ("change", "missing"),
+    [
+        ({"distances": [F(1)] * 4}, "distance of the start"),
+        ({"largest_stepsize": F(3, 4)}, "alpha"),
+        ({"largest_stepsize": F(3, 8)}, "gradient_bound"),
+        ({"distances": [F(1, 4)]}, "distances"),
+    ],
+)
+def test_theorem_4_repaired_refuses_what_its_hypotheses_exclude(change, missing):
+    """A start outside N and each stepsize beyond its limit are refused by name."""
+    with pytest.raises(InputError, match=missing):
+        explicit(**change)
+
+
+def test_theorem_5_repaired_vanishes_as_the_stepsizes_add_up():
+    """With Σγ² fixed, the bounds of Theorem 5* are inversely proportional to Σγ."""
+    setting = bounds.Stationarity(
+        smoothness=F(3), alpha=F(1), lyapunov_gap=F(2), second_moment=F(5),
+        neighbourhood=F(1, 3), dimension=2,
+    )  # fmt: skip
+    assert setting.kappa == 3
+    near, far = (
+        bounds.theorem_5(setting, total_stepsize=F(h), total_square=F(1)).total for h in (1, 10)
+    )
+    assert near == (2 + (3 + 3) * 5 + 4 * 3 * 2 * F(1, 9)) / (2 * F(9)) == 10 * far
+    start = {"squared_distance": F(1), "alpha": F(1), "second_moment": F(5)}
+    distance = bounds.theorem_5_distance(**start, total_stepsize=F(2), total_square=F(1))
+    assert distance.total == 3
+
+
+def test_theorem_5_printed_keeps_a_floor():
+    """The printed right-hand side of Theorem 5 does not fall below 2aδ."""
+    bound = bounds.theorem_5_printed(
+        EXACT, variance=F(1), total_stepsize=F(10), total_square=F(1), delta=F(1, 2)
+    )
+    weight = 2 * 4 * 2 * 1 + 2 * 4 * F(1, 2)
+    assert bound.floor == 2 * weight * F(1, 2)
+
+
+def test_a_bound_writes_its_terms():
+    """The record of a bound holds every term with its formula, and they add up."""
+    record = bounds.theorem_3(EXACT, stepsize="1/8", horizon=3).to_dict()
+    assert record["total"] == pytest.approx(sum(term["value"] for term in record["terms"]))
+    assert record["theorem"] == "theorem-3"
