@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -93,8 +94,8 @@ def modules_of(package: str) -> list[str]:
 
 def source_file(module: str) -> tuple[str, str]:
     """Return the path of a check's module, relative to the folder of its package, and its text."""
-    found = importlib.import_module(module)
-    path = Path(found.__file__ or "")
+    found = importlib.util.find_spec(module)
+    path = Path((found and found.origin) or "")
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     inside = module.replace(".", "/")
     return (f"{inside}/{path.name}" if path.name == "__init__.py" else f"{inside}.py"), text
