@@ -1,0 +1,101 @@
+"""From a method's table in an experiment to an optimizer of :mod:`askewtheory.optim`.
+
+No update is written here. A method's keywords are those of the optimizer's class; besides them
+stand ``label``, ``algorithm``, ``base`` (``"sgd"`` or ``"adam"``), ``lr``, ``lr_decay`` (p for
+a learning rate that falls as epoch**-p), ``momentum``, and for annealed methods ``anneal_from``
+(the epoch, from 1, whose epsilon is still the first one) and ``anneal_rate``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch.optim import Optimizer
+
+from askewtheory import optim
+from askewtheory.errors import InputError
+from askewtheory.experiments.network import Network
+from askewtheory.optim import EpsilonSchedule, Quantizing
+
+ALGORITHMS: dict[str, Any] = {
+    "full-precision": optim.FullPrecision,
+    "binary-connect": optim.BinaryConnect,
+    "ste": optim.STE,
+    "proxquant": optim.ProxQuant,
+    "proxconnect": optim.ProxConnect,
+    "binary-relax": optim.BinaryRelax,
+    "projected-gradient": optim.ProjectedGradient,
+    "askewsgd": optim.ASkewSGD,
+}
+BASES: dict[str, Any] = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}
+_OURS = (
+    *("label", "algorithm", "base", "lr", "lr_decay", "momentum", "anneal_from", "anneal_rate"),
+)
+
+
+def build(
+    settings: Mapping[str, Any], network: Network, levels: Any, telemetry: int = 0
+) -> Quantizing:
+    """Return the optimizer that a method's settings describe.
+
+    Parameters
+    ----------
+    settings
+        A method's table.
+    network
+        The matrices of ``quantized_weights()`` get the levels, everything else none.
+    levels
+        As for the optimizers.
+    telemetry
+        How often methods with a skewing force measure it, in steps.
+
+    Raises
+    ------
+    InputError
+        If algorithm or base is unknown, or the algorithm does not take a keyword.
+    """
+    algorithm, base = settings["algorithm"], settings.get("base", "sgd")
+    for name, value, known in (("algorithm", algorithm, ALGORITHMS), ("base", base, BASES)):
+        if value not in known:
+            raise InputError(f"{name} must be one of {', '.join(known)}, got {value!r}.")
+    quantized = network.quantized_weights()
+    chosen = {id(weight) for weight in quantized}
+    others = [p for p in network.parameters() if id(p) not in chosen]
+    # Along the first axis lie the seeds, so that a scale "per channel" is one for each seed.
+    groups = [{"params": quantized, "levels": levels, "per_channel": True}] if quantized else []
+    groups += [{"params": others, "levels": None}] if others else []
+    keywords = {key: value for key, value in settings.items() if key not in _OURS}
+    rate = {key: settings[key] for key in ("lr", "momentum") if key in settings}
+    try:
+        if algorithm != "askewsgd":
+            return ALGORITHMS[algorithm](BASES[base](groups, **rate), **keywords)
+        if base == "sgd":
+            return optim.ASkewSGD(groups, **rate, **keywords, telemetry=telemetry)
+        return optim.Skewed(BASES[base](groups, **rate), **keywords, telemetry=telemetry)
+    except TypeError as error:
+        raise InputError(
+            f"settings of {algorithm} must be keywords of its optimizer, got: {error}."
+        ) from None
+
+
+def annealing(settings: Mapping[str, Any], optimizer: Optimizer) -> EpsilonSchedule | None:
+    """Return the schedule epsilon_t = epsilon * rate**(t - anneal_from), or None without one.
+
+    Epochs t count from 1; the schedule steps after each epoch, hence one epoch ahead.
+    """
+    if "anneal_rate" not in settings:
+        return None
+    start = max(settings.get("anneal_from", 1) - 1, 0)
+    return EpsilonSchedule.exponential(optimizer, settings["anneal_rate"], start=start)
+
+
+def epsilon_of(optimizer: Quantizing) -> float | None:
+    """Return the present epsilon of the groups with levels, or None for methods without one."""
+    found = [
+        float(group["epsilon"])
+        for group in optimizer.param_groups
+        if group["levels"] is not None and "epsilon" in group
+    ]
+    return found[0] if found else None

@@ -1,0 +1,115 @@
+"""Means over seeds, their confidence, and the verdict on a printed value."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from askewtheory.errors import InputError
+
+REPRODUCED, NOT_REPRODUCED, NOT_COMPARABLE = "reproduced", "not reproduced", "not comparable"
+SIGNIFICANT = 0.05
+"""Below this p, two means count as different."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Mean, standard deviation (n - 1 in the denominator) and size of a sample.
+
+    ``low`` and ``high`` are the ends of the mean's 95 % confidence interval (Student's t); they
+    and the deviation are undefined (nan) for one value.
+    """
+
+    mean: float
+    deviation: float
+    n: int
+    low: float = math.nan
+    high: float = math.nan
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the numbers by name."""
+        return asdict(self)
+
+    def text(self, digits: int = 2) -> str:
+        """Return mean and deviation as tables show them."""
+        return f"{self.mean:.{digits}f} ± {self.deviation:.{digits}f}"
+
+
+def sample(values: Sequence[float]) -> Sample:
+    """Summarize values, one for each seed.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    from scipy.stats import t
+
+    n = len(values)
+    if n == 0:
+        raise InputError("values must hold at least one number, got none.")
+    mean = math.fsum(values) / n
+    if n == 1:
+        return Sample(mean, math.nan, 1)
+    deviation = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (n - 1))
+    half = float(t.ppf(0.975, n - 1)) * deviation / math.sqrt(n)
+    return Sample(mean, deviation, n, mean - half, mean + half)
+
+
+def welch(first: Sample, second: Sample) -> float:
+    """Return the p-value of Welch's test that two means are equal; nan where none is defined."""
+    from scipy.stats import ttest_ind_from_stats
+
+    if min(first.n, second.n) < 2 or math.isnan(first.deviation + second.deviation):
+        return math.nan
+    if first.deviation == second.deviation == 0:  # both certain: equal or not
+        return 1.0 if first.mean == second.mean else 0.0
+    result = ttest_ind_from_stats(
+        first.mean, first.deviation, first.n, second.mean, second.deviation, second.n,
+        equal_var=False,
+    )  # fmt: skip
+    return float(result[1])
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A measured value beside a printed one.
+
+    ``reproduced``: Welch's test does not tell the means apart (p at least 0.05). A wide spread
+    makes that easy, so the spread stands beside it. ``not comparable``: see ``reason``.
+    """
+
+    verdict: str
+    p: float
+    reason: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the comparison by name."""
+        return asdict(self)
+
+
+def compare(measured: Sample, printed: Sample | None, obstacle: str = "") -> Comparison:
+    """Return the verdict on a printed mean.
+
+    Parameters
+    ----------
+    measured
+        What was measured here.
+    printed
+        What the report prints, with the number of its experiments; None where it prints nothing.
+    obstacle
+        Why the two cannot be compared at all, such as other data.
+    """
+    if printed is None:
+        return Comparison(NOT_COMPARABLE, math.nan, "the report prints no value")
+    if obstacle:
+        return Comparison(NOT_COMPARABLE, math.nan, obstacle)
+    p = welch(measured, printed)
+    if math.isnan(p):
+        return Comparison(NOT_COMPARABLE, p, "one seed has no spread")
+    verdict = REPRODUCED if p >= SIGNIFICANT else NOT_REPRODUCED
+    side = "above" if measured.mean > printed.mean else "below"
+    reason = f"measured mean {side} the printed one, Welch p = {p:.2g}"
+    return Comparison(verdict, p, reason)

@@ -1,0 +1,185 @@
+"""The tables of an experiment: measured beside printed, methods against each other, readings."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from askewtheory.experiments.config import MEASURES, Experiment
+from askewtheory.experiments.render import Table
+from askewtheory.experiments.statistics import Comparison, Sample, compare, sample, welch
+
+HEADINGS = {
+    "loss": "loss",
+    "accuracy": "accuracy, %",
+    "quantized_loss": "quantized loss",
+    "quantized_accuracy": "quantized accuracy, %",
+}
+DIGITS = {"loss": 4, "quantized_loss": 4, "accuracy": 2, "quantized_accuracy": 2}
+RULE = (
+    "reproduced: Welch's test does not tell measured and printed mean apart (p at least 0.05); "
+    "the printed deviations are taken as those of single experiments"
+)
+
+if TYPE_CHECKING:
+    from askewtheory.experiments.enumeration import Optimum
+
+Rows = Sequence[Mapping[str, Any]]
+SAME = 1e-6
+"""Losses this close are those of the same weights; they are sums in float32."""
+
+
+def summaries(last: Rows) -> dict[str, Sample]:
+    """Return mean, deviation and interval of each measure over the seeds of a method."""
+    return {measure: sample([float(row[measure]) for row in last]) for measure in MEASURES}
+
+
+def comparisons(
+    experiment: Experiment, method: str, found: Mapping[str, Sample], obstacle: str = ""
+) -> dict[str, Comparison]:
+    """Return the verdicts on what the report prints for a method."""
+    printed = experiment.printed.get(method, {})
+    count = int(experiment.printed.get("experiments", {}).get("n", 15))
+    return {
+        measure: compare(found[measure], _printed(printed[measure], count), obstacle)
+        for measure in MEASURES
+        if measure in printed
+    }
+
+
+def main_table(experiment: Experiment, lasts: Mapping[str, Rows], obstacle: str = "") -> Table:
+    """Return the table of measured and printed values, one row for each method and measure.
+
+    Parameters
+    ----------
+    experiment
+        Whose printed values stand beside.
+    lasts
+        Each method's rows of the last epoch.
+    obstacle
+        Why measured and printed cannot be compared, where they cannot.
+    """
+    rows = []
+    for method, last in lasts.items():
+        found = summaries(last)
+        verdicts = comparisons(experiment, method, found, obstacle)
+        for measure in MEASURES:
+            value, verdict = found[measure], verdicts.get(measure)
+            printed = experiment.printed.get(method, {}).get(measure)
+            shown = "–" if printed is None else f"{printed[0]:g} ± {printed[1]:g}"
+            rows.append(
+                (
+                    label(experiment, method),
+                    HEADINGS[measure],
+                    value.text(DIGITS[measure]),
+                    f"[{value.low:.{DIGITS[measure]}f}, {value.high:.{DIGITS[measure]}f}]",
+                    str(value.n),
+                    shown,
+                    "–" if verdict is None else _verdict(verdict),
+                )
+            )
+    columns = ("method", "measure", "mean ± deviation", "95 % interval", "n", "printed", "verdict")
+    notes = (*((RULE,) if experiment.printed else ()), *experiment.choices)
+    return Table(experiment.title, columns, tuple(rows), notes)
+
+
+def welch_table(
+    experiment: Experiment, lasts: Mapping[str, Rows], measure: str = "quantized_accuracy"
+) -> Table:
+    """Return Welch's test between every two methods."""
+    found = {method: summaries(last)[measure] for method, last in lasts.items()}
+    rows = []
+    for first, second in itertools.combinations(found, 2):
+        p = welch(found[first], found[second])
+        rows.append(
+            (
+                label(experiment, first),
+                label(experiment, second),
+                f"{found[first].mean - found[second].mean:+.{DIGITS[measure]}f}",
+                "–" if math.isnan(p) else f"{p:.2g}",
+            )
+        )
+    title = f"Differences of means, {HEADINGS[measure]}"
+    notes = ("p of Welch's test for each pair alone, not corrected for their number",)
+    return Table(title, ("method", "less", "difference", "p"), tuple(rows), notes)
+
+
+def readings_table(
+    experiment: Experiment,
+    results: Mapping[str, Mapping[str, Rows]],
+    measure: str = "quantized_accuracy",
+) -> Table:
+    """Return one measure under each reading (rows) for each method (columns)."""
+    methods = list(next(iter(results.values())))
+    rows = [
+        (reading, *(summaries(lasts[method])[measure].text(DIGITS[measure]) for method in methods))
+        for reading, lasts in results.items()
+    ]
+    columns = ("reading", *(label(experiment, method) for method in methods))
+    return Table(f"What the open choices do to the {HEADINGS[measure]}", columns, tuple(rows))
+
+
+def gap_table(experiment: Experiment, runs: Mapping[str, Rows], best: Optimum) -> Table:
+    """Return how far each method ends above the best quantized weights.
+
+    Parameters
+    ----------
+    experiment
+        Whose methods these are.
+    runs
+        Each method's rows of *all* epochs.
+    best
+        From :func:`askewtheory.experiments.enumeration.optimum`.
+    """
+    rows = []
+    for method, run in runs.items():
+        final = max(row["epoch"] for row in run)
+        ends = [float(row["quantized_loss"]) for row in run if row["epoch"] == final]
+        gap = sample([end - best.loss for end in ends])
+        reached = sum(end <= best.loss + SAME for end in ends)
+        rows.append(
+            (
+                label(experiment, method),
+                sample(ends).text(4),
+                gap.text(4),
+                f"[{gap.low:.4f}, {gap.high:.4f}]",
+                f"{reached} of {gap.n}",
+                _force(run),
+            )
+        )
+    columns = (
+        "method", "quantized loss", "gap to the best", "95 % interval", "best reached",
+        "force acted",
+    )  # fmt: skip
+    notes = (
+        f"best of {best.configurations} configurations by enumeration: loss {best.loss:.6f}, "
+        f"had by {best.ties} of them",
+        "force acted: share of the measured weight updates, over all epochs and seeds",
+    )
+    return Table(f"{experiment.title}: gap to the optimum", columns, tuple(rows), notes)
+
+
+def _force(run: Rows) -> str:
+    shares = [float(row["force_share"]) for row in run if row["force_share"] is not None]
+    if not shares:
+        return "–"
+    mean = 100 * math.fsum(shares) / len(shares)
+    return "never" if mean == 0 else f"{mean:.3g} %"
+
+
+def _printed(pair: Sequence[float], count: int) -> Sample:
+    mean, deviation = map(float, pair)
+    return Sample(mean, deviation, count)
+
+
+def label(experiment: Experiment, method: str) -> str:
+    """Return a method's name as tables and figures show it."""
+    return str(experiment.methods[method].get("label", method))
+
+
+def _verdict(comparison: Comparison) -> str:
+    if math.isnan(comparison.p):
+        return f"{comparison.verdict} ({comparison.reason})"
+    return f"{comparison.verdict} (p = {comparison.p:.2g})"
