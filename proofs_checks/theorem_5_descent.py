@@ -20,16 +20,11 @@ from __future__ import annotations
 from fractions import Fraction as F
 
 from askewtheory.claims import Claim, Outcome, Step
-from askewtheory.losses.formulas import huber, huber_slope
 from askewtheory.provers import Check, Instance, replay
 from proofs_checks import theorem_5_lines as lines
-from proofs_checks.common import Coordinate
 from proofs_checks.drift import REPAIRED
 from proofs_checks.one_step import OneStep
-
-CELL = Coordinate((-1, 1), "3/4", 1, 1)
-"""Feasible: [-7/4, -1/2] and [1/2, 7/4]; the infeasible middle has width 1."""
-END = F(7, 4)
+from proofs_checks.theorem_5_display import CELL, END
 
 OUTWARD = OneStep(CELL, END, F(-1, 2), F(3, 2), F(1, 8), F(1, 2), F(1, 12))
 """l = -w/2 at the end 7/4: the true gradient step points outward, ghat = 1 inward (type 2)."""
@@ -78,36 +73,6 @@ def printed_bound() -> Outcome:
             _assumptions(quiet, F(1, 2)),
             Check("without noise: l(w^+) - l(w) <= printed bound", calm, "<=", quiet.line_4()),
         ),
-    )
-
-
-def line_1() -> Outcome:
-    """The descent lemma needs a Lipschitz gradient; A3 bounds the gradient only."""
-    width, center, w, gamma = F(1, 8), F(1), F(9, 8), F(1, 2)
-    slope = huber_slope(w, width, center, F(1))
-    velocity = CELL.velocity(w, slope)
-    after = w + gamma * velocity
-    value, later = (huber(x, width, center, F(1)) for x in (w, after))
-    bound = value + gamma * velocity * slope + gamma**2 / 2 * velocity**2
-    smooth = value + gamma * velocity * slope + gamma**2 * 8 / 2 * velocity**2
-    hypotheses = [
-        Check("A3 with L = 1: the slope is at most", abs(slope), "<=", 1),
-        Check("psi(w) > 0", CELL.psi(w), ">", 0),
-        Check("no noise: sigma = 0, ghat = g = 1", slope, "==", 1),
-        Check("gamma <= min(1, 1/L)", gamma, "<=", 1),
-    ]
-    setting = CELL.setting(loss="Huber, width 1/8, center 1, slope 1", w=w, gamma=gamma, L=1)
-    printed = Check("l(w^+) <= l + gamma v g + gamma^2 L v^2/2", later, "<=", bound)
-    repaired = Check("with the smoothness M = 8 in place of L", later, "<=", smooth)
-    return replay(
-        Instance(
-            setting,
-            hypotheses,
-            printed,
-            header=("w", "g", "v", "w^+", "l(w)", "l(w^+)", "bound"),
-            rows=[(w, slope, velocity, after, value, later, bound)],
-        ),
-        control=Instance(setting, hypotheses, repaired),
     )
 
 
@@ -201,31 +166,6 @@ def line_3() -> Outcome:
     )
 
 
-def force_term() -> Outcome:
-    """A3 with squares allows |g| = sqrt(L) > L: then u g exceeds 2 alpha delta L."""
-    w, slope, bound = F(2), F(-1, 4), F(1, 16)
-    force, delta = CELL.velocity(w, slope), F(1, 4)
-    setting = CELL.setting(loss="-w/4", w=w, g=slope, L=bound, delta=delta)
-    hypotheses = [
-        Check("A3: |l(x) - l(y)|^2 = (x - y)^2/16 <= L (x - y)^2", slope**2, "<=", bound),
-        Check("d(w, C) = w - 7/4 <= delta", w - END, "<=", delta),
-        Check("the force acts: v = u = -alpha delta", force, "==", -delta),
-        Check("|u| <= 2 alpha delta", abs(force), "<=", 2 * delta),
-    ]
-    printed = Check("u g <= 2 alpha delta L", force * slope, "<=", 2 * delta * bound)
-    repaired = Check("u g <= 2 alpha delta G with G = 1/4", force * slope, "<=", 2 * delta / 4)
-    return replay(
-        Instance(
-            setting,
-            hypotheses,
-            printed,
-            header=("w", "g", "u", "u g", "2 alpha delta L"),
-            rows=[(w, slope, force, force * slope, 2 * delta * bound)],
-        ),
-        control=Instance(setting, hypotheses, repaired),
-    )
-
-
 def _line(name: str, statement: str, expected: str, check, formula: str = "") -> Step:
     return Step(f"theorem-5/descent/{name}", statement, expected, check, formula)
 
@@ -255,7 +195,7 @@ CLAIM = Claim(
             "line-1",
             "The descent lemma, with the Lipschitz constant of the loss as its smoothness.",
             "refuted",
-            line_1,
+            lines.line_1,
             r"\mathbb E\,\ell(w^+) \le \ell(w) + \gamma\,\mathbb E[\hat v]^\top g + "
             r"\tfrac{\gamma^2 L}{2}\mathbb E\|\hat v\|^2",
         ),
@@ -279,7 +219,7 @@ CLAIM = Claim(
             "line-3-force",
             "The force term, with L for |g|: by A3 as printed |g| <= sqrt(L) only.",
             "refuted",
-            force_term,
+            lines.force_term,
             r"u_i g_i \le 2\alpha\delta L",
         ),
         _line("line-3", "The whole third line.", "refuted", line_3),

@@ -1,4 +1,4 @@
-"""The lines of Theorem 5's descent that do follow, as statements over the reals.
+"""Lines of Theorem 5's descent: the descent lemma, the force term, and what follows by algebra.
 
 ``kept`` is the sum of squared gradients over types 1 and 2, ``n`` the number of other coordinates.
 """
@@ -8,8 +8,10 @@ from __future__ import annotations
 from fractions import Fraction as F
 
 from askewtheory.claims import Outcome
+from askewtheory.losses.formulas import huber, huber_slope
 from askewtheory.provers import Check, Instance, Twin, certify_identity, conjunction, prove, replay
 from proofs_checks.common import reals
+from proofs_checks.theorem_5_display import CELL, END
 
 GAMMA, L, KEPT, NUMBER, D, ALPHA, DELTA, SIGMA2 = reals("gamma L kept n d alpha delta sigma2")
 RANGE = [GAMMA > 0, L > 0, KEPT >= 0, NUMBER >= 0, NUMBER <= D, ALPHA > 0, DELTA >= 0]
@@ -118,4 +120,59 @@ def vanishing() -> Outcome:
         2 * spread / total + noise / total <= 2 * eta,
         given=[total > 0, eta > 0, spread >= 0, noise >= 0, total * eta >= spread + noise],
         control=Twin("at most eta", 2 * spread / total + noise / total <= eta),
+    )
+
+
+def line_1() -> Outcome:
+    """The descent lemma needs a Lipschitz gradient; A3 bounds the gradient only."""
+    width, center, w, gamma = F(1, 8), F(1), F(9, 8), F(1, 2)
+    slope = huber_slope(w, width, center, F(1))
+    velocity = CELL.velocity(w, slope)
+    after = w + gamma * velocity
+    value, later = (huber(x, width, center, F(1)) for x in (w, after))
+    bound = value + gamma * velocity * slope + gamma**2 / 2 * velocity**2
+    smooth = value + gamma * velocity * slope + gamma**2 * 8 / 2 * velocity**2
+    hypotheses = [
+        Check("A3 with L = 1: the slope is at most", abs(slope), "<=", 1),
+        Check("psi(w) > 0", CELL.psi(w), ">", 0),
+        Check("no noise: sigma = 0, ghat = g = 1", slope, "==", 1),
+        Check("gamma <= min(1, 1/L)", gamma, "<=", 1),
+    ]
+    setting = CELL.setting(loss="Huber, width 1/8, center 1, slope 1", w=w, gamma=gamma, L=1)
+    printed = Check("l(w^+) <= l + gamma v g + gamma^2 L v^2/2", later, "<=", bound)
+    repaired = Check("with the smoothness M = 8 in place of L", later, "<=", smooth)
+    return replay(
+        Instance(
+            setting,
+            hypotheses,
+            printed,
+            header=("w", "g", "v", "w^+", "l(w)", "l(w^+)", "bound"),
+            rows=[(w, slope, velocity, after, value, later, bound)],
+        ),
+        control=Instance(setting, hypotheses, repaired),
+    )
+
+
+def force_term() -> Outcome:
+    """A3 with squares allows |g| = sqrt(L) > L: then u g exceeds 2 alpha delta L."""
+    w, slope, bound = F(2), F(-1, 4), F(1, 16)
+    force, delta = CELL.velocity(w, slope), F(1, 4)
+    setting = CELL.setting(loss="-w/4", w=w, g=slope, L=bound, delta=delta)
+    hypotheses = [
+        Check("A3: |l(x) - l(y)|^2 = (x - y)^2/16 <= L (x - y)^2", slope**2, "<=", bound),
+        Check("d(w, C) = w - 7/4 <= delta", w - END, "<=", delta),
+        Check("the force acts: v = u = -alpha delta", force, "==", -delta),
+        Check("|u| <= 2 alpha delta", abs(force), "<=", 2 * delta),
+    ]
+    printed = Check("u g <= 2 alpha delta L", force * slope, "<=", 2 * delta * bound)
+    repaired = Check("u g <= 2 alpha delta G with G = 1/4", force * slope, "<=", 2 * delta / 4)
+    return replay(
+        Instance(
+            setting,
+            hypotheses,
+            printed,
+            header=("w", "g", "u", "u g", "2 alpha delta L"),
+            rows=[(w, slope, force, force * slope, 2 * delta * bound)],
+        ),
+        control=Instance(setting, hypotheses, repaired),
     )
