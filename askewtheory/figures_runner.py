@@ -6,6 +6,7 @@ A figure is a module of a package (``figures`` by default) with
 - ``CAPTION``: one sentence,
 - ``draw(quick=False)``: returns a ``matplotlib.figure.Figure``; ``quick`` may take fewer steps or
   seeds.
+- ``QUICK = False``, optional: a quick report leaves the figure out, and says so.
 
 Modules without a ``NAME`` are helpers and are passed over.
 """
@@ -36,6 +37,7 @@ class FigureSource:
     caption: str
     module: str
     draw: Callable[..., Any]
+    quick: bool = True
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ def discover_figures(package: str = "figures") -> dict[str, FigureSource]:
             continue
         if name in found:
             raise InputError(f"figure names must be unique, got {name!r} twice.")
-        found[name] = FigureSource(name, module.CAPTION, info.name, module.draw)
+        quick = getattr(module, "QUICK", True)
+        found[name] = FigureSource(name, module.CAPTION, info.name, module.draw, quick)
     if not found:
         raise InputError(f"figures package must hold a module with NAME, got none in {package!r}.")
     place: dict[str, int] = {}

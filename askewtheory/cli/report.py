@@ -41,7 +41,7 @@ def command(
     importable_here()
     folder = Path(out)
     page = folder / "index.html"
-    omitted = _omitted(package) if quick else []
+    omitted = _omitted(package, figures_package) if quick else []
     *_, record = _verify(package, folder, quick, jobs)
     # An interrupted drawing leaves a page with the verdicts.
     output.write_text(page, render_page(record, quick=omitted))
@@ -56,13 +56,16 @@ def command(
     return int(bool(record["summary"]["not_reproduced"] or failed))
 
 
-def _omitted(package: str) -> list[str]:
+def _omitted(package: str, figures_package: str) -> list[str]:
+    from askewtheory.figures_runner import discover_figures
     from askewtheory.report.record import left_out
 
     counts = left_out(package)
+    slow = [one.name for one in discover_figures(figures_package).values() if not one.quick]
     return [
         f"lines of proofs: {counts['lines of proofs']}, and repairs: {counts['repairs']}; the "
         "printed statements alone were decided again",
+        *([f"figures: {', '.join(slow)}"] if slow else []),
         "figures were drawn with fewer steps, stepsizes or seeds where their modules allow it",
     ]
 
@@ -86,9 +89,11 @@ def _verify(package: str, folder: Path, quick: bool, jobs: int | None) -> Iterat
 
 def _draw(package: str, folder: Path, quick: bool, jobs: int | None) -> list[DrawnFigure]:
     """Draw the figures; in the package's order."""
-    from askewtheory.figures_runner import draw_figures, select_figures
+    from askewtheory.figures_runner import discover_figures, draw_figures
 
-    names, drawn = select_figures((), package), []
+    known = discover_figures(package)
+    names = [name for name in known if known[name].quick or not quick]
+    drawn = []
     with progress("Drawing figures", len(names)) as advance:
         for figure in draw_figures(
             names, folder / "figures", quick=quick, jobs=jobs, package=package

@@ -39,6 +39,14 @@ def test_a_quick_run_decides_the_statements_and_says_what_it_left_out(tmp_path):
     assert "lines of proofs: 2, and repairs: 1;" in page
 
 
+def test_a_quick_run_leaves_out_the_figures_that_say_so(tmp_path):
+    """The page names them."""
+    assert run(tmp_path, "--quick", figures="tests.toy_figures_failing").exit_code == 0
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "figures: broken" in page
+    assert 'id="figure/line"' in page
+
+
 def test_results_are_written_as_they_come(tmp_path):
     """After each claim the record on disk holds what is known, and how much is missing."""
     for count, record in enumerate(command._verify("tests.toy_claims", tmp_path, False, 1), 1):

@@ -2,6 +2,7 @@
 
 NAME = "broken"
 CAPTION = "Never seen."
+QUICK = False
 
 
 def draw(quick: bool = False):
