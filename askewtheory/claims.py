@@ -81,6 +81,8 @@ class Claim:
         The verdict on record and what recomputes it.
     steps, repair
         The lines of the proof, and the true statement in its place where one is known.
+    printed
+        False for a statement that goes beyond the source documents; it counts among the repairs.
     """
 
     id: str
@@ -93,6 +95,7 @@ class Claim:
     assumptions: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     repair: Claim | None = None
+    printed: bool = True
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,7 @@ class ClaimResult:
     steps: tuple[StepResult, ...] = ()
     repair: ClaimResult | None = None
     seconds: float = 0.0
+    printed: bool = True
 
     @property
     def id(self) -> str:
@@ -183,6 +187,7 @@ class ClaimResult:
             "source": self.source,
             "assumptions": list(self.assumptions),
             "module": self.module,
+            "printed": self.printed,
             "seconds": round(self.seconds, 3),
             "reproduced": self.reproduced,
             "first_wrong": self.first_wrong and self.first_wrong.id,
@@ -272,6 +277,7 @@ def run_claim(claim: Claim, module: str = "") -> ClaimResult:
         steps=steps,
         repair=repair,
         seconds=time.perf_counter() - start,
+        printed=claim.printed,
     )
 
 
@@ -336,7 +342,8 @@ def summarize(results: Iterable[ClaimResult]) -> dict[str, Any]:
     counts: dict[str, dict[str, int]] = {"statements": {}, "lines": {}, "repairs": {}}
     failed = []
     for item in results:
-        groups = [("statements", [item.result]), ("lines", list(item.steps))]
+        own = "statements" if item.printed else "repairs"
+        groups = [(own, [item.result]), ("lines", list(item.steps) if item.printed else [])]
         if item.repair:
             groups.append(("repairs", [item.repair.result]))
         for group, found in groups:

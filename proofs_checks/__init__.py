@@ -23,6 +23,7 @@ ORDER = (
     "lemma-4/right",
     "lemma-5",
     "corollary-1",
+    "corollary-1/sharper",
     "theorem-3",
     "corollary-2",
     "theorem-4",

@@ -136,6 +136,7 @@ CLAIMS = (
         assumptions=("|grad l| <= G", "0 < epsilon < min gap^2/4", "alpha, M_c, gamma > 0"),
         expected="proved",
         check=statement,
+        printed=False,
         steps=(
             Step("corollary-1/sharper/basin", "the basin is kept", "proved", basin),
             Step("corollary-1/sharper/settled", "delta <= gamma G is kept", "proved", settled),

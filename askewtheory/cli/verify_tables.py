@@ -34,11 +34,14 @@ def verdicts(terminal: Console, claims: Iterable[Record]) -> None:
         table.columns[name].no_wrap = True
     for claim in claims:
         repair = claim["repair"]
+        printed, beyond = mark(claim["verdict"]), mark(repair["verdict"]) if repair else Text("")
+        if not claim.get("printed", True):
+            printed, beyond = Text("not printed"), printed
         table.add_row(
             claim["id"],
             readable(claim["title"]),
-            mark(claim["verdict"]),
-            mark(repair["verdict"]) if repair else "",
+            printed,
+            beyond,
             claim["method"],
             f"{claim['seconds']:.1f}",
         )

@@ -117,9 +117,11 @@ def _summary(claims: Sequence[Record]) -> str:
 
 
 def _index(claims: Sequence[Record]) -> str:
+    printed = [claim for claim in claims if claim.get("printed", True)]
     groups = (
-        ("The report", [c for c in claims if not c["id"].startswith(NOTES)]),
-        ("The early notes", [c for c in claims if c["id"].startswith(NOTES)]),
+        ("The report", [c for c in printed if not c["id"].startswith(NOTES)]),
+        ("The early notes", [c for c in printed if c["id"].startswith(NOTES)]),
+        ("Beyond both", [c for c in claims if not c.get("printed", True)]),
     )
     head = "".join(
         f'<th scope="col">{title}</th>'
@@ -136,6 +138,8 @@ def _index(claims: Sequence[Record]) -> str:
 def _index_row(claim: Record) -> str:
     name = html.escape(claim["id"])
     repair, wrong = claim["repair"], claim["first_wrong"]
+    if not claim.get("printed", True):
+        wrong = None  # its refuted steps are its sharpness
     fixed = ""
     if repair:
         mark = badge(repair["verdict"], reproduced=repair["reproduced"])

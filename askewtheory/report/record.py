@@ -51,9 +51,15 @@ def tally(claims: Iterable[Mapping[str, Any]]) -> dict[str, Counter[str]]:
 
     A repair counts once, with the verdict of the whole; its ingredients are not counted.
     """
-    groups = ("statements of the report", "statements of the notes", "lines of proofs", "repairs")
+    groups = (
+        "statements of the report", "statements of the notes", "lines of proofs", "repairs",
+        "statements beyond both",
+    )  # fmt: skip
     counts: dict[str, Counter[str]] = {name: Counter() for name in groups}
     for claim in claims:
+        if not claim.get("printed", True):
+            counts[groups[4]][claim["verdict"]] += 1
+            continue
         group = groups[1] if claim["id"].startswith(NOTES) else groups[0]
         counts[group][claim["verdict"]] += 1
         counts[groups[2]].update(step["verdict"] for step in claim["steps"])
