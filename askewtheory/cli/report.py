@@ -94,6 +94,8 @@ def _draw(package: str, folder: Path, quick: bool, jobs: int | None) -> list[Dra
     known = discover_figures(package)
     names = [name for name in known if known[name].quick or not quick]
     drawn = []
+    if not names:  # to the runner, no name means every figure
+        return drawn
     with progress("Drawing figures", len(names)) as advance:
         for figure in draw_figures(
             names, folder / "figures", quick=quick, jobs=jobs, package=package
