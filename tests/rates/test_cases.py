@@ -1,0 +1,134 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from askewtheory.errors import InputError
+from askewtheory.losses import Logistic
+from askewtheory.rates import Case, build, default_cases, run, summary
+from askewtheory.rates.fitting import fit
+from askewtheory.rates.measure import Track
+from askewtheory.rates.problem import THEOREMS
+from askewtheory.rates.stationarity import kkt_residual, stationary
+from askewtheory.rates.summary import compared
+
+SMALL = {"members": 6, "steps": 120}
+
+
+def small(theorem: str, **changes) -> Case:
+    """Return a small case of a theorem's study."""
+    return replace(default_cases(theorem)[0], **{**SMALL, "dimension": 3, **changes})
+
+
+@pytest.mark.parametrize("kind", ["quadratic", "quartic"])
+@pytest.mark.parametrize("theorem", THEOREMS)
+def test_no_repaired_bound_is_violated_and_the_force_acts(theorem, kind):
+    """Each theorem's measure runs for both ψ, respects its repaired bound, and the force fires."""
+    found = summary(run(small(theorem, kind=kind)))
+    assert found["fired"] > 0.05
+    for track in found["tracks"]:
+        for name, bound in track["bounds"].items():
+            assert bound["comparisons"] > 0
+            assert name != "repaired" or bound["violations"] == 0
+
+
+def test_every_study_covers_losses_dimensions_kinds_and_stepsizes():
+    """Each study has three losses, three dimensions, both ψ and at least 100 runs."""
+    for theorem in THEOREMS:
+        cases = default_cases(theorem)
+        assert len({c.loss for c in cases}) >= 3
+        assert len({c.dimension for c in cases}) >= 3
+        assert {c.kind for c in cases} == {"quadratic", "quartic"}
+        assert all(c.members >= 100 for c in cases)
+
+
+@pytest.mark.parametrize("theorem", ["theorem-2", "theorem-3", "theorem-4"])
+def test_the_printed_bound_is_shown_to_fail(theorem):
+    """The last case of the studies of Theorems 2 to 4 meets printed hypotheses and breaks them."""
+    case = replace(default_cases(theorem)[-1], **SMALL)
+    (track,) = summary(run(case))["tracks"]
+    broken = [row for name, row in track["bounds"].items() if name.startswith("printed")]
+    assert broken[0]["violations"] > 0
+    assert "repaired" in track["refused"]
+
+
+def test_no_bound_is_drawn_where_its_proof_does_not_reach():
+    """Theorem 5's bound on S is refused for the quartic ψ, with a sentence."""
+    found = summary(run(small("theorem-5", kind="quartic")))["tracks"][0]
+    assert found["bounds"] == {}
+    assert "quadratic" in found["refused"]["repaired"]
+
+
+def test_a_case_is_the_same_on_every_run():
+    """Two runs of a case agree bit for bit, and a dictionary gives the case back."""
+    case = small("theorem-5")
+    first, second = (run(case).tracks[0].values for _ in range(2))
+    assert np.array_equal(first, second)
+    assert Case.from_dict(case.to_dict()) == case
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ({"theorem": "theorem-9"}, "theorem"),
+        ({"theorem": "theorem-2", "loss": "none"}, "loss"),
+        ({"theorem": "theorem-2", "members": 1}, "members"),
+        ({"theorem": "theorem-2", "share": -1.0}, "share"),
+        ({"theorem": "theorem-2", "speed": 3}, "speed"),
+        ({"loss": "huber"}, "theorem"),
+    ],
+)
+def test_a_wrong_case_is_refused_by_name(given, name):
+    """Unknown names and values out of range are refused in a sentence that names them."""
+    with pytest.raises(InputError, match=name):
+        Case.from_dict(given)
+
+
+def test_a_power_law_is_fitted_with_its_slope():
+    """Values c_m T^(-1/2) with random c_m give the slope -1/2 for every resample."""
+    horizons = np.geomspace(1, 1e4, 30)
+    scale = np.random.default_rng(0).uniform(1, 2, (50, 1))
+    slope = fit(horizons, scale * horizons**-0.5, 0.0)
+    assert slope.value == pytest.approx(-0.5)
+    assert slope.low == pytest.approx(-0.5)
+    assert slope.region == "no floor"
+
+
+def test_a_floor_above_everything_is_said_to_be_vacuous():
+    """Where the floor exceeds all that is observed the comparison says so."""
+    values = np.array([[0.5, 0.2], [0.4, 0.1]])
+    track = Track("x", np.array([1, 2]), values, {"repaired": values + 3}, {"repaired": 3.0})
+    row = compared(track, "repaired")
+    assert row["vacuous"]
+    assert row["violations"] == 0
+
+
+def test_a_value_above_its_bound_counts():
+    """Negative control: one value above its bound is one violation in one run."""
+    values = np.array([[0.5, 0.2], [0.4, 0.1]])
+    bound = np.array([[0.6, 0.1], [0.6, 0.3]])
+    track = Track("x", np.array([1, 2]), values, {"repaired": bound}, {"repaired": 0.0})
+    row = compared(track, "repaired")
+    assert (row["violations"], row["runs_violated"]) == (1, 1)
+    assert row["tightness"] == pytest.approx(2)
+
+
+def test_stationary_points_have_no_residual_and_others_do():
+    """At a constrained minimiser S and the KKT residual vanish; half way to it neither does."""
+    case = small("theorem-6", loss="huber", noise="none")
+    problem = build(case)
+    center = np.array(problem.loss.parameters["center"], dtype=float)
+    lower, upper = (float(x) for x in (problem.scope[1].lower, problem.scope[1].upper))
+    best = np.clip(center, lower, upper)[None]
+    moved = best + (upper - lower) / 2
+    assert kkt_residual(best, case, problem) == pytest.approx(0)
+    assert stationary(best, case, problem, 0.0).squared == pytest.approx(0, abs=1e-12)
+    assert kkt_residual(moved, case, problem) > 0.01
+    assert stationary(moved, case, problem, 0.0).squared > 1e-4
+
+
+def test_the_logistic_study_is_a_finite_sum():
+    """The logistic family is the project's logistic loss in the case's dimension."""
+    problem = build(small("theorem-2", loss="logistic"))
+    assert isinstance(problem.loss, Logistic)
+    assert problem.loss.dimension == 3

@@ -1,0 +1,135 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from askewtheory.errors import InputError
+from askewtheory.rates import Case
+from askewtheory.rates.sweep import key_of, read_grid, read_rows, run_row, run_sweep
+
+pytest.importorskip("pyarrow")
+
+GRID = """
+[[study]]
+theorem = "theorem-2"
+loss = ["huber", "saturating"]
+dimension = [1, 2]
+steps = 60
+members = 4
+"""
+
+
+@pytest.fixture
+def cases(tmp_path: Path) -> list[Case]:
+    """Return the four cases of a grid file."""
+    path = tmp_path / "study.toml"
+    path.write_text(GRID)
+    return read_grid(path)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of every file of a dataset."""
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.parquet"))}
+
+
+def test_a_grid_is_every_combination_of_its_lists(cases):
+    """Two losses and two dimensions are four cases, each with its own key."""
+    assert [(c.loss, c.dimension) for c in cases] == [
+        ("huber", 1), ("huber", 2), ("saturating", 1), ("saturating", 2),
+    ]  # fmt: skip
+    assert len({key_of(case) for case in cases}) == 4
+
+
+@pytest.mark.parametrize("text", ["theorem = 2", "[[study]]\nloss = 'huber'", "not toml"])
+def test_a_wrong_grid_is_refused(tmp_path, text):
+    """A file that is not TOML, has no [[study]] or no theorem is refused."""
+    path = tmp_path / "study.toml"
+    path.write_text(text)
+    with pytest.raises(InputError):
+        read_grid(path)
+
+
+def test_a_sweep_resumes_where_it_stopped(cases, tmp_path):
+    """After half of a sweep the rest alone is run, and the bytes are those of one sweep."""
+    first = run_sweep(cases[:2], tmp_path / "a", workers=1)
+    second = run_sweep(cases, tmp_path / "a", workers=1)
+    assert (first.finished, first.resumed) == (2, 0)
+    assert (second.finished, second.resumed) == (2, 2)
+    run_sweep(cases, tmp_path / "b", workers=1)
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+def test_a_failed_case_is_recorded_and_does_not_stop_the_rest(cases, tmp_path):
+    """A case that cannot run becomes a row with its error; it is tried again on resuming."""
+    broken = Case("theorem-3", share=1e-3, steps=20, members=2)
+    report = run_sweep([broken, *cases], tmp_path, workers=1)
+    assert report.finished == 4
+    assert "settling step" in report.failed[0]["error"]
+    assert '"share": 0.001' in report.failed[0]["case"]
+    again = run_sweep([broken, *cases], tmp_path, workers=1)
+    assert (again.finished, again.resumed, len(again.failed)) == (0, 4, 1)
+    assert sum(bool(row["error"]) for row in read_rows(tmp_path)) == 1
+
+
+def test_a_row_holds_the_configuration_and_the_summary(cases):
+    """A row names its case, how often the force fired, and the violations of repaired bounds."""
+    row = run_row(cases[0])
+    assert (row["theorem"], row["loss"], row["error"]) == ("theorem-2", "huber", "")
+    assert row["violations"] == 0
+    assert 0 < row["fired"] <= 1
+
+
+def slow_row(case: Case) -> dict:
+    """Run a case slowly, so that a worker can be killed while it runs one."""
+    time.sleep(0.4)
+    return run_row(case)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # the cluster's own, on losing a worker
+def test_a_dask_sweep_survives_the_death_of_a_worker(cases, tmp_path, monkeypatch):
+    """With one of two workers killed midway, the dataset is bit for bit the one of one machine."""
+    distributed = pytest.importorskip("distributed")
+    from askewtheory.rates import sweep
+
+    many = [*cases, *(Case("theorem-2", steps=60, members=4, seed=s) for s in range(1, 9))]
+    run_sweep(many, tmp_path / "local", workers=1)
+    monkeypatch.setattr(sweep, "run_row", slow_row)
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as cluster:
+        victims = [worker.pid for worker in cluster.workers.values()]
+        finished = []
+
+        def kill_one() -> None:
+            finished.append(1)
+            if len(finished) == 3:
+                os.kill(victims[0], signal.SIGKILL)
+
+        report = run_sweep(many, tmp_path / "dask", scheduler=cluster.scheduler_address,
+                           done=kill_one)  # fmt: skip
+    assert (report.finished, len(report.failed)) == (len(many), 0)
+    assert contents(tmp_path / "dask") == contents(tmp_path / "local")
+
+
+@pytest.mark.slow
+def test_a_killed_command_is_resumed_without_loss(tmp_path):
+    """`rates --grid` killed after its first rows and started again ends with the same dataset."""
+    grid, out = tmp_path / "study.toml", tmp_path / "killed"
+    grid.write_text(GRID.replace("[1, 2]", "[1, 2, 3, 4, 5, 6]").replace("60", "100_000"))
+    command = [sys.executable, "-m", "askewtheory", "rates", "--grid", str(grid), "--out", str(out),
+               "--workers", "1"]  # fmt: skip
+    with subprocess.Popen(command, start_new_session=True) as process:
+        while process.poll() is None and len(contents(out)) < 2:
+            time.sleep(0.02)
+        os.killpg(process.pid, signal.SIGKILL)
+    before = contents(out)
+    assert 2 <= len(before) < 12
+    report = run_sweep(read_grid(grid), out, workers=1)
+    assert (report.finished, report.resumed) == (12 - len(before), len(before))
+    run_sweep(read_grid(grid), tmp_path / "whole", workers=1)
+    assert contents(out) == contents(tmp_path / "whole")

@@ -1,0 +1,90 @@
+from fractions import Fraction as F
+
+import pytest
+
+from askewtheory.worstcase.certificate import certify, semidefinite_pivots
+from askewtheory.worstcase.estimations import gradient_branch
+
+HALF = F(1, 2)
+
+
+def by_hand(steps: int, gamma: F) -> tuple[list[F], dict[str, F]]:
+    """Return the weights and multipliers of a proof written by hand, M = 1 and γ <= 1."""
+    value = 4 / (steps * gamma * (4 - gamma))
+    weights = [value * gamma * (3 - gamma) / 4, *[F(1, steps)] * (steps - 1), value * gamma / 4]
+    rows = {f"smooth {k},{k + 1}": value for k in range(steps)} | {"decrease": value}
+    return weights, rows
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 5])
+@pytest.mark.parametrize("gamma", [F(1), HALF, F(1, 7)])
+def test_the_gradient_branch_is_proved_without_a_solver(steps, gamma):
+    """Equal multipliers on consecutive steps prove 4/(Nγ(4 − γM)), in exact arithmetic."""
+    proof = certify(gradient_branch(steps, gamma, F(1)), *by_hand(steps, gamma))
+    assert proof is not None
+    assert proof.value == 4 / (steps * gamma * (4 - gamma))
+
+
+def test_wrong_multipliers_prove_nothing():
+    """Negative controls: a smaller value, a negative multiplier, weights that do not add to one."""
+    problem = gradient_branch(1, F(1), F(1))
+    weights, rows = by_hand(1, F(1))
+    assert weights == [F(2, 3), F(1, 3)]
+    less = {"smooth 0,1": F(5, 4), "decrease": F(5, 4)}
+    assert all(certify(problem, [F(k, 12), 1 - F(k, 12)], less) is None for k in range(13))
+    assert certify(problem, weights, {**rows, "smooth 1,0": F(-1)}) is None
+    assert certify(problem, [F(1), F(1)], rows) is None
+    assert certify(problem, weights, {**rows, "decrease": F(1)}) is None
+
+
+@pytest.mark.parametrize(
+    ("matrix", "semidefinite"),
+    [
+        ([[1, 2], [2, 4]], True),
+        ([[1, 2], [2, 3]], False),
+        ([[0, 1], [1, 5]], False),
+        ([[0, 0], [0, 2]], True),
+        ([[2, -1, 0], [-1, 2, -1], [0, -1, 1]], True),
+        ([[-1]], False),
+    ],
+)
+def test_semidefiniteness_is_decided_exactly(matrix, semidefinite):
+    """The factorisation accepts singular semidefinite matrices and nothing else."""
+    exact = [[F(x) for x in row] for row in matrix]
+    assert (semidefinite_pivots(exact) is not None) is semidefinite
+
+
+def test_solver_and_rounding_prove_the_known_values():
+    """PEPit's multipliers, rounded, prove 4/3, 8/7, the convex step's 8/3 and a skewed step."""
+    pytest.importorskip("PEPit")
+    from askewtheory.worstcase.pep import convex_bound, gradient_bound, skewed_bound
+
+    found = [
+        gradient_bound(1, F(1)),
+        gradient_bound(2, HALF),
+        convex_bound(1, HALF, F(1)),
+        skewed_bound(1, HALF, F(2), HALF),
+    ]
+    assert [bound.status for bound in found] == ["proved"] * 4
+    values = [bound.certificate.value for bound in found if bound.certificate]
+    assert values == [F(4, 3), F(8, 7), F(8, 3), F(32, 9)]
+    assert all(value <= bound.theorem for value, bound in zip(values, found, strict=True))
+
+
+def test_the_interpolation_inequality_is_pepits():
+    """PEPit's own class of smooth functions gives the same worst case as the forms here."""
+    pepit = pytest.importorskip("PEPit")
+    from PEPit.functions import SmoothFunction
+
+    from askewtheory.worstcase.pep import estimate
+
+    model = pepit.PEP()
+    function = model.declare_function(SmoothFunction, L=1)
+    start = model.set_initial_point()
+    gradient, value = function.oracle(start)
+    last_gradient, last = function.oracle(start - gradient / 2)
+    model.set_initial_condition(value - last <= 1)
+    model.set_performance_metric(gradient**2)
+    model.set_performance_metric(last_gradient**2)
+    theirs = model.solve(wrapper="cvxpy", solver="CLARABEL", verbose=0)
+    assert estimate(gradient_branch(1, HALF, F(1)))[0] == pytest.approx(theirs, rel=1e-5)
