@@ -41,13 +41,12 @@ def piecewise_linear(x: Tensor, q: Tensor, left: Tensor, right: Tensor, strength
     (there it passes through the midpoint); at 1 it is rounding.
     """
     flat = min(float(strength), 1.0)
-    if flat == 1.0:
-        return q
-    half = (right - left) / 2
+    if flat in (0.0, 1.0):
+        return q if flat else x
     middle = (left + right) / 2
     steep = middle + (x - middle) / (1 - flat)
     inside = torch.minimum(torch.maximum(steep, left), right)
-    return torch.where(half > 0, inside, x if flat == 0 else q)
+    return torch.where(right > left, inside, q)
 
 
 MAPS: dict[str, Callable[..., Tensor]] = {

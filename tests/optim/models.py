@@ -71,7 +71,7 @@ MAKERS: dict[str, Callable[[Any], Any]] = {
     ),
     "ste-1": lambda p: optim.STE(adam(p), bits=1),
     "ste-2": lambda p: optim.STE(adam(p), bits=2),
-    "proxquant": lambda p: optim.ProxQuant(adam(p), strength_rate=1e-3),
+    "proxquant": lambda p: optim.ProxQuant(adam(p), strength_rate=1e-4),
     "proxconnect": lambda p: optim.ProxConnect(adam(p), strength_rate=0.02),
     "binaryrelax": lambda p: optim.BinaryRelax(adam(p), rounding_from=6),
     "projected": lambda p: optim.ProjectedGradient(sgd(p)),

@@ -311,10 +311,11 @@ def test_wrong_kinds_of_arguments():
         ASkewSGD(net().parameters(), lr=torch.tensor([0.1, 0.2]))
     with pytest.raises(TypeError, match="base must be an optimizer"):
         Skewed(net().parameters())  # type: ignore[arg-type]
+    parameter = nn.Parameter(torch.randn(4, 4).t())
+    parameter.grad = torch.ones(4, 4)
+    optimizer = ASkewSGD([parameter], fused=True)
     with pytest.raises(RuntimeError, match="dense CPU parameters"):
-        parameter = nn.Parameter(torch.randn(4, 4).t())
-        parameter.grad = torch.ones(4, 4)
-        ASkewSGD([parameter], fused=True).step()
+        optimizer.step()
 
 
 @pytest.mark.parametrize("maximize", [False, True])

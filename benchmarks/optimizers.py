@@ -1,0 +1,153 @@
+"""One step of ASkewSGD beside PyTorch's own optimizers, on the shapes of three networks."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable
+from typing import Any
+
+from benchmarks.measure import Result, at_most, seconds
+
+TITLE = "Optimizer steps (PyTorch, CPU)"
+
+RATIOS = (
+    ("ASkewSGD / SGD(foreach)", "binary", "sgd"),
+    ("ASkewSGD / fused Adam", "binary", "adam"),
+    ("3-bit integers / binary", "int3", "binary"),
+    ("16 uneven levels / binary", "table", "binary"),
+    ("scale per channel / binary", "channels", "binary"),
+    ("Skewed(SGD) / SGD(foreach)", "skewed", "sgd"),
+    ("by tensor operations / SGD(foreach)", "tensors", "sgd"),
+    ("naive eager / SGD(foreach)", "naive", "sgd"),
+)
+AIMS: dict[tuple[str, ...], float] = {
+    ("ResNet-18", "binary", "sgd"): 2,
+    ("ResNet-18", "binary", "adam"): 1,
+    ("200 × 64×64", "binary", "sgd"): 3,
+    ("int3", "binary"): 1.5,
+    ("table", "binary"): 5,
+}
+"""Upper bounds, for one network or for each."""
+
+Shapes = list[tuple[int, ...]]
+
+
+def run(quick: bool = False) -> list[Result]:
+    """Return the time of a step as a multiple of SGD's, or of another's, by network."""
+    if importlib.util.find_spec("torch") is None:
+        return []
+    repeats = 8 if quick else 30
+    networks = {"MLP": mlp(), "200 × 64×64": [(64, 64)] * 200}
+    if not quick:
+        networks = {"ResNet-18": resnet_18(), **networks}
+    results = []
+    for name, shapes in networks.items():
+        results += _compared(name, shapes, repeats)
+    return results
+
+
+def resnet_18() -> Shapes:
+    """Return the shapes of ResNet-18 for CIFAR-10: 11.2 M weights in 62 tensors."""
+    shapes: Shapes = [(64, 3, 3, 3), (64,), (64,)]
+    inputs = 64
+    for width in (64, 128, 256, 512):
+        for block in range(2):
+            shapes += [(width, inputs, 3, 3), (width,), (width,)]
+            shapes += [(width, width, 3, 3), (width,), (width,)]
+            if block == 0 and inputs != width:
+                shapes += [(width, inputs, 1, 1), (width,), (width,)]
+            inputs = width
+    return [*shapes, (10, 512), (10,)]
+
+
+def mlp() -> Shapes:
+    """Return the shapes of the MLP 784-512-512-10 without biases."""
+    return [(512, 784), (512, 512), (10, 512)]
+
+
+def _compared(name: str, shapes: Shapes, repeats: int) -> list[Result]:
+    import torch
+
+    from askewtheory.optim import ASkewSGD, Skewed
+
+    common = {"lr": 1e-4, "epsilon": 0.3}
+    sixteen = [k * abs(k) / 64 for k in range(-8, 9) if k]
+    steps = {
+        "sgd": torch.optim.SGD(_parameters(shapes), lr=1e-4, foreach=True).step,
+        "adam": torch.optim.Adam(_parameters(shapes), lr=1e-4, fused=True).step,
+        "binary": ASkewSGD(_parameters(shapes), **common).step,
+        "int3": ASkewSGD(_parameters(shapes), levels=3, **common).step,
+        "table": ASkewSGD(_parameters(shapes), levels=sixteen, **common).step,
+        "channels": ASkewSGD(_parameters(shapes), scale="max", per_channel=True, **common).step,
+        "skewed": Skewed(
+            torch.optim.SGD(_parameters(shapes), lr=1e-4, foreach=True), epsilon=0.3
+        ).step,
+        "tensors": ASkewSGD(_parameters(shapes), fused=False, **common).step,
+        "naive": _naive(_parameters(shapes)),
+        **_parq(_parameters(shapes)),
+    }
+    for step in steps.values():  # compile and allocate
+        step()
+    measured = seconds(*steps.values(), repeats=repeats)
+    time = dict(zip(steps, measured, strict=True))
+    results = [Result(f"{name}: SGD(foreach)", 1e3 * time["sgd"], "ms", "", None)]
+    for label, key, other in RATIOS:
+        value, aim = time[key] / time[other], AIMS.get((name, key, other), AIMS.get((key, other)))
+        label = f"{name}: {label}"
+        results.append(Result(label, value, "×", "", None) if aim is None
+                       else at_most(label, value, aim))  # fmt: skip
+    if "parq" in time:
+        ratio = time["parq"] / time["sgd"]
+        results.append(Result(f"{name}: PARQ(SGD), 2 bits / SGD(foreach)", ratio, "×", "", None))
+    return results
+
+
+def _parameters(shapes: Shapes) -> list[Any]:
+    import torch
+
+    generator = torch.Generator().manual_seed(0)
+    parameters = []
+    for shape in shapes:
+        parameter = torch.nn.Parameter(torch.randn(shape, generator=generator))
+        parameter.grad = torch.randn(shape, generator=generator)
+        parameters.append(parameter)
+    return parameters
+
+
+def _naive(parameters: list[Any]) -> Callable[[], None]:
+    """Return the report's cases as one would first write them in PyTorch, for levels -1 and 1."""
+    import torch
+
+    @torch.no_grad()
+    def step() -> None:
+        for p in parameters:
+            g = p.grad
+            inside = (p >= -1) & (p < 1)
+            outer = torch.where(p < -1, -1 - p, p - 1)
+            psi = 0.3 - torch.where(inside, (p + 1) * (1 - p), outer)
+            slope = torch.where(inside, 2 * p, torch.where(p < -1, 1.0, -1.0))
+            force = torch.clamp(-0.2 * psi / slope, -1, 1)
+            force = torch.where(slope == 0, torch.ones_like(force), force)
+            free = (psi > 0) | ((-g * slope >= -0.2 * psi) & (slope != 0))
+            p += 1e-4 * torch.where(free, -g, force)
+
+    return step
+
+
+def _parq(parameters: list[Any]) -> dict[str, Callable[[], Any]]:
+    """Return PARQ's step on the same parameters, where torchao is installed."""
+    if importlib.util.find_spec("torchao") is None:
+        return {}
+    import torch
+    from torchao.prototype.parq.optim import (  # pyright: ignore[reportMissingImports]
+        ProxPARQ,
+        QuantOptimizer,
+    )
+    from torchao.prototype.parq.quant import (  # pyright: ignore[reportMissingImports]
+        UnifQuantizer,
+    )
+
+    quantized = [p for p in parameters if p.dim() > 1]
+    base = torch.optim.SGD([{"params": quantized, "quant_bits": 2}], lr=1e-4, foreach=True)
+    proximal = ProxPARQ(anneal_start=0, anneal_end=10_000)
+    return {"parq": QuantOptimizer(base, UnifQuantizer(), proximal, warmup_steps=0).step}

@@ -1,0 +1,232 @@
+"""Quantized weights in a model, checkpoints, annealing, telemetry."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import nn
+
+from askewtheory import optim
+from askewtheory.optim.packing import bits_for, pack, unpack
+from tests.optim.models import INPUTS, MAKERS, groups, net, state, train
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_quantized_weights_in_a_model(name, tmp_path):
+    """In the context the model has quantized weights; the export gives the same outputs."""
+    model = net()
+    optimizer = MAKERS[name](groups(model))
+    train(model, optimizer, 5)
+    before = state(model)
+    values = optimizer.quantized()
+    with optim.quantized(model, optimizer):
+        assert all(torch.equal(p, value) for p, value in values.items())
+        outputs = model(INPUTS)
+    assert torch.equal(state(model), before)
+    optim.export(model, optimizer, tmp_path / "model.safetensors")
+    plain = net()
+    plain.load_state_dict(optim.load_quantized(tmp_path / "model.safetensors"))
+    assert torch.equal(plain(INPUTS), outputs)
+
+
+def test_own_weights_come_back_after_an_exception():
+    """An exception inside the context leaves the model with exactly its own weights."""
+    model = net()
+    optimizer = MAKERS["askewsgd"](groups(model))
+    before = state(model)
+    with pytest.raises(KeyError), optim.quantized(model, optimizer):
+        raise KeyError
+    assert torch.equal(state(model), before)
+
+
+def test_latents_in_a_model():
+    """``latents`` shows the weights that BinaryConnect updates, and gives the rounded ones back."""
+    model, start = net(), net()
+    optimizer = MAKERS["binaryconnect"](groups(model))
+    before = state(model)
+    with optim.latents(model, optimizer):
+        assert torch.equal(state(model), state(start))
+    assert torch.equal(state(model), before)
+
+
+def test_another_model_is_refused(tmp_path):
+    """A model that does not have the optimizer's parameters is an error, not a silent no-op."""
+    optimizer = MAKERS["askewsgd"](groups(net()))
+    with (
+        pytest.raises(ValueError, match="2 of them are not in it"),
+        optim.quantized(net(), optimizer),
+    ):
+        pass
+    with pytest.raises(ValueError, match="2 of them are not in it"):
+        optim.export(net(), optimizer, tmp_path / "x")
+
+
+@given(st.integers(1, 16), st.integers(0, 50), st.integers(0, 99))
+def test_packing_is_exact_and_tight(bits, count, seed):
+    """Packed codes come back, and take ceil(count * bits / 8) bytes."""
+    codes = np.random.default_rng(seed).integers(0, 2**bits, count)
+    packed = pack(codes, bits)
+    assert packed.size == -(-count * bits // 8)
+    np.testing.assert_array_equal(unpack(packed, bits, count), codes)
+    assert [bits_for(n) for n in (2, 3, 4, 5, 16)] == [1, 2, 2, 3, 4]
+
+
+def test_checkpoints(tmp_path):
+    """The size table counts real bits; tied weights, wrappers' prefixes and types survive."""
+
+    class Tied(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first = nn.Linear(4, 4, bias=False)
+            self.second = nn.Linear(4, 4, bias=False)
+            self.second.weight = self.first.weight
+            self.register_buffer("steps", torch.tensor(3))
+
+    model = Tied().bfloat16()
+    optimizer = optim.BinaryConnect(torch.optim.SGD(model.parameters(), lr=0.1), levels=3)
+    wrapped = nn.ModuleDict({"module": model})
+    table = optim.export(wrapped, optimizer, tmp_path / "x")
+    assert {entry.name: entry.after for entry in table.entries} == {"first.weight": 6, "steps": 8}
+    assert (table.before, table.after) == (32 + 8, 6 + 8)
+    assert "first.weight  4×4       3            32            6" in str(table)
+    assert table.to_dict()["after"] == 14
+    loaded = optim.load_quantized(tmp_path / "x")
+    assert loaded["first.weight"].dtype == torch.bfloat16
+    assert torch.equal(loaded["second.weight"], model.first.weight)
+    Tied().load_state_dict(loaded)
+
+
+def test_wrong_checkpoints_are_refused(tmp_path):
+    """A file that is none, or another safetensors file, is refused in one sentence."""
+    from safetensors.torch import save_file
+
+    path = tmp_path / "x"
+    with pytest.raises(ValueError, match="path must be a checkpoint"):
+        optim.load_quantized(path)
+    path.write_bytes(b"not a checkpoint")
+    with pytest.raises(ValueError, match="path must be a checkpoint"):
+        optim.load_quantized(path)
+    save_file({"w": torch.zeros(2)}, path)
+    with pytest.raises(ValueError, match="format askewtheory-quantized-1, got none"):
+        optim.load_quantized(path)
+
+
+def annealed(epsilon=1.0):
+    """An optimizer to anneal."""
+    return optim.ASkewSGD([nn.Parameter(torch.zeros(1))], epsilon=epsilon)
+
+
+def test_exponential_annealing():
+    """epsilon_t = epsilon_0 rate**(t - start), not below the smallest; tensors change in place."""
+    tensor = torch.tensor(0.5)
+    optimizer = annealed(tensor)
+    schedule = optim.EpsilonSchedule.exponential(optimizer, 0.1, start=2, smallest=0.004)
+    seen = []
+    for _ in range(5):
+        schedule.step()
+        seen += schedule.get_last_epsilon()
+    assert seen == pytest.approx([0.5, 0.5, 0.05, 0.005, 0.004])
+    assert optimizer.param_groups[0]["epsilon"] is tensor
+
+
+def test_stepwise_annealing():
+    """Each milestone multiplies epsilon by the factor."""
+    schedule = optim.EpsilonSchedule.steps(annealed(), [4, 2], 0.5)
+    seen = []
+    for _ in range(5):
+        schedule.step()
+        seen += schedule.get_last_epsilon()
+    assert seen == [1.0, 0.5, 0.5, 0.25, 0.25]
+
+
+def test_annealing_when_the_loss_stalls():
+    """Epsilon falls after more than ``patience`` calls without progress, and again later."""
+    schedule = optim.EpsilonSchedule.on_plateau(annealed(), 0.5, patience=1)
+    seen = []
+    for loss in (3.0, 2.0, 2.0, 2.0, 1.0, 1.0, torch.tensor(1.0)):
+        schedule.step(loss)
+        seen += schedule.get_last_epsilon()
+    assert seen == [1.0, 1.0, 1.0, 0.5, 0.5, 0.5, 0.25]
+    with pytest.raises(ValueError, match="loss must be given"):
+        schedule.step()
+
+
+def test_nothing_to_anneal():
+    """A schedule for an optimizer without epsilon is refused."""
+    with pytest.raises(ValueError, match="no group with levels and an epsilon"):
+        optim.EpsilonSchedule.exponential(torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=0.1))
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_telemetry(wrapped):
+    """The measurements are those of a hand-made step: one weight per branch, one flip."""
+    # feasible; infeasible and pulled in by its gradient; too weakly; against it; a flip
+    p = nn.Parameter(torch.tensor([1.0, 0.5, 0.5, 0.5, -0.01]))
+    p.grad = torch.tensor([0.0, -9.0, -0.01, 9.0, -9.0])
+    options = {"epsilon": 0.1, "alpha": 0.2, "clip": 1.0, "telemetry": 1}
+    if wrapped:
+        optimizer = optim.Skewed(torch.optim.SGD([p], lr=0.1), **options)
+    else:
+        optimizer = optim.ASkewSGD([p], lr=0.1, **options)
+    optimizer.step()
+    (found,) = optimizer.telemetry
+    assert (found.step, found.group, found.weights) == (0, 0, 5)
+    assert found.feasible == pytest.approx(1 / 5)
+    # the last weight: slope 2 w < 0, its gradient moves it to the right, outward
+    assert found.skewed_along == pytest.approx(1 / 5)
+    assert found.skewed_against == pytest.approx(2 / 5)
+    assert found.flips == 0
+    nearest = torch.where(p >= 0, 1.0, -1.0)
+    assert found.distance == pytest.approx((p - nearest).abs().mean().item())
+    assert found.to_dict()["weights"] == 5
+
+
+def test_flips_are_counted():
+    """A weight that its step carries over a midpoint counts as flipped."""
+    p = nn.Parameter(torch.tensor([0.2, 0.9]))
+    p.grad = torch.tensor([5.0, 0.0])
+    optimizer = optim.ASkewSGD([p], lr=0.1, epsilon=1.0, telemetry=1)
+    optimizer.step()
+    assert optimizer.telemetry[0].flips == 0.5
+
+
+def test_a_silent_force_warns_once(tmp_path, monkeypatch):
+    """A run whose force never acts warns once: after the patience, or when it is exported."""
+    monkeypatch.setattr("askewtheory.optim.base.ForceWatch.patience", 3)
+    model = net()
+    optimizer = optim.ASkewSGD(groups(model), lr=0.01, epsilon=1.0)
+    train(model, optimizer, 2)
+    with pytest.warns(optim.SilentForceWarning, match="has not acted in 3 steps"):
+        train(model, optimizer, 1)
+    train(model, optimizer, 3)
+    optim.export(model, optimizer, tmp_path / "x")
+    short = optim.Skewed(torch.optim.SGD(groups(model), lr=0.01), epsilon=1.0)
+    train(model, short, 1)
+    with pytest.warns(optim.SilentForceWarning):
+        optim.export(model, short, tmp_path / "x")
+
+
+@pytest.mark.parametrize("options", [{}, {"foreach": True}, {"fused": False}])
+def test_an_acting_force_does_not_warn(options):
+    """Every path notices that the force acted."""
+    model = net()
+    optimizer = optim.ASkewSGD(groups(model), lr=0.01, epsilon=0.1, **options)
+    train(model, optimizer, 2)
+    optimizer.warn_if_silent()
+
+
+def test_without_torch():
+    """Without PyTorch the import says which extra to install."""
+    program = (
+        "import sys; sys.modules['torch'] = None\n"
+        "try:\n    import askewtheory.optim\n"
+        "except ImportError as error:\n    print(error)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert "pip install 'askewtheory[torch]'" in result.stdout
