@@ -26,7 +26,7 @@ import sympy
 
 from askewtheory.claims import Claim, Outcome, Step
 from askewtheory.provers import Twin, by_hand, certify, conjunction, prove
-from proofs_checks import near
+from proofs_checks import drift_plane, near
 from proofs_checks.common import reals
 from proofs_checks.drift_examples import exact_trials
 
@@ -256,6 +256,13 @@ REPAIRED = Claim(
             "Distance, drift, and the drift's expectation under two-point noise, in exact "
             "fractions, with x^ in closed form for a quadratic loss.",
             exact_trials,
+            "",
+            "supported",
+        ),
+        _step(
+            "exact-trials-plane",
+            "The drift for two coupled coordinates and indefinite losses, in exact fractions.",
+            drift_plane.exact_trials,
             "",
             "supported",
         ),

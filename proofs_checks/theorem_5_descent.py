@@ -26,10 +26,10 @@ from proofs_checks.drift import REPAIRED
 from proofs_checks.one_step import OneStep
 from proofs_checks.theorem_5_display import CELL, END
 
-OUTWARD = OneStep(CELL, END, F(-1, 2), F(3, 2), F(1, 8), F(1, 2), F(1, 12))
-"""l = -w/2 at the end 7/4: the true gradient step points outward, ghat = 1 inward (type 2)."""
-INWARD = OneStep(CELL, END, F(3), F(4), F(1, 16), F(9), F(1, 100))
-"""l = 3w at the end 7/4: only ghat = 7 is used, and it is larger than the gradient."""
+OUTWARD = OneStep(CELL, END, F(-1, 2), F(3, 2), F(1, 64), F(4), F(1, 96))
+"""l = -w/2, the mean of w and -2w, at the end 7/4: ghat = 1 points inward, g outward (type 2)."""
+INWARD = OneStep(CELL, END, F(3), F(4), F(1, 64), F(49), F(1, 100))
+"""l = 3w, the mean of 7w and -w, at the end 7/4: only ghat = 7, above its mean, is used."""
 
 
 def _assumptions(step: OneStep, slope: F) -> list[Check]:
@@ -40,6 +40,12 @@ def _assumptions(step: OneStep, slope: F) -> list[Check]:
         Check("0 < epsilon <= gap^2/4", step.coordinate.epsilon, "<=", 1),
         Check("A3: |l(x) - l(y)|^2 <= L |x - y|^2 for this slope", slope**2, "<=", step.lipschitz),
         Check("|grad l| <= L too", abs(slope), "<=", step.lipschitz),
+        Check(
+            "A3 for each sample l_j = ghat w as well",
+            max(one**2 for one in step.estimates),
+            "<=",
+            step.lipschitz,
+        ),
         Check("A6: E ghat = g", mean, "==", step.gradient),
         Check("A7: E(ghat - g)^2 <= sigma^2", variance, "<=", step.noise**2),
         Check("A5: gamma_k = gamma/(k + 1), and gamma <= 1", step.gamma, "<=", 1),
@@ -51,18 +57,21 @@ def _assumptions(step: OneStep, slope: F) -> list[Check]:
 
 def printed_bound() -> Outcome:
     """Type 2 with probability 1/2: the loss grows by gamma/4, the bound allows less."""
-    quiet = OneStep(CELL, END, F(1, 2), F(0), F(1, 8), F(1, 2), F(1, 12))
+    quiet = OneStep(CELL, END, F(1, 2), F(0), F(1, 64), F(4), F(1, 96))
     hypotheses = [
         *_assumptions(OUTWARD, F(-1, 2)),
         Check(
-            "later overshoots are at most 2 gamma_2 <= delta", 2 * OUTWARD.gamma / 3, "<=", F(1, 12)
+            "later overshoots are at most 2 gamma_2 <= delta",
+            2 * OUTWARD.gamma / 3,
+            "<=",
+            OUTWARD.delta,
         ),
     ]
     growth = OUTWARD.gamma * OUTWARD.mean(OUTWARD.velocities) * OUTWARD.gradient
     calm = quiet.gamma * quiet.mean(quiet.velocities) * quiet.gradient
     return replay(
         Instance(
-            OUTWARD.setting(loss="-w/2 (linear: 0-smooth)"),
+            OUTWARD.setting(loss="-w/2, mean of w and -2w (0-smooth)"),
             hypotheses,
             Check("E l(w^+) - l(w) <= printed bound", growth, "<=", OUTWARD.line_4()),
             header=OneStep.HEADER,
@@ -80,7 +89,7 @@ def line_2() -> Outcome:
     """E[v-hat g] over types 1, 2 is not -g^2: the selected ghat is biased; for every reading."""
     readings = [OUTWARD.line_2(), OUTWARD.line_2(0), OUTWARD.line_2(1)]
     nearest = min(abs(OUTWARD.line_1() - value) for value in readings)
-    quiet = OneStep(CELL, END, F(1, 2), F(0), F(1, 8), F(1, 2), F(1, 12))
+    quiet = OneStep(CELL, END, F(1, 2), F(0), F(1, 64), F(4), F(1, 96))
     rows = [*OUTWARD.rows(), ("line 1", OUTWARD.line_1(), "", "", "")]
     rows += [
         (name, value, "", "", "")
@@ -92,7 +101,7 @@ def line_2() -> Outcome:
     ]
     return replay(
         Instance(
-            OUTWARD.setting(loss="-w/2"),
+            OUTWARD.setting(loss="-w/2, mean of w and -2w"),
             _assumptions(OUTWARD, F(-1, 2)),
             Check("|line 1 - line 2| for the nearest reading", nearest, "==", 0),
             header=OneStep.HEADER,
@@ -117,14 +126,14 @@ def line_3_variance() -> Outcome:
     everything = INWARD.mean(one**2 for one in INWARD.estimates)
     return replay(
         Instance(
-            INWARD.setting(loss="3w"),
+            INWARD.setting(loss="3w, mean of 7w and -w"),
             _assumptions(INWARD, F(3)),
             Check("E[ghat^2; 1, 2] <= E[g^2; 1, 2] + sigma^2", squares, "<=", bound),
             header=OneStep.HEADER,
             rows=INWARD.rows(),
         ),
         control=Instance(
-            INWARD.setting(loss="3w"),
+            INWARD.setting(loss="3w, mean of 7w and -w"),
             [],
             Check(
                 "without selection: E ghat^2 <= g^2 + sigma^2",
@@ -139,7 +148,7 @@ def line_3_variance() -> Outcome:
 def line_3() -> Outcome:
     """The whole right side of line 3 is below that of line 2, inside E and for ghat = -1."""
     inside, first, second = (INWARD.line_2(which) - INWARD.line_3(which) for which in (None, 0, 1))
-    quiet = OneStep(CELL, END, F(3), F(0), F(1, 16), F(9), F(1, 100))
+    quiet = OneStep(CELL, END, F(3), F(0), F(1, 64), F(49), F(1, 100))
     names = ("sets inside E", "sets of ghat = 7", "sets of ghat = -1")
     rows = [
         (name, INWARD.line_2(which), INWARD.line_3(which))
@@ -147,7 +156,7 @@ def line_3() -> Outcome:
     ]
     return replay(
         Instance(
-            INWARD.setting(loss="3w"),
+            INWARD.setting(loss="3w, mean of 7w and -w"),
             _assumptions(INWARD, F(3)),
             Check(
                 "line 2 - line 3, inside E or for the worst outcome",
@@ -159,7 +168,7 @@ def line_3() -> Outcome:
             rows=rows,
         ),
         control=Instance(
-            quiet.setting(loss="3w"),
+            quiet.setting(loss="3w, mean of 7w and -w"),
             [],
             Check("without noise", quiet.line_2(), "<=", quiet.line_3()),
         ),

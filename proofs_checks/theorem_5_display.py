@@ -18,20 +18,25 @@ END = F(7, 4)
 
 
 def smoothness_line() -> Outcome:
-    """A Huber loss of width 1/16 at the end: the gradient changes by 1 over delta = 1/16."""
+    """A Huber loss of width 1/16 at the end: the gradient changes by 1 > 4 delta."""
     width, w = F(1, 16), END + F(1, 16)
     at_w, at_end = (huber_slope(x, width, END, F(1)) for x in (w, END))
     delta = w - END
     estimates = (at_w - 1, at_w + 1)
     hypotheses = [
-        Check("A3 with L = 1", abs(at_w), "<=", 1),
+        Check(
+            "A3 with L = 4: samples Huber +- w, squared slope",
+            (1 + abs(at_w)) ** 2,
+            "<=",
+            4,
+        ),
         Check("d(w, C) <= delta", delta, "<=", F(1, 16)),
         Check("type 4: v = -g", CELL.velocity(w, at_w), "==", -at_w),
         Check("type 4: v-hat = u = -alpha delta for ghat = 0", CELL.velocity(w, 0), "==", -delta),
         Check("A6: ghat is 0 or 2", (estimates[0] + estimates[1]) / 2, "==", at_w),
     ]
-    setting = CELL.setting(loss="Huber: width 1/16, center 7/4, slope 1", w=w, L=1)
-    printed = Check("|grad l(w) - grad l(w-bar)| <= L delta", abs(at_w - at_end), "<=", delta)
+    setting = CELL.setting(loss="Huber: width 1/16, center 7/4, slope 1", w=w, L=4)
+    printed = Check("|grad l(w) - grad l(w-bar)| <= L delta", abs(at_w - at_end), "<=", 4 * delta)
     repaired = Check("with the smoothness 16", abs(at_w - at_end), "<=", 16 * delta)
     return replay(
         Instance(
@@ -39,7 +44,7 @@ def smoothness_line() -> Outcome:
             hypotheses,
             printed,
             header=("w", "w-bar", "g(w)", "g(w-bar)", "L delta"),
-            rows=[(w, END, at_w, at_end, delta)],
+            rows=[(w, END, at_w, at_end, 4 * delta)],
         ),
         control=Instance(setting, hypotheses, repaired),
     )

@@ -10,6 +10,7 @@ from askewtheory import kernel
 from proofs_checks import definition_5, theorem_5, theorem_5_almost_surely, theorem_5_descent
 from proofs_checks.common import Coordinate
 from proofs_checks.drift_examples import Near
+from proofs_checks.drift_plane import Plane, squared
 from proofs_checks.one_step import OneStep
 from tests.strategies import fractions
 
@@ -87,3 +88,15 @@ def test_distance_and_drift_hold_outside_on_the_right(
     case = Near(coordinate, F(1), 1 + epsilon, curvature, center)
     w = case.upper + share * 2 / alpha  # 2 alpha delta <= M_c
     assert min(case.margins(w, noise, rate / (2 * alpha))) >= 0
+
+
+def test_the_plane_minimiser_is_the_best_of_a_grid():
+    """x^ of two coupled coordinates is no worse than any point of a grid on the box."""
+    loss, x = Plane((F(2), F(-1), F(-1)), (F(1), F(2))), (F(2), F(1, 3))
+    best = loss.minimiser(x)
+
+    def objective(y):
+        return loss.value(y) + loss.lipschitz * squared(x, y)
+
+    ticks = [F(1, 2) + F(k, 8) for k in range(11)]
+    assert objective(best) <= min(objective((one, two)) for one in ticks for two in ticks)
