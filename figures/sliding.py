@@ -16,14 +16,15 @@ from askewtheory.trajectory import Ensemble, ensemble
 
 NAME = "sliding"
 CAPTION = (
-    "A boundary stationary point under noise: with a constant stepsize the iterate hops across the "
-    "boundary, stepping inside by the force and outside by the gradient (left, one seed); with "
-    "γ_k ∝ (k + 10)^(−3/4) the excursions of 200 seeds to both sides shrink (right)."
+    "A boundary stationary point under noise: with a constant stepsize the noisy gradient throws "
+    "the iterate across the boundary and the force draws it back towards it from outside "
+    "(left, one seed); with γ_k ∝ (k + 10)^(−3/4) the excursions of 200 seeds to both sides shrink "
+    "(right)."
 )
 
 EPSILON, START, CONSTANT = 0.2, 0.9, 0.1
 LOSS, NOISE = Huber(width=0.5, center=0.0, slope=0.5), Gaussian(0.5)
-METHOD = {"epsilon": EPSILON, "alpha": 1.0, "clip": 1.0}
+METHOD: dict[str, Any] = {"epsilon": EPSILON, "alpha": 1.0, "clip": 1.0}
 BOUNDARY = float(feasible_intervals(Grid.binary(), epsilon=EPSILON)[1][0])
 
 
