@@ -81,7 +81,7 @@ def independent_draws() -> Outcome:
     )
     printed = Check(
         "almost sure convergence needs lim_M P(no return after M) = 1; for every M that "
-        "probability is lim_N M/(N+1)",
+        "probability is at most lim_N M/(N+1)",
         miss,
         "==",
         1,
@@ -99,6 +99,11 @@ def independent_draws() -> Outcome:
             printed,
             header=("K", "gamma_K", "H_K", "P(tau_K=0)", "P(never 0 in 1..K)", "at most"),
             rows=table,
+            plot={
+                "orbit": [row[4] for row in table],
+                "bound": F(1),
+                "label": "P(no return to w_0 up to K); almost sure convergence needs a limit of 1",
+            },
         ),
         control=Instance(
             setting, [Check("H at 2^12 >= 1 + 12/2", _harmonic(2**12), ">=", 7)], single

@@ -122,6 +122,11 @@ def type_3_gradient() -> Outcome:
             Check("E|g|^2 <= 2 alpha delta + (2 alpha delta)^2 + L^2 delta^2", F(1), "<=", bound),
             header=("k", "w", "g", "v"),
             rows=rows,
+            plot={
+                "orbit": [row[2] ** 2 for row in rows],
+                "bound": bound,
+                "label": "squared gradient at w_k = 7/4, and the printed bound",
+            },
         ),
         control=Instance(
             setting, hypotheses, Check("the velocity does obey it", rows[0][3] ** 2, "<=", bound)

@@ -67,6 +67,11 @@ def unstable_point() -> Outcome:
                 (w, hill_slope(w), CELL.velocity(w, hill_slope(w)))
                 for w in (F(1), F(17, 16), F(9, 8), F(5, 4))
             ],
+            plot={
+                "orbit": [F(2**k, 512) for k in range(7)],
+                "bound": F(1, 16),
+                "label": "d(w(t), Z) from xi = 1/512 at t = 0, ln 2, 2 ln 2, ...",
+            },
         ),
         control=Instance(
             setting, [], Check("beside the minimum 5/4 the flow returns: slope > 0", valley, ">", 0)

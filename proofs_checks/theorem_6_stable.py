@@ -58,6 +58,11 @@ def not_decreasing() -> Outcome:
             Check("L(w(ln 2)) <= L(w(0))", lyapunov(after), "<=", lyapunov(before)),
             header=("t", "w", "L"),
             rows=[(0, before, lyapunov(before)), ("ln 2", after, lyapunov(after))],
+            plot={
+                "orbit": [lyapunov(END + F(1, 4 * 2**k)) for k in range(6)],
+                "bound": lyapunov(before),
+                "label": "L(w(t)) at t = 0, ln 2, 2 ln 2, ...; the claim: never above L(w(0))",
+            },
         ),
         control=Instance(
             setting, [], Check("the distance does fall", after - END, "<=", before - END)
