@@ -70,7 +70,7 @@ def _compared(name: str, shapes: Shapes, repeats: int) -> list[Result]:
 
     from askewtheory.optim import ASkewSGD, Skewed
 
-    common = {"lr": 1e-4, "epsilon": 0.3}
+    common: dict[str, Any] = {"lr": 1e-4, "epsilon": 0.3}
     sixteen = [k * abs(k) / 64 for k in range(-8, 9) if k]
     steps = {
         "sgd": torch.optim.SGD(_parameters(shapes), lr=1e-4, foreach=True).step,

@@ -23,7 +23,8 @@ def data() -> tuple[Tensor, Tensor, Tensor, Tensor]:
     images, digits = load_digits(return_X_y=True)
     parts = train_test_split(images / 16, digits, test_size=360, random_state=0, stratify=digits)
     train_x, test_x = (torch.tensor(part, dtype=torch.float32) for part in parts[:2])
-    return train_x, test_x, *(torch.tensor(part) for part in parts[2:])
+    train_y, test_y = (torch.tensor(part) for part in parts[2:])
+    return train_x, test_x, train_y, test_y
 
 
 def network() -> nn.Sequential:
@@ -51,7 +52,11 @@ def main(epochs: int = 60, folder: str | None = None) -> tuple[float, float]:
     others = [p for p in model.parameters() if p.dim() == 1]
     optimizer = ASkewSGD(
         [{"params": weights}, {"params": others, "levels": None}],
-        **{"lr": 0.05, "momentum": 0.9, "levels": [-1, 1], "epsilon": 1.0, "alpha": 0.2},
+        lr=0.05,
+        momentum=0.9,
+        levels=[-1, 1],
+        epsilon=1.0,
+        alpha=0.2,
     )
     annealing = EpsilonSchedule.exponential(optimizer, rate=0.88, start=epochs // 4)
     for _ in range(epochs):

@@ -15,10 +15,10 @@ import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
-from askewtheory.optim.cells import Cells, cells_of
+from askewtheory.optim.cells import Cells, cells_of, constant
 from askewtheory.optim.scales import scale_of
 from askewtheory.optim.settings import checked_levels, working_dtype
-from askewtheory.optim.update import local
+from askewtheory.optim.update import local, sharded
 
 LEVEL_DEFAULTS: dict[str, Any] = {
     "levels": (-1.0, 1.0),
@@ -77,18 +77,27 @@ class Quantizing(Optimizer):
             state["scale"] = scale_of(latent, group["levels"], group["scale"], group["per_channel"])
         return state["scale"]
 
+    def points(self, parameter: Tensor, group: dict[str, Any]) -> tuple[Tensor, Tensor]:
+        """Return a quantized parameter's latents in units of its scale, and that scale.
+
+        Both are this process's parts where the parameter is sharded.
+        """
+        latent = local(self.latent(parameter)).to(working_dtype(parameter))
+        scale = local_scale(self.scale(parameter, group))
+        if scale is None:
+            return latent, constant(1.0, latent.dtype, latent.device)
+        return latent / scale, scale
+
     def codes(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
         """Return the index of the level that each weight of a quantized group rounds to."""
-        latent = self.latent(parameter).to(working_dtype(parameter))
-        scale = self.scale(parameter, group)
-        cells = self.cells(parameter, group)
-        return cells.nearest(latent if scale is None else latent / scale)
+        x, _scale = self.points(parameter, group)
+        return sharded(self.cells(parameter, group).nearest(x), parameter)
 
     def rounded(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
         """Return a parameter's quantized weights, of its own shape and type."""
-        value = self.cells(parameter, group).value(self.codes(parameter, group))
-        scale = self.scale(parameter, group)
-        return (value if scale is None else value * scale).to(parameter.dtype)
+        value = self.cells(parameter, group).value(local(self.codes(parameter, group)))
+        _x, scale = self.points(parameter, group)
+        return sharded((value * scale).to(parameter.dtype), parameter)
 
     @torch.no_grad()
     def quantized(self) -> dict[Tensor, Tensor]:

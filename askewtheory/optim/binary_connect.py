@@ -10,6 +10,7 @@ from torch.optim import Optimizer
 
 from askewtheory.errors import InputError
 from askewtheory.optim.base import LEVEL_DEFAULTS
+from askewtheory.optim.update import local, sharded
 from askewtheory.optim.wrapper import Wrapper
 
 
@@ -51,26 +52,20 @@ class BinaryConnect(Wrapper):
         """Return the rounded latents."""
         if not group["stochastic"]:
             return self.rounded(parameter, group)
-        scale = self.scale(parameter, group)
-        latent = self.latent(parameter)
-        x = latent if scale is None else latent / scale
+        x, scale = self.points(parameter, group)
         left, right = self.cells(parameter, group).cell(x)
         share = torch.where(right > left, (x - left) / (right - left), 0.0)
         value = torch.where(torch.rand_like(x) < share, right, left)
-        return value if scale is None else value * scale
+        return sharded(value * scale, parameter)
 
     def after_base(self, before: Any) -> None:
         """Clip the latents."""
         for parameter, group in self.quantized_parameters():
             if group["clip_latents"] and parameter.grad is not None:
-                scale = self.scale(parameter, group)
-                unit = 1.0 if scale is None else scale
-                low, high = (group["levels"][k] * unit for k in (0, -1))
-                latent = self.latent(parameter)
-                if scale is None:
-                    latent.clamp_(low, high)
-                else:
-                    latent.copy_(torch.minimum(torch.maximum(latent, low), high))
+                _x, scale = self.points(parameter, group)
+                low, high = (group["levels"][end] * scale for end in (0, -1))
+                latent = local(self.latent(parameter))
+                latent.copy_(torch.minimum(torch.maximum(latent, low), high))
 
 
 class STE(Wrapper):

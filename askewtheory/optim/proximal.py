@@ -12,6 +12,7 @@ from askewtheory.feasible import feasible_intervals
 from askewtheory.optim.base import LEVEL_DEFAULTS
 from askewtheory.optim.prox import MAPS, SCHEDULE_DEFAULTS, check_schedule, strength_of
 from askewtheory.optim.settings import check_number, plain
+from askewtheory.optim.update import sharded
 from askewtheory.optim.wrapper import Wrapper
 
 
@@ -25,12 +26,11 @@ class _Proximal(Wrapper):
 
     def pulled(self, parameter: Tensor, group: dict[str, Any], strength: float) -> Tensor:
         """Return the proximal map of a parameter's latents."""
-        latent, scale = self.latent(parameter), self.scale(parameter, group)
-        x = latent if scale is None else latent / scale
+        x, scale = self.points(parameter, group)
         cells = self.cells(parameter, group)
         left, right = cells.cell(x)
         result = MAPS[group["prox"]](x, cells.value(cells.nearest(x)), left, right, strength)
-        return result if scale is None else result * scale
+        return sharded(result * scale, parameter)
 
     def count(self) -> None:
         """Count one iteration of each group that has gradients."""
@@ -206,14 +206,13 @@ class ProjectedGradient(Wrapper):
 
     def _projected(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
         epsilon = plain(group["epsilon"])
-        latent, scale = self.latent(parameter), self.scale(parameter, group)
-        x = latent if scale is None else latent / scale
+        x, scale = self.points(parameter, group)
         cells = self.cells(parameter, group)
         lower, upper = _bounds(cells.levels, epsilon, group["kind"])
         index = cells.nearest(x)
         ends = [torch.tensor(end, dtype=x.dtype, device=x.device)[index] for end in (lower, upper)]
         result = torch.minimum(torch.maximum(x, ends[0]), ends[1])
-        return result if scale is None else result * scale
+        return sharded(result * scale, parameter)
 
 
 def _bounds(levels: tuple[float, ...], epsilon: float, kind: str) -> tuple[list[float], ...]:

@@ -26,6 +26,17 @@ def local(tensor: Tensor) -> Tensor:
     return tensor if shard is None else shard()
 
 
+def sharded(values: Tensor, like: Tensor) -> Tensor:
+    """Return this process's values as part of a tensor that is sharded as ``like`` is."""
+    if not hasattr(like, "to_local"):
+        return values
+    from torch.distributed.tensor import DTensor
+
+    assert isinstance(like, DTensor)
+    form = {"shape": like.shape, "stride": like.stride()}
+    return DTensor.from_local(values, like.device_mesh, like.placements, run_check=False, **form)
+
+
 def moved(
     w: Tensor, other: Tensor, scale: Tensor | None, cells: Cells, step: Step
 ) -> tuple[Tensor, Tensor]:

@@ -115,7 +115,7 @@ def test_wrong_checkpoints_are_refused(tmp_path):
         optim.load_quantized(path)
 
 
-def annealed(epsilon=1.0):
+def annealed(epsilon: float | torch.Tensor = 1.0):
     """An optimizer to anneal."""
     return optim.ASkewSGD([nn.Parameter(torch.zeros(1))], epsilon=epsilon)
 

@@ -59,23 +59,21 @@ def checkpointed(rank):
     from torch.distributed.fsdp import fully_shard
 
     del rank
-    runs = []
-    for _ in range(2):
-        model = net()
+    models = [net(), net()]
+    for model in models:
         fully_shard(model, mesh=init_device_mesh("cpu", (2,)))
-        runs.append((model, METHODS["askewsgd"](model.parameters())))
-    (model, optimizer), (fresh, resumed) = runs
-    trained(model, optimizer, INPUTS, TARGETS)
-    weights, state = get_state_dict(model, optimizer)
-    set_state_dict(fresh, resumed, model_state_dict=weights, optim_state_dict=state)
-    ends = [trained(*run, INPUTS, TARGETS) for run in runs]
+    optimizers = [METHODS["askewsgd"](model.parameters()) for model in models]
+    trained(models[0], optimizers[0], INPUTS, TARGETS)
+    weights, state = get_state_dict(models[0], optimizers[0])
+    set_state_dict(models[1], optimizers[1], model_state_dict=weights, optim_state_dict=state)
+    ends = [trained(m, o, INPUTS, TARGETS) for m, o in zip(models, optimizers, strict=True)]
     return torch.equal(*ends)
 
 
 def main(rank, folder):
     """Run every case and let the first process write the results."""
-    store = dist.FileStore(str(folder / "store"), 2)
-    dist.init_process_group("gloo", store=store, rank=rank, world_size=2)
+    meeting = f"file://{folder / 'store'}"
+    dist.init_process_group("gloo", init_method=meeting, rank=rank, world_size=2)
     results = {}
     for name in METHODS:
         for sharded in (False, True):
