@@ -29,6 +29,9 @@ def _hill_hypotheses() -> list[Check]:
     return [
         Check("epsilon < gap^2/4 = 1", CELL.epsilon, "<", 1),
         Check("no noise: sigma^2 = 0", 0, "<=", 0),
+        Check("A2: l' has slope -1 on [7/8, 9/8]", (hill_slope(F(9, 8)) - 0) / F(1, 8), "==", -1),
+        Check("A2: and 1 beyond", (hill_slope(F(3)) - hill_slope(F(2))) / 1, "==", 1),
+        Check("A1: l = y^2/2 - |y|/4 + 1/64 beyond, coercive; l(5)", hill(F(5)), "==", F(449, 64)),
         Check("Z: slope 0 at 1", hill_slope(F(1)), "==", 0),
         Check("Z: slope 0 at 3/4", hill_slope(F(3, 4)), "==", 0),
         Check("Z: slope 0 at 5/4", hill_slope(F(5, 4)), "==", 0),

@@ -45,6 +45,7 @@ def _instance(coordinate: Coordinate, w: F, gradient: F) -> tuple[list[Check], d
     h, slope = coordinate.velocity(w, gradient), slope_of_l(coordinate, w, gradient)
     hypotheses = [
         Check("0 < epsilon < gap^2/4 = 1", coordinate.epsilon, "<", 1),
+        Check("A1, A2: l'' = 1, by l'(4) - l'(3)", quadratic_slope(F(4), F(1), F(3)), "==", 1),
         Check("no noise: sigma^2 = 0", 0, "<=", 0),
         Check("psi(w) < 0", coordinate.psi(w), "<", 0),
         Check("h(w) != 0", h, "!=", 0),
