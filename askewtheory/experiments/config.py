@@ -42,8 +42,12 @@ TRAINING: dict[str, Any] = {
     "milestones": [],
     "factor": 0.5,
     "telemetry": 10,
+    "double": False,
 }
-"""What training may say; learning rates are multiplied by ``factor`` at ``milestones`` (epochs)."""
+"""What training may say; learning rates are multiplied by ``factor`` at ``milestones`` (epochs).
+
+``telemetry``: measure the skewing force every so many steps; ``double``: compute in float64.
+"""
 
 MEASURES = ("loss", "accuracy", "quantized_loss", "quantized_accuracy")
 """What is measured after every epoch; accuracies are in percent."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,10 @@ class Data:
     test_x: Tensor
     test_y: Tensor
     source: str
+
+    def double(self) -> Data:
+        """Return the same data with inputs in float64."""
+        return replace(self, train_x=self.train_x.double(), test_x=self.test_x.double())
 
 
 def load_data(name: str, *, data_dir: str | None = None, **keywords: Any) -> Data:
@@ -57,7 +61,7 @@ def load_data(name: str, *, data_dir: str | None = None, **keywords: Any) -> Dat
     except TypeError as error:
         raise InputError(f"data {name} must have its own keywords only, got: {error}.") from None
     if evaluate == "train":
-        return Data(data.train_x, data.train_y, data.train_x, data.train_y, data.source)
+        return replace(data, test_x=data.train_x, test_y=data.train_y)
     return data
 
 

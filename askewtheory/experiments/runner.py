@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import torch
 
 from askewtheory import output
 from askewtheory.errors import InputError
@@ -73,9 +76,10 @@ def run(
         ``tables`` and ``environment``.
     """
     runs: dict[str, Sequence[Mapping[str, Any]]] = {}
-    for method in methods:
-        options = {"seeds": seeds, "epochs": epochs, "folder": folder, "resume": resume}
-        runs[method] = train(experiment, method, data, **options, on_epoch=on_epoch).rows
+    options = {"seeds": seeds, "epochs": epochs, "folder": folder, "resume": resume}
+    with threads(experiment):
+        for method in methods:
+            runs[method] = train(experiment, method, data, **options, on_epoch=on_epoch).rows
     short = epochs is not None and epochs != experiment.training["epochs"]
     obstacle = obstacle or (f"{epochs} epochs" if short else "")
     best = optimum(experiment, data) if enumerable(experiment) else None
@@ -86,6 +90,18 @@ def run(
         for suffix, write in (("md", Table.markdown), ("tex", Table.latex), ("html", Table.html)):
             output.write_text(Path(folder) / f"tables.{suffix}", "\n".join(map(write, made)))
     return record
+
+
+@contextmanager
+def threads(experiment: Experiment) -> Iterator[None]:
+    """Take one thread for networks so small that handing work out costs more than doing it."""
+    before = torch.get_num_threads()
+    if max(experiment.model["widths"]) < 256:
+        torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def enumerable(experiment: Experiment) -> bool:

@@ -81,7 +81,11 @@ def main_table(experiment: Experiment, lasts: Mapping[str, Rows], obstacle: str 
                 )
             )
     columns = ("method", "measure", "mean ± deviation", "95 % interval", "n", "printed", "verdict")
-    notes = (*((RULE,) if experiment.printed else ()), *experiment.choices)
+    notes = (
+        *((f"not comparable with what is printed: {obstacle}",) if obstacle else ()),
+        *((RULE,) if experiment.printed else ()),
+        *experiment.choices,
+    )
     return Table(experiment.title, columns, tuple(rows), notes)
 
 
@@ -142,6 +146,7 @@ def gap_table(experiment: Experiment, runs: Mapping[str, Rows], best: Optimum) -
         rows.append(
             (
                 label(experiment, method),
+                sample([row["loss"] for row in run if row["epoch"] == final]).text(4),
                 sample(ends).text(4),
                 gap.text(4),
                 f"[{gap.low:.4f}, {gap.high:.4f}]",
@@ -150,7 +155,7 @@ def gap_table(experiment: Experiment, runs: Mapping[str, Rows], best: Optimum) -
             )
         )
     columns = (
-        "method", "quantized loss", "gap to the best", "95 % interval", "best reached",
+        "method", "loss", "quantized loss", "gap to the best", "95 % interval", "best reached",
         "force acted",
     )  # fmt: skip
     notes = (
@@ -181,5 +186,5 @@ def label(experiment: Experiment, method: str) -> str:
 
 def _verdict(comparison: Comparison) -> str:
     if math.isnan(comparison.p):
-        return f"{comparison.verdict} ({comparison.reason})"
+        return comparison.verdict
     return f"{comparison.verdict} (p = {comparison.p:.2g})"

@@ -57,10 +57,14 @@ class Session:
     """Networks, optimizer and schedules of one method; epochs are counted from 1."""
 
     def __init__(self, experiment: Experiment, method: str, data: Data, seeds: list[int]) -> None:
-        self.experiment, self.name, self.data, self.seeds = experiment, method, data, seeds
-        self.settings = experiment.method(method)
         training = experiment.training
+        self.experiment, self.name, self.seeds = experiment, method, seeds
+        self.settings = experiment.method(method)
         self.network = Network(**experiment.model, seeds=seeds)
+        self.data = data
+        if training["double"]:
+            self.network.double()
+            self.data = data.double()
         levels = [float(level) for level in training["levels"]]
         self.optimizer = build(self.settings, self.network, levels, training["telemetry"])
         self.annealing = annealing(self.settings, self.optimizer)
@@ -76,7 +80,7 @@ class Session:
             group["lr"] = self.settings["lr"] * training["factor"] ** passed * falling
         epsilon = epsilon_of(self.optimizer)
         self.network.train()
-        total, count, shares = torch.zeros(len(self.seeds)), 0, []
+        total, count, shares = torch.zeros(len(self.seeds)).double(), 0, []
         for x, y in self._batches(training["batch"]):
             total += self._step(x, y)
             shares += self._force_share(count)
@@ -147,7 +151,7 @@ class Session:
         """Return each seed's loss and accuracy (percent) on the test set, as the network stands."""
         self.network.eval()
         x, y = self.data.test_x, self.data.test_y
-        loss, right = torch.zeros(len(self.seeds)), torch.zeros(len(self.seeds)).double()
+        loss, right = torch.zeros(2, len(self.seeds), dtype=torch.float64)
         for part, wanted in zip(x.split(CHUNK), y.split(CHUNK), strict=True):
             outputs = self.network(part)
             loss += losses(outputs, wanted) * (len(part) / len(x))

@@ -1,0 +1,71 @@
+"""``askewtheory train``."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from askewtheory.cli import main
+
+
+def _run(*arguments):
+    return CliRunner().invoke(main, ["train", *map(str, arguments)])
+
+
+def test_list_names_experiments_and_methods():
+    """--list shows every experiment with its methods and trains nothing."""
+    result = _run("--list")
+    assert result.exit_code == 0
+    assert "two-moons-enumerated" in result.output
+    assert "askewsgd" in result.output
+
+
+def test_trains_and_writes_tables(tmp_path):
+    """A short run writes logs, tables and a record whose verdicts do not claim too much."""
+    pytest.importorskip("torch")
+    pytest.importorskip("sklearn")
+    arguments = ("two-moons", "--method", "binary-connect", "--seeds", 2, "--epochs", 1)
+    result = _run(*arguments, "--out", tmp_path / "out", "--json", tmp_path / "record.json")
+    assert result.exit_code == 0, result.output
+    record = json.loads((tmp_path / "record.json").read_text())
+    found = record["methods"]["binary-connect"]["comparisons"]["quantized_loss"]
+    assert (found["verdict"], found["reason"]) == ("not comparable", "1 epochs")
+    written = {path.name for path in (tmp_path / "out").iterdir()}
+    assert {"binary-connect.jsonl", "binary-connect.parquet", "results.json"} <= written
+    assert {"tables.md", "tables.tex", "tables.html"} <= written
+
+
+def test_other_data_replaces_the_first_layer(tmp_path):
+    """The digits serve the image experiment offline, and nothing is called reproduced."""
+    pytest.importorskip("torch")
+    pytest.importorskip("sklearn")
+    arguments = ("mnist-w1", "--data", "digits", "--method", "askewsgd", "--epochs", 1)
+    result = _run(*arguments, "--seeds", 1, "--out", tmp_path, "--json", "-")
+    assert result.exit_code == 0, result.output
+    record = json.loads(result.output)
+    assert record["experiment"]["model"]["widths"][0] == 64
+    assert "digits" in record["methods"]["askewsgd"]["comparisons"]["loss"]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "experiment must be given"),
+        (("no-such",), "experiment must be one of"),
+        (("two-moons", "--method", "none"), "method must be one of"),
+        (("two-moons", "--reading", "none"), "reading must be one of"),
+    ],
+)
+def test_bad_input(arguments, message):
+    """Wrong names end with exit code 2 and one sentence."""
+    result = _run(*arguments)
+    assert result.exit_code == 2
+    assert message in result.output
+
+
+def test_missing_files_are_explained():
+    """An image experiment without files says where they go and what works without."""
+    pytest.importorskip("torch")
+    result = _run("mnist-w1")
+    assert result.exit_code == 2
+    assert "--data digits" in result.output

@@ -1,0 +1,64 @@
+"""idx files: read, verified, refused."""
+
+import gzip
+import hashlib
+import struct
+
+import numpy as np
+import pytest
+
+from askewtheory.errors import InputError
+from askewtheory.experiments.idx import FILES, read_idx, read_set
+
+
+def _idx(array):
+    head = bytes([0, 0, 8, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape)
+    return head + array.astype(np.uint8).tobytes()
+
+
+ARRAY = np.arange(24).reshape(2, 3, 4)
+
+
+@pytest.mark.parametrize("name", ["images", "images.gz"])
+def test_reads_plain_and_packed(tmp_path, name):
+    """A file is read whether it is packed or not, and its hash is that of the content."""
+    content = _idx(ARRAY)
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(content) if name.endswith("gz") else content)
+    expected = hashlib.sha256(content).hexdigest()
+    np.testing.assert_array_equal(read_idx(path, expected), ARRAY)
+
+
+def test_wrong_content_shows_both_hashes(tmp_path):
+    """A corrupt file is refused with the expected and the actual hash."""
+    path = tmp_path / "images"
+    path.write_bytes(_idx(ARRAY + 1))
+    expected = hashlib.sha256(_idx(ARRAY)).hexdigest()
+    actual = hashlib.sha256(path.read_bytes()).hexdigest()
+    with pytest.raises(InputError, match=f"{expected}, got {actual}"):
+        read_idx(path, expected)
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_truncated(tmp_path, packed):
+    """A file cut short is refused, packed or not."""
+    content = gzip.compress(_idx(ARRAY)) if packed else _idx(ARRAY)
+    path = tmp_path / ("images.gz" if packed else "images")
+    path.write_bytes(content[:-5])
+    with pytest.raises(InputError, match="must"):
+        read_idx(path)
+
+
+@pytest.mark.parametrize("content", [b"", b"\0\0", b"\0\0\x0d\x01\0\0\0\0", b"\0\0\x08\0"])
+def test_no_idx_file(tmp_path, content):
+    """What is no idx file of bytes is refused."""
+    path = tmp_path / "images"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match="idx"):
+        read_idx(path)
+
+
+def test_missing_file_is_named(tmp_path):
+    """A folder without the files is refused with the name of the first that is missing."""
+    with pytest.raises(InputError, match=FILES[0]):
+        read_set("mnist", tmp_path)

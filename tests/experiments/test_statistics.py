@@ -1,0 +1,61 @@
+"""Means, intervals, Welch's test and verdicts."""
+
+import math
+
+import numpy as np
+import pytest
+
+from askewtheory.errors import InputError
+from askewtheory.experiments.statistics import Sample, compare, sample, welch
+
+
+def test_sample_matches_scipy():
+    """Mean, deviation and interval are SciPy's."""
+    from scipy import stats
+
+    values = [1.0, 2.5, 3.0, 7.0]
+    found = sample(values)
+    error = stats.sem(values)
+    low, high = stats.t.interval(0.95, 3, loc=np.mean(values), scale=error)
+    assert (found.mean, found.n) == (np.mean(values), 4)
+    assert found.deviation == pytest.approx(np.std(values, ddof=1))
+    assert (found.low, found.high) == pytest.approx((low, high))
+
+
+def test_one_value_has_no_spread():
+    """One seed gives a mean without deviation or interval, and none gives an error."""
+    assert math.isnan(sample([2.0]).deviation)
+    with pytest.raises(InputError, match="values"):
+        sample([])
+
+
+def test_welch_matches_scipy():
+    """The test is SciPy's on the values themselves."""
+    from scipy.stats import ttest_ind
+
+    first, second = [1.0, 2.0, 4.0], [3.0, 5.0, 6.0, 9.0]
+    expected = float(ttest_ind(first, second, equal_var=False)[1])
+    assert welch(sample(first), sample(second)) == pytest.approx(expected)
+
+
+def test_welch_without_spread():
+    """Two means without any spread are equal or not."""
+    assert welch(Sample(1, 0, 5), Sample(1, 0, 5)) == 1
+    assert welch(Sample(1, 0, 5), Sample(2, 0, 5)) == 0
+
+
+@pytest.mark.parametrize(
+    ("measured", "printed", "obstacle", "verdict"),
+    [
+        (Sample(1.0, 0.5, 15), Sample(1.1, 0.5, 15), "", "reproduced"),
+        (Sample(1.0, 0.1, 15), Sample(2.0, 0.1, 15), "", "not reproduced"),
+        (Sample(1.0, 0.1, 15), Sample(1.0, 0.1, 15), "other data", "not comparable"),
+        (Sample(1.0, 0.1, 15), None, "", "not comparable"),
+        (Sample(1.0, math.nan, 1), Sample(1.0, 0.1, 15), "", "not comparable"),
+    ],
+)
+def test_verdicts(measured, printed, obstacle, verdict):
+    """Each verdict is given where it should be, with a reason."""
+    found = compare(measured, printed, obstacle)
+    assert found.verdict == verdict
+    assert found.reason

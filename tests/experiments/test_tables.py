@@ -1,0 +1,103 @@
+"""Tables: what they show and their three spellings."""
+
+import pytest
+
+from askewtheory.experiments.config import load
+from askewtheory.experiments.render import Table
+from askewtheory.experiments.tables import main_table, readings_table, welch_table
+
+TABLE = Table("A & B", ("method", "x < y"), (("a_b", "1 ± 2"), ("c|d", "50 %")), ("a note",))
+
+
+def _rows(accuracy, spread):
+    return [
+        {
+            "loss": 0.01,
+            "accuracy": 99.0,
+            "quantized_loss": 0.05,
+            "quantized_accuracy": accuracy + spread * (seed - 1),
+        }
+        for seed in range(3)
+    ]
+
+
+def test_spellings_escape():
+    """Markdown, LaTeX and HTML escape what would be markup."""
+    assert r"c\|d" in TABLE.markdown()
+    assert r"a\_b & 1 $\pm$ 2 \\" in TABLE.latex()
+    assert r"A \& B" in TABLE.latex()
+    assert "x &lt; y" in TABLE.html()
+    assert "<li>a note</li>" in TABLE.html()
+
+
+def test_main_table_puts_measured_beside_printed():
+    """Each printed value stands beside the measured one with a verdict of its own."""
+    table = main_table(load("two-moons"), {"askewsgd": _rows(98.8, 1.0)})
+    verdicts = {row[1]: row[5:] for row in table.rows}
+    printed, verdict = verdicts["quantized accuracy, %"]
+    assert printed == "98.8 ± 2.3833"
+    assert verdict.startswith("reproduced (p = 1")
+    assert verdicts["accuracy, %"] == ("–", "–")
+
+
+def test_other_data_is_not_compared():
+    """With an obstacle no row is called reproduced, and the reason is noted."""
+    table = main_table(load("two-moons"), {"askewsgd": _rows(98.8, 1.0)}, "other data")
+    assert {row[6] for row in table.rows} == {"–", "not comparable"}
+    assert any("other data" in note for note in table.notes)
+
+
+def test_welch_table_has_every_pair():
+    """Every two methods are compared once."""
+    lasts = {"proxquant": _rows(90, 1), "askewsgd": _rows(95, 1), "full-precision": _rows(50, 5)}
+    table = welch_table(load("two-moons"), lasts)
+    assert len(table.rows) == 3
+    assert table.rows[0][2] == "-5.00"
+    assert 0 <= float(str(table.rows[0][3])) < 0.05
+
+
+def test_readings_table():
+    """Readings are rows, methods are columns."""
+    results = {"first": {"askewsgd": _rows(95, 1)}, "second": {"askewsgd": _rows(90, 1)}}
+    table = readings_table(load("two-moons"), results)
+    assert table.columns == ("reading", "ASkewSGD")
+    assert table.rows[1] == ("second", "90.00 ± 1.00")
+
+
+def test_enumerated_optimum_is_the_least():
+    """No configuration of the small net has less loss than the enumerated optimum."""
+    torch = pytest.importorskip("torch")
+    pytest.importorskip("sklearn")
+    from askewtheory.experiments.enumeration import optimum
+    from askewtheory.experiments.network import Network, losses
+    from askewtheory.experiments.runner import data_of
+
+    experiment = load("two-moons-enumerated").changed({"data": {"train": 100}})
+    data = data_of(experiment)
+    best = optimum(experiment, data)
+    assert best.configurations == 512
+    network = Network(**experiment.model, seeds=range(40))
+    with torch.no_grad():
+        for weight in network.weights:
+            weight.copy_(weight.sign())
+        found = losses(network(data.test_x), data.test_y)
+        assert float(found.min()) >= best.loss - 1e-6
+        for weight, part in zip(network.weights, (best.weights[:6], best.weights[6:]), strict=True):
+            weight[0] = torch.tensor(part).reshape(weight[0].shape)
+        assert float(losses(network(data.test_x), data.test_y)[0]) == pytest.approx(best.loss)
+
+
+def test_enumeration_refuses_what_is_too_much():
+    """Networks with real parameters or too many configurations are refused."""
+    pytest.importorskip("torch")
+    pytest.importorskip("sklearn")
+    from askewtheory.errors import InputError
+    from askewtheory.experiments.enumeration import optimum
+    from askewtheory.experiments.runner import data_of
+
+    experiment = load("two-moons")
+    with pytest.raises(InputError, match="levels on all"):
+        optimum(experiment, data_of(experiment))
+    wide = load("two-moons-enumerated").changed({"model": {"widths": [2, 9, 1]}})
+    with pytest.raises(InputError, match="configurations"):
+        optimum(wide, data_of(wide))
