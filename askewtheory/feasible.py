@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import math
 import warnings
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,14 @@ from askewtheory import kernel
 from askewtheory.errors import InputError
 from askewtheory.exact import number, simplified, square_root
 from askewtheory.grid import Grid, as_grids, kind_code, rule_code
+from askewtheory.mapping import (
+    apply,
+    assembled,
+    columns_of,
+    dimension_of,
+    exact_array,
+    points_of,
+)
 
 
 class SeparationWarning(UserWarning):
@@ -49,7 +56,7 @@ def remoteness(w: Any, grid: Any, *, epsilon: Any, kind: str = "quadratic") -> A
         If a number is not finite or out of range.
     """
     epsilon = checked_epsilon(epsilon, grid, kind)
-    return _apply(kernel.remoteness, (w,), grid, (epsilon,), (kind_code(kind),))
+    return apply(kernel.remoteness, (w,), grid, (epsilon,), (kind_code(kind),))
 
 
 def slope(w: Any, grid: Any, *, kind: str = "quadratic") -> Any:
@@ -64,7 +71,7 @@ def slope(w: Any, grid: Any, *, kind: str = "quadratic") -> Any:
     kind
         ``"quadratic"`` or ``"quartic"``.
     """
-    return _apply(kernel.slope, (w,), grid, (), (kind_code(kind),))
+    return apply(kernel.slope, (w,), grid, (), (kind_code(kind),))
 
 
 def skewing_force(
@@ -86,7 +93,7 @@ def skewing_force(
         ``"quadratic"`` or ``"quartic"``.
     """
     numbers = checked_parameters(epsilon, alpha, clip, grid, kind)
-    return _apply(kernel.skewing_force, (w,), grid, numbers, (kind_code(kind),))
+    return apply(kernel.skewing_force, (w,), grid, numbers, (kind_code(kind),))
 
 
 def velocity(
@@ -123,7 +130,7 @@ def velocity(
     """
     numbers = checked_parameters(epsilon, alpha, clip, grid, kind)
     codes = kind_code(kind), rule_code(rule)
-    return _apply(kernel.velocity, (w, gradient), grid, numbers, codes)
+    return apply(kernel.velocity, (w, gradient), grid, numbers, codes)
 
 
 def branch(
@@ -144,7 +151,7 @@ def branch(
     """
     numbers = checked_parameters(epsilon, alpha, clip, grid, kind)
     codes = kind_code(kind), rule_code(rule)
-    return _apply(kernel.branch, (w, gradient), grid, numbers, codes)
+    return apply(kernel.branch, (w, gradient), grid, numbers, codes)
 
 
 def feasible_intervals(
@@ -206,12 +213,13 @@ def project(w: Any, grid: Any, *, epsilon: Any, kind: str = "quadratic") -> Any:
     kind
         ``"quadratic"`` or ``"quartic"``.
     """
-    points = _points((w,))[0]
-    grids = as_grids(grid, _dimension(points))
+    points = points_of((w,))[0]
+    grids = as_grids(grid, dimension_of(points))
     columns = [
-        _project_column(column, levels, epsilon, kind) for column, levels in _columns(points, grids)
+        _project_column(column, levels, epsilon, kind)
+        for column, levels in columns_of(points, grids)
     ]
-    return _assembled(columns, points, grids)
+    return assembled(columns, points, grids)
 
 
 def distance(w: Any, grid: Any, *, epsilon: Any, kind: str = "quadratic") -> Any:
@@ -219,11 +227,11 @@ def distance(w: Any, grid: Any, *, epsilon: Any, kind: str = "quadratic") -> Any
 
     The Euclidean distance d(w, C_epsilon) is the norm of the result over its last axis.
     """
-    points = _points((w,))[0]
+    points = points_of((w,))[0]
     nearest = project(w, grid, epsilon=epsilon, kind=kind)
     difference = np.asarray(np.abs(np.asarray(points) - np.asarray(nearest)))
     if difference.dtype == object:
-        difference = _exact_array(difference.ravel().tolist()).reshape(difference.shape)
+        difference = exact_array(difference.ravel().tolist()).reshape(difference.shape)
     return difference.item() if np.ndim(difference) == 0 else difference
 
 
@@ -262,91 +270,6 @@ def checked_parameters(epsilon: Any, alpha: Any, clip: Any, grid: Any, kind: str
     return tuple(values)
 
 
-def _apply(function: Any, variables: tuple, grid: Any, numbers: tuple, codes: tuple) -> Any:
-    """Map a scalar kernel function over points (and gradients), exactly or compiled."""
-    points = _points(variables)
-    grids = as_grids(grid, _dimension(points[0]))
-    exact = (
-        points[0].dtype == object
-        and all(levels.exact for levels in grids)
-        and not any(isinstance(x, float) and math.isfinite(x) for x in numbers)
-    )
-    columns = []
-    for parts in zip(*(_columns(point, grids) for point in points), strict=True):
-        levels, column = parts[0][1], [part[0] for part in parts]
-        if exact:
-            flat = [
-                function(*args, levels.levels, *numbers, *codes)
-                for args in zip(*(x.ravel() for x in column), strict=True)
-            ]
-            values = _exact_array(flat, integers=function is kernel.branch)
-        else:
-            values = _compiled_map(function, column, levels.array, numbers, codes)
-        columns.append(values.reshape(column[0].shape))
-    return _assembled(columns, points[0], grids)
-
-
-def _compiled_map(function: Any, column: list, levels: np.ndarray, numbers: tuple, codes: tuple):
-    arrays = [np.asarray(x, dtype=np.float64).ravel() for x in column]
-    floats = tuple(float(x) for x in numbers)
-    if arrays[0].size == 1:  # a single number is not worth loading the compiler
-        return np.array([function(*(float(x[0]) for x in arrays), levels, *floats, *codes)])
-    from askewtheory.loops import map_loop
-
-    out = np.empty(arrays[0].size, dtype=np.int64 if function is kernel.branch else np.float64)
-    map_loop(function, len(arrays))(*arrays, out, levels, *floats, *codes)
-    return out
-
-
-def _points(variables: tuple) -> list[np.ndarray]:
-    """Broadcast points and gradients; object arrays of ``Fraction`` if all are exact."""
-    arrays = [
-        _array(value, name) for value, name in zip(variables, ("w", "gradient"), strict=False)
-    ]
-    if any(array.dtype != object for array in arrays):
-        arrays = [array.astype(np.float64) for array in arrays]
-    try:
-        return [np.asarray(array) for array in np.broadcast_arrays(*arrays)]
-    except ValueError:
-        shapes = " and ".join(str(array.shape) for array in arrays)
-        raise InputError(f"w and gradient must have shapes that broadcast, got {shapes}") from None
-
-
-def _array(value: Any, name: str) -> np.ndarray:
-    array = np.asarray(value)
-    if array.dtype.kind == "f":
-        array = array.astype(np.float64)
-        finite = bool(np.isfinite(array).all())
-    else:
-        flat = [number(item, name) for item in array.ravel().tolist()]
-        finite = all(math.isfinite(item) for item in flat)
-        exact = all(isinstance(item, Fraction) for item in flat)
-        shape, array = array.shape, np.empty(len(flat), dtype=object if exact else np.float64)
-        array[:] = flat
-        array = array.reshape(shape)
-    if not finite:
-        raise InputError(f"{name} must be finite, got {value!r}")
-    return array
-
-
-def _dimension(points: np.ndarray) -> int:
-    return points.shape[-1] if points.ndim else 1
-
-
-def _columns(points: np.ndarray, grids: tuple[Grid, ...]) -> list[tuple[np.ndarray, Grid]]:
-    """Pair the points with their grid: all of them, or one column for each coordinate."""
-    if len(grids) == 1:
-        return [(points, grids[0])]
-    return [(points[..., i], levels) for i, levels in enumerate(grids)]
-
-
-def _assembled(columns: list[np.ndarray], points: np.ndarray, grids: tuple[Grid, ...]) -> Any:
-    if len(grids) > 1:
-        return np.stack(columns, axis=-1)
-    values = columns[0].reshape(points.shape)
-    return values.item() if values.ndim == 0 else values
-
-
 def _project_column(points: np.ndarray, levels: Grid, epsilon: Any, kind: str) -> np.ndarray:
     if points.dtype != object:
         epsilon = float(number(epsilon, "epsilon"))
@@ -360,7 +283,7 @@ def _project_column(points: np.ndarray, levels: Grid, epsilon: Any, kind: str) -
         project_loop(points.astype(np.float64).ravel(), out, *ends)
         return out.reshape(points.shape)
     nearest = [kernel.nearest_feasible(w, lowers, uppers) for w in points.ravel()]
-    return _exact_array(nearest).reshape(points.shape)
+    return exact_array(nearest).reshape(points.shape)
 
 
 def _single(grid: Any) -> tuple[Grid]:
@@ -368,10 +291,3 @@ def _single(grid: Any) -> tuple[Grid]:
     if len(grids) != 1:
         raise InputError(f"grid must be one grid, got {len(grids)}; ask for each coordinate")
     return grids
-
-
-def _exact_array(values: list[Any], *, integers: bool = False) -> np.ndarray:
-    """Return branch codes as int64, anything else as exact numbers in an object array."""
-    array = np.empty(len(values), dtype=np.int64 if integers else object)
-    array[:] = values if integers else [simplified(value) for value in values]
-    return array
