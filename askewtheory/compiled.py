@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import threading
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,8 @@ from askewtheory import kernel
 
 for _function in kernel.JITABLE:
     register_jitable(_function)
+
+_SETTING = threading.Lock()
 
 
 @cache
@@ -47,10 +50,11 @@ def compiled(function: Callable[..., Any], *, allocates: bool = True) -> Callabl
     A loop that allocates nothing can be compiled without Numba's memory management, which counts
     references to arrays, atomically, at every access to a field of a named tuple.
     """
-    previous = getattr(config, "CACHE_DIR")  # noqa: B009 (set dynamically by Numba)
-    setattr(config, "CACHE_DIR", cache_directory())  # noqa: B010
-    try:
-        options: dict[str, Any] = {} if allocates else {"_nrt": False}
-        return numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
-    finally:
-        setattr(config, "CACHE_DIR", previous)  # noqa: B010
+    options: dict[str, Any] = {} if allocates else {"_nrt": False}
+    with _SETTING:  # Numba reads its folder from a global; threads compile too
+        previous = getattr(config, "CACHE_DIR")  # noqa: B009 (set dynamically by Numba)
+        setattr(config, "CACHE_DIR", cache_directory())  # noqa: B010
+        try:
+            return numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
+        finally:
+            setattr(config, "CACHE_DIR", previous)  # noqa: B010
