@@ -1,4 +1,4 @@
-r"""Notes, Condition A, Definition 6 and the Fact on MFCQ: when the velocity set is empty.
+r"""Notes, Condition A and Definition 6: when the velocity set is empty.
 
 Setting
     V(x) = {v : grad g_i . v + alpha g_i >= 0 for all i with g_i <= 0}, alpha > 0, for the
@@ -7,10 +7,10 @@ Assumptions
     epsilon in [0, 1]; for the argument after Condition A also MFCQ at x.
 Claim
     Condition A: V(w) is empty if and only if some coordinate lies at a midpoint. Definition 6:
-    V(x) is never empty. Fact: MFCQ holds on C_epsilon by construction.
+    V(x) is never empty.
 Valid for
-    V(w) is empty exactly if a coordinate lies at a midpoint *with psi < 0*. The Fact needs
-    0 < epsilon < gap^2/4 (quartic: gap^4/16). Where MFCQ holds, V is not empty.
+    V(w) is empty exactly if a coordinate lies at a midpoint *with psi < 0*. Where MFCQ holds, V is
+    not empty.
 Source
     Early notes, sections 2.2 and 3.
 """
@@ -24,7 +24,6 @@ import sympy
 from askewtheory.claims import Claim, Outcome, Step
 from askewtheory.kernel import QUADRATIC, QUARTIC, remoteness_in_cell, slope_in_cell
 from askewtheory.provers import Check, Instance, Twin, by_hand, conjunction, prove, replay
-from proofs_checks import mfcq
 from proofs_checks.common import KINDS, Coordinate, equal, reals
 from proofs_checks.notes_lemma_3 import lemma as tangent_cone
 from proofs_checks.remoteness_checks import CELLS, EPSILON, LEVELS, ORDER, THREE, W
@@ -203,34 +202,6 @@ def isolated_level() -> Outcome:
     )
 
 
-def qualified() -> Outcome:
-    """MFCQ on C_epsilon strictly below the limit, for both psi."""
-    return mfcq.repaired()
-
-
-def touching_qualification() -> Outcome:
-    """Q = {-1, 1}, epsilon = 1 = gap^2/4, w = 0: in C with psi = psi' = 0, no v has 0 v > 0."""
-    coordinate, v = Coordinate((-1, 1), 1), sympy.Symbol("v", real=True)
-    end = coordinate.slope(2)
-    return replay(
-        Instance(
-            coordinate.setting(w=0, v="any"),
-            [
-                Check("0 < epsilon <= gap^2/4", coordinate.epsilon, "<=", 1),
-                Check("w in C and the constraint acts: psi(0) = 0", coordinate.psi(0), "==", 0),
-            ],
-            Check("psi'(0) v > 0 for some v", v * sympy.Rational(str(coordinate.slope(0))), ">", 0),
-            header=("w", "psi", "psi'"),
-            rows=[(0, coordinate.psi(0), coordinate.slope(0))],
-        ),
-        control=Instance(
-            coordinate.setting(w=2, v=-1),
-            [Check("psi(2) = 0", coordinate.psi(2), "==", 0)],
-            Check("at the outer end, v = -1", -end, ">", 0),
-        ),
-    )
-
-
 ARGUMENT = (
     ("cone", "Under MFCQ, for x in C: V(x) is the tangent cone.", "proved", tangent_cone),
     (
@@ -322,27 +293,4 @@ DEFINITION = Claim(
     repair=_repair("notes/definition-6", "Definition 6"),
 )
 
-FACT = Claim(
-    id="notes/mfcq-on-c",
-    title="MFCQ holds on the feasible set",
-    source="Early notes, Fact after Lemma 2",
-    statement="MFCQ is automatically satisfied for x in C_epsilon by construction.",
-    formula=r"\forall x \in C_\varepsilon\ \exists v:\ \nabla g_i(x)^\top v > 0,\ i \in I(x)",
-    assumptions=("0 < epsilon <= gap^2/4, equality allowed (the condition of Theorem 1)",),
-    expected="refuted",
-    check=touching_qualification,
-    repair=Claim(
-        id="notes/mfcq-on-c/repaired",
-        title="MFCQ on the feasible set, strictly below the limit",
-        source="In place of the notes' Fact",
-        statement=(
-            "For 0 < epsilon < min gap^2/4 (quartic: gap^4/16), v_i = psi'_i serves at every "
-            "point of C_epsilon."
-        ),
-        formula=r"0 < \varepsilon < \min \Delta^2/4",
-        expected="proved",
-        check=qualified,
-    ),
-)
-
-CLAIMS = (CONDITION, DEFINITION, FACT)
+CLAIMS = (CONDITION, DEFINITION)

@@ -1,4 +1,4 @@
-r"""Notes, Lemma 1 and Corollary 1: the quadratic remoteness as a minimum of convex pieces.
+r"""Notes, Lemma 1: the quadratic remoteness as a minimum of convex pieces.
 
 Setting
     phi of the notes' Definition 3 (the product of the distances to both neighbours between two
@@ -7,14 +7,12 @@ Setting
 Assumptions
     epsilon in [0, 1].
 Claim
-    Lemma 1: psi is piecewise convex. Corollary 1: the constraint psi >= 0 can be replaced by
-    f_1 >= 0, ..., f_{K+1} >= 0 with the functions that the proof displays.
+    psi is piecewise convex.
 Valid for
-    Lemma 1: every epsilon, as Definition 4 reads. Its proof restates it with "concave" and
-    "maximum", which is false for psi (and true for phi). Corollary 1: only with the pieces of psi
-    in place of the displayed ones, which are pieces of phi and never all non-negative.
+    Every epsilon, as Definition 4 reads. The proof restates it with "concave" and "maximum", which
+    is false for psi (and true for phi).
 Source
-    Early notes, section 3: Definitions 3 and 4, Lemma 1, Corollary 1.
+    Early notes, section 3: Definitions 3 and 4, Lemma 1.
 """
 
 from __future__ import annotations
@@ -196,45 +194,7 @@ def not_convex() -> Outcome:
     )
 
 
-def never_all() -> Outcome:
-    """Q = {-1, 1}, epsilon = 1/2, w = -1: psi = 1/2 >= 0, but f_3 = w - 1 = -2 < 0."""
-    coordinate = Coordinate((-1, 1), "1/2")
-    values = [product_in_cell(-1, index, coordinate.levels) for index in (0, 1, 2)]
-    own = [remoteness_in_cell(-1, j, coordinate.levels, coordinate.epsilon, 0) for j in (0, 1, 2)]
-    return replay(
-        Instance(
-            coordinate.setting(w=-1),
-            [
-                Check("epsilon in [0, 1]", coordinate.epsilon, "<=", 1),
-                Check("psi(-1) >= 0", coordinate.psi(-1), ">=", 0),
-            ],
-            Check("all f_j(-1) >= 0: the least", min(values), ">=", 0),
-            header=("f_1", "f_2", "f_3", "psi"),
-            rows=[(*values, coordinate.psi(-1))],
-        ),
-        control=Instance(
-            coordinate.setting(w=-1),
-            [],
-            Check("the least of epsilon - f_j", min(own), ">=", 0),
-        ),
-    )
-
-
-def minimum_constraint() -> Outcome:
-    """min(a, b, c) >= 0 exactly if a, b, c >= 0."""
-    a, b, c = reals("a b c")
-    return prove(
-        sympy.Equivalent(sympy.Min(a, b, c) >= 0, sympy.And(a >= 0, b >= 0, c >= 0)),
-        control=Twin("max", sympy.Equivalent(sympy.Max(a, b, c) >= 0, sympy.And(a >= 0, b >= 0))),
-    )
-
-
-def replaced() -> Outcome:
-    """psi is the minimum of its own pieces, so psi >= 0 exactly if all of them are."""
-    return conjunction(lemma(), minimum_constraint(), reason="psi = min f_j, and min f_j >= 0")
-
-
-LEMMA = Claim(
+CLAIM = Claim(
     id="notes/lemma-1",
     title="The quadratic remoteness is piecewise convex",
     source="Early notes, Lemma 1",
@@ -284,35 +244,4 @@ LEMMA = Claim(
     ),
 )
 
-COROLLARY = Claim(
-    id="notes/corollary-1",
-    title="One constraint replaced by one for each piece",
-    source="Early notes, Corollary 1",
-    statement=(
-        "psi(w) >= 0 can be replaced by f_1(w) >= 0, ..., f_{K+1}(w) >= 0 with the f_j displayed "
-        "in the proof of Lemma 1."
-    ),
-    formula=r"\{\hat\psi \ge 0\} = \{(f_1, \dots, f_{K+1}) \succeq 0\}",
-    assumptions=("epsilon in [0, 1]",),
-    expected="refuted",
-    check=never_all,
-    steps=(
-        Step(
-            "notes/corollary-1/direct",
-            "A minimum is non-negative exactly if all its parts are.",
-            "proved",
-            minimum_constraint,
-        ),
-    ),
-    repair=Claim(
-        id="notes/corollary-1/repaired",
-        title="One constraint replaced by the pieces of psi",
-        source="In place of the notes' Corollary 1",
-        statement="psi(w) >= 0 exactly if every continued piece of psi, epsilon - f_j, is >= 0.",
-        formula=r"\hat\psi \ge 0 \iff \varepsilon - f_j \ge 0 \text{ for all } j",
-        expected="proved",
-        check=replaced,
-    ),
-)
-
-CLAIMS = (LEMMA, COROLLARY)
+CLAIMS = (CLAIM,)
