@@ -37,11 +37,17 @@ def data_of(experiment: Experiment, data_dir: str | None = None) -> Data:
 
 
 def with_data(experiment: Experiment, name: str, data_dir: str | None = None) -> Experiment:
-    """Return the experiment on another data set, its first layer as wide as that data."""
-    features = load_data(name, data_dir=data_dir).train_x.shape[1]
+    """Return the experiment on another data set, its first layer as wide as that data.
+
+    Between the two sets of one format the number of training images stays the experiment's own.
+    """
+    images = ("mnist", "fashion-mnist")
+    same = name in images and experiment.data["name"] in images
+    keywords = {"train": experiment.data["train"]} if same and "train" in experiment.data else {}
+    features = load_data(name, data_dir=data_dir, **keywords).train_x.shape[1]
     widths = [features, *experiment.model["widths"][1:]]
     changed = experiment.changed({"model": {"widths": widths}})
-    return Experiment(**{**vars(changed), "data": {"name": name}})
+    return Experiment(**{**vars(changed), "data": {"name": name, **keywords}})
 
 
 def run(
