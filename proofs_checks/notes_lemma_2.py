@@ -34,7 +34,7 @@ from askewtheory.provers import (
     prove,
     replay,
 )
-from proofs_checks.common import Coordinate, reals
+from proofs_checks.common import Coordinate, equal, every, reals
 from proofs_checks.mfcq import half_space
 
 V, U, FORCE, A, G, ALPHA, WEIGHT, T = reals("v u f a g alpha lambda t")
@@ -63,7 +63,7 @@ def attained() -> Outcome:
     given = [sympy.Ne(A, 0), G <= 0, ALPHA >= 0, *at_best]
     inside = V * A + ALPHA * G >= 0
     closed = prove(
-        sympy.And(inside, sympy.Eq(DUAL, PRIMAL)),
+        every(inside, equal(DUAL, PRIMAL)),
         given=given,
         control=Twin(
             "half the multiplier",
@@ -71,7 +71,7 @@ def attained() -> Outcome:
         ),
     )
     flat = prove(
-        sympy.And(inside, sympy.Eq(DUAL, PRIMAL)),
+        every(inside, equal(DUAL, PRIMAL)),
         given=[sympy.Eq(A, 0), sympy.Eq(G, 0), sympy.Eq(WEIGHT, 0), at_best[1]],
         control=Twin(
             "g < 0: V is empty",

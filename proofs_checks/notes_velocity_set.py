@@ -18,6 +18,7 @@ Source
 from __future__ import annotations
 
 from functools import cache, partial
+from typing import Any
 
 import sympy
 
@@ -112,14 +113,15 @@ def empty_only_at_midpoints(kind: int) -> Outcome:
     for index, cell in enumerate(CELLS):
         psi = remoteness_in_cell(W, index, LEVELS, EPSILON, kind)
         slope = slope_in_cell(W, index, LEVELS, kind)
-        middle = sympy.false
+        sloped: Any = sympy.Ne(slope, 0)
+        middle: Any = sympy.false
         if 0 < index < len(LEVELS):
             middle = equal(2 * W, LEVELS[index - 1] + LEVELS[index])
         found.append(
             prove(
-                sympy.Or(sympy.Ne(slope, 0), middle),
+                sympy.Or(sloped, middle),
                 given=[*ORDER, EPSILON >= 0, cell, psi < 0],
-                control=Twin("slope = 1", equal(slope, 2)),
+                control=Twin("the slope is 2", equal(slope, 2)),
             )
         )
     psi, slope = reals("psi slope")
@@ -202,7 +204,7 @@ def isolated_level() -> Outcome:
     )
 
 
-ARGUMENT = (
+ARGUMENT: tuple[tuple[Any, ...], ...] = (
     ("cone", "Under MFCQ, for x in C: V(x) is the tangent cone.", "proved", tangent_cone),
     (
         "scaling",
