@@ -245,6 +245,9 @@ class ASkewSGD(Quantizing):
             )
         if possible and group["fused"] is not False and not group["foreach"]:
             return "fused"
+        if group["foreach"] is None:  # as torch.optim: many kernels are dear on accelerators
+            remote = points[0].device.type != "cpu" and not torch.compiler.is_compiling()
+            return "foreach" if remote else "single"
         return "foreach" if group["foreach"] else "single"
 
     @property

@@ -186,14 +186,23 @@ def _batched(
 def _compiled_moved(
     w: Tensor, other: Tensor, scale: Tensor | None, cells: Cells, step: Step
 ) -> tuple[Tensor, Tensor]:
-    """Run :func:`moved` compiled; numbers go in as tensors, so that none is compiled in."""
+    """Run :func:`moved` compiled, for any shape and any numbers.
+
+    Numbers go in as tensors, so that none is compiled in. Tensors go in as rows, one for each
+    scale, so that networks with tensors of many dimensions compile once or twice; detached, since
+    ``torch.compile`` fixes the shapes of parameters.
+    """
     names = ("step", "epsilon", "alpha", "clip")
     numbers = [
         value if isinstance(value, Tensor) else torch.tensor(plain(value), dtype=cells.dtype)
         for value in (getattr(step, name) for name in names)
     ]
     codes = (step.relative, step.kind, step.rule, step.displaced)
-    return _compiled()(w, other, scale, cells, numbers, codes)
+    rows = 1 if scale is None else scale.numel()
+    flat = [tensor.detach().reshape(rows, -1) for tensor in (w, other)]
+    column = None if scale is None else scale.reshape(rows, 1)
+    result, follows = _compiled()(*flat, column, cells, numbers, codes)
+    return result.view(w.shape), follows
 
 
 @cache

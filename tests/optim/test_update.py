@@ -237,3 +237,27 @@ def test_no_step_without_a_learning_rate(foreach):
         points = np.linspace(-2, 2, 41)
         found = stepped(points, np.ones(41), lr=rate, epsilon=0.1, clip=clip, foreach=foreach)
         np.testing.assert_array_equal(found, points)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # raised inside PyTorch's compiler
+def test_the_compiled_path_agrees():
+    """``compile=True`` gives the bits of machine code, and a new epsilon compiles nothing new."""
+    torch.manual_seed(0)
+    weights = [torch.randn(64, 32), torch.randn(100, 33), torch.randn(8, 3, 3, 3)]
+    gradients = [torch.randn_like(w) for w in weights]
+    torch._dynamo.reset()
+    for options in ({}, {"levels": 3, "scale": "max", "per_channel": True}):
+        ends = []
+        for path in ({"fused": True}, {"compile": True}):
+            params = [torch.nn.Parameter(w.clone()) for w in weights]
+            for p, g in zip(params, gradients, strict=True):
+                p.grad = g
+            optimizer = ASkewSGD(params, lr=0.1, epsilon=0.3, **options, **path)
+            optimizer.step()
+            with torch._dynamo.config.patch(error_on_recompile=True):
+                for epsilon in (0.2, 0.1):
+                    optimizer.param_groups[0]["epsilon"] = epsilon
+                    optimizer.step()
+            ends.append(torch.cat([p.detach().flatten() for p in params]))
+        assert torch.equal(*ends)
