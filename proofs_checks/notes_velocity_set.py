@@ -23,8 +23,23 @@ from typing import Any
 import sympy
 
 from askewtheory.claims import Claim, Outcome, Step
-from askewtheory.kernel import QUADRATIC, QUARTIC, remoteness_in_cell, slope_in_cell
-from askewtheory.provers import Check, Instance, Twin, by_hand, conjunction, prove, replay
+from askewtheory.kernel import (
+    QUADRATIC,
+    QUARTIC,
+    product_in_cell,
+    remoteness_in_cell,
+    slope_in_cell,
+)
+from askewtheory.provers import (
+    Check,
+    Instance,
+    Twin,
+    by_hand,
+    certify_identity,
+    conjunction,
+    prove,
+    replay,
+)
 from proofs_checks.common import KINDS, Coordinate, equal, reals
 from proofs_checks.notes_lemma_3 import lemma as tangent_cone
 from proofs_checks.remoteness_checks import CELLS, EPSILON, LEVELS, ORDER, THREE, W
@@ -108,11 +123,25 @@ def _missing_velocity(statement: str) -> Outcome:
 
 @cache
 def empty_only_at_midpoints(kind: int) -> Outcome:
-    """Where psi < 0 the slope is zero at midpoints only; elsewhere v = -alpha psi/psi' is in V."""
-    found = []
+    """Where psi < 0 the slope is zero at midpoints only; elsewhere v = -alpha psi/psi' is in V.
+
+    The quartic slope is twice the product times the quadratic one, and psi < 0 makes the product
+    non-zero; so the quadratic slope decides for both.
+    """
+    product = reals("product")[0]
+    found = [
+        prove(
+            sympy.Ne(product, 0),
+            given=[EPSILON >= 0, EPSILON - product**2 < 0],
+            control=Twin("psi = 0 too", given=[EPSILON >= 0, EPSILON - product**2 <= 0]),
+        )
+    ]
     for index, cell in enumerate(CELLS):
-        psi = remoteness_in_cell(W, index, LEVELS, EPSILON, kind)
-        slope = slope_in_cell(W, index, LEVELS, kind)
+        slope = slope_in_cell(W, index, LEVELS, QUADRATIC)
+        if kind == QUARTIC:
+            own = slope_in_cell(W, index, LEVELS, QUARTIC)
+            twice = 2 * product_in_cell(W, index, LEVELS) * slope
+            found.append(certify_identity(own, twice, control=-twice))
         sloped: Any = sympy.Ne(slope, 0)
         middle: Any = sympy.false
         if 0 < index < len(LEVELS):
@@ -120,7 +149,7 @@ def empty_only_at_midpoints(kind: int) -> Outcome:
         found.append(
             prove(
                 sympy.Or(sloped, middle),
-                given=[*ORDER, EPSILON >= 0, cell, psi < 0],
+                given=[*ORDER, cell],
                 control=Twin("the slope is 2", equal(slope, 2)),
             )
         )
