@@ -20,8 +20,9 @@ class Skewed(Wrapper):
 
     The base moves w to w'. Its velocity is (w' - w) / lr, momentum and preconditioner included;
     where that velocity satisfies the constraint, the base's step is kept bit for bit, elsewhere
-    w moves by lr times the skewing force. The constraint is coordinate-wise, so for a diagonal
-    preconditioner the result is still the projection in the preconditioner's own metric.
+    w moves by lr times the skewing force. The constraint is coordinate-wise, so with
+    ``rule="projected"`` and a diagonal preconditioner the result is also the projection in the
+    preconditioner's own metric.
 
     Parameters
     ----------
