@@ -19,6 +19,7 @@ from askewtheory.cli.common import console, json_option, progress
 @click.option("--data", "data_name", metavar="NAME", help="Another data set, such as digits.")
 @click.option("--data-dir", metavar="DIR", help="The folder with the data set's files.")
 @click.option("--out", metavar="DIR", help="Where results go; by default report/train/EXPERIMENT.")
+@click.option("--search", "searching", is_flag=True, help="Give each method its best lr first.")
 @click.option("--resume", is_flag=True, help="Go on from the checkpoints in DIR.")
 @click.option("--list", "listing", is_flag=True, help="List the experiments and train nothing.")
 @json_option
@@ -31,6 +32,7 @@ def command(
     data_name: str | None,
     data_dir: str | None,
     out: str | None,
+    searching: bool,
     resume: bool,
     listing: bool,
     json_path: str | None,
@@ -60,6 +62,8 @@ def command(
         obstacle = f"other data: {data_name}"
         chosen = with_data(chosen, data_name, data_dir)
     data = data_of(chosen, data_dir)
+    if searching:
+        chosen = _searched(chosen, names, data, epochs)
     folder = out or f"report/train/{_plain(chosen.name)}"
     total = (epochs or chosen.training["epochs"]) * len(names)
     with progress(f"Training {chosen.name}", total) as advance:
@@ -68,6 +72,23 @@ def command(
             obstacle=obstacle, on_epoch=_Reporter(advance, total),
         )  # fmt: skip
     _finish(record, folder, json_path)
+
+
+def _searched(experiment: Any, names: list[str], data: Any, epochs: int | None) -> Any:
+    """Return the experiment with each method's best learning rate, on seeds of their own."""
+    from askewtheory.experiments.runner import threads
+    from askewtheory.experiments.search import RATES, search
+
+    total = (epochs or experiment.training["epochs"]) * len(names) * len(RATES)
+    with progress(f"Searching {experiment.name}", total) as advance, threads(experiment):
+        tuned, found = search(
+            experiment, names, data, epochs=epochs, on_epoch=_Reporter(advance, total)
+        )
+    for method, means in found.items():
+        shown = ", ".join(f"{rate:g}: {mean:.4g}" for rate, mean in means.items())
+        chosen = tuned.methods[method]["lr"]
+        click.echo(f"{method}: lr {chosen:g} (mean quantized loss {shown})", err=True)
+    return tuned
 
 
 class _Reporter:

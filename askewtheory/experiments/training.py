@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -192,7 +192,7 @@ def train(
     method: str,
     data: Data,
     *,
-    seeds: int | None = None,
+    seeds: int | Sequence[int] | None = None,
     epochs: int | None = None,
     folder: str | os.PathLike[str] | None = None,
     resume: bool = False,
@@ -205,7 +205,7 @@ def train(
     experiment, method, data
         What to train, how, on what.
     seeds
-        How many, 0 to seeds - 1; the experiment's own number by default.
+        How many, 0 to seeds - 1, or which; the experiment's own number by default.
     epochs
         The experiment's own number by default.
     folder
@@ -219,7 +219,8 @@ def train(
     -------
     Trained
     """
-    chosen = list(range(seeds or experiment.training["seeds"]))
+    given = seeds or experiment.training["seeds"]
+    chosen = list(range(given)) if isinstance(given, int) else list(given)
     last = epochs or experiment.training["epochs"]
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
