@@ -10,6 +10,7 @@ from askewtheory.errors import require
 
 require("torch", extra="torch")
 
+from askewtheory.optim.admissible import GroupCheck, check_optimizer, watch_gradients
 from askewtheory.optim.askewsgd import ASkewSGD
 from askewtheory.optim.base import Quantizing, SilentForceWarning
 from askewtheory.optim.binary_connect import STE, BinaryConnect
@@ -23,6 +24,9 @@ from askewtheory.optim.skewed import Skewed
 from askewtheory.optim.telemetry import Telemetry
 
 __all__ = [
+    "GroupCheck",
+    "check_optimizer",
+    "watch_gradients",
     "ASkewSGD",
     "Skewed",
     "BinaryConnect",

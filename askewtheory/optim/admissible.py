@@ -1,0 +1,153 @@
+"""Whether an optimizer's learning rate is admissible: Corollary 1' for each parameter group.
+
+The theorems need a bound on the gradient, which a network does not declare. What is used instead is
+the largest entry seen: an estimate, which a later batch may exceed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from torch.optim import Optimizer
+
+from askewtheory.errors import InputError
+from askewtheory.grid import Grid
+from askewtheory.optim.base import Quantizing
+from askewtheory.optim.settings import clip_of, plain
+from askewtheory.stepsize.admissibility import Admissibility, check
+
+_SEEN: WeakKeyDictionary[Optimizer, list[float]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class GroupCheck:
+    """What :func:`check_optimizer` says of one parameter group.
+
+    Parameters
+    ----------
+    group
+        Its index.
+    gradient_bound
+        The estimate: the largest |entry| of a gradient seen, in units of the scale.
+    result
+        The check at the group's learning rate, in units of the scale; ``None`` where nothing can
+        be checked.
+    note
+        That the bound is an estimate, and what else the check does not cover; or why there is none.
+    """
+
+    group: int
+    gradient_bound: float | None
+    result: Admissibility | None
+    note: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as JSON would write it."""
+        return {
+            "group": self.group,
+            "gradient_bound": self.gradient_bound,
+            "result": self.result and self.result.to_dict(),
+            "note": self.note,
+        }
+
+    def __str__(self) -> str:
+        """Return one sentence for a person."""
+        if self.result is None:
+            return f"group {self.group}: not checked ({self.note})"
+        word = "admissible" if self.result.admissible else "NOT admissible"
+        top = self.result.max_stepsize
+        return (
+            f"group {self.group}: lr {float(self.result.stepsize):.4g} is {word}; the largest is "
+            f"{float(top.value):.4g} ({top.binding_condition}); {self.note}"
+        )
+
+
+def watch_gradients(optimizer: Optimizer) -> None:
+    """From now on remember the largest gradient entry of each group, before every step."""
+    if optimizer in _SEEN:
+        return
+    _SEEN[optimizer] = []
+    optimizer.register_step_pre_hook(lambda opt, *_: _remember(opt))
+
+
+def check_optimizer(optimizer: Optimizer) -> list[GroupCheck]:
+    """Check every parameter group's learning rate against Corollary 1'.
+
+    The gradient bound is the largest entry seen: since :func:`watch_gradients` was called on the
+    optimizer, and of the gradients that the parameters have now.
+
+    Parameters
+    ----------
+    optimizer
+        ``ASkewSGD`` or ``Skewed``.
+
+    Returns
+    -------
+    list of GroupCheck
+
+    Raises
+    ------
+    InputError
+        If the optimizer has no levels.
+    """
+    if not isinstance(optimizer, Quantizing) or "alpha" not in optimizer.defaults:
+        raise InputError(f"optimizer must be ASkewSGD or Skewed, got {type(optimizer).__name__}")
+    bounds = _largest(optimizer)
+    return [
+        _check_group(optimizer, index, group, bound)
+        for index, (group, bound) in enumerate(zip(optimizer.param_groups, bounds, strict=True))
+    ]
+
+
+def _check_group(
+    optimizer: Quantizing, index: int, group: dict[str, Any], bound: float
+) -> GroupCheck:
+    if group["levels"] is None:
+        return GroupCheck(index, None, None, "its levels are None: plain training")
+    if bound == 0:
+        return GroupCheck(index, None, None, "no gradient seen yet; call backward first")
+    cells = optimizer.cells(group["params"][0], group)
+    clip, relative = clip_of(group, cells)
+    unit = min(float(optimizer.points(p, group)[1].min()) for p in group["params"])
+    bound /= unit
+    try:
+        result = check(
+            Grid(group["levels"]),
+            plain(group["epsilon"]),
+            plain(group["alpha"]),
+            plain(clip) if relative else plain(clip) / unit,
+            bound,
+            stepsize=plain(group["lr"]),
+            kind=group["kind"],
+        )
+    except InputError as error:
+        return GroupCheck(index, bound, None, str(error))
+    return GroupCheck(index, bound, result, _note(group, bound))
+
+
+def _note(group: dict[str, Any], bound: float) -> str:
+    note = f"with |gradient| at most {bound:.3g}, an estimate (largest seen)"
+    beyond = [name for name in ("momentum", "weight_decay") if group.get(name)]
+    if "momentum" not in group or "betas" in group:
+        beyond.append("the base optimizer's own step")
+    return f"{note}; not covered: {', '.join(beyond)}" if beyond else note
+
+
+def _remember(optimizer: Optimizer) -> None:
+    _SEEN[optimizer] = _largest(optimizer)
+
+
+def _largest(optimizer: Optimizer) -> list[float]:
+    """Return each group's largest |gradient entry|: seen before, or present."""
+    before = _SEEN.get(optimizer, [])
+    found = []
+    for index, group in enumerate(optimizer.param_groups):
+        present = [p.grad for p in group["params"] if p.grad is not None]
+        largest = max((float(g.detach().abs().max()) for g in present if g.numel()), default=0.0)
+        found.append(max(largest, before[index] if index < len(before) else 0.0))
+    return found
+
+
+__all__ = ["GroupCheck", "check_optimizer", "watch_gradients"]

@@ -1,0 +1,69 @@
+"""The stepsize check of an optimizer's groups, with its estimated gradient bound."""
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from askewtheory import stepsize  # noqa: E402
+from askewtheory.errors import InputError  # noqa: E402
+from askewtheory.optim import ASkewSGD, Skewed, check_optimizer, watch_gradients  # noqa: E402
+
+
+def weights(*gradients: float):
+    """Return a parameter with the given gradient."""
+    parameter = torch.nn.Parameter(torch.full((len(gradients),), 0.5))
+    parameter.grad = torch.tensor(gradients)
+    return parameter
+
+
+def test_the_check_is_the_stepsize_check():
+    """A group's maximum is that of stepsize.check with the largest gradient entry as bound."""
+    settings = {"levels": [-1, 1], "epsilon": 0.2, "alpha": 1.0, "clip": 1.0}
+    (found,) = check_optimizer(ASkewSGD([weights(0.5, -2.0)], lr=0.1, **settings))
+    expected = stepsize.check([-1, 1], 0.2, 1.0, 1.0, 2.0, stepsize=0.1)
+    assert found.gradient_bound == 2.0
+    assert found.result is not None
+    assert found.result.max_stepsize == expected.max_stepsize
+    assert found.result.admissible
+    assert "estimate (largest seen)" in str(found)
+    (above,) = check_optimizer(ASkewSGD([weights(2.0)], lr=0.5, **settings))
+    assert "NOT admissible" in str(above)
+
+
+def test_a_scale_changes_the_units():
+    """With scale s the check runs in units of s: bound and clip are divided by it."""
+    settings = {"levels": [-1, 1], "epsilon": 0.2, "alpha": 1.0}
+    (scaled,) = check_optimizer(ASkewSGD([weights(1.0)], lr=0.1, scale=0.5, clip=0.5, **settings))
+    (plain,) = check_optimizer(ASkewSGD([weights(2.0)], lr=0.1, clip=1.0, **settings))
+    assert scaled.result is not None
+    assert plain.result is not None
+    assert scaled.result.max_stepsize == plain.result.max_stepsize
+
+
+def test_the_largest_gradient_is_remembered():
+    """After watch_gradients the bound is the largest seen before any step, not the last one."""
+    parameter = weights(3.0)
+    optimizer = ASkewSGD([parameter], lr=0.01, levels=[-1, 1], epsilon=0.2)
+    watch_gradients(optimizer)
+    optimizer.step()
+    parameter.grad = torch.tensor([1.0])
+    assert check_optimizer(optimizer)[0].gradient_bound == 3.0
+
+
+def test_what_is_not_covered_is_said():
+    """Unquantized groups, missing gradients, touching intervals, momentum and bases are named."""
+    silent = torch.nn.Parameter(torch.ones(1))
+    groups = [{"params": [weights(1.0)], "levels": None}, {"params": [silent]}]
+    plain, unseen = check_optimizer(ASkewSGD(groups, lr=0.1, levels=[-1, 1], epsilon=0.2))
+    assert "plain training" in str(plain)
+    assert "no gradient seen" in str(unseen)
+    (touching,) = check_optimizer(ASkewSGD([weights(1.0)], lr=0.1, levels=[-1, 1], epsilon=1.0))
+    assert "must be below" in str(touching)
+    settings = {"levels": [-1, 1], "epsilon": 0.2}
+    (moving,) = check_optimizer(ASkewSGD([weights(1.0)], lr=0.1, momentum=0.9, **settings))
+    assert "not covered: momentum" in str(moving)
+    base = torch.optim.Adam([weights(1.0)], lr=0.1)
+    (skewed,) = check_optimizer(Skewed(base, **settings))
+    assert "the base optimizer's own step" in str(skewed)
+    with pytest.raises(InputError, match="must be ASkewSGD or Skewed, got SGD"):
+        check_optimizer(torch.optim.SGD([weights(1.0)], lr=0.1))
