@@ -1,0 +1,41 @@
+"""The README's table is the audit's record, its example runs, and its links lead somewhere."""
+
+import re
+from pathlib import Path
+
+from askewtheory.claims import Claim, discover
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def row(claim: Claim) -> str:
+    """Return a claim's row of the README's table."""
+    repair = claim.repair.expected if claim.repair else ""
+    lines = [str(step.expected) for step in claim.steps]
+    wrong = sum(verdict not in ("proved", "supported", "undecided") for verdict in lines)
+    printed = f"{len(lines)} lines, {wrong} fail" if lines else ""
+    return f"| `{claim.id}` | {claim.title} | {claim.expected} | {printed} | {repair} |"
+
+
+def test_the_verdict_table_is_the_record():
+    """Each printed statement has its row with the recorded verdicts, and no other row stands."""
+    expected = [row(claim) for claim, _ in discover().values() if claim.printed]
+    found = [line for line in README.splitlines() if re.match(r"\| `[a-z0-9/-]+` \|", line)]
+    assert found == expected, "\n".join(["the table should read:", *expected])
+
+
+def test_the_python_example_runs(capsys):
+    """The first Python block of the README runs and prints what it says."""
+    block = re.search(r"```python\n(.*?)```", README, re.S)
+    assert block
+    exec(compile(block[1], "README.md", "exec"), {})
+    printed = capsys.readouterr().out.strip()
+    assert printed
+    assert f"# {printed}" in block[1]
+
+
+def test_links_and_pictures_exist():
+    """Every relative link and picture of the README is a file of the project."""
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
