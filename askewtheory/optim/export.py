@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -106,28 +107,29 @@ def export(model: nn.Module, optimizer: Quantizing, path: str | os.PathLike[str]
         if first != name:
             aliases[name] = first
             continue
-        before = value.numel() * value.element_size()
         if value in groups:
-            description, pieces = _packed(value, optimizer, groups[value])
-            described[name] = description
+            described[name], pieces = _packed(value, optimizer, groups[value])
             stored |= {f"{name}.{key}": piece for key, piece in pieces.items()}
-            after, bits = sum(p.numel() * p.element_size() for p in pieces.values()), description
-            entries.append(Entry(name, tuple(value.shape), bits["bits"], before, after))
+            entries.append(_entry(name, value, described[name]["bits"], pieces.values()))
         else:
             stored[name] = _whole(value).contiguous().cpu()
-            bits = 8 * value.element_size()
-            entries.append(Entry(name, tuple(value.shape), bits, before, before))
+            entries.append(_entry(name, value, 8 * value.element_size(), [value]))
     if missing := len(groups) - len(described):
         raise InputError(
             f"model must have the optimizer's parameters, {missing} of them are not in it"
         )
-    metadata = {
-        "format": FORMAT,
-        "quantized": json.dumps(described, sort_keys=True),
-        "aliases": json.dumps(aliases, sort_keys=True),
-    }
+    tables = {"quantized": described, "aliases": aliases}
+    texts = {key: json.dumps(table, sort_keys=True) for key, table in tables.items()}
+    metadata = {"format": FORMAT, **texts}
     write_bytes(path, save(stored, metadata))
     return SizeTable(tuple(entries))
+
+
+def _entry(name: str, value: Tensor, bits: int, pieces: Iterable[Tensor]) -> Entry:
+    """Return a row of the table of sizes."""
+    before = value.numel() * value.element_size()
+    after = sum(piece.numel() * piece.element_size() for piece in pieces)
+    return Entry(name, tuple(value.shape), bits, before, after)
 
 
 def load_quantized(path: str | os.PathLike[str]) -> dict[str, Tensor]:

@@ -83,17 +83,10 @@ def _cells(x: Any, left: Any, right: Any, levels: Any, spacing: Any, mode: int) 
             left[i] = level if x[i] >= level else left[i]
 
 
-@cache
-def _loop(quartic: bool, projected: bool, displaced: bool) -> Callable[..., int]:
-    """Return the compiled walk over all elements for one kind, one rule and one meaning of ``g``.
+def _mover(quartic: bool, projected: bool, displaced: bool) -> Callable[..., Any]:
+    """Return what advances one coordinate, for :func:`_loop`'s arguments."""
 
-    ``displaced``: the second array holds the points that a base optimizer moved to, and receives
-    the result. Otherwise it holds gradients, and the first array receives the result.
-    """
-
-    @register_jitable
     def move(w, g, i, x, left, right, scale, clip, one, numbers):  # type: ignore[no-untyped-def]
-        """Advance one coordinate; return 1 if the skewing force replaced its gradient."""
         step, epsilon, alpha = numbers
         psi, slope = _remoteness_and_slope(x, left, right, one, epsilon, quartic)
         gradient = (w[i] - g[i]) / step if displaced else g[i]
@@ -104,28 +97,49 @@ def _loop(quartic: bool, projected: bool, displaced: bool) -> Callable[..., int]
             w[i] = w[i] + step * (-gradient if follows else scale * force)
         return np.int32(0 if follows else 1)
 
-    @register_jitable
+    return register_jitable(move)
+
+
+def _blocks(move: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what advances one block and counts where the force acted.
+
+    Pairs and uniform levels without a scale take one pass; everything else finds the cells first.
+    """
+
     def block(w, g, scale, clip, rows, levels, spacing, numbers, mode):  # type: ignore[no-untyped-def]
         low, high, gap, inverse, half, one = spacing
         fired = np.int32(0)  # as wide as float32, so that counting vectorises
         if scale == one and mode == PAIR:
             for i in range(w.size):
                 left, right = _cell_of_pair(w[i], low, high)
-                fired = np.int32(fired + move(w, g, i, w[i], left, right, one, clip, one, numbers))
+                moved = move(w, g, i, w[i], left, right, one, clip, one, numbers)
+                fired = np.int32(fired + moved)
         elif scale == one and mode != TABLE:
             for i in range(w.size):
                 left, right = _cell_of_uniform(w[i], low, high, gap, inverse, half)
-                fired = np.int32(fired + move(w, g, i, w[i], left, right, one, clip, one, numbers))
+                moved = move(w, g, i, w[i], left, right, one, clip, one, numbers)
+                fired = np.int32(fired + moved)
         else:
             x, lefts, rights = rows[0][: w.size], rows[1][: w.size], rows[2][: w.size]
             for i in range(w.size):
                 x[i] = w[i] / scale
             _cells(x, lefts, rights, levels, spacing, mode)
             for i in range(w.size):
-                fired = np.int32(
-                    fired + move(w, g, i, x[i], lefts[i], rights[i], scale, clip, one, numbers)
-                )
+                moved = move(w, g, i, x[i], lefts[i], rights[i], scale, clip, one, numbers)
+                fired = np.int32(fired + moved)
         return fired
+
+    return register_jitable(block)
+
+
+@cache
+def _loop(quartic: bool, projected: bool, displaced: bool) -> Callable[..., int]:
+    """Return the compiled walk over all elements for one kind, one rule and one meaning of ``g``.
+
+    ``displaced``: the second array holds the points that a base optimizer moved to, and receives
+    the result. Otherwise it holds gradients, and the first array receives the result.
+    """
+    block = _blocks(_mover(quartic, projected, displaced))
 
     def walk(addresses, sizes, channels, start, stop, rows, levels, spacing, numbers, clips, mode):  # type: ignore[no-untyped-def]
         clip, relative = clips
@@ -142,20 +156,11 @@ def _loop(quartic: bool, projected: bool, displaced: bool) -> Callable[..., int]
             scales = carray(_pointer(addresses[2, k]), (channels[k],), dtype=rows.dtype)
             width = sizes[k] // channels[k]
             while begin < end:
-                channel = begin // width
-                until = min(end, (channel + 1) * width, begin + rows.shape[1])
-                scale = scales[channel]
-                fired += block(
-                    w[begin:until],
-                    g[begin:until],
-                    scale,
-                    clip if relative else clip / scale,
-                    rows,
-                    levels,
-                    spacing,
-                    numbers,
-                    mode,
-                )
+                scale = scales[begin // width]
+                until = min(end, (begin // width + 1) * width, begin + rows.shape[1])
+                limit = clip if relative else clip / scale
+                part, rest = w[begin:until], g[begin:until]
+                fired += block(part, rest, scale, limit, rows, levels, spacing, numbers, mode)
                 begin = until
         return fired
 
@@ -193,16 +198,11 @@ def advance(
     """
     real = np.float64 if cells.dtype == torch.float64 else np.float32
     one = torch.ones(1, dtype=cells.dtype)
-    addresses = np.array(
-        [
-            [w.data_ptr() for w in points],
-            [g.data_ptr() for g in others],
-            [one.data_ptr() if s is None else s.data_ptr() for s in scales],
-        ],
-        dtype=np.int64,
-    )
+    units = [one if scale is None else scale for scale in scales]
+    columns = [points, others, units]
+    addresses = np.array([[t.data_ptr() for t in column] for column in columns], dtype=np.int64)
     sizes = np.array([w.numel() for w in points], dtype=np.int64)
-    channels = np.array([1 if s is None else s.numel() for s in scales], dtype=np.int64)
+    channels = np.array([unit.numel() for unit in units], dtype=np.int64)
     loop = _loop(bool(step.kind), bool(step.rule), step.displaced)
     numbers = real(plain(step.step)), real(plain(step.epsilon)), real(plain(step.alpha))
     table = cells.array, cells.spacing, numbers, (real(plain(step.clip)), step.relative), cells.mode

@@ -247,10 +247,11 @@ def test_the_compiled_path_agrees():
     weights = [torch.randn(64, 32), torch.randn(100, 33), torch.randn(8, 3, 3, 3)]
     gradients = [torch.randn_like(w) for w in weights]
     torch._dynamo.reset()
+    compiled_or_not: list[dict] = [{"fused": True}, {"compile": True}]
     settings_: list[dict] = [{}, {"levels": 3, "scale": "max", "per_channel": True}]
     for options in settings_:
         ends = []
-        for path in (PATHS["fused"], {"compile": True}):
+        for path in compiled_or_not:
             params = [torch.nn.Parameter(w.clone()) for w in weights]
             for p, g in zip(params, gradients, strict=True):
                 p.grad = g
