@@ -66,11 +66,15 @@ def command(
         chosen = _searched(chosen, names, data, epochs)
     folder = out or f"report/train/{_plain(chosen.name)}"
     total = (epochs or chosen.training["epochs"]) * len(names)
-    with progress(f"Training {chosen.name}", total) as advance:
-        record = run(
-            chosen, names, data, seeds=seeds, epochs=epochs, folder=folder, resume=resume,
-            obstacle=obstacle, on_epoch=_Reporter(advance, total),
-        )  # fmt: skip
+    try:
+        with progress(f"Training {chosen.name}", total) as advance:
+            record = run(
+                chosen, names, data, seeds=seeds, epochs=epochs, folder=folder, resume=resume,
+                obstacle=obstacle, on_epoch=_Reporter(advance, total),
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        click.echo(f"{folder} holds every finished epoch; --resume goes on from there.", err=True)
+        raise
     _finish(record, folder, json_path)
 
 

@@ -69,10 +69,10 @@ def optimum(experiment: Experiment, data: Data, chunk: int = 64) -> Optimum:
     count = len(levels) ** size
     if count > MOST:
         raise InputError(f"model must have at most {MOST} configurations, got {count}.")
-    found = []
+    data, found = data.double(), []
     for part in _chunks(itertools.product(levels, repeat=size), chunk):
-        network = Network(**experiment.model, seeds=range(len(part)))
-        _fill(network, torch.tensor(part))
+        network = Network(**experiment.model, seeds=range(len(part))).double()
+        _fill(network, torch.tensor(part, dtype=torch.float64))
         found.append(losses(network(data.test_x), data.test_y))
     values = torch.cat(found)
     best = int(values.argmin())

@@ -34,7 +34,16 @@ class Sample:
 
     def text(self, digits: int = 2) -> str:
         """Return mean and deviation as tables show them."""
-        return f"{self.mean:.{digits}f} ± {self.deviation:.{digits}f}"
+        return f"{fixed(self.mean, digits)} ± {fixed(self.deviation, digits)}"
+
+    def interval(self, digits: int = 2) -> str:
+        """Return the confidence interval as tables show it."""
+        return f"[{fixed(self.low, digits)}, {fixed(self.high, digits)}]"
+
+
+def fixed(value: float, digits: int) -> str:
+    """Return a number with so many decimals; zero has no sign."""
+    return f"{round(value, digits) + 0.0:.{digits}f}"
 
 
 def sample(values: Sequence[float]) -> Sample:

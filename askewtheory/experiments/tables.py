@@ -74,7 +74,7 @@ def main_table(experiment: Experiment, lasts: Mapping[str, Rows], obstacle: str 
                     label(experiment, method),
                     HEADINGS[measure],
                     value.text(DIGITS[measure]),
-                    f"[{value.low:.{DIGITS[measure]}f}, {value.high:.{DIGITS[measure]}f}]",
+                    value.interval(DIGITS[measure]),
                     str(value.n),
                     shown,
                     "–" if verdict is None else _verdict(verdict),
@@ -149,7 +149,7 @@ def gap_table(experiment: Experiment, runs: Mapping[str, Rows], best: Optimum) -
                 sample([row["loss"] for row in run if row["epoch"] == final]).text(4),
                 sample(ends).text(4),
                 gap.text(4),
-                f"[{gap.low:.4f}, {gap.high:.4f}]",
+                gap.interval(4),
                 f"{reached} of {gap.n}",
                 _force(run),
             )

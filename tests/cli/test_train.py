@@ -35,6 +35,31 @@ def test_trains_and_writes_tables(tmp_path):
     assert {"tables.md", "tables.tex", "tables.html"} <= written
 
 
+def test_interrupted_run_keeps_its_epochs(tmp_path, monkeypatch):
+    """Ctrl-C ends with code 130 and a way on; what was done is kept, and resuming completes it."""
+    pytest.importorskip("torch")
+    pytest.importorskip("sklearn")
+    from askewtheory.experiments.training import Session
+
+    arguments = ("two-moons", "--method", "askewsgd", "--seeds", 1, "--epochs", 2)
+    assert _run(*arguments, "--out", tmp_path / "straight").exit_code == 0
+    epoch = Session.run_epoch
+
+    def interrupted(session):
+        if session.epoch == 1:
+            raise KeyboardInterrupt
+        return epoch(session)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "run_epoch", interrupted)
+        result = _run(*arguments, "--out", tmp_path / "halted")
+    assert result.exit_code == 130
+    assert "--resume" in result.output
+    assert _run(*arguments, "--out", tmp_path / "halted", "--resume").exit_code == 0
+    logs = [(tmp_path / name / "askewsgd.jsonl").read_bytes() for name in ("straight", "halted")]
+    assert logs[0] == logs[1]
+
+
 def test_other_data_replaces_the_first_layer(tmp_path):
     """The digits serve the image experiment offline, and nothing is called reproduced."""
     pytest.importorskip("torch")

@@ -29,6 +29,12 @@ def test_one_value_has_no_spread():
         sample([])
 
 
+def test_zero_has_no_sign():
+    """A mean that rounds to zero is shown without a sign."""
+    assert Sample(-1e-9, 0.5, 3, -1e-9, 1e-9).text() == "0.00 ± 0.50"
+    assert Sample(-1e-9, 0.5, 3, -1e-9, 1e-9).interval() == "[0.00, 0.00]"
+
+
 def test_welch_matches_scipy():
     """The test is SciPy's on the values themselves."""
     from scipy.stats import ttest_ind
