@@ -1,0 +1,118 @@
+"""Lemmas 3, 4 and 5 and Corollary 1: verdicts on record, and the repairs in fractions."""
+
+from dataclasses import replace
+from fractions import Fraction as F
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from askewtheory import kernel
+from proofs_checks import corollary_1, lemma_3, lemma_4, lemma_5
+from proofs_checks.common import Coordinate
+from tests.strategies import fractions
+
+
+def test_lemma_3_is_vacuous(reproduced):
+    """Its last condition is negative; lines 1, 4 and 6 of the proof are wrong anyway."""
+    verdicts = reproduced(lemma_3.CLAIM)
+    assert verdicts["lemma-3"] == "vacuous"
+    assert [name for name, verdict in verdicts.items() if verdict == "refuted"] == [
+        "lemma-3/line-1", "lemma-3/line-4", "lemma-3/line-6",
+    ]  # fmt: skip
+    assert verdicts["lemma-3/reading"] == verdicts["lemma-3/repaired"] == "proved"
+
+
+def test_the_two_halves_of_lemma_4_fail_differently(reproduced):
+    """The left half for the square root in A3, the right half for a sign."""
+    left, right = reproduced(lemma_4.LEFT_CLAIM), reproduced(lemma_4.RIGHT_CLAIM)
+    assert left["lemma-4/left"] == "refuted"
+    assert right["lemma-4/right"] == "vacuous"
+    assert left["lemma-4/left/reading"] == right["lemma-4/right/reading"] == "proved"
+
+
+def test_lemma_5_fails_by_a_cycle_inside_the_cell(reproduced):
+    """Confinement alone does not settle; with Lemma 4's condition it does."""
+    verdicts = reproduced(lemma_5.CLAIM)
+    assert verdicts["lemma-5"] == verdicts["lemma-5/count"] == "refuted"
+    assert verdicts["lemma-5/eta"] == "ill-posed"
+    assert verdicts["lemma-5/reading"] == verdicts["lemma-5/repaired"] == "proved"
+
+
+def test_corollary_1_fails_at_touching_intervals(reproduced):
+    """Its proof compares lengths with stepsizes, and leaves nothing for inner levels."""
+    verdicts = reproduced(corollary_1.CLAIM)
+    assert verdicts["corollary-1"] == "refuted"
+    assert verdicts["corollary-1/case-c"] == "vacuous"
+    assert verdicts["corollary-1/standard"] == verdicts["corollary-1/repaired"] == "proved"
+
+
+@st.composite
+def problems(draw) -> tuple[Coordinate, F, F]:
+    """Levels -g, 0, h with rational middles; the coordinate, D, and M_c."""
+    left, right = draw(fractions(1, 3, 4)), draw(fractions(1, 3, 4))
+    share = draw(fractions(F(1, 8), F(7, 8), 8))
+    wide = min(left, right) * share
+    reach = (min(left, right) ** 2 - wide**2) / 4  # epsilon of the quadratic psi
+    assume(reach < 1)
+    alpha, clip = draw(fractions(F(1, 8), 8, 8)), draw(fractions(F(1, 8), 8, 8))
+    kind = draw(st.sampled_from([kernel.QUADRATIC, kernel.QUARTIC]))
+    epsilon = reach if kind == kernel.QUADRATIC else reach**2
+    gap = min(left, right)
+    coordinate = Coordinate((-gap, 0, gap), epsilon, alpha, clip, kind)
+    return coordinate, wide, clip
+
+
+@settings(max_examples=200)
+@given(
+    problem=problems(),
+    bound=fractions(F(1, 8), 8, 8),
+    share=fractions(F(1, 8), 1, 8),
+    place=fractions(0, F(23, 24)),
+    sign=fractions(-1, 1, 4),
+    inner=st.booleans(),
+)
+def test_the_largest_stepsize_is_admissible(problem, bound, share, place, sign, inner):
+    """Any gradient, one step: the cell is kept, d^+ <= max(d - gamma tau, gamma G), small force."""
+    coordinate, wide, clip = problem
+    if inner:
+        gap = coordinate.levels[2]
+        low, high = -(gap - wide) / 2, (gap - wide) / 2
+    else:  # the first level: an outer and an inner side
+        coordinate = replace(coordinate, levels=coordinate.levels[1:])
+        gap = coordinate.levels[1]
+        low, high = -(gap**2 - wide**2) / 4, (gap - wide) / 2
+    limits = [wide / (3 * bound)]
+    if clip > bound:
+        limits.append((high - low) / (clip - bound))
+    gamma = share * min(limits)
+    bottom = -gap / 2 if inner else low - 2
+    w = bottom + place * (gap / 2 - bottom)
+    after = w + gamma * coordinate.velocity(w, sign * bound)
+    assert after < gap / 2
+    assert not inner or after >= bottom
+    reach = gamma * bound
+    factor = 1 if coordinate.kind == kernel.QUADRATIC else 2
+    tau = min(coordinate.alpha * reach / factor, clip)
+    before, later = (max(low - x, x - high, F(0)) for x in (w, after))
+    assert later <= max(before - gamma * tau, reach)
+    if coordinate.psi(w) < 0 and before <= reach:
+        assert abs(coordinate.ratio(w)) <= 2 * coordinate.alpha * reach
+
+
+@given(
+    alpha=fractions(F(1, 8), 2, 8),
+    bound=fractions(F(1, 8), 2, 8),
+    clip=fractions(F(1, 8), 4, 8),
+    place=fractions(F(1, 24), F(23, 24)),
+    share=fractions(F(1, 8), 1, 8),
+    sign=fractions(-1, 1, 4),
+)
+def test_the_alternative_for_annealing_settles_too(alpha, bound, clip, place, share, sign):
+    """Gamma <= min{1/(2 alpha), D/(2B), D/(3G)}, an interval of width 1/100, one step."""
+    wide = F(99, 100)
+    coordinate = Coordinate((-1, 0, 1), (1 - wide**2) / 4, alpha, clip)
+    gamma = share * min(1 / (2 * alpha), wide / (2 * max(bound, clip)), wide / (3 * bound))
+    half, reach, w = (1 - wide) / 2, gamma * bound, place / 2
+    after = w + gamma * coordinate.velocity(w, sign * bound)
+    before, later = max(w - half, F(0)), max(abs(after) - half, F(0))
+    assert later <= max(before - gamma * min(alpha * reach, clip), reach)
