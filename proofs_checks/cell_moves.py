@@ -70,7 +70,6 @@ def geometry() -> Outcome:
 
 def facts() -> list:
     """Return what :func:`velocity_facts` says of the step s at x."""
-    most = sympy.Max(P, C)
     return [
         W > 0,
         P >= 0,
@@ -78,8 +77,8 @@ def facts() -> list:
         sympy.Implies(every(X > 0, X < W), sympy.Abs(STEP) <= P),
         sympy.Implies(equal(X, 0), every(STEP >= 0, STEP <= P)),
         sympy.Implies(equal(X, W), every(STEP <= 0, STEP >= -P)),
-        sympy.Implies(X < 0, every(STEP > 0, STEP <= most)),
-        sympy.Implies(X > W, every(STEP < 0, STEP >= -most)),
+        sympy.Implies(X < 0, every(STEP > 0, sympy.Or(STEP <= P, STEP <= C))),
+        sympy.Implies(X > W, every(STEP < 0, sympy.Or(-P <= STEP, -C <= STEP))),
     ]
 
 

@@ -20,8 +20,6 @@ from __future__ import annotations
 from fractions import Fraction as F
 from math import ceil
 
-import sympy
-
 from askewtheory.claims import Claim, Outcome, Step
 from askewtheory.provers import (
     Check,
@@ -37,7 +35,7 @@ from proofs_checks import cell_moves, settling
 from proofs_checks import lemma_5_lines as lines
 from proofs_checks.common import Coordinate
 from proofs_checks.lemma_5_lines import CELL, GAMMA, distance, small_stepsize
-from proofs_checks.settling import AFTER, BASIC, DELTA, LENGTH, REPAIRED, C, P, Q, W
+from proofs_checks.settling import BASIC, DELTA, LENGTH, REPAIRED, C, P, Q, W
 
 
 def cycle_in_the_cell() -> Outcome:
@@ -112,7 +110,7 @@ def undefined() -> Outcome:
 def reading() -> Outcome:
     """eta = tau, Lemma 4's condition on gamma, |grad l| <= L_l, and a count of at least 0."""
     step = prove(
-        AFTER <= sympy.Max(DELTA - Q, P),
+        settling.after_at_most(DELTA - Q, P),
         given=[*BASIC, *LENGTH, C < W, P < W],
         control=Twin("gamma M_c <= 2 W", given=[*BASIC, *LENGTH, C <= 2 * W, P < W]),
     )

@@ -12,7 +12,7 @@ from askewtheory.provers import Check, Instance, Twin, by_hand, prove, replay
 from proofs_checks import settling
 from proofs_checks.common import Coordinate, reals
 from proofs_checks.orbits import Push
-from proofs_checks.settling import AFTER, BASIC, DELTA, LENGTH, C, P, Q, T, W
+from proofs_checks.settling import BASIC, DELTA, LENGTH, C, P, Q, T, W
 
 CELL = Coordinate((-1, 1), "3/4", 1, 1)
 """The interval of -1 is [-7/4, -1/2] and its cell (-oo, 0)."""
@@ -152,7 +152,7 @@ def decrease_far() -> Outcome:
     """For d_i >= gamma L and no overshoot, d_i(k+1) <= max(0, d_i(k) - tau gamma)."""
     given = [*BASIC, *LENGTH, DELTA >= P]
     return prove(
-        AFTER <= sympy.Max(DELTA - Q, 0),
+        settling.after_at_most(DELTA - Q, sympy.S.Zero),
         given=[*given, C <= W, P <= W],
         control=Twin("with overshoot", given=[*given, T >= W]),
     )

@@ -18,17 +18,22 @@ from proofs_checks import cell_moves, lemma_2_repaired, near
 from proofs_checks.common import equal, every, reals
 
 DELTA, T, W, D, P, C, K, Q, START, COUNT = reals("delta t W D P C k q delta_0 n")
-AFTER = sympy.Max(DELTA - T, 0, T - DELTA - W)
-"""The distance after the step: short of the interval, in it, or beyond its other end."""
+BEYOND = (DELTA - T, sympy.S.Zero, T - DELTA - W)
+"""The distance after the step is the largest: short of the interval, in it, beyond its far end."""
 BASIC = [DELTA > 0, T > 0, W > 0, P >= 0, C > 0, Q >= 0]
 LENGTH = [sympy.Or(T <= P, T <= C), sympy.Implies(DELTA >= P, T >= Q)]
+
+
+def after_at_most(*limits: sympy.Basic) -> sympy.Basic:
+    """Return the formula: the distance after the step is at most the largest of ``limits``."""
+    return every(*(sympy.Or(*(part <= limit for limit in limits)) for part in BEYOND))
 
 
 @cache
 def interval_step() -> Outcome:
     """gamma M_c <= W + gamma G: delta^+ <= max(delta - gamma tau, gamma G)."""
     return prove(
-        AFTER <= sympy.Max(DELTA - Q, P),
+        after_at_most(DELTA - Q, P),
         given=[*BASIC, *LENGTH, C <= W + P],
         control=Twin(
             "gamma M_c larger by 1%", given=[*BASIC, *LENGTH, 100 * C <= 101 * (W + P), P > 0]
@@ -49,7 +54,7 @@ def contraction_step() -> Outcome:
         K * P >= Q,
     ]
     return prove(
-        AFTER <= sympy.Max(DELTA - Q, P),
+        after_at_most(DELTA - Q, P),
         given=[*given, 2 * K <= 1, 2 * C <= 2 * W + D],
         control=Twin("without the limit on gamma M_c", given=[*given, 2 * K <= 1]),
     )
@@ -60,7 +65,7 @@ def contraction_outer() -> Outcome:
     """The same on an outer side, where the force is alpha delta."""
     given = [*BASIC, K > 0, sympy.Or(T <= P, T <= K * DELTA), LENGTH[1]]
     return prove(
-        AFTER <= sympy.Max(DELTA - Q, P),
+        after_at_most(DELTA - Q, P),
         given=[*given, 2 * K <= 1],
         control=Twin("gamma alpha <= 4", given=[*given, K <= 4]),
     )
@@ -120,17 +125,17 @@ def geometric() -> Outcome:
     """While alpha delta <= M_c and gamma alpha <= 1, delta^+ <= max((1 - k) delta, gamma G)."""
     given = [*BASIC, LENGTH[0], K > 0, K <= 1, C <= W + P]
     scalar = prove(
-        sympy.Implies(K * DELTA <= C, AFTER <= sympy.Max((1 - K) * DELTA, P)),
-        given=[*given, sympy.Min(K * DELTA, C) <= T],
+        sympy.Implies(K * DELTA <= C, after_at_most((1 - K) * DELTA, P)),
+        given=[*given, sympy.Or(K * DELTA <= T, C <= T)],
         control=Twin(
             "(1 - 2k) delta",
-            sympy.Implies(K * DELTA <= C, AFTER <= sympy.Max((1 - 2 * K) * DELTA, P)),
+            sympy.Implies(K * DELTA <= C, after_at_most((1 - 2 * K) * DELTA, P)),
         ),
     )
     clipped = prove(
-        sympy.Implies(K * DELTA > C, AFTER <= sympy.Max(DELTA - C, P)),
-        given=[*given, sympy.Min(K * DELTA, C) <= T],
-        control=Twin("2 C", sympy.Implies(K * DELTA > C, AFTER <= sympy.Max(DELTA - 2 * C, P))),
+        sympy.Implies(K * DELTA > C, after_at_most(DELTA - C, P)),
+        given=[*given, sympy.Or(K * DELTA <= T, C <= T)],
+        control=Twin("2 C", sympy.Implies(K * DELTA > C, after_at_most(DELTA - 2 * C, P))),
     )
     return by_hand(
         conjunction(scalar, clipped, reason="one factor, or one decrement, per step"),
