@@ -115,6 +115,8 @@ def compare(measured: Sample, printed: Sample | None, obstacle: str = "") -> Com
         return Comparison(NOT_COMPARABLE, math.nan, "the report prints no value")
     if obstacle:
         return Comparison(NOT_COMPARABLE, math.nan, obstacle)
+    if not math.isfinite(measured.mean):
+        return Comparison(NOT_REPRODUCED, math.nan, "training diverged: the mean is not finite")
     p = welch(measured, printed)
     if math.isnan(p):
         return Comparison(NOT_COMPARABLE, p, "one seed has no spread")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ import torch
 
 from askewtheory import output
 from askewtheory.errors import InputError
+from askewtheory.experiments.config import MEASURES
 from askewtheory.provenance import provenance
 
 
@@ -92,7 +94,7 @@ class Store:
             raise InputError(f"log must belong to its checkpoint, got a shorter {str(self.log)!r}.")
         os.truncate(self.log, state["log_size"])
         lines = self.log.read_text("utf-8").splitlines()
-        return state, [json.loads(line) for line in lines]
+        return state, [_row(json.loads(line)) for line in lines]
 
     def finish(self, rows: Sequence[Mapping[str, Any]], seeds: Sequence[int]) -> None:
         """Write the rows as a Parquet file that carries its provenance."""
@@ -105,3 +107,10 @@ class Store:
         stream = io.BytesIO()
         pq.write_table(table, stream)
         output.write_bytes(self.table, stream.getvalue())
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row as it was before JSON, which has no infinite or undefined numbers."""
+    for name in (*MEASURES, "train_loss"):
+        row[name] = math.nan if row[name] is None else float(row[name])
+    return row

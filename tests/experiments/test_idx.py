@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import struct
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ def _idx(array):
     return head + array.astype(np.uint8).tobytes()
 
 
+DEBIAN = Path("/usr/share/datasets/fashion-mnist")
 ARRAY = np.arange(24).reshape(2, 3, 4)
 
 
@@ -62,3 +64,10 @@ def test_missing_file_is_named(tmp_path):
     """A folder without the files is refused with the name of the first that is missing."""
     with pytest.raises(InputError, match=FILES[0]):
         read_set("mnist", tmp_path)
+
+
+@pytest.mark.skipif(not DEBIAN.is_dir(), reason="dataset-fashion-mnist is not installed")
+def test_debian_package_has_the_known_content():
+    """The files of Debian's package are the ones whose hashes are known."""
+    shapes = [part.shape for part in read_set("fashion-mnist", DEBIAN)]
+    assert shapes == [(60000, 28, 28), (60000,), (10000, 28, 28), (10000,)]

@@ -57,6 +57,7 @@ def test_welch_without_spread():
         (Sample(1.0, 0.1, 15), Sample(2.0, 0.1, 15), "", "not reproduced"),
         (Sample(1.0, 0.1, 15), Sample(1.0, 0.1, 15), "other data", "not comparable"),
         (Sample(1.0, 0.1, 15), None, "", "not comparable"),
+        (Sample(math.nan, math.nan, 15), Sample(1.0, 0.1, 15), "", "not reproduced"),
         (Sample(1.0, math.nan, 1), Sample(1.0, 0.1, 15), "", "not comparable"),
     ],
 )

@@ -164,6 +164,17 @@ def test_killed_while_a_checkpoint_is_written(tiny, tiny_data, tmp_path):
     assert sorted(os.listdir(killed)) == sorted(os.listdir(straight))
 
 
+def test_diverged_run_is_resumed(tiny, tiny_data, tmp_path):
+    """Losses that are not finite come back from the log as what they were."""
+    wild = tiny.changed({"methods": {"full-precision": {"lr": 1e6}}})
+    first = train(wild, "full-precision", tiny_data, folder=tmp_path, epochs=2).rows
+    again = train(wild, "full-precision", tiny_data, folder=tmp_path, epochs=2, resume=True).rows
+    assert any(not np.isfinite(row["train_loss"]) for row in first)
+    for row, other in zip(first, again, strict=True):
+        assert row.keys() == other.keys()
+        np.testing.assert_equal(row, other)
+
+
 def test_checkpoint_of_other_settings_is_refused(tiny, tiny_data, tmp_path):
     """Resuming with other settings is refused, and so is a file that is no checkpoint."""
     train(tiny, "askewsgd", tiny_data, folder=tmp_path, epochs=1)
