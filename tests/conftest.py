@@ -7,6 +7,7 @@ import os
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 os.environ.setdefault("MPLBACKEND", "Agg")
+os.environ["COLUMNS"] = "100"  # tables are as wide as the terminal, which workers do not have
 
 import hypothesis  # noqa: E402  (the variables above come first)
 
