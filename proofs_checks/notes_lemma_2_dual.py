@@ -198,7 +198,8 @@ CLAIM = Claim(
         ),
         Step(
             "notes/lemma-2-dual-formula/constant",
-            "Reading: grad f for f; the values of (1) and (2) are equal.",
+            "Reading: grad f for f; the values of (1) and (2) are equal. (The notes' proof names "
+            "the constant that separates them; (2) does not.)",
             "refuted",
             missing_constant,
         ),

@@ -317,7 +317,10 @@ DEFINITION = Claim(
     source="Early notes, Definition 6",
     statement="V_alpha(x) is guaranteed to be non-empty for any x.",
     formula=r"V_\alpha(x) \ne \emptyset \text{ for all } x",
-    assumptions=("alpha > 0", "the constraints of C_epsilon"),
+    assumptions=(
+        "alpha > 0",
+        "the constraints of C_epsilon, for which MFCQ (Assumption 2) fails at the point below",
+    ),
     expected="refuted",
     check=partial(_missing_velocity, "some v is in V: v psi' >= -alpha psi"),
     steps=_argument("notes/definition-6"),
