@@ -10,6 +10,7 @@ import numpy as np
 from askewtheory.experiments.config import load
 from askewtheory.plotting import BLUE, GREY, SINGLE, styled, subplots
 
+QUICK = False  # trains networks: left out of quick reports
 NAME = "figure_3"
 CAPTION = (
     "The network of the two-moons experiment as it is trained here: layers of 2, 10, 8, 4 and 2 "

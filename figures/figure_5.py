@@ -10,6 +10,7 @@ from askewtheory.plotting import BLUE, DOUBLE, RED, styled, subplots
 from figures.figure_4 import scatter
 from figures.trained import needs_experiments, trained
 
+QUICK = False  # trains networks: left out of quick reports
 NAME = "figure_5"
 CAPTION = (
     "Decision contours of seed 0 after 60 epochs on the two moons, hyper-parameters as printed: "

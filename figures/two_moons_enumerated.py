@@ -8,6 +8,7 @@ from askewtheory.plotting import styled
 from figures.trained import needs_experiments, trained
 from figures.trained_tables import gap_rows
 
+QUICK = False  # trains networks: left out of quick reports
 NAME = "two_moons_enumerated"
 CAPTION = (
     "Two moons with a 2-3-1 net of nine binary weights, 100 seeds: each method's quantized "

@@ -9,6 +9,7 @@ import numpy as np
 from askewtheory.plotting import DOUBLE, GREY, styled, subplots
 from figures.trained import STYLES, needs_experiments, trained
 
+QUICK = False  # trains networks: left out of quick reports
 NAME = "two_moons_readings"
 CAPTION = (
     "Quantized accuracy on the two moons under different readings of the report's text: mean of "
