@@ -60,7 +60,8 @@ def _resource(name: str) -> str:
     return files("askewtheory.report").joinpath(name).read_text(encoding="utf-8")
 
 
-def _lead(claims: Sequence[Record]) -> str:
+def _lead(records: Sequence[Record]) -> str:
+    claims = [claim for claim in records if claim.get("printed", True)]
     proved = sum(claim["verdict"] == "proved" for claim in claims)
     refuted = sum(claim["verdict"] == "refuted" for claim in claims)
     other = len(claims) - proved - refuted
