@@ -33,7 +33,7 @@ from askewtheory.provers import (
 )
 from proofs_checks import stepsize_limit, theorem_3
 from proofs_checks.common import Coordinate, equal, reals
-from proofs_checks.corollary_1 import return_to_the_midpoint
+from proofs_checks.corollary_1 import case_c, return_to_the_midpoint
 from proofs_checks.theorem_3_lines import (
     COORDINATE,
     FLOOR,
@@ -244,13 +244,16 @@ CLAIM = Claim(
         _step("every-horizon", "Arbitrarily long horizons, one loss.", "refuted", every_horizon),
         _step("existence", "gamma = 1/sqrt(T + 1) and k_1 with Corollary 1's conclusion exist: "
               "not at epsilon = gap^2/4.", "refuted", return_to_the_midpoint),
+        _step("existence-interior", "They exist by the conditions that Corollary 1 prints for an "
+              "inner level, which no stepsize meets.", "vacuous", case_c),
         _step("existence-standard", "They exist for epsilon < min gap^2/4 and |grad l| <= L_l.",
               "proved", exists_standard),
         _step("substitution", "The display is Theorem 3's at gamma = 1/sqrt(T + 1).", "proved",
               substitution),
         _step("rate", "The rate O(1/sqrt(T)), the constant free to depend on the loss.",
               "refuted", rate, r"\mathcal{O}(1/\sqrt{T})"),
-        _step("limit", "The minimum tends to 0: not at epsilon = gap^2/4.", "refuted",
+        _step("limit", "The minimum over k = k_1 ... k_1 + T tends to 0, whatever k_1 is: not at "
+              "epsilon = gap^2/4.", "refuted",
               limit_at_touching_intervals, r"\min_k\|v^{(k)}\|^2 \to 0"),
         _step("limit-standard", "For epsilon < min gap^2/4 it does, for each loss and start, "
               "without smoothness.", "proved", limit_standard),

@@ -143,6 +143,8 @@ CLAIM = Claim(
               "midpoints.", "proved", lines.line_1_smooth),
         _step("line-2", "In S- the product u g enters with the wrong sign.", "refuted",
               lines.line_2, r"\le \dots - \gamma\sum_{S^-}|u_i||g_i|"),
+        _step("line-2-along", "In S+ the product u g is at most |u|^2: not at a midpoint.",
+              "refuted", lines.line_2_along, r"\sum_{S^+} u_ig_i \le \sum_{S^+}|u_i|^2"),
         _step("line-3", "The negative term is dropped.", "proved", lines.line_3,
               r"\le \dots + \gamma\sum_{S^+}|u_i|^2 + \tfrac{\gamma^2M_\ell M_c^2d}{2}"),
         _step("line-4", "The squared velocity split: not at a feasible midpoint.", "refuted",

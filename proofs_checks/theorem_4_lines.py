@@ -133,6 +133,26 @@ def line_2() -> Outcome:
     )
 
 
+def line_2_along() -> Outcome:
+    """At an infeasible midpoint the index is in S+, u = M_c by convention, and g has any sign."""
+    coordinate = Coordinate((-1, 1), "1/2", 1, 1)
+
+    def instance(w: F, g: F) -> Instance:
+        u = coordinate.velocity(w, g)
+        return Instance(
+            coordinate.setting(loss=f"{g}w", w=w, smoothness=0),
+            [Check("psi(w) < 0", coordinate.psi(w), "<", 0),
+             Check("-g psi' >= 0", -g * coordinate.slope(w), ">=", 0),
+             Check("-alpha psi > -g psi': i is in S+",
+                   -coordinate.alpha * coordinate.psi(w), ">", -g * coordinate.slope(w))],
+            Check("u g <= |u|^2", u * g, "<=", u * u),
+            header=("w", "g", "u"),
+            rows=[(w, g, u)],
+        )  # fmt: skip
+
+    return replay(instance(F(0), F(2)), control=instance(F(1, 4), F(-1, 2)))
+
+
 def line_3() -> Outcome:
     """The negative term dropped, at most d coordinates."""
     before = X - GAMMA / 2 * N + GAMMA * P - GAMMA * C + GAMMA**2 * M / 2 * COUNT * CLIP**2
