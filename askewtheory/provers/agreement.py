@@ -48,7 +48,7 @@ def prove(
     *,
     given: Sequence[Any] = (),
     control: Twin,
-    timeout: float = 10.0,
+    timeout: float = 30.0,
     hint: Mapping[sympy.Symbol, Any] | None = None,
 ) -> Outcome:
     """Decide whether ``given`` implies ``conclusion`` for all real values of the symbols.
@@ -105,7 +105,7 @@ def prove(
     return Outcome(Verdict.PROVED, "Z3 and cvc5 agree, for all reals" + note, evidence)
 
 
-def vacuous(*, given: Sequence[Any], control: Twin, timeout: float = 10.0) -> Outcome:
+def vacuous(*, given: Sequence[Any], control: Twin, timeout: float = 30.0) -> Outcome:
     """Show that hypotheses cannot hold together; the control's can."""
     assert control.given is not None, "the control of a vacuity needs hypotheses that can hold"
     outcome = _unsatisfiable(list(given), timeout)
