@@ -11,7 +11,7 @@ from askewtheory.experiments.config import load
 from askewtheory.plotting import BLUE, GREY, SINGLE, styled, subplots
 
 QUICK = False  # trains networks: left out of quick reports
-NAME = "figure_3"
+NAME = "figure-3"
 CAPTION = (
     "The network of the two-moons experiment as it is trained here: layers of 2, 10, 8, 4 and 2 "
     "neurons, ReLU between them; blue weights have the levels −1 and 1, grey ones and the biases "

@@ -8,9 +8,9 @@ from askewtheory.plotting import BLUE, RED, SINGLE, styled, subplots
 from figures.trained import needs_experiments
 
 QUICK = False  # trains networks: left out of quick reports
-NAME = "figure_4"
+NAME = "figure-4"
 CAPTION = (
-    "The two-moons data: 2000 points to train on (blue, red) and 500 to test on (black, white), "
+    "The two-moons data: 2000 points to train on (blue, orange) and 500 to test on (black, white), "
     "noise of standard deviation 0.1."
 )
 

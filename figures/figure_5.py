@@ -11,7 +11,7 @@ from figures.figure_4 import scatter
 from figures.trained import needs_experiments, trained
 
 QUICK = False  # trains networks: left out of quick reports
-NAME = "figure_5"
+NAME = "figure-5"
 CAPTION = (
     "Decision contours of seed 0 after 60 epochs on the two moons, hyper-parameters as printed: "
     "the weights that each method updates (top) and its quantized weights (bottom), with their "

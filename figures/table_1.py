@@ -9,7 +9,7 @@ from figures.trained import needs_experiments, trained
 from figures.trained_tables import printed_rows
 
 QUICK = False  # trains networks: left out of quick reports
-NAME = "table_1"
+NAME = "table-1"
 CAPTION = (
     "Table 1 with the hyper-parameters that the report prints: 15 seeds after 60 epochs, "
     "measured values beside the printed ones with the verdict of Welch's test (reproduced: p "

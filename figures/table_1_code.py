@@ -9,7 +9,7 @@ from figures.trained import needs_experiments, trained
 from figures.trained_tables import printed_rows
 
 QUICK = False  # trains networks: left out of quick reports
-NAME = "table_1_code"
+NAME = "table-1-code"
 CAPTION = (
     "Table 1 with the hyper-parameters of the author's published code (Adam at 0.02, leaky "
     "ReLU, annealing from epoch 20), beside the printed values."

@@ -9,7 +9,7 @@ from figures.trained import needs_experiments, trained
 from figures.trained_tables import gap_rows
 
 QUICK = False  # trains networks: left out of quick reports
-NAME = "two_moons_enumerated"
+NAME = "two-moons-enumerated"
 CAPTION = (
     "Two moons with a 2-3-1 net of nine binary weights, 100 seeds: each method's quantized "
     "loss beside the best of all 512 configurations."

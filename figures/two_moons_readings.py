@@ -10,7 +10,7 @@ from askewtheory.plotting import DOUBLE, GREY, styled, subplots
 from figures.trained import STYLES, needs_experiments, trained
 
 QUICK = False  # trains networks: left out of quick reports
-NAME = "two_moons_readings"
+NAME = "two-moons-readings"
 CAPTION = (
     "Quantized accuracy on the two moons under different readings of the report's text: mean of "
     "15 seeds with its 95 % interval; crosses are the printed means. Readings that concern one "

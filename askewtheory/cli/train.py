@@ -65,7 +65,7 @@ def command(
     if searching:
         chosen = _searched(chosen, names, data, epochs)
     folder = out or f"report/train/{_plain(chosen.name)}"
-    total = (epochs or chosen.training["epochs"]) * len(names)
+    total = _epochs(chosen, names, seeds, epochs)
     try:
         with progress(f"Training {chosen.name}", total) as advance:
             record = run(
@@ -81,9 +81,9 @@ def command(
 def _searched(experiment: Any, names: list[str], data: Any, epochs: int | None) -> Any:
     """Return the experiment with each method's best learning rate, on seeds of their own."""
     from askewtheory.experiments.runner import threads
-    from askewtheory.experiments.search import RATES, search
+    from askewtheory.experiments.search import RATES, SEEDS, search
 
-    total = (epochs or experiment.training["epochs"]) * len(names) * len(RATES)
+    total = _epochs(experiment, names, SEEDS, epochs) * len(RATES)
     with progress(f"Searching {experiment.name}", total) as advance, threads(experiment):
         tuned, found = search(
             experiment, names, data, epochs=epochs, on_epoch=_Reporter(advance, total)
@@ -93,6 +93,12 @@ def _searched(experiment: Any, names: list[str], data: Any, epochs: int | None) 
         chosen = tuned.methods[method]["lr"]
         click.echo(f"{method}: lr {chosen:g} (mean quantized loss {shown})", err=True)
     return tuned
+
+
+def _epochs(experiment: Any, names: list[str], seeds: int | None, epochs: int | None) -> int:
+    """Return how many epochs are reported: seeds that train together report as one."""
+    count = 1 if experiment.together else seeds or experiment.training["seeds"]
+    return (epochs or experiment.training["epochs"]) * len(names) * count
 
 
 class _Reporter:

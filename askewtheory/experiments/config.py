@@ -3,8 +3,8 @@
 An experiment is a TOML file with the tables
 
 ``data``      which data set (``name``) and its own keywords, see :mod:`.data`;
-``model``     ``widths``, ``activation``, ``bias``, ``batch_norm``, ``quantize``, ``init``;
-``training``  ``epochs``, ``batch``, ``seeds``, ``levels``, ``milestones``, ``factor``;
+``model``     ``name`` and the entries of that model, see ``MODELS``;
+``training``  ``epochs``, ``batch``, ``seeds``, ``levels`` and more, see ``TRAINING``;
 ``methods``   one table each: ``algorithm``, ``base``, ``lr`` and the algorithm's keywords;
 ``printed``   what the report prints for a method, ``measure = [mean, deviation]``: shown beside
               the measured values and read by nothing else;
@@ -24,15 +24,23 @@ from typing import Any
 
 from askewtheory.errors import InputError
 
-MODEL: dict[str, Any] = {
-    "widths": None,
-    "activation": "relu",
-    "bias": True,
-    "batch_norm": False,
-    "quantize": "all",
-    "init": "torch",
+MODELS: dict[str, dict[str, Any]] = {
+    "perceptron": {
+        "widths": None,
+        "activation": "relu",
+        "bias": True,
+        "batch_norm": False,
+        "quantize": "all",
+        "init": "torch",
+    },
+    "resnet18": {"width": 64, "stem": "small", "quantize": "all", "activation_bits": 32},
+    "resnet20": {"width": 16, "stem": "small", "quantize": "all", "activation_bits": 32},
+    "lstm": {"units": 300, "layers": 1, "dropout": 0.5, "quantize": "all"},
 }
-"""What a model may say, with defaults; ``widths`` alone is necessary."""
+"""What a model may say, with defaults; a perceptron (the default) must say its ``widths``."""
+
+CONVOLUTIONAL = ("resnet18", "resnet20")
+"""Models whose inputs are images of shape (channels, height, width)."""
 
 TRAINING: dict[str, Any] = {
     "epochs": None,
@@ -43,14 +51,29 @@ TRAINING: dict[str, Any] = {
     "factor": 0.5,
     "telemetry": 10,
     "double": False,
+    "together": True,
+    "augment": "none",
+    "bfloat16": False,
+    "clip_norm": 0,
+    "window": 35,
 }
 """What training may say; learning rates are multiplied by ``factor`` at ``milestones`` (epochs).
 
-``telemetry``: measure the skewing force every so many steps; ``double``: compute in float64.
+``telemetry``: measure the skewing force every so many steps; ``double``: compute in float64;
+``together``: all seeds of a perceptron as one batched program, else each in a process of its own
+(other models never train together); ``augment``: ``"crop-flip"`` for images (moved by up to 4
+pixels, mirrored half the time) or ``"none"``; ``bfloat16``: products in bfloat16 (autocast);
+``clip_norm``: the largest norm of a gradient, 0 for any (not for seeds that train together);
+``window``: steps in time between which a language model's gradient is cut.
 """
+
+AUGMENT = ("none", "crop-flip")
 
 MEASURES = ("loss", "accuracy", "quantized_loss", "quantized_accuracy")
 """What is measured after every epoch; accuracies are in percent."""
+
+PERPLEXITIES = {"perplexity": "loss", "quantized_perplexity": "quantized_loss"}
+"""What a language model's tables show instead of a loss: its exponential."""
 
 _TEXTS = ("title", "description")
 _TABLES = ("data", "model", "training", "methods", "printed", "readings")
@@ -71,6 +94,16 @@ class Experiment:
     readings: dict[str, dict[str, Any]] = field(default_factory=dict)
     choices: tuple[str, ...] = ()
     """What the report leaves open, and what is chosen here."""
+
+    @property
+    def together(self) -> bool:
+        """Whether all seeds train as one batched program."""
+        return self.model["name"] == "perceptron" and self.training["together"]
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """What the tables show."""
+        return tuple(PERPLEXITIES) if self.model["name"] == "lstm" else MEASURES
 
     def to_dict(self) -> dict[str, Any]:
         """Return what decides a run's numbers."""
@@ -99,6 +132,8 @@ class Experiment:
             for table, change in changes.items()
             if table in _TABLES[:4]
         }
+        if "name" in changes.get("model", {}):  # another model: nothing of the old one is kept
+            parts["model"] = _model(changes["model"])
         if unknown := set(changes) - set(_TABLES[:4]):
             raise InputError(
                 f"a change must be of {', '.join(_TABLES[:4])}, got {sorted(unknown)[0]!r}."
@@ -161,7 +196,7 @@ def parse(text: str, name: str) -> Experiment:
             title=content.get("title", name),
             description=content.get("description", ""),
             data=content["data"],
-            model={**MODEL, **content["model"]},
+            model=_model(content["model"]),
             training={**TRAINING, **content["training"]},
             methods=content["methods"],
             printed=content.get("printed", {}),
@@ -171,13 +206,28 @@ def parse(text: str, name: str) -> Experiment:
     )
 
 
+def _model(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a model's entries on top of its defaults."""
+    name = given.get("name", "perceptron")
+    if name not in MODELS:
+        raise InputError(f"model name must be one of {', '.join(MODELS)}, got {name!r}.")
+    return {"name": name, **MODELS[name], **given}
+
+
 def _checked(experiment: Experiment) -> Experiment:
-    _refuse_unknown(experiment.model, MODEL, "model")
-    _refuse_unknown(experiment.training, TRAINING, "training")
-    widths = experiment.model["widths"]
+    model, training = experiment.model, experiment.training
+    _refuse_unknown(model, ("name", *MODELS[model["name"]]), f"model {model['name']}")
+    _refuse_unknown(training, TRAINING, "training")
+    widths = model.get("widths", [1, 1])
     if not isinstance(widths, list) or len(widths) < 2 or not all(map(_positive, widths)):
         raise InputError(f"model widths must be at least two positive integers, got {widths!r}.")
-    for key in ("epochs", "batch", "seeds"):
+    if training["augment"] not in AUGMENT:
+        raise InputError(
+            f"training augment must be one of {', '.join(AUGMENT)}, got {training['augment']!r}."
+        )
+    if training["clip_norm"] and experiment.together:
+        raise InputError("training clip_norm must be 0 where seeds train together, got another.")
+    for key in ("epochs", "batch", "seeds", "window"):
         if not _positive(experiment.training[key]):
             given = experiment.training[key]
             raise InputError(f"training {key} must be a positive integer, got {given!r}.")

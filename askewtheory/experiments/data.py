@@ -26,6 +26,15 @@ class Data:
     test_y: Tensor
     source: str
 
+    @property
+    def classes(self) -> int:
+        """How many classes there are."""
+        return int(max(self.train_y.max(), self.test_y.max())) + 1
+
+    def inputs(self, x: Tensor) -> Tensor:
+        """Return a batch as the network takes it."""
+        return x
+
     def double(self) -> Data:
         """Return the same data with inputs in float64."""
         return replace(self, train_x=self.train_x.double(), test_x=self.test_x.double())

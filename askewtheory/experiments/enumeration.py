@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
+from torch import nn
 
 from askewtheory.errors import InputError
 from askewtheory.experiments.config import Experiment
 from askewtheory.experiments.data import Data
-from askewtheory.experiments.network import Network, losses
+from askewtheory.experiments.models import build_network
+from askewtheory.experiments.network import losses
 
 MOST = 2**20
 """Configurations that are still enumerated."""
@@ -62,7 +64,7 @@ def optimum(experiment: Experiment, data: Data, chunk: int = 64) -> Optimum:
         If some parameter has no levels, or there are more than 2**20 configurations.
     """
     levels = [float(level) for level in experiment.training["levels"]]
-    single = Network(**experiment.model, seeds=[0])
+    single = build_network(experiment.model, [0], data)
     size = sum(weight.numel() for weight in single.quantized_weights())
     if size != sum(parameter.numel() for parameter in single.parameters()):
         raise InputError("model must have levels on all parameters to be enumerated, got others.")
@@ -71,7 +73,7 @@ def optimum(experiment: Experiment, data: Data, chunk: int = 64) -> Optimum:
         raise InputError(f"model must have at most {MOST} configurations, got {count}.")
     data, found = data.double(), []
     for part in _chunks(itertools.product(levels, repeat=size), chunk):
-        network = Network(**experiment.model, seeds=range(len(part))).double()
+        network = build_network(experiment.model, range(len(part)), data).double()
         _fill(network, torch.tensor(part, dtype=torch.float64))
         found.append(losses(network(data.test_x), data.test_y))
     values = torch.cat(found)
@@ -86,10 +88,10 @@ def _chunks(items: Any, size: int) -> Any:
         yield part
 
 
-def _fill(network: Network, members: torch.Tensor) -> None:
+def _fill(network: nn.Module, members: torch.Tensor) -> None:
     """Write each member's weights from one row of numbers."""
     place = 0
-    for weight in network.weights:
+    for weight in network.parameters():
         size = weight[0].numel()
         weight.copy_(members[:, place : place + size].reshape(weight.shape))
         place += size

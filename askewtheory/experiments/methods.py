@@ -16,6 +16,7 @@ from torch.optim import Optimizer
 
 from askewtheory import optim
 from askewtheory.errors import InputError
+from askewtheory.experiments.models import Alone
 from askewtheory.experiments.network import Network
 from askewtheory.optim import EpsilonSchedule, Quantizing
 
@@ -27,6 +28,7 @@ ALGORITHMS: dict[str, Any] = {
     "proxconnect": optim.ProxConnect,
     "binary-relax": optim.BinaryRelax,
     "projected-gradient": optim.ProjectedGradient,
+    "luq": optim.LUQ,
     "askewsgd": optim.ASkewSGD,
 }
 BASES: dict[str, Any] = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}
@@ -36,7 +38,7 @@ _OURS = (
 
 
 def build(
-    settings: Mapping[str, Any], network: Network, levels: Any, telemetry: int = 0
+    settings: Mapping[str, Any], network: Network | Alone, levels: Any, telemetry: int = 0
 ) -> Quantizing:
     """Return the optimizer that a method's settings describe.
 
@@ -63,8 +65,10 @@ def build(
     quantized = network.quantized_weights()
     chosen = {id(weight) for weight in quantized}
     others = [p for p in network.parameters() if id(p) not in chosen]
-    # Along the first axis lie the seeds, so that a scale "per channel" is one for each seed.
-    groups = [{"params": quantized, "levels": levels, "per_channel": True}] if quantized else []
+    groups = [{"params": quantized, "levels": levels}] if quantized else []
+    if groups and isinstance(network, Network):
+        # Along the first axis lie the seeds, so that a scale "per channel" is one for each seed.
+        groups[0]["per_channel"] = True
     groups += [{"params": others, "levels": None}] if others else []
     keywords = {key: value for key, value in settings.items() if key not in _OURS}
     rate = {key: settings[key] for key in ("lr", "momentum") if key in settings}

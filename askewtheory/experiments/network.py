@@ -81,6 +81,9 @@ class Network(nn.Module):
         chosen = {"all": slice(None), "hidden": slice(1, -1), "none": slice(0)}[self.quantize]
         return list(self.weights)[chosen]
 
+    def begin(self) -> None:
+        """Begin a pass over some data; nothing is carried from batch to batch."""
+
     def forward(self, x: Tensor) -> Tensor:
         """Return the outputs, shape (seeds, n, out), for inputs (n, in) or (seeds, n, in)."""
         h = x if x.dim() == 3 else x.expand(len(self.weights[0]), *x.shape)

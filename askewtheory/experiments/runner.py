@@ -6,6 +6,7 @@ import itertools
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,40 +15,52 @@ import torch
 from askewtheory import output
 from askewtheory.errors import InputError
 from askewtheory.experiments import tables
-from askewtheory.experiments.config import Experiment
+from askewtheory.experiments.config import CONVOLUTIONAL, Experiment
 from askewtheory.experiments.data import Data, load_data
 from askewtheory.experiments.enumeration import MOST, Optimum, optimum
+from askewtheory.experiments.processes import train_all
 from askewtheory.experiments.render import Table
-from askewtheory.experiments.training import train
+from askewtheory.experiments.training import last_rows
 from askewtheory.provenance import provenance
 
 
 def data_of(experiment: Experiment, data_dir: str | None = None) -> Data:
     """Return an experiment's data, which must fit its model."""
     keywords = dict(experiment.data)
+    if experiment.model["name"] in CONVOLUTIONAL:
+        keywords["images"] = True
     data = load_data(keywords.pop("name"), data_dir=data_dir, **keywords)
-    inputs, outputs = experiment.model["widths"][0], experiment.model["widths"][-1]
-    features, classes = data.train_x.shape[1], int(data.train_y.max()) + 1
-    if inputs != features or max(outputs, 2) < classes:
+    text, wants_text = data.train_x.dim() == 1, experiment.model["name"] == "lstm"
+    if text != wants_text:
+        wanted = "a text" if wants_text else "images or points"
         raise InputError(
-            f"model widths must begin with {features} and have {classes} classes for this data, "
-            f"got {experiment.model['widths']}."
+            f"data of a {experiment.model['name']} must be {wanted}, got {data.source}."
         )
+    if experiment.model["name"] == "perceptron":
+        inputs, outputs = experiment.model["widths"][0], experiment.model["widths"][-1]
+        features = data.train_x.shape[1]
+        if inputs != features or max(outputs, 2) < data.classes:
+            raise InputError(
+                f"model widths must begin with {features} and have {data.classes} classes for "
+                f"this data, got {experiment.model['widths']}."
+            )
     return data
 
 
 def with_data(experiment: Experiment, name: str, data_dir: str | None = None) -> Experiment:
-    """Return the experiment on another data set, its first layer as wide as that data.
+    """Return the experiment on another data set, a perceptron's first layer as wide as that data.
 
     Between the two sets of one format the number of training images stays the experiment's own.
     """
     images = ("mnist", "fashion-mnist")
     same = name in images and experiment.data["name"] in images
     keywords = {"train": experiment.data["train"]} if same and "train" in experiment.data else {}
-    features = load_data(name, data_dir=data_dir, **keywords).train_x.shape[1]
-    widths = [features, *experiment.model["widths"][1:]]
-    changed = experiment.changed({"model": {"widths": widths}})
-    return Experiment(**{**vars(changed), "data": {"name": name, **keywords}})
+    changed = experiment
+    if experiment.model["name"] == "perceptron":
+        features = load_data(name, data_dir=data_dir, **keywords).train_x.shape[1]
+        widths = [features, *experiment.model["widths"][1:]]
+        changed = experiment.changed({"model": {"widths": widths}})
+    return replace(changed, data={"name": name, **keywords})
 
 
 def run(
@@ -81,11 +94,13 @@ def run(
         ``experiment``, ``methods`` (summaries and comparisons), ``optimum`` (or None),
         ``tables`` and ``environment``.
     """
-    runs: dict[str, Sequence[Mapping[str, Any]]] = {}
-    options = {"seeds": seeds, "epochs": epochs, "folder": folder, "resume": resume}
+    pairs = [(experiment, method) for method in methods]
     with threads(experiment):
-        for method in methods:
-            runs[method] = train(experiment, method, data, **options, on_epoch=on_epoch).rows
+        found = train_all(
+            pairs, data,
+            seeds=seeds, epochs=epochs, folder=folder, resume=resume, on_epoch=on_epoch,
+        )  # fmt: skip
+    runs = dict(zip(methods, found, strict=True))
     short = epochs is not None and epochs != experiment.training["epochs"]
     obstacle = obstacle or (f"{epochs} epochs" if short else "")
     best = optimum(experiment, data) if enumerable(experiment) else None
@@ -102,7 +117,7 @@ def run(
 def threads(experiment: Experiment) -> Iterator[None]:
     """Take one thread for networks so small that handing work out costs more than doing it."""
     before = torch.get_num_threads()
-    if max(experiment.model["widths"]) < 256:
+    if max(experiment.model.get("widths", [256])) < 256:
         torch.set_num_threads(1)
     try:
         yield
@@ -112,16 +127,13 @@ def threads(experiment: Experiment) -> Iterator[None]:
 
 def enumerable(experiment: Experiment) -> bool:
     """Tell whether all quantized weights can be tried: every parameter has levels, and few do."""
-    model, widths = experiment.model, experiment.model["widths"]
+    model = experiment.model
+    if model["name"] != "perceptron":
+        return False
+    widths = model["widths"]
     size = sum(a * b for a, b in itertools.pairwise(widths))
     count = len(experiment.training["levels"]) ** min(size, 64)
     return model["quantize"] == "all" and not model["bias"] and count <= MOST
-
-
-def last_rows(run: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return a run's rows of its last epoch."""
-    final = max(row["epoch"] for row in run)
-    return [row for row in run if row["epoch"] == final]
 
 
 def _tables(
@@ -132,7 +144,7 @@ def _tables(
     if best is not None:
         made.append(tables.gap_table(experiment, runs, best))
     if len(lasts) > 1:
-        measure = "quantized_loss" if best is not None else "quantized_accuracy"
+        measure = "quantized_loss" if best is not None else experiment.measures[-1]
         made.append(tables.welch_table(experiment, lasts, measure))
     return made
 
@@ -147,7 +159,7 @@ def _record(
 ) -> dict[str, Any]:
     methods = {}
     for method, rows in runs.items():
-        found = tables.summaries(last_rows(rows))
+        found = tables.summaries(last_rows(rows), experiment.measures)
         verdicts = tables.comparisons(experiment, method, found, obstacle)
         methods[method] = {
             "epochs": max(row["epoch"] for row in rows),

@@ -8,11 +8,15 @@ from typing import Any
 from askewtheory.errors import InputError
 from askewtheory.experiments.config import MEASURES, Experiment
 from askewtheory.experiments.data import Data
+from askewtheory.experiments.processes import train_all
 from askewtheory.experiments.statistics import sample
-from askewtheory.experiments.training import train
+from askewtheory.experiments.training import last_rows
 
 RATES = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 """Learning rates that a search tries unless told otherwise."""
+
+SEEDS = 20
+"""Seeds of each try unless told otherwise."""
 
 FIRST_SEED = 10_000
 """Seeds from here on serve searches, so that results come from seeds that chose nothing."""
@@ -24,7 +28,7 @@ def search(
     data: Data,
     *,
     rates: Sequence[float] = RATES,
-    seeds: int = 20,
+    seeds: int = SEEDS,
     epochs: int | None = None,
     measure: str = "quantized_loss",
     on_epoch: Callable[[list[dict[str, Any]]], None] | None = None,
@@ -57,13 +61,12 @@ def search(
         raise InputError(f"rates must be positive numbers, got {list(rates)}.")
     sign = -1.0 if "loss" in measure else 1.0
     chosen = list(range(FIRST_SEED, FIRST_SEED + seeds))
-    found: dict[str, dict[float, float]] = {}
-    for method in methods:
-        found[method] = {}
-        for rate in rates:
-            tried = experiment.changed({"methods": {method: {"lr": rate}}})
-            run = train(tried, method, data, seeds=chosen, epochs=epochs, on_epoch=on_epoch)
-            found[method][rate] = sample([row[measure] for row in run.last()]).mean
+    tries = [(method, rate) for method in methods for rate in rates]
+    runs = [(experiment.changed({"methods": {m: {"lr": rate}}}), m) for m, rate in tries]
+    found: dict[str, dict[float, float]] = {method: {} for method in methods}
+    rows = train_all(runs, data, seeds=chosen, epochs=epochs, on_epoch=on_epoch)
+    for (method, rate), run in zip(tries, rows, strict=True):
+        found[method][rate] = sample([row[measure] for row in last_rows(run)]).mean
     best = {
         method: {"lr": max(means, key=lambda rate: sign * _finite(means[rate], sign))}
         for method, means in found.items()

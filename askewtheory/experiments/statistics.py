@@ -119,7 +119,8 @@ def compare(measured: Sample, printed: Sample | None, obstacle: str = "") -> Com
         return Comparison(NOT_REPRODUCED, math.nan, "training diverged: the mean is not finite")
     p = welch(measured, printed)
     if math.isnan(p):
-        return Comparison(NOT_COMPARABLE, p, "one seed has no spread")
+        single = "measured" if measured.n < 2 else "printed"
+        return Comparison(NOT_COMPARABLE, p, f"one {single} experiment has no spread")
     verdict = REPRODUCED if p >= SIGNIFICANT else NOT_REPRODUCED
     side = "above" if measured.mean > printed.mean else "below"
     reason = f"measured mean {side} the printed one, Welch p = {p:.2g}"

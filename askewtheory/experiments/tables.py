@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from askewtheory.experiments.config import MEASURES, Experiment
+from askewtheory.experiments.config import MEASURES, PERPLEXITIES, Experiment
 from askewtheory.experiments.render import Table
 from askewtheory.experiments.statistics import Comparison, Sample, compare, sample, welch
 
@@ -16,8 +16,10 @@ HEADINGS = {
     "accuracy": "accuracy, %",
     "quantized_loss": "quantized loss",
     "quantized_accuracy": "quantized accuracy, %",
+    "perplexity": "perplexity",
+    "quantized_perplexity": "quantized perplexity",
 }
-DIGITS = {"loss": 4, "quantized_loss": 4, "accuracy": 2, "quantized_accuracy": 2}
+DIGITS = {name: 4 if name in ("loss", "quantized_loss") else 2 for name in HEADINGS}
 RULE = (
     "reproduced: Welch's test does not tell measured and printed mean apart (p at least 0.05); "
     "the printed deviations are taken as those of single experiments"
@@ -27,13 +29,21 @@ if TYPE_CHECKING:
     from askewtheory.experiments.enumeration import Optimum
 
 Rows = Sequence[Mapping[str, Any]]
+_LARGEST = 700.0  # a loss whose exponential is still a float
 SAME = 1e-6
 """Losses this close are those of the same weights; they are sums in float32."""
 
 
-def summaries(last: Rows) -> dict[str, Sample]:
+def summaries(last: Rows, measures: Sequence[str] = MEASURES) -> dict[str, Sample]:
     """Return mean, deviation and interval of each measure over the seeds of a method."""
-    return {measure: sample([float(row[measure]) for row in last]) for measure in MEASURES}
+    return {measure: sample([_value(row, measure) for row in last]) for measure in measures}
+
+
+def _value(row: Mapping[str, Any], measure: str) -> float:
+    if measure not in PERPLEXITIES:
+        return float(row[measure])
+    loss = float(row[PERPLEXITIES[measure]])
+    return math.exp(loss) if not loss > _LARGEST else math.inf
 
 
 def comparisons(
@@ -44,7 +54,7 @@ def comparisons(
     count = int(experiment.printed.get("experiments", {}).get("n", 15))
     return {
         measure: compare(found[measure], _printed(printed[measure], count), obstacle)
-        for measure in MEASURES
+        for measure in experiment.measures
         if measure in printed
     }
 
@@ -63,12 +73,12 @@ def main_table(experiment: Experiment, lasts: Mapping[str, Rows], obstacle: str 
     """
     rows = []
     for method, last in lasts.items():
-        found = summaries(last)
+        found = summaries(last, experiment.measures)
         verdicts = comparisons(experiment, method, found, obstacle)
-        for measure in MEASURES:
+        for measure in experiment.measures:
             value, verdict = found[measure], verdicts.get(measure)
             printed = experiment.printed.get(method, {}).get(measure)
-            shown = "–" if printed is None else f"{printed[0]:g} ± {printed[1]:g}"
+            shown = "–" if printed is None else " ± ".join(f"{value:g}" for value in printed)
             rows.append(
                 (
                     label(experiment, method),
@@ -93,7 +103,7 @@ def welch_table(
     experiment: Experiment, lasts: Mapping[str, Rows], measure: str = "quantized_accuracy"
 ) -> Table:
     """Return Welch's test between every two methods."""
-    found = {method: summaries(last)[measure] for method, last in lasts.items()}
+    found = {method: summaries(last, [measure])[measure] for method, last in lasts.items()}
     rows = []
     for first, second in itertools.combinations(found, 2):
         p = welch(found[first], found[second])
@@ -118,7 +128,13 @@ def readings_table(
     """Return one measure under each reading (rows) for each method (columns)."""
     methods = list(next(iter(results.values())))
     rows = [
-        (reading, *(summaries(lasts[method])[measure].text(DIGITS[measure]) for method in methods))
+        (
+            reading,
+            *(
+                summaries(lasts[method], [measure])[measure].text(DIGITS[measure])
+                for method in methods
+            ),
+        )
         for reading, lasts in results.items()
     ]
     columns = ("reading", *(label(experiment, method) for method in methods))
@@ -174,8 +190,11 @@ def _force(run: Rows) -> str:
     return "never" if mean == 0 else f"{mean:.3g} %"
 
 
-def _printed(pair: Sequence[float], count: int) -> Sample:
-    mean, deviation = map(float, pair)
+def _printed(values: Sequence[float], count: int) -> Sample:
+    """Return a printed mean with its deviation, or a number printed for one experiment."""
+    if len(values) == 1:
+        return Sample(float(values[0]), math.nan, 1)
+    mean, deviation = map(float, values)
     return Sample(mean, deviation, count)
 
 

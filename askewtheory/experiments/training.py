@@ -9,23 +9,21 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from askewtheory.experiments.config import Experiment
 from askewtheory.experiments.data import Data
+from askewtheory.experiments.feeds import feed_of
 from askewtheory.experiments.methods import annealing, build, epsilon_of
-from askewtheory.experiments.network import Network, accuracies, losses
+from askewtheory.experiments.models import build_network
+from askewtheory.experiments.network import accuracies, losses
 from askewtheory.experiments.storage import Store
 from askewtheory.optim import SilentForceWarning, latents, quantized
-
-CHUNK = 4000
-"""Samples that an evaluation takes at a time."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +45,9 @@ class Trained:
     rows: tuple[dict[str, Any], ...]
     session: Session
 
-    def last(self) -> list[dict[str, Any]]:
+    def last(self) -> list[Mapping[str, Any]]:
         """Return the rows of the last epoch, one for each seed."""
-        final = self.rows[-1]["epoch"]
-        return [row for row in self.rows if row["epoch"] == final]
+        return last_rows(self.rows)
 
 
 class Session:
@@ -60,11 +57,11 @@ class Session:
         training = experiment.training
         self.experiment, self.name, self.seeds = experiment, method, seeds
         self.settings = experiment.method(method)
-        self.network = Network(**experiment.model, seeds=seeds)
-        self.data = data
+        self.network = build_network(experiment.model, seeds, data)
         if training["double"]:
             self.network.double()
-            self.data = data.double()
+            data = data.double()
+        self.feed = feed_of(experiment, data, seeds)
         levels = [float(level) for level in training["levels"]]
         self.optimizer = build(self.settings, self.network, levels, training["telemetry"])
         self.annealing = annealing(self.settings, self.optimizer)
@@ -80,48 +77,43 @@ class Session:
             group["lr"] = self.settings["lr"] * training["factor"] ** passed * falling
         epsilon = epsilon_of(self.optimizer)
         self.network.train()
-        total, count, shares = torch.zeros(len(self.seeds)).double(), 0, []
-        for x, y in self._batches(training["batch"]):
+        self.network.begin()
+        total, shares = torch.zeros(len(self.seeds)).double(), []
+        for count, (x, y) in enumerate(self.feed.batches(self.epoch)):
             total += self._step(x, y)
             shares += self._force_share(count)
-            count += 1
         if self.annealing is not None:
             self.annealing.step()
         share = sum(shares) / len(shares) if shares else None
-        return self._rows(total / count, epsilon, share)
+        return self._rows(total / len(self.feed), epsilon, share)
 
     def _step(self, x: Tensor, y: Tensor) -> Tensor:
-        each = losses(self.network(x), y)
+        each = losses(self._outputs(x), y)
         self.optimizer.zero_grad()
         each.sum().backward()
+        if largest := self.experiment.training["clip_norm"]:
+            torch.nn.utils.clip_grad_norm_(self.network.parameters(), largest)
         with warnings.catch_warnings():  # recorded in the rows instead
             warnings.simplefilter("ignore", SilentForceWarning)
             self.optimizer.step()
         return each.detach()
 
+    def _outputs(self, x: Tensor) -> Tensor:
+        """Return the network's outputs; products in bfloat16 where the experiment asks for it."""
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.experiment.training["bfloat16"]):
+            outputs = self.network(x)
+        return outputs.float() if outputs.dtype == torch.bfloat16 else outputs
+
     def _force_share(self, step: int) -> list[float]:
         """Return the share of weights that the force moved, if this step measured it."""
         every = self.experiment.training["telemetry"]
-        steps_done = (self.epoch - 1) * self._steps_per_epoch + step
+        steps_done = (self.epoch - 1) * len(self.feed) + step
         reports = getattr(self.optimizer, "telemetry", [])
         return [
             report.skewed_along + report.skewed_against
             for report in reports
             if every and report.step == steps_done
         ]
-
-    @property
-    def _steps_per_epoch(self) -> int:
-        return -(-len(self.data.train_x) // self.experiment.training["batch"])
-
-    def _batches(self, size: int) -> Iterator[tuple[Tensor, Tensor]]:
-        """Yield batches, shape (seeds, size, features): each seed has its own order."""
-        samples = len(self.data.train_x)
-        orders = [np.random.default_rng([s, self.epoch]).permutation(samples) for s in self.seeds]
-        order = torch.from_numpy(np.stack(orders))
-        for first in range(0, samples, size):
-            chosen = order[:, first : first + size]
-            yield self.data.train_x[chosen], self.data.train_y[chosen]
 
     def _rows(
         self, train_loss: Tensor, epsilon: float | None, share: float | None
@@ -150,14 +142,16 @@ class Session:
     def evaluate(self) -> tuple[Tensor, Tensor]:
         """Return each seed's loss and accuracy (percent) on the test set, as the network stands."""
         self.network.eval()
-        x, y = self.data.test_x, self.data.test_y
-        loss, right = torch.zeros(2, len(self.seeds), dtype=torch.float64)
-        for part, wanted in zip(x.split(CHUNK), y.split(CHUNK), strict=True):
-            outputs = self.network(part)
-            loss += losses(outputs, wanted) * (len(part) / len(x))
-            right += accuracies(outputs, wanted) * (len(part) / len(x))
+        self.network.begin()
+        loss, right, count = *torch.zeros(2, len(self.seeds), dtype=torch.float64), 0
+        for x, y in self.feed.evaluation():
+            outputs = self._outputs(x)
+            size = outputs.shape[1]
+            loss += losses(outputs, y) * size
+            right += accuracies(outputs, y) * size
+            count += size
         self.network.train()
-        return loss, right
+        return loss / count, right / count
 
     def state(self) -> dict[str, Any]:
         """Return everything that going on needs."""
@@ -196,9 +190,10 @@ def train(
     epochs: int | None = None,
     folder: str | os.PathLike[str] | None = None,
     resume: bool = False,
+    file: str = "",
     on_epoch: Callable[[list[dict[str, Any]]], None] | None = None,
 ) -> Trained:
-    """Train one method of an experiment.
+    """Train one method of an experiment in this process.
 
     Parameters
     ----------
@@ -212,6 +207,8 @@ def train(
         Where log, checkpoint and table go; None writes nothing.
     resume
         Go on from the folder's checkpoint where there is one.
+    file
+        The name of the files; the method's by default.
     on_epoch
         Called with the rows of each epoch once they are saved.
 
@@ -219,17 +216,15 @@ def train(
     -------
     Trained
     """
-    given = seeds or experiment.training["seeds"]
-    chosen = list(range(given)) if isinstance(given, int) else list(given)
+    chosen = chosen_seeds(experiment, seeds)
     last = epochs or experiment.training["epochs"]
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
+        torch.manual_seed(chosen[0])
         session = Session(experiment, method, data, chosen)
         rows: list[dict[str, Any]] = []
         store = None
         if folder is not None:
-            config = {**experiment.to_dict(), "method": method, "seeds": chosen}
-            store = Store(folder, method, {**config, "source": data.source})
+            store = Store(folder, file or method, settings_of(experiment, method, data, chosen))
             found = store.load() if resume else None
             if found is None:
                 store.begin()
@@ -247,3 +242,23 @@ def train(
         if store is not None:
             store.finish(rows, chosen)
     return Trained(tuple(rows), session)
+
+
+def last_rows(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return a run's rows of its last epoch, one for each seed."""
+    final = max(row["epoch"] for row in rows)
+    return [row for row in rows if row["epoch"] == final]
+
+
+def chosen_seeds(experiment: Experiment, seeds: int | Sequence[int] | None) -> list[int]:
+    """Return which seeds are meant: so many from 0, those given, or the experiment's number."""
+    given = seeds or experiment.training["seeds"]
+    return list(range(given)) if isinstance(given, int) else list(given)
+
+
+def settings_of(
+    experiment: Experiment, method: str, data: Data, seeds: Sequence[int]
+) -> dict[str, Any]:
+    """Return everything that decides the numbers of a run."""
+    of_run = {"method": method, "seeds": list(seeds), "source": data.source}
+    return {**experiment.to_dict(), **of_run}

@@ -69,7 +69,8 @@ def test_enumerated_optimum_is_the_least():
     torch = pytest.importorskip("torch")
     pytest.importorskip("sklearn")
     from askewtheory.experiments.enumeration import optimum
-    from askewtheory.experiments.network import Network, losses
+    from askewtheory.experiments.models import build_network
+    from askewtheory.experiments.network import losses
     from askewtheory.experiments.runner import data_of
 
     experiment = load("two-moons-enumerated").changed({"data": {"train": 100}})
@@ -77,7 +78,7 @@ def test_enumerated_optimum_is_the_least():
     best = optimum(experiment, data)
     assert best.configurations == 512
     data = data.double()
-    network = Network(**experiment.model, seeds=range(40)).double()
+    network = build_network(experiment.model, range(40), data).double()
     with torch.no_grad():
         for weight in network.weights:
             weight.copy_(weight.sign())
