@@ -13,13 +13,15 @@ from askewtheory.cli.common import console, json_option, progress
 @click.command(context_settings={"show_default": True})
 @click.argument("experiment", required=False)
 @click.option("--method", "methods", multiple=True, help="Which method; all by default.")
-@click.option("--reading", metavar="NAME", help="One of the experiment's other readings.")
+@click.option("--reading", metavar="NAME", help="Another reading of the experiment; 'all': each.")
 @click.option("--seeds", type=click.IntRange(1), help="How many; the experiment's own by default.")
 @click.option("--epochs", type=click.IntRange(1), help="The experiment's own by default.")
 @click.option("--data", "data_name", metavar="NAME", help="Another data set, such as digits.")
 @click.option("--data-dir", metavar="DIR", help="The folder with the data set's files.")
 @click.option("--out", metavar="DIR", help="Where results go; by default report/train/EXPERIMENT.")
 @click.option("--search", "searching", is_flag=True, help="Give each method its best lr first.")
+@click.option("--search-epochs", type=click.IntRange(1), help="Of each try; all by default.")
+@click.option("--search-seeds", type=click.IntRange(1), help="Of each try; 20 at most by default.")
 @click.option("--resume", is_flag=True, help="Go on from the checkpoints in DIR.")
 @click.option("--list", "listing", is_flag=True, help="List the experiments and train nothing.")
 @json_option
@@ -33,15 +35,18 @@ def command(
     data_dir: str | None,
     out: str | None,
     searching: bool,
+    search_epochs: int | None,
+    search_seeds: int | None,
     resume: bool,
     listing: bool,
     json_path: str | None,
 ) -> None:
     """Train the methods of an EXPERIMENT: one of those listed by --list, or a TOML file.
 
-    All seeds train at once. DIR gets one log and checkpoint for each method, written after every
-    epoch, and in the end the tables as Markdown, LaTeX and HTML.
+    Seeds train at once, as one batched program or as processes. DIR gets a log and a checkpoint
+    of each, written after every epoch, and in the end the tables as Markdown, LaTeX and HTML.
     """
+    from askewtheory.cli.train_tables import show, show_readings
     from askewtheory.errors import InputError, require
     from askewtheory.experiments.config import load
 
@@ -50,44 +55,83 @@ def command(
         return
     if experiment is None:
         raise InputError("experiment must be given; --list shows those there are.")
-    chosen = load(experiment)
-    if reading:
-        chosen = chosen.reading(reading)
-    names = [name for name in methods if chosen.method(name)] or list(chosen.methods)
+    source = load(experiment)
+    folder = out or f"report/train/{plain_name(source.name)}"
+    every = reading == "all"
+    if every and (searching or json_path):
+        raise InputError("--reading all must be used without --search and --json, got one.")
+    chosen = {"as chosen": source} if every or not reading else {}
+    chosen |= {name: source.reading(name) for name in _readings(source, reading)}
+    names = [name for name in methods if source.method(name)] or list(source.methods)
     require("torch", extra="experiments")
-    from askewtheory.experiments.runner import data_of, run, with_data
+    records = {}
+    for name, one in chosen.items():
+        place = f"{folder}/{plain_name(name)}" if every else folder
+        one, data, obstacle = _with_data(one, data_name, data_dir)
+        if searching:
+            one = _searched(one, names, data, search_epochs or epochs, search_seeds)
+            obstacle = obstacle or "learning rates found by search"
+        records[name] = _run(one, names, data, seeds, epochs, place, resume, obstacle)
+        show(records[name], place, json_path)
+    if every:
+        show_readings(source, records, folder)
 
-    obstacle = ""
-    if data_name and data_name != chosen.data["name"]:
-        obstacle = f"other data: {data_name}"
-        chosen = with_data(chosen, data_name, data_dir)
-    data = data_of(chosen, data_dir)
-    if searching:
-        chosen = _searched(chosen, names, data, epochs)
-    folder = out or f"report/train/{_plain(chosen.name)}"
-    total = _epochs(chosen, names, seeds, epochs)
+
+def _readings(experiment: Any, reading: str | None) -> list[str]:
+    """Return the names of the readings that are wanted beside the experiment itself."""
+    if reading == "all":
+        return list(experiment.readings)
+    return [reading] if reading else []
+
+
+def _with_data(experiment: Any, name: str | None, data_dir: str | None) -> tuple[Any, Any, str]:
+    """Return the experiment on the data asked for, the data, and why that is not comparable."""
+    from askewtheory.experiments.runner import data_of, with_data
+
+    if name is None or name == experiment.data["name"]:
+        return experiment, data_of(experiment, data_dir), ""
+    changed = with_data(experiment, name, data_dir)
+    return changed, data_of(changed, data_dir), f"other data: {name}"
+
+
+def _run(
+    experiment: Any,
+    names: list[str],
+    data: Any,
+    seeds: int | None,
+    epochs: int | None,
+    folder: str,
+    resume: bool,
+    obstacle: str,
+) -> dict[str, Any]:
+    from askewtheory.experiments.runner import run
+
+    total = _epochs(experiment, names, seeds, epochs)
     try:
-        with progress(f"Training {chosen.name}", total) as advance:
-            record = run(
-                chosen, names, data, seeds=seeds, epochs=epochs, folder=folder, resume=resume,
+        with progress(f"Training {experiment.name}", total) as advance:
+            return run(
+                experiment, names, data, seeds=seeds, epochs=epochs, folder=folder, resume=resume,
                 obstacle=obstacle, on_epoch=_Reporter(advance, total),
             )  # fmt: skip
     except KeyboardInterrupt:
         click.echo(f"{folder} holds every finished epoch; --resume goes on from there.", err=True)
         raise
-    _finish(record, folder, json_path)
 
 
-def _searched(experiment: Any, names: list[str], data: Any, epochs: int | None) -> Any:
+def _searched(
+    experiment: Any, names: list[str], data: Any, epochs: int | None, seeds: int | None
+) -> Any:
     """Return the experiment with each method's best learning rate, on seeds of their own."""
     from askewtheory.experiments.runner import threads
     from askewtheory.experiments.search import RATES, SEEDS, search
 
-    total = _epochs(experiment, names, SEEDS, epochs) * len(RATES)
+    count = seeds or min(SEEDS, experiment.training["seeds"])
+    total = _epochs(experiment, names, count, epochs) * len(RATES)
     with progress(f"Searching {experiment.name}", total) as advance, threads(experiment):
         tuned, found = search(
-            experiment, names, data, epochs=epochs, on_epoch=_Reporter(advance, total)
-        )
+            experiment, names, data,
+            epochs=epochs, seeds=count, on_epoch=_Reporter(advance, total),
+        )  # fmt: skip
     for method, means in found.items():
         shown = ", ".join(f"{rate:g}: {mean:.4g}" for rate, mean in means.items())
         chosen = tuned.methods[method]["lr"]
@@ -117,28 +161,6 @@ class _Reporter:
         self.advance(1, text)
 
 
-def _finish(record: dict[str, Any], folder: str, json_path: str | None) -> None:
-    from askewtheory import output
-
-    if json_path:
-        output.write_json(json_path, record)
-    if json_path == "-":
-        return
-    from rich.table import Table
-
-    terminal = console()
-    for table in record["tables"]:
-        shown = Table(title=table.title, title_justify="left")
-        for column in table.columns:
-            shown.add_column(column)
-        for row in table.rows:
-            shown.add_row(*row)
-        terminal.print(shown)
-        for note in table.notes:
-            terminal.print(f"- {note}", markup=False)
-    terminal.print(f"wrote {folder}/tables.md, .tex, .html and results.json", markup=False)
-
-
 def _list() -> None:
     from askewtheory.experiments.config import load, names
 
@@ -151,6 +173,6 @@ def _list() -> None:
             terminal.print(f"{'':<22} readings: {', '.join(found.readings)}", markup=False)
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return a name that a folder can have."""
     return "".join(c if c.isalnum() or c in "-_." else "-" for c in name)

@@ -99,8 +99,10 @@ class ResNet(nn.Module):
                 before = after
         self.blocks = nn.Sequential(*blocks)
         self.last = nn.Linear(before, classes, bias=False)
-        # oneDNN and cuDNN convolve faster with the channels last.
-        self.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+        # Convolutions are faster with the channels last; with fewer than eight of them
+        # PyTorch 2.13 writes beyond its memory on the CPU (free(): invalid next size).
+        self.layout = torch.contiguous_format if width % 8 else torch.channels_last
+        self.to(memory_format=self.layout)  # pyright: ignore[reportCallIssue]
 
     def quantized_weights(self) -> list[Tensor]:
         """Return the weights that have levels."""
@@ -112,7 +114,7 @@ class ResNet(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the outputs, shape (n, classes), for images (n, channels, height, width)."""
-        h = self.activation(self.norm(self.first(x.to(memory_format=torch.channels_last))))
+        h = self.activation(self.norm(self.first(x.to(memory_format=self.layout))))
         if self.large:
             h = F.max_pool2d(h, 3, stride=2, padding=1)
         return self.last(self.blocks(h).mean((2, 3)))

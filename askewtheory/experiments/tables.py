@@ -121,21 +121,13 @@ def welch_table(
 
 
 def readings_table(
-    experiment: Experiment,
-    results: Mapping[str, Mapping[str, Rows]],
-    measure: str = "quantized_accuracy",
+    experiment: Experiment, results: Mapping[str, Mapping[str, Sample]], measure: str
 ) -> Table:
     """Return one measure under each reading (rows) for each method (columns)."""
     methods = list(next(iter(results.values())))
     rows = [
-        (
-            reading,
-            *(
-                summaries(lasts[method], [measure])[measure].text(DIGITS[measure])
-                for method in methods
-            ),
-        )
-        for reading, lasts in results.items()
+        (reading, *(found[method].text(DIGITS[measure]) for method in methods))
+        for reading, found in results.items()
     ]
     columns = ("reading", *(label(experiment, method) for method in methods))
     return Table(f"What the open choices do to the {HEADINGS[measure]}", columns, tuple(rows))

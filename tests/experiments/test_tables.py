@@ -4,6 +4,7 @@ import pytest
 
 from askewtheory.experiments.config import load
 from askewtheory.experiments.render import Table
+from askewtheory.experiments.statistics import sample
 from askewtheory.experiments.tables import main_table, readings_table, welch_table
 
 TABLE = Table("A & B", ("method", "x < y"), (("a_b", "1 ± 2"), ("c|d", "50 %")), ("a note",))
@@ -58,8 +59,11 @@ def test_welch_table_has_every_pair():
 
 def test_readings_table():
     """Readings are rows, methods are columns."""
-    results = {"first": {"askewsgd": _rows(95, 1)}, "second": {"askewsgd": _rows(90, 1)}}
-    table = readings_table(load("two-moons"), results)
+    results = {
+        name: {"askewsgd": sample([mean - 1, mean, mean + 1])}
+        for name, mean in (("first", 95.0), ("second", 90.0))
+    }
+    table = readings_table(load("two-moons"), results, "quantized_accuracy")
     assert table.columns == ("reading", "ASkewSGD")
     assert table.rows[1] == ("second", "90.00 ± 1.00")
 

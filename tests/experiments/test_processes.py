@@ -1,0 +1,66 @@
+"""Seeds in processes of their own."""
+
+import pytest
+
+pytest.importorskip("torch")
+pytest.importorskip("sklearn")
+
+from askewtheory.errors import InputError
+from askewtheory.experiments import processes
+from askewtheory.experiments.processes import Job, train_all, train_apart
+
+
+@pytest.fixture
+def apart(tiny):
+    """Two moons whose seeds do not train together."""
+    return tiny.changed({"training": {"together": False, "epochs": 2, "seeds": 2}})
+
+
+@pytest.fixture
+def one_core(monkeypatch):
+    """A machine of one core, where no process is started."""
+    monkeypatch.setattr(processes, "_cores", lambda: 1)
+
+
+def test_processes_give_what_one_process_gives(apart, tiny_data, tmp_path):
+    """Rows, logs and table do not depend on how many processes there were."""
+    seen = []
+    methods = ("askewsgd", "proxquant")
+    jobs = [Job(apart, method, seed) for method in methods for seed in (0, 1)]
+    many = train_apart(jobs, tiny_data, folder=tmp_path / "many", workers=2, on_epoch=seen.append)
+    one = train_apart(jobs, tiny_data, folder=tmp_path / "one", workers=1)
+    assert many == one
+    assert len(seen) == 4 * 2
+    assert sorted(path.name for path in (tmp_path / "many").glob("*.jsonl")) == [
+        f"{method}.seed-{seed}.jsonl" for method in methods for seed in (0, 1)
+    ]
+
+
+def test_runs_that_were_halted_go_on(apart, tiny_data, tmp_path, one_core):
+    """Resuming trains only what is missing, and the merged table is that of one go."""
+    parquet = pytest.importorskip("pyarrow.parquet")
+    train_all([(apart, "askewsgd")], tiny_data, epochs=1, folder=tmp_path)
+    resumed = train_all([(apart, "askewsgd")], tiny_data, folder=tmp_path, resume=True)
+    straight = train_all([(apart, "askewsgd")], tiny_data)
+    assert resumed == straight
+    assert parquet.read_table(tmp_path / "askewsgd.parquet").to_pylist() == straight[0]
+    assert [row["seed"] for row in straight[0]] == [0, 1, 0, 1]
+
+
+def test_apart_and_together_agree(apart, tiny, tiny_data, one_core):
+    """A seed ends up the same in a process of its own, up to rounding."""
+    (alone,) = train_all([(apart, "askewsgd")], tiny_data, epochs=1)
+    (batched,) = train_all([(tiny, "askewsgd")], tiny_data, seeds=2, epochs=1)
+    for one, other in zip(alone, batched, strict=True):
+        assert one["seed"] == other["seed"]
+        assert one["loss"] == pytest.approx(other["loss"], rel=1e-3)
+
+
+@pytest.mark.slow
+def test_failure_is_reported_and_the_rest_kept(apart, tiny_data, tmp_path):
+    """A job that cannot run raises its own error; what another finished is on disk."""
+    wrong = apart.changed({"methods": {"proxquant": {"speed": 1}}})
+    jobs = [Job(apart, "askewsgd", 0), Job(wrong, "proxquant", 0)]
+    with pytest.raises(InputError, match="speed"):
+        train_apart(jobs, tiny_data, folder=tmp_path, workers=2)
+    assert len((tmp_path / "askewsgd.seed-0.jsonl").read_text().splitlines()) == 2
