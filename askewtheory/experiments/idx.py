@@ -6,7 +6,6 @@ The SHA-256 is that of the uncompressed content, so that a file packed anew is s
 from __future__ import annotations
 
 import gzip
-import hashlib
 import math
 import os
 import zlib
@@ -15,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from askewtheory.errors import InputError
+from askewtheory.experiments.download import check_hash
 
 FILES = (
     "train-images-idx3-ubyte",
@@ -78,9 +78,8 @@ def read_idx(path: str | os.PathLike[str], expected: str | None = None) -> np.nd
         If the file cannot be read, has another hash, or is no idx file of bytes.
     """
     content = _content(Path(path))
-    actual = hashlib.sha256(content).hexdigest()
-    if expected is not None and actual != expected:
-        raise InputError(f"{path} must have content of SHA-256 {expected}, got {actual}.")
+    if expected is not None:
+        check_hash(content, f"sha256:{expected}", path)
     dimensions = content[3] if len(content) > 3 else 0
     start = 4 + 4 * dimensions
     if content[:3] != bytes([0, 0, _UNSIGNED_BYTE]) or not dimensions or len(content) < start:
