@@ -90,6 +90,14 @@ def test_a_download_that_only_lacked_its_name(serve, tmp_path):
     assert fetch(_remote(home), tmp_path).read_bytes() == CONTENT
 
 
+def test_a_corrupt_part_is_given_up(serve, tmp_path):
+    """Where the part that was kept is wrong, it is thrown away and the next home sends all."""
+    (tmp_path / "data.bin.part").write_bytes(b"wrong" + CONTENT[5:1000])
+    home, asked = serve()
+    assert fetch(_remote(home, home), tmp_path).read_bytes() == CONTENT
+    assert asked == ["bytes=1000-", None]
+
+
 def test_corrupt_content_is_refused_with_both_hashes(serve, tmp_path):
     """A flipped byte is refused with the expected and the actual hash, and nothing is kept."""
     wrong = bytes([CONTENT[0] ^ 1]) + CONTENT[1:]
