@@ -53,7 +53,7 @@ class BinaryConnect(Wrapper):
         if not group["stochastic"]:
             return self.rounded(parameter, group)
         x, scale = self.points(parameter, group)
-        left, right = self.cells(parameter, group).cell(x)
+        left, right = self.cells(parameter, group).ends(x)
         share = torch.where(right > left, (x - left) / (right - left), 0.0)
         value = torch.where(torch.rand_like(x) < share, right, left)
         return sharded(value * scale, parameter)

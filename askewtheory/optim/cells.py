@@ -13,9 +13,7 @@ from torch import Tensor
 from askewtheory.errors import InputError
 from askewtheory.grid import Grid
 from askewtheory.optim import formula
-
-PAIR, UNIFORM, TABLE = 0, 1, 2
-"""How cells are found: two levels, equally spaced levels by arithmetic, or a table."""
+from askewtheory.optim.spacing import EVEN, PAIR, UNIFORM, Spacing, spacing_of
 
 
 def as_levels(levels: Any) -> tuple[float, ...] | None:
@@ -61,50 +59,57 @@ class Cells:
     Attributes
     ----------
     mode : int
-        ``PAIR``, ``UNIFORM`` or ``TABLE``. Equally spaced levels count as uniform where sums of
-        them are exact in float32 (multiples of 2**-8 below 2**15); others keep their table, so
-        that arithmetic never puts a level beside itself.
+        How a point's cell is found: see :mod:`askewtheory.optim.spacing`.
+    spacing : Spacing
+        The numbers of the formula, or of the ends where there is only a table.
+    smallest_gap : float
+        The least distance between two levels.
     """
 
     def __init__(self, levels: tuple[float, ...], dtype: torch.dtype) -> None:
         self.levels = levels
         self.dtype = dtype
-        gaps = [right - left for left, right in itertools.pairwise(levels)]
-        self.smallest_gap = min(gaps)
-        exact = all(level * 256 % 1 == 0 and abs(level) < 2**15 for level in levels)
-        if len(levels) == 2:
-            self.mode = PAIR
-        else:
-            self.mode = UNIFORM if exact and max(gaps) == self.smallest_gap else TABLE
-
-    @cached_property
-    def array(self) -> np.ndarray:
-        """The levels, for compiled loops."""
-        return np.array(self.levels, dtype=self._real)
-
-    @cached_property
-    def spacing(self) -> tuple[Any, ...]:
-        """Low, high, gap, 1/gap, 1/2 and 1, for compiled loops."""
-        low, high = self.array[0], self.array[-1]
-        gap = self._real(self.array[1] - low)
-        return low, high, gap, self._real(1 / gap), self._real(0.5), self._real(1)
+        self.smallest_gap = min(right - left for left, right in itertools.pairwise(levels))
+        self.mode, self.spacing = spacing_of(levels, self._real)
 
     @property
     def _real(self) -> type[np.floating]:
         return np.float64 if self.dtype == torch.float64 else np.float32
 
-    def cell(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Return (left, right) of each point, the end level twice outside the levels."""
+    @cached_property
+    def table(self) -> np.ndarray:
+        """The levels, and beside each the next one, for compiled loops; of shape (2, 4 n).
+
+        Padded with what no point reaches, so that loops can take four levels at a time.
+        """
+        levels = np.array(self.levels, dtype=self._real)
+        rows = np.stack([levels, np.append(levels[1:], levels[-1])])
+        return np.pad(rows, ((0, 0), (0, -levels.size % 4)), constant_values=np.nan)
+
+    def cell(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the ends of each point's cell, (near, other), and where it is outside.
+
+        Outside the levels ``near`` is the end level and ``other`` has no meaning.
+        """
+        if self.mode in (PAIR, UNIFORM, EVEN):
+            numbers = [constant(float(n), self.dtype, x.device) for n in self.spacing]
+            spacing = Spacing(*numbers)
+            if self.mode == PAIR:
+                return formula.cell_of_pair(x, spacing)
+            if self.mode == UNIFORM:
+                return formula.cell_of_uniform(x, spacing)
+            return formula.cell_of_even(x, spacing, constant(1.0, self.dtype, x.device))
         levels = constant(self.levels, self.dtype, x.device)
-        low, high = levels[0], levels[-1]
-        if self.mode == PAIR:
-            return formula.cell_of_pair(x, low, high)
-        if self.mode == UNIFORM:
-            gap = levels[1] - low
-            return formula.cell_of_uniform(x, low, high, gap, 1 / gap, 0.5)
         index = torch.bucketize(x, levels, right=True)
         last = len(self.levels) - 1
-        return levels[(index - 1).clamp(min=0)], levels[index.clamp(max=last)]
+        left, right = levels[(index - 1).clamp(min=0)], levels[index.clamp(max=last)]
+        return left, right, left == right
+
+    def ends(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Return (left, right) of each point's cell, the end level twice outside the levels."""
+        near, other, outside = self.cell(x)
+        other = torch.where(outside, near, other)
+        return torch.minimum(near, other), torch.maximum(near, other)
 
     def nearest(self, x: Tensor) -> Tensor:
         """Return the index of the level nearest to each point; a midpoint goes to the right."""

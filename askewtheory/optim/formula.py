@@ -2,14 +2,15 @@
 
 ``kernel.velocity`` decides case by case, which is how the report defines it and what the tests
 compare with. Vector units and tensors want the same arithmetic without a decision between
-instructions. The functions below take a coordinate's *cell* as the pair (left, right) of levels
-around it; a coordinate outside the levels has left = right = the end level. Every operation is one
-that ``kernel`` performs, in its order, so that results agree bit for bit.
+instructions. The functions below take a coordinate's *cell* as its two ends in either order,
+(near, other), and whether the coordinate is ``outside`` the levels; there ``near`` is the end level
+and ``other`` is not used. Every operation is one that ``kernel`` performs, or one of its mirror
+images, so that results agree bit for bit.
 
-The functions use operators and the two helpers :func:`choose` and :func:`floored`. Called with
-tensors the helpers are PyTorch's; in compiled loops (``askewtheory.optim.fused``) they are scalar.
-Constants come as arguments of the points' own type: a literal would widen float32 in a compiled
-loop.
+The functions use operators and the helpers :func:`choose`, :func:`rounded`, :func:`clamped` and
+:func:`opposite`. Called with tensors the helpers are PyTorch's; in compiled loops
+(``askewtheory.optim.fused``) they are scalar. Constants come as arguments of the points' own type:
+a literal would widen float32 in a compiled loop.
 """
 
 from __future__ import annotations
@@ -18,48 +19,67 @@ from typing import Any
 
 import torch
 
+from askewtheory.optim.spacing import Spacing, level_of
+
 
 def choose(condition: Any, yes: Any, no: Any) -> Any:
     """Return ``yes`` where the condition holds, else ``no``."""
     return torch.where(condition, yes, no)
 
 
-def floored(value: Any) -> Any:
-    """Return the largest integer at or below each value."""
-    return torch.floor(value)
+def rounded(value: Any) -> Any:
+    """Return the integer nearest to each value."""
+    return torch.round(value)
 
 
-def cell_of_pair(x: Any, low: Any, high: Any) -> tuple[Any, Any]:
-    """Return (left, right) of each point for the two levels low < high."""
-    return choose(x >= high, high, low), choose(x < low, low, high)
+def clamped(value: Any, low: Any, high: Any) -> Any:
+    """Return each value limited to [low, high]."""
+    return torch.minimum(torch.maximum(value, low), high)
 
 
-def cell_of_uniform(
-    x: Any, low: Any, high: Any, gap: Any, inverse: Any, half: Any
-) -> tuple[Any, Any]:
-    """Return (left, right) of each point for the levels low, low + gap, ..., high.
+def opposite(condition: Any) -> Any:
+    """Return where the condition does not hold."""
+    return ~condition
 
-    The nearest level is an end of the point's cell, and rounding errors (``inverse`` is 1/gap,
-    rounded) can only confuse the two levels next to a midpoint, which both are; comparing the
-    point with it then tells on which side the cell lies.
+
+def cell_of_pair(x: Any, spacing: Spacing) -> tuple[Any, Any, Any]:
+    """Return (near, other, outside) of each point for the two levels low < high."""
+    beyond = x >= spacing.high
+    near = choose(beyond, spacing.high, spacing.low)
+    return near, spacing.high, beyond | (x < spacing.low)
+
+
+def cell_of_uniform(x: Any, spacing: Spacing) -> tuple[Any, Any, Any]:
+    """Return (near, other, outside) of each point where neighbours are exactly a gap apart.
+
+    The nearest level is an end of the point's cell, and rounding errors can only confuse the two
+    levels next to a midpoint, which both are; comparing the point with it then tells on which
+    side the cell lies.
     """
-    near = low + floored((x - low) * inverse + half) * gap
-    near = choose(near < low, low, choose(near > high, high, near))
-    before = near - gap
-    after = near + gap
-    left = choose(x < near, choose(before < low, low, before), near)
-    right = choose(x < near, near, choose(after > high, high, after))
-    return left, right
+    inside = clamped(x, spacing.low, spacing.under)
+    near = spacing.base + rounded((inside - spacing.base) * spacing.inverse) * spacing.gap
+    return near, near + choose(x < near, -spacing.gap, spacing.gap), inside != x
+
+
+def cell_of_even(x: Any, spacing: Spacing, one: Any) -> tuple[Any, Any, Any]:
+    """Return (near, other, outside) of each point where a formula gives each level.
+
+    As :func:`cell_of_uniform`, with the neighbour from its own number: levels that are not equally
+    spaced to the last bit are not a gap apart.
+    """
+    inside = clamped(x, spacing.low, spacing.under)
+    number = rounded((inside - spacing.base) * spacing.inverse)
+    near = level_of(number, spacing)
+    return near, level_of(number + choose(x < near, -one, one), spacing), inside != x
 
 
 def remoteness_and_slope(
-    x: Any, left: Any, right: Any, one: Any, epsilon: Any, quartic: bool
+    x: Any, near: Any, other: Any, outside: Any, one: Any, epsilon: Any, quartic: bool
 ) -> tuple[Any, Any]:
     """Return psi and psi' (``kernel.remoteness_in_cell``, ``kernel.slope_in_cell``)."""
-    outside = left == right
-    beyond = x - left
-    product = choose(outside, abs(beyond), beyond * (right - x))
-    slope = choose(outside, choose(x < left, one, -one), -((left + right) - (x + x)))
+    inward = choose(x < near, one, -one)
+    product = (near - x) * choose(outside, inward, x - other)
+    slope = choose(outside, inward, (x + x) - (near + other))
     if quartic:
         return epsilon - product * product, (product + product) * slope
     return epsilon - product, slope
@@ -75,10 +95,9 @@ def skewed(
     """
     along = -gradient * slope
     needed = -alpha * psi
-    quotient = needed / slope
-    bounded = choose(quotient > clip, clip, choose(quotient < -clip, -clip, quotient))
-    force = choose(slope == zero, clip, bounded)
-    follows = (psi > zero) | ((along >= needed) & (slope != zero))
+    flat = slope == zero
+    force = choose(flat, clip, clamped(needed / slope, -clip, clip))
+    follows = (psi > zero) | ((along >= needed) & opposite(flat))
     if projected:
-        follows = follows | (slope == zero) | (along >= clip * abs(slope))
+        follows = follows | flat | (along >= clip * abs(slope))
     return follows, force

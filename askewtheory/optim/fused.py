@@ -24,11 +24,12 @@ from torch import Tensor
 
 from askewtheory.compiled import compiled
 from askewtheory.optim import formula
-from askewtheory.optim.cells import PAIR, TABLE, Cells
+from askewtheory.optim.cells import Cells
 from askewtheory.optim.settings import Step, plain
+from askewtheory.optim.spacing import PAIR, TABLE, UNIFORM, level_of
 
-BLOCK = 1024
-"""Elements of one block: its five rows of float32 take 20 KiB."""
+BLOCK = 512
+"""Elements of one block: its rows of float32 take 14 KiB."""
 
 SHARE = 1 << 17
 """Elements that are worth a thread of their own."""
@@ -40,13 +41,29 @@ def _choose(condition, yes, no):  # type: ignore[no-untyped-def]
     return lambda condition, yes, no: yes if condition else no
 
 
-@overload(formula.floored)
-def _floored(value):  # type: ignore[no-untyped-def]
-    return lambda value: np.floor(value)
+@overload(formula.rounded)
+def _rounded(value):  # type: ignore[no-untyped-def]
+    return lambda value: np.rint(value)
 
 
+@overload(formula.clamped)
+def _clamped(value, low, high):  # type: ignore[no-untyped-def]
+    def clamp(value, low, high):  # type: ignore[no-untyped-def]
+        raised = low if value < low else value
+        return high if raised > high else raised
+
+    return clamp
+
+
+@overload(formula.opposite)
+def _opposite(condition):  # type: ignore[no-untyped-def]
+    return lambda condition: not condition
+
+
+_level_of = register_jitable(level_of)
 _cell_of_pair = register_jitable(formula.cell_of_pair)
 _cell_of_uniform = register_jitable(formula.cell_of_uniform)
+_cell_of_even = register_jitable(formula.cell_of_even)
 _remoteness_and_slope = register_jitable(formula.remoteness_and_slope)
 _skewed = register_jitable(formula.skewed)
 
@@ -66,83 +83,87 @@ _pointer: Any = intrinsic(_as_pointer)
 
 
 @register_jitable
-def _cells(x: Any, left: Any, right: Any, levels: Any, spacing: Any, mode: int) -> None:
-    """Write the cell of each point; for a table by one pass for each level."""
-    low, high, gap, inverse, half, _one = spacing
-    if mode != TABLE:
+def _in_table(x: Any, left: Any, right: Any, table: Any) -> None:
+    """Write the ends of each point's cell; one pass for four levels."""
+    left[:] = table[0, 0]
+    right[:] = table[0, 0]
+    for j in range(0, table.shape[1], 4):
+        a, b, c, d = table[0, j], table[0, j + 1], table[0, j + 2], table[0, j + 3]
+        e, f, g, h = table[1, j], table[1, j + 1], table[1, j + 2], table[1, j + 3]
         for i in range(x.size):
-            left[i], right[i] = _cell_of_uniform(x[i], low, high, gap, inverse, half)
-        return
-    left[:] = low
-    right[:] = low
-    for j in range(levels.size):
-        level = levels[j]
-        above = levels[min(j + 1, levels.size - 1)]
-        for i in range(x.size):
-            right[i] = above if x[i] >= level else right[i]
-            left[i] = level if x[i] >= level else left[i]
+            v, low, high = x[i], left[i], right[i]
+            low, high = (a if v >= a else low), (e if v >= a else high)
+            low, high = (b if v >= b else low), (f if v >= b else high)
+            low, high = (c if v >= c else low), (g if v >= c else high)
+            left[i], right[i] = (d if v >= d else low), (h if v >= d else high)
 
 
-def _mover(quartic: bool, projected: bool, displaced: bool) -> Callable[..., Any]:
-    """Return what advances one coordinate, for :func:`_loop`'s arguments."""
+def _measurer(mode: int, scaled: bool, quartic: bool) -> Callable[..., Any]:
+    """Return what writes psi and psi' of a block's points into the first two rows."""
 
-    def move(w, g, i, x, left, right, scale, clip, one, numbers):  # type: ignore[no-untyped-def]
-        step, epsilon, alpha = numbers
-        psi, slope = _remoteness_and_slope(x, left, right, one, epsilon, quartic)
-        gradient = (w[i] - g[i]) / step if displaced else g[i]
-        follows, force = _skewed(psi, slope, gradient / scale, alpha, clip, one - one, projected)
-        if displaced:
-            g[i] = g[i] if follows else w[i] + step * (scale * force)
+    def measure(w, scale, rows, table, spacing, one, epsilon):  # type: ignore[no-untyped-def]
+        psi, slope = rows[0][: w.size], rows[1][: w.size]
+        if mode == TABLE:
+            x, left, right = rows[2][: w.size], rows[3][: w.size], rows[4][: w.size]
+            for i in range(w.size):
+                x[i] = w[i] / scale if scaled else w[i]
+            _in_table(x, left, right, table)
+            for i in range(w.size):
+                cell = left[i], right[i], left[i] == right[i]
+                psi[i], slope[i] = _remoteness_and_slope(x[i], *cell, one, epsilon, quartic)
         else:
-            w[i] = w[i] + step * (-gradient if follows else scale * force)
-        return np.int32(0 if follows else 1)
+            for i in range(w.size):
+                point = w[i] / scale if scaled else w[i]
+                if mode == PAIR:
+                    cell = _cell_of_pair(point, spacing)
+                elif mode == UNIFORM:
+                    cell = _cell_of_uniform(point, spacing)
+                else:
+                    cell = _cell_of_even(point, spacing, one)
+                psi[i], slope[i] = _remoteness_and_slope(point, *cell, one, epsilon, quartic)
+
+    return register_jitable(measure)
+
+
+def _mover(scaled: bool, projected: bool, displaced: bool) -> Callable[..., Any]:
+    """Return what advances a block and counts where the force acted, given psi and psi'.
+
+    Separate from the measuring, so that chains of dependent instructions are short enough to
+    overlap.
+    """
+
+    def move(w, g, scale, clip, rows, one, step, alpha):  # type: ignore[no-untyped-def]
+        psi, slope = rows[0][: w.size], rows[1][: w.size]
+        followed = np.int32(0)  # as wide as float32, so that counting vectorises
+        for i in range(w.size):
+            gradient = (w[i] - g[i]) / step if displaced else g[i]
+            pull = gradient / scale if scaled else gradient
+            follows, force = _skewed(psi[i], slope[i], pull, alpha, clip, one - one, projected)
+            force = scale * force if scaled else force
+            if displaced:
+                g[i] = g[i] if follows else w[i] + step * force
+            else:
+                w[i] = w[i] + step * (-gradient if follows else force)
+            followed = np.int32(followed + np.int32(1 if follows else 0))
+        return w.size - followed
 
     return register_jitable(move)
 
 
-def _blocks(move: Callable[..., Any]) -> Callable[..., Any]:
-    """Return what advances one block and counts where the force acted.
-
-    Pairs and uniform levels without a scale take one pass; everything else finds the cells first.
-    """
-
-    def block(w, g, scale, clip, rows, levels, spacing, numbers, mode):  # type: ignore[no-untyped-def]
-        low, high, gap, inverse, half, one = spacing
-        fired = np.int32(0)  # as wide as float32, so that counting vectorises
-        if scale == one and mode == PAIR:
-            for i in range(w.size):
-                left, right = _cell_of_pair(w[i], low, high)
-                moved = move(w, g, i, w[i], left, right, one, clip, one, numbers)
-                fired = np.int32(fired + moved)
-        elif scale == one and mode != TABLE:
-            for i in range(w.size):
-                left, right = _cell_of_uniform(w[i], low, high, gap, inverse, half)
-                moved = move(w, g, i, w[i], left, right, one, clip, one, numbers)
-                fired = np.int32(fired + moved)
-        else:
-            x, lefts, rights = rows[0][: w.size], rows[1][: w.size], rows[2][: w.size]
-            for i in range(w.size):
-                x[i] = w[i] / scale
-            _cells(x, lefts, rights, levels, spacing, mode)
-            for i in range(w.size):
-                moved = move(w, g, i, x[i], lefts[i], rights[i], scale, clip, one, numbers)
-                fired = np.int32(fired + moved)
-        return fired
-
-    return register_jitable(block)
-
-
 @cache
-def _loop(quartic: bool, projected: bool, displaced: bool) -> Callable[..., int]:
-    """Return the compiled walk over all elements for one kind, one rule and one meaning of ``g``.
+def _loop(
+    mode: int, scaled: bool, quartic: bool, projected: bool, displaced: bool
+) -> Callable[..., int]:
+    """Return the compiled walk over all elements, for one way to find cells and one rule.
 
     ``displaced``: the second array holds the points that a base optimizer moved to, and receives
     the result. Otherwise it holds gradients, and the first array receives the result.
     """
-    block = _blocks(_mover(quartic, projected, displaced))
+    measure = _measurer(mode, scaled, quartic)
+    move = _mover(scaled, projected, displaced)
 
-    def walk(addresses, sizes, channels, start, stop, rows, levels, spacing, numbers, clips, mode):  # type: ignore[no-untyped-def]
-        clip, relative = clips
+    def walk(addresses, sizes, channels, start, stop, rows, table, spacing, numbers, relative):  # type: ignore[no-untyped-def]
+        one, step, epsilon, alpha, clip = numbers
         fired = 0
         offset = 0
         for k in range(sizes.size):
@@ -159,8 +180,8 @@ def _loop(quartic: bool, projected: bool, displaced: bool) -> Callable[..., int]
                 scale = scales[begin // width]
                 until = min(end, (begin // width + 1) * width, begin + rows.shape[1])
                 limit = clip if relative else clip / scale
-                part, rest = w[begin:until], g[begin:until]
-                fired += block(part, rest, scale, limit, rows, levels, spacing, numbers, mode)
+                measure(w[begin:until], scale, rows, table, spacing, one, epsilon)
+                fired += move(w[begin:until], g[begin:until], scale, limit, rows, one, step, alpha)
                 begin = until
         return fired
 
@@ -203,14 +224,16 @@ def advance(
     addresses = np.array([[t.data_ptr() for t in column] for column in columns], dtype=np.int64)
     sizes = np.array([w.numel() for w in points], dtype=np.int64)
     channels = np.array([unit.numel() for unit in units], dtype=np.int64)
-    loop = _loop(bool(step.kind), bool(step.rule), step.displaced)
-    numbers = real(plain(step.step)), real(plain(step.epsilon)), real(plain(step.alpha))
-    table = cells.array, cells.spacing, numbers, (real(plain(step.clip)), step.relative), cells.mode
+    scaled = any(scale is not None for scale in scales)
+    loop = _loop(cells.mode, scaled, bool(step.kind), bool(step.rule), step.displaced)
+    given = 1.0, step.step, step.epsilon, step.alpha, step.clip
+    numbers = tuple(real(plain(number)) for number in given)
+    settings = cells.table, cells.spacing, numbers, step.relative
     total = int(sizes.sum())
 
     def share(start: int, stop: int) -> int:
-        rows = np.empty((3, BLOCK), dtype=real)
-        return loop(addresses, sizes, channels, start, stop, rows, *table)
+        rows = np.empty((5, BLOCK), dtype=real)
+        return loop(addresses, sizes, channels, start, stop, rows, *settings)
 
     threads = max(1, min(torch.get_num_threads(), total // SHARE))
     if threads == 1:

@@ -28,7 +28,7 @@ class _Proximal(Wrapper):
         """Return the proximal map of a parameter's latents."""
         x, scale = self.points(parameter, group)
         cells = self.cells(parameter, group)
-        left, right = cells.cell(x)
+        left, right = cells.ends(x)
         result = MAPS[group["prox"]](x, cells.value(cells.nearest(x)), left, right, strength)
         return sharded(result * scale, parameter)
 

@@ -12,6 +12,7 @@ from torch import Tensor
 from askewtheory.optim.cells import Cells, constant
 from askewtheory.optim.formula import choose, remoteness_and_slope, skewed
 from askewtheory.optim.settings import Step
+from askewtheory.optim.update import clip_in
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,8 @@ def _sums(
         gradient = (w - gradient) / step.step
     unit = one if scale is None else scale
     x, y, pull = w / unit, after / unit, gradient / unit
-    left, right = cells.cell(x)
-    psi, slope = remoteness_and_slope(x, left, right, one, step.epsilon, bool(step.kind))
-    clip = step.clip if step.relative else step.clip / unit
+    psi, slope = remoteness_and_slope(x, *cells.cell(x), one, step.epsilon, bool(step.kind))
+    clip = clip_in(unit, step, cells.dtype, w.device)
     follows, _ = skewed(psi, slope, pull, step.alpha, clip, zero, bool(step.rule))
     along = ~follows & (choose(slope == zero, zero, -pull * slope) >= zero)
     nearest = cells.nearest(y)

@@ -37,6 +37,13 @@ def sharded(values: Tensor, like: Tensor) -> Tensor:
     return DTensor.from_local(values, like.device_mesh, like.placements, run_check=False, **form)
 
 
+def clip_in(scale: Tensor | None, step: Step, dtype: torch.dtype, device: torch.device) -> Tensor:
+    """Return the clip in units of the scale, as a tensor."""
+    number = isinstance(step.clip, Tensor)
+    clip = step.clip if number else constant(float(step.clip), dtype, device)
+    return clip if step.relative or scale is None else clip / scale
+
+
 def moved(
     w: Tensor, other: Tensor, scale: Tensor | None, cells: Cells, step: Step
 ) -> tuple[Tensor, Tensor]:
@@ -55,13 +62,10 @@ def moved(
     """
     zero = constant(0.0, cells.dtype, w.device)
     one = constant(1.0, cells.dtype, w.device)
-    clip = step.clip
     gradient = (w - other) / step.step if step.displaced else other
     x, pull = (w, gradient) if scale is None else (w / scale, gradient / scale)
-    if scale is not None and not step.relative:
-        clip = clip / scale
-    left, right = cells.cell(x)
-    psi, slope = remoteness_and_slope(x, left, right, one, step.epsilon, bool(step.kind))
+    psi, slope = remoteness_and_slope(x, *cells.cell(x), one, step.epsilon, bool(step.kind))
+    clip = clip_in(scale, step, cells.dtype, w.device)
     follows, force = skewed(psi, slope, pull, step.alpha, clip, zero, bool(step.rule))
     if scale is not None:
         force = scale * force
