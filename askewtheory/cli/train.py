@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -18,10 +20,17 @@ from askewtheory.cli.common import console, json_option, progress
 @click.option("--epochs", type=click.IntRange(1), help="The experiment's own by default.")
 @click.option("--data", "data_name", metavar="NAME", help="Another data set, such as digits.")
 @click.option("--data-dir", metavar="DIR", help="The folder with the data set's files.")
+@click.option("--download", is_flag=True, help="Fetch missing files, without DIR into a cache.")
 @click.option("--out", metavar="DIR", help="Where results go; by default report/train/EXPERIMENT.")
 @click.option("--search", "searching", is_flag=True, help="Give each method its best lr first.")
 @click.option("--search-epochs", type=click.IntRange(1), help="Of each try; all by default.")
 @click.option("--search-seeds", type=click.IntRange(1), help="Of each try; 20 at most by default.")
+@click.option(
+    "--track",
+    type=click.Choice(["auto", "tensorboard", "wandb", "none"]),
+    default="auto",
+    help="Curves while it runs; auto: TensorBoard where it is installed.",
+)
 @click.option("--resume", is_flag=True, help="Go on from the checkpoints in DIR.")
 @click.option("--list", "listing", is_flag=True, help="List the experiments and train nothing.")
 @json_option
@@ -33,10 +42,12 @@ def command(
     epochs: int | None,
     data_name: str | None,
     data_dir: str | None,
+    download: bool,
     out: str | None,
     searching: bool,
     search_epochs: int | None,
     search_seeds: int | None,
+    track: str,
     resume: bool,
     listing: bool,
     json_path: str | None,
@@ -67,11 +78,13 @@ def command(
     records = {}
     for name, one in chosen.items():
         place = f"{folder}/{plain_name(name)}" if every else folder
-        one, data, obstacle = _with_data(one, data_name, data_dir)
+        one, data, obstacle = _with_data(one, data_name, data_dir, download or None)
         if searching:
             one = _searched(one, names, data, search_epochs or epochs, search_seeds)
             obstacle = obstacle or "learning rates found by search"
-        records[name] = _run(one, names, data, seeds, epochs, place, resume, obstacle)
+        with _tracking(one, place, track, resume) as tracked:
+            options = {"seeds": seeds, "epochs": epochs, "folder": place, "resume": resume}
+            records[name] = _run(one, names, data, obstacle, tracked, options)
         show(records[name], place, json_path)
     if every:
         show_readings(source, records, folder)
@@ -84,36 +97,52 @@ def _readings(experiment: Any, reading: str | None) -> list[str]:
     return [reading] if reading else []
 
 
-def _with_data(experiment: Any, name: str | None, data_dir: str | None) -> tuple[Any, Any, str]:
+def _with_data(
+    experiment: Any, name: str | None, data_dir: str | None, download: bool | None
+) -> tuple[Any, Any, str]:
     """Return the experiment on the data asked for, the data, and why that is not comparable."""
     from askewtheory.experiments.runner import data_of, with_data
 
     if name is None or name == experiment.data["name"]:
-        return experiment, data_of(experiment, data_dir), ""
-    changed = with_data(experiment, name, data_dir)
-    return changed, data_of(changed, data_dir), f"other data: {name}"
+        return experiment, data_of(experiment, data_dir, download), ""
+    changed = with_data(experiment, name, data_dir, download)
+    return changed, data_of(changed, data_dir, download), f"other data: {name}"
+
+
+@contextmanager
+def _tracking(experiment: Any, folder: str, kind: str, resume: bool) -> Iterator[Any]:
+    """Yield what takes each epoch's rows to TensorBoard or Weights & Biases."""
+    from askewtheory.experiments.track import Tracker
+
+    tracker = Tracker(folder, kind, resume=resume, config=experiment.to_dict())
+    try:
+        yield tracker.epoch
+    finally:
+        tracker.close()
 
 
 def _run(
     experiment: Any,
     names: list[str],
     data: Any,
-    seeds: int | None,
-    epochs: int | None,
-    folder: str,
-    resume: bool,
     obstacle: str,
+    tracked: Any,
+    options: dict[str, Any],
 ) -> dict[str, Any]:
     from askewtheory.experiments.runner import run
 
-    total = _epochs(experiment, names, seeds, epochs)
+    total = _epochs(experiment, names, options["seeds"], options["epochs"])
     try:
         with progress(f"Training {experiment.name}", total) as advance:
-            return run(
-                experiment, names, data, seeds=seeds, epochs=epochs, folder=folder, resume=resume,
-                obstacle=obstacle, on_epoch=_Reporter(advance, total),
-            )  # fmt: skip
+            report = _Reporter(advance, total)
+
+            def on_epoch(rows: list[dict[str, Any]]) -> None:
+                report(rows)
+                tracked(rows)
+
+            return run(experiment, names, data, obstacle=obstacle, on_epoch=on_epoch, **options)
     except KeyboardInterrupt:
+        folder = options["folder"]
         click.echo(f"{folder} holds every finished epoch; --resume goes on from there.", err=True)
         raise
 

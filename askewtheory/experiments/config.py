@@ -56,6 +56,7 @@ TRAINING: dict[str, Any] = {
     "bfloat16": False,
     "clip_norm": 0,
     "window": 35,
+    "recalibrate": 0,
 }
 """What training may say; learning rates are multiplied by ``factor`` at ``milestones`` (epochs).
 
@@ -64,7 +65,9 @@ TRAINING: dict[str, Any] = {
 (other models never train together); ``augment``: ``"crop-flip"`` for images (moved by up to 4
 pixels, mirrored half the time) or ``"none"``; ``bfloat16``: products in bfloat16 (autocast);
 ``clip_norm``: the largest norm of a gradient, 0 for any (not for seeds that train together);
-``window``: steps in time between which a language model's gradient is cut.
+``window``: steps in time between which a language model's gradient is cut; ``recalibrate``:
+batches on which batch norm's statistics are estimated anew before quantized weights are measured
+(0: the running statistics, which are those of the weights that the method trains with).
 """
 
 AUGMENT = ("none", "crop-flip")

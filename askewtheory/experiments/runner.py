@@ -24,12 +24,15 @@ from askewtheory.experiments.training import last_rows
 from askewtheory.provenance import provenance
 
 
-def data_of(experiment: Experiment, data_dir: str | None = None) -> Data:
-    """Return an experiment's data, which must fit its model."""
+def data_of(
+    experiment: Experiment, data_dir: str | None = None, download: bool | None = None
+) -> Data:
+    """Return an experiment's data, which must fit its model; see :func:`~.data.load_data`."""
     keywords = dict(experiment.data)
     if experiment.model["name"] in CONVOLUTIONAL:
         keywords["images"] = True
-    data = load_data(keywords.pop("name"), data_dir=data_dir, **keywords)
+    where = {"data_dir": data_dir, "download": download}
+    data = load_data(keywords.pop("name"), **(where | keywords))
     text, wants_text = data.train_x.dim() == 1, experiment.model["name"] == "lstm"
     if text != wants_text:
         wanted = "a text" if wants_text else "images or points"
@@ -47,7 +50,12 @@ def data_of(experiment: Experiment, data_dir: str | None = None) -> Data:
     return data
 
 
-def with_data(experiment: Experiment, name: str, data_dir: str | None = None) -> Experiment:
+def with_data(
+    experiment: Experiment,
+    name: str,
+    data_dir: str | None = None,
+    download: bool | None = None,
+) -> Experiment:
     """Return the experiment on another data set, a perceptron's first layer as wide as that data.
 
     Between the two sets of one format the number of training images stays the experiment's own.
@@ -57,7 +65,10 @@ def with_data(experiment: Experiment, name: str, data_dir: str | None = None) ->
     keywords = {"train": experiment.data["train"]} if same and "train" in experiment.data else {}
     changed = experiment
     if experiment.model["name"] == "perceptron":
-        features = load_data(name, data_dir=data_dir, **keywords).train_x.shape[1]
+        data = load_data(name, data_dir=data_dir, download=download, **keywords)
+        if data.train_x.dim() != 2:
+            raise InputError(f"data of a perceptron must be images or points, got {data.source}.")
+        features = data.train_x.shape[1]
         widths = [features, *experiment.model["widths"][1:]]
         changed = experiment.changed({"model": {"widths": widths}})
     return replace(changed, data={"name": name, **keywords})
@@ -143,7 +154,7 @@ def _tables(
     made = [tables.main_table(experiment, lasts, obstacle)]
     if best is not None:
         made.append(tables.gap_table(experiment, runs, best))
-    if len(lasts) > 1:
+    if len(lasts) > 1 and all(len(last) > 1 for last in lasts.values()):
         measure = "quantized_loss" if best is not None else experiment.measures[-1]
         made.append(tables.welch_table(experiment, lasts, measure))
     return made

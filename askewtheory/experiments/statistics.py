@@ -10,6 +10,7 @@ from typing import Any
 from askewtheory.errors import InputError
 
 REPRODUCED, NOT_REPRODUCED, NOT_COMPARABLE = "reproduced", "not reproduced", "not comparable"
+_HUGE = 1e5
 SIGNIFICANT = 0.05
 """Below this p, two means count as different."""
 
@@ -33,16 +34,22 @@ class Sample:
         return asdict(self)
 
     def text(self, digits: int = 2) -> str:
-        """Return mean and deviation as tables show them."""
+        """Return mean and deviation as tables show them; one value has no deviation."""
+        if self.n == 1:
+            return fixed(self.mean, digits)
         return f"{fixed(self.mean, digits)} ± {fixed(self.deviation, digits)}"
 
     def interval(self, digits: int = 2) -> str:
-        """Return the confidence interval as tables show it."""
+        """Return the confidence interval as tables show it; one value has none."""
+        if self.n == 1:
+            return "–"
         return f"[{fixed(self.low, digits)}, {fixed(self.high, digits)}]"
 
 
 def fixed(value: float, digits: int) -> str:
-    """Return a number with so many decimals; zero has no sign."""
+    """Return a number with so many decimals (a huge one with its power); zero has no sign."""
+    if abs(value) >= _HUGE:
+        return f"{value:.2e}"
     return f"{round(value, digits) + 0.0:.{digits}f}"
 
 

@@ -7,14 +7,17 @@ bit for bit, and a seed's run does not depend on which others it shares the prog
 
 from __future__ import annotations
 
+import copy
+import itertools
 import os
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from askewtheory.experiments.config import Experiment
 from askewtheory.experiments.data import Data
@@ -120,7 +123,7 @@ class Session:
     ) -> list[dict[str, Any]]:
         with latents(self.network, self.optimizer):
             loss, accuracy = self.evaluate()
-        with quantized(self.network, self.optimizer):
+        with quantized(self.network, self.optimizer), self._recalibrated():
             quantized_loss, quantized_accuracy = self.evaluate()
         return [
             {
@@ -137,6 +140,29 @@ class Session:
             }
             for k, seed in enumerate(self.seeds)
         ]
+
+    @contextmanager
+    def _recalibrated(self) -> Iterator[None]:
+        """Let batch norm have statistics of the weights that the network carries now."""
+        norms = [m for m in self.network.modules() if isinstance(m, nn.BatchNorm2d)]
+        if not self.experiment.training["recalibrate"] or not norms:
+            yield
+            return
+        kept = [(copy.deepcopy(norm.state_dict()), norm.momentum) for norm in norms]
+        for norm in norms:
+            norm.reset_running_stats()
+            norm.momentum = None  # the plain mean over the batches
+        self.network.train()
+        batches = self.feed.batches(self.epoch)
+        with torch.no_grad():
+            for x, _ in itertools.islice(batches, self.experiment.training["recalibrate"]):
+                self._outputs(x)
+        try:
+            yield
+        finally:
+            for norm, (state, momentum) in zip(norms, kept, strict=True):
+                norm.load_state_dict(state)
+                norm.momentum = momentum
 
     @torch.no_grad()
     def evaluate(self) -> tuple[Tensor, Tensor]:
