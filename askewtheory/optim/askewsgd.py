@@ -240,9 +240,7 @@ class ASkewSGD(Quantizing):
             return "compile"
         possible = fusible(points, others, cells)
         if group["fused"] and not possible and not torch.compiler.is_compiling():
-            raise RuntimeError(
-                "`fused=True` needs dense CPU parameters and gradients of one layout"
-            )
+            raise RuntimeError("`fused=True` requires parameters in CPU memory")
         if possible and group["fused"] is not False and not group["foreach"]:
             return "fused"
         if group["foreach"] is None:  # as torch.optim: many kernels are dear on accelerators

@@ -8,7 +8,9 @@ parameter shows what the forward pass uses.
 from __future__ import annotations
 
 import warnings
+from collections import OrderedDict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -114,8 +116,43 @@ class Quantizing(Optimizer):
                 for parameter in group["params"]:
                     yield parameter, group
 
+    def state_dict(self) -> dict[str, Any]:
+        """Return the state of all parameters, and the groups; hooks see the whole."""
+        for before in self._optimizer_state_dict_pre_hooks.values():
+            before(self)
+        with _without_hooks(
+            self, "_optimizer_state_dict_pre_hooks", "_optimizer_state_dict_post_hooks"
+        ):
+            state = self.full_state()
+        for after in self._optimizer_state_dict_post_hooks.values():
+            changed = after(self, state)
+            state = state if changed is None else changed
+        return state
+
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Load a state; latents and scales keep their precision whatever the parameters' is."""
+        """Load a state; latents and scales keep their precision whatever the parameters' is.
+
+        Settings that a state of an earlier version lacks are the defaults. Hooks see the whole
+        state before, and the finished optimizer after.
+        """
+        state_dict = dict(state_dict)
+        for before in self._optimizer_load_state_dict_pre_hooks.values():
+            changed = before(self, state_dict)
+            state_dict = state_dict if changed is None else changed
+        groups = [{**self.defaults, **group} for group in state_dict["param_groups"]]
+        with _without_hooks(
+            self, "_optimizer_load_state_dict_pre_hooks", "_optimizer_load_state_dict_post_hooks"
+        ):
+            self.load_full_state({**state_dict, "param_groups": groups})
+        for after in self._optimizer_load_state_dict_post_hooks.values():
+            after(self)
+
+    def full_state(self) -> dict[str, Any]:
+        """Return what :meth:`state_dict` does, without its hooks."""
+        return super().state_dict()
+
+    def load_full_state(self, state_dict: dict[str, Any]) -> None:
+        """Do what :meth:`load_state_dict` does, without its hooks."""
         super().load_state_dict(state_dict)
         saved = [index for group in state_dict["param_groups"] for index in group["params"]]
         present = [(p, group) for group in self.param_groups for p in group["params"]]
@@ -128,6 +165,19 @@ class Quantizing(Optimizer):
                     self.state[parameter][key] = kept
         for group in self.param_groups:
             self.check_group(group)
+
+
+@contextmanager
+def _without_hooks(optimizer: Optimizer, *names: str) -> Iterator[None]:
+    """Take hooks away while PyTorch's own code runs on a part of the whole."""
+    kept = {name: getattr(optimizer, name) for name in names}
+    for name in names:
+        setattr(optimizer, name, OrderedDict())
+    try:
+        yield
+    finally:
+        for name, hooks in kept.items():
+            setattr(optimizer, name, hooks)
 
 
 class ForceWatch:

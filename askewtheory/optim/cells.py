@@ -117,7 +117,7 @@ class Cells:
         midpoints = (levels[:-1] + levels[1:]) / 2
         if self.mode == PAIR:
             return (x >= midpoints[0]).long()
-        return torch.bucketize(x, midpoints, right=True)
+        return torch.bucketize(x.contiguous(), midpoints, right=True)  # as it asks for
 
     def value(self, index: Tensor) -> Tensor:
         """Return the levels of these indices."""

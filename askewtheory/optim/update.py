@@ -14,6 +14,7 @@ from torch import Tensor
 
 from askewtheory.optim.cells import Cells, constant
 from askewtheory.optim.formula import choose, remoteness_and_slope, skewed
+from askewtheory.optim.layouts import in_one_order
 from askewtheory.optim.settings import Step, plain
 
 CHUNK = 1 << 15
@@ -97,9 +98,7 @@ def advance(
         batch. ``"single"``: one by one. ``"compile"``: one by one through ``torch.compile``.
     """
     if path == "fused":
-        from askewtheory.optim import fused
-
-        return fused.advance(points, others, scales, cells, step)
+        return _by_machine_code(points, others, scales, cells, step)
     if path == "foreach":
         return _batched(points, others, scales, cells, step)
     fired = []
@@ -119,21 +118,39 @@ def advance(
 
 
 def fusible(points: Sequence[Tensor], others: Sequence[Tensor], cells: Cells) -> bool:
-    """Tell whether machine code can take these tensors: dense CPU memory of one layout."""
+    """Tell whether machine code can take these tensors: plain ones in CPU memory."""
     return not torch.compiler.is_compiling() and all(
         w.device.type == "cpu"
         and w.dtype == cells.dtype == other.dtype
-        and (
-            (w.is_contiguous() and other.is_contiguous())
-            or (w.stride() == other.stride() and _dense(w))
-        )
-        and type(w) is not torch._subclasses.FakeTensor
+        and w.layout == torch.strided
+        and type(w) in (Tensor, torch.nn.Parameter)
         for w, other in zip(points, others, strict=True)
     )
 
 
-def _dense(w: Tensor) -> bool:
-    return w.dim() == 4 and w.is_contiguous(memory_format=torch.channels_last)
+def _by_machine_code(
+    points: Sequence[Tensor],
+    others: Sequence[Tensor],
+    scales: Sequence[Tensor | None],
+    cells: Cells,
+    step: Step,
+) -> int:
+    """Lay tensors out in one order, move them, and say to autograd that they changed."""
+    from askewtheory.optim import fused
+
+    targets, sources = (others, points) if step.displaced else (points, others)
+    rows = [1 if scale is None else scale.numel() for scale in scales]
+    given = zip(targets, sources, rows, strict=True)
+    laid_out = [in_one_order(target, source, count) for target, source, count in given]
+    results, starts = ([pair[k] for pair in laid_out] for k in (0, 1))
+    pair = (starts, results) if step.displaced else (results, starts)
+    fired = fused.advance(*pair, scales, cells, step)
+    for target, result in zip(targets, results, strict=True):
+        if result is target:
+            torch.autograd.graph.increment_version(target)
+        else:
+            target.copy_(result)
+    return fired
 
 
 def _chunkable(w: Tensor, other: Tensor, scale: Tensor | None) -> bool:

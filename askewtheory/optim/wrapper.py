@@ -161,22 +161,22 @@ class Wrapper(Quantizing):
     def after_base(self, before: Any) -> None:
         """Change the latents after the base's step, where a method does."""
 
-    def state_dict(self) -> dict[str, Any]:
+    def full_state(self) -> dict[str, Any]:
         """Return the method's state with the base's merged into each parameter's."""
-        own, below = super().state_dict(), self.base.state_dict()
+        own, below = super().full_state(), self.base.state_dict()
         merged = {key: dict(value) for key, value in own["state"].items()}
         for key, value in below["state"].items():
             merged.setdefault(key, {}).update(value)
         return {**own, "state": merged}
 
-    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+    def load_full_state(self, state_dict: dict[str, Any]) -> None:
         """Load a state into the method and its base."""
         own, below = {}, {}
         for key, value in state_dict["state"].items():
             own[key] = {name: item for name, item in value.items() if name in self.own_state}
             below[key] = {name: item for name, item in value.items() if name not in self.own_state}
         latents = {p: s["latent"] for p, s in self.state.items() if "latent" in s}
-        super().load_state_dict({**state_dict, "state": _without_empty(own)})
+        super().load_full_state({**state_dict, "state": _without_empty(own)})
         self.base.load_state_dict({**state_dict, "state": _without_empty(below)})
         with torch.no_grad():
             for parameter, latent in latents.items():

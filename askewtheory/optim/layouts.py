@@ -1,0 +1,46 @@
+"""Tensors of any strides as flat memory in one common order, for machine code."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+
+def in_one_order(target: Tensor, source: Tensor, rows: int) -> tuple[Tensor, Tensor]:
+    """Return both tensors such that element k in memory is the same element of both.
+
+    A tensor that has to be moved is copied. ``target`` is itself wherever its memory has no gaps
+    and, if it has several rows with a scale each, holds row after row: contiguous tensors,
+    ``channels_last`` ones, and most transposed ones.
+
+    Parameters
+    ----------
+    target, source
+        CPU tensors of one shape; the result of a step goes to the first.
+    rows
+        How many scales there are, one for each index of the first dimension, or 1.
+    """
+    if _is_plain(target) and _is_plain(source):
+        return target, source
+    if target.is_neg() or not _is_dense(target, rows):
+        target = torch.empty_like(target, memory_format=torch.contiguous_format).copy_(target)
+    if source.is_neg() or source.stride() != target.stride():
+        source = torch.empty_strided(target.shape, target.stride(), dtype=source.dtype).copy_(
+            source
+        )
+    return target, source
+
+
+def _is_plain(tensor: Tensor) -> bool:
+    return tensor.is_contiguous() and not tensor.is_neg()
+
+
+def _is_dense(tensor: Tensor, rows: int) -> bool:
+    """Tell whether the memory has no gaps and no overlaps, and holds one row after another."""
+    expected = 1
+    for stride, size in sorted(zip(tensor.stride(), tensor.shape, strict=True)):
+        if size > 1 and stride != expected:
+            return False
+        expected *= size
+    outermost = tensor.numel() // max(tensor.shape[0], 1) if tensor.dim() else 1
+    return rows == 1 or tensor.stride(0) == outermost
