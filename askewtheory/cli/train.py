@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from askewtheory.cli.common import console, json_option, progress
+from askewtheory.experiments.config import MEASURES
 
 
 @click.command(context_settings={"show_default": True})
@@ -25,6 +26,12 @@ from askewtheory.cli.common import console, json_option, progress
 @click.option("--search", "searching", is_flag=True, help="Give each method its best lr first.")
 @click.option("--search-epochs", type=click.IntRange(1), help="Of each try; all by default.")
 @click.option("--search-seeds", type=click.IntRange(1), help="Of each try; 20 at most by default.")
+@click.option(
+    "--search-measure",
+    type=click.Choice(MEASURES),
+    default="quantized_loss",
+    help="What makes an lr the best: a small loss or a large accuracy.",
+)
 @click.option(
     "--track",
     type=click.Choice(["auto", "tensorboard", "wandb", "none"]),
@@ -47,6 +54,7 @@ def command(
     searching: bool,
     search_epochs: int | None,
     search_seeds: int | None,
+    search_measure: str,
     track: str,
     resume: bool,
     listing: bool,
@@ -80,7 +88,8 @@ def command(
         place = f"{folder}/{plain_name(name)}" if every else folder
         one, data, obstacle = _with_data(one, data_name, data_dir, download or None)
         if searching:
-            one = _searched(one, names, data, search_epochs or epochs, search_seeds)
+            tries = {"epochs": search_epochs or epochs, "measure": search_measure}
+            one = _searched(one, names, data, search_seeds, tries, place)
             obstacle = obstacle or "learning rates found by search"
         with _tracking(one, place, track, resume) as tracked:
             options = {"seeds": seeds, "epochs": epochs, "folder": place, "resume": resume}
@@ -148,23 +157,32 @@ def _run(
 
 
 def _searched(
-    experiment: Any, names: list[str], data: Any, epochs: int | None, seeds: int | None
+    experiment: Any,
+    names: list[str],
+    data: Any,
+    seeds: int | None,
+    tries: dict[str, Any],
+    folder: str,
 ) -> Any:
     """Return the experiment with each method's best learning rate, on seeds of their own."""
+    from askewtheory import output
     from askewtheory.experiments.runner import threads
     from askewtheory.experiments.search import RATES, SEEDS, search
+    from askewtheory.provenance import provenance
 
     count = seeds or min(SEEDS, experiment.training["seeds"])
-    total = _epochs(experiment, names, count, epochs) * len(RATES)
+    total = _epochs(experiment, names, count, tries["epochs"]) * len(RATES)
     with progress(f"Searching {experiment.name}", total) as advance, threads(experiment):
         tuned, found = search(
-            experiment, names, data,
-            epochs=epochs, seeds=count, on_epoch=_Reporter(advance, total),
-        )  # fmt: skip
+            experiment, names, data, seeds=count, on_epoch=_Reporter(advance, total), **tries
+        )
+    config = {"experiment": experiment.to_dict(), "seeds": count, **tries}
+    record = {"means": found, "environment": provenance(config, None)}
+    output.write_json(f"{folder}/search.json", record)
     for method, means in found.items():
         shown = ", ".join(f"{rate:g}: {mean:.4g}" for rate, mean in means.items())
-        chosen = tuned.methods[method]["lr"]
-        click.echo(f"{method}: lr {chosen:g} (mean quantized loss {shown})", err=True)
+        chosen, measure = tuned.methods[method]["lr"], tries["measure"].replace("_", " ")
+        click.echo(f"{method}: lr {chosen:g} (mean {measure} {shown})", err=True)
     return tuned
 
 

@@ -72,6 +72,38 @@ def test_other_data_replaces_the_first_layer(tmp_path):
     assert "digits" in record["methods"]["askewsgd"]["comparisons"]["loss"]["reason"]
 
 
+def test_search_keeps_what_it_tried(tmp_path):
+    """A search writes every rate's mean, and its results are not compared with printed ones."""
+    pytest.importorskip("torch")
+    pytest.importorskip("sklearn")
+    arguments = ("two-moons", "--method", "askewsgd", "--seeds", 1, "--epochs", 60)
+    tries = ("--search", "--search-seeds", 1, "--search-epochs", 1)
+    result = _run(*arguments, *tries, "--search-measure", "accuracy", "--out", tmp_path, "--json",
+                  tmp_path / "record.json", "--track", "none")  # fmt: skip
+    assert result.exit_code == 0, result.output
+    means = json.loads((tmp_path / "search.json").read_text())["means"]["askewsgd"]
+    record = json.loads((tmp_path / "record.json").read_text())
+    best = max(means, key=lambda rate: means[rate])
+    assert record["experiment"]["methods"]["askewsgd"]["lr"] == float(best)
+    assert record["methods"]["askewsgd"]["comparisons"]["loss"]["verdict"] == "not comparable"
+    assert not (tmp_path / "tensorboard").exists()
+
+
+def test_all_readings_in_one_table(tmp_path):
+    """--reading all trains each reading in a folder of its own and puts them in one table."""
+    pytest.importorskip("torch")
+    pytest.importorskip("sklearn")
+    pytest.importorskip("tensorboard")
+    arguments = ("two-moons", "--method", "askewsgd", "--seeds", 1, "--epochs", 1)
+    result = _run(*arguments, "--reading", "all", "--out", tmp_path)
+    assert result.exit_code == 0, result.output
+    lines = (tmp_path / "readings.md").read_text().splitlines()
+    assert any(line.startswith("| as chosen") for line in lines)
+    assert any(line.startswith("| clip 10") for line in lines)
+    assert list((tmp_path / "clip-10" / "tensorboard").rglob("events.*"))
+    assert _run("two-moons", "--reading", "all", "--search").exit_code == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
