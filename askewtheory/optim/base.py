@@ -139,7 +139,11 @@ class Quantizing(Optimizer):
         for before in self._optimizer_load_state_dict_pre_hooks.values():
             changed = before(self, state_dict)
             state_dict = state_dict if changed is None else changed
-        groups = [{**self.defaults, **group} for group in state_dict["param_groups"]]
+        missing = self.defaults.items()
+        groups = [
+            {**group, **{key: value for key, value in missing if key not in group}}
+            for group in state_dict["param_groups"]
+        ]
         with _without_hooks(
             self, "_optimizer_load_state_dict_pre_hooks", "_optimizer_load_state_dict_post_hooks"
         ):

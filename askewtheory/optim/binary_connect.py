@@ -101,8 +101,7 @@ class STE(Wrapper):
 
     def _normal(self, parameter: Tensor) -> Tensor:
         bounded = self.latent(parameter).tanh()
-        largest = bounded.abs().max().clamp(min=torch.finfo(bounded.dtype).tiny)
-        return bounded / largest
+        return bounded / _largest(bounded)
 
     def codes(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
         """Return the index of the level of each weight."""
@@ -119,5 +118,10 @@ class STE(Wrapper):
         """Multiply the gradient by the slope of tanh w / max|tanh w|."""
         if group["bits"] > 1 and latent.grad is not None:
             bounded = latent.tanh()
-            largest = bounded.abs().max().clamp(min=torch.finfo(bounded.dtype).tiny)
-            latent.grad.mul_((1 - bounded * bounded) / largest)
+            latent.grad.mul_((1 - bounded * bounded) / _largest(bounded))
+
+
+def _largest(values: Tensor) -> Tensor:
+    """Return the largest magnitude, at least the smallest normal number."""
+    largest = values.abs().max() if values.numel() else values.sum()
+    return largest.clamp(min=torch.finfo(values.dtype).tiny)

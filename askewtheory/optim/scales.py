@@ -47,8 +47,9 @@ def scale_of(weights: Tensor, levels: tuple[float, ...], scale: Any, per_channel
     InputError
         If ``"sawb"`` has no coefficients for this number of levels.
     """
-    if not isinstance(scale, str):
-        return torch.full((), float(scale), dtype=weights.dtype, device=weights.device)
+    if not isinstance(scale, str) or weights.numel() == 0:  # no weights have no statistics
+        number = 1.0 if isinstance(scale, str) else float(scale)
+        return torch.full((), number, dtype=weights.dtype, device=weights.device)
     axes = tuple(range(1, weights.dim())) if per_channel and weights.dim() > 1 else None
     size = weights.abs()
     largest = max(abs(level) for level in levels)

@@ -174,20 +174,36 @@ def test_skewed_keeps_or_replaces_the_base_step(seed, kind):
         assert end == (w + 0.1 * kernel.velocity(*arguments) if skewed else after)
 
 
-@pytest.mark.parametrize("channels_last", [False, True])
-def test_layouts_agree(channels_last):
-    """Convolution weights in either memory layout, scaled per channel, take the same step."""
-    torch.manual_seed(0)
-    weights, gradients = torch.randn(4, 3, 3, 3), torch.randn(4, 3, 3, 3)
-    layout = torch.channels_last if channels_last else torch.contiguous_format
-    results = []
-    for path in PATHS.values():
-        parameter = torch.nn.Parameter(weights.clone().contiguous(memory_format=layout))
-        parameter.grad = gradients.clone().contiguous(memory_format=layout)
-        options = {"levels": 2, "scale": "max", "per_channel": True, "epsilon": 0.1}
-        ASkewSGD([parameter], lr=0.1, **options, **path).step()
-        results.append(parameter.detach().contiguous())
-    assert all(torch.equal(results[0], other) for other in results[1:])
+LAYOUTS = {
+    "channels first": lambda t: t,
+    "channels last": lambda t: t.contiguous(memory_format=torch.channels_last),
+    "transposed": lambda t: t.transpose(0, 1).contiguous().transpose(0, 1),
+    "reversed": lambda t: t.permute(3, 2, 1, 0).contiguous().permute(3, 2, 1, 0),
+    "every other": lambda t: torch.stack([t, t], -1).flatten(3)[..., ::2],
+    "negative bit": lambda t: torch.complex(t, -t).conj().imag,
+}
+
+
+@pytest.mark.parametrize("scale", [None, 0.7, "max"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("gradient_layout", ["channels first", "transposed", "negative bit"])
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_layouts_agree(layout, gradient_layout, scale, wrapped):
+    """Machine code takes weights and gradients of any strides, and gives the same step."""
+    generator = torch.Generator().manual_seed(0)
+    weights, gradients = torch.randn(2, 4, 3, 3, 3, generator=generator)
+    options = {"levels": 2, "scale": scale, "per_channel": scale == "max", "epsilon": 0.1}
+    ends = []
+    for shaped, along in (("channels first",) * 2, (layout, gradient_layout)):
+        parameter = torch.nn.Parameter(LAYOUTS[shaped](weights.clone()))
+        parameter.grad = LAYOUTS[along](gradients.clone())
+        if wrapped:
+            Skewed(torch.optim.SGD([parameter], lr=0.1), **options).step()
+        else:
+            ASkewSGD([parameter], lr=0.1, fused=True, **options).step()
+        ends.append(parameter.detach().contiguous())
+    assert torch.equal(*ends)
+    assert not torch.equal(ends[0], weights)
 
 
 def test_threads_share_the_work(monkeypatch):
