@@ -1,7 +1,11 @@
-"""The report's experiments: declarative files, one batched training program, honest tables.
+"""The report's experiments: declarative files, one training program, honest tables.
 
-``config`` reads an experiment, ``data`` and ``network`` make what is trained, ``methods`` builds
-an optimizer of :mod:`askewtheory.optim`, ``training`` runs all seeds at once, ``storage`` keeps
-what was done, ``statistics`` and ``tables`` compare it with what the report prints. Needs the
-extra ``experiments``, apart from ``config``, ``statistics`` and ``tables``.
+``config`` reads an experiment; ``data`` loads points, images (``idx``, ``cifar``) and texts
+(``text``), downloaded where asked (``homes``, ``download``); ``models`` makes a network
+(``network``, ``resnet``, ``language``), ``methods`` an optimizer of :mod:`askewtheory.optim`.
+``training`` trains all seeds of a small network at once, in the order of ``feeds``; ``processes``
+gives each seed of a large one a process; ``storage`` keeps what was done, ``track`` shows it.
+``search`` tunes all methods alike; ``statistics``, ``tables`` and ``render`` compare the results
+with what the report prints, ``enumeration`` with the exact optimum, and ``runner`` puts all this
+together. Needs the extra ``experiments``, apart from ``config``, ``statistics`` and ``tables``.
 """
