@@ -60,8 +60,6 @@ class Cells:
     ----------
     mode : int
         How a point's cell is found: see :mod:`askewtheory.optim.spacing`.
-    spacing : Spacing
-        The numbers of the formula, or of the ends where there is only a table.
     smallest_gap : float
         The least distance between two levels.
     """
@@ -70,7 +68,12 @@ class Cells:
         self.levels = levels
         self.dtype = dtype
         self.smallest_gap = min(right - left for left, right in itertools.pairwise(levels))
-        self.mode, self.spacing = spacing_of(levels, self._real)
+        self.mode, self._numbers = _spacing(levels, dtype == torch.float64)
+
+    @cached_property
+    def spacing(self) -> Spacing:
+        """The numbers of the formula, for compiled loops."""
+        return Spacing(*(self._real(number) for number in self._numbers))
 
     @property
     def _real(self) -> type[np.floating]:
@@ -92,7 +95,7 @@ class Cells:
         Outside the levels ``near`` is the end level and ``other`` has no meaning.
         """
         if self.mode in (PAIR, UNIFORM, EVEN):
-            numbers = [constant(float(n), self.dtype, x.device) for n in self.spacing]
+            numbers = [constant(number, self.dtype, x.device) for number in self._numbers]
             spacing = Spacing(*numbers)
             if self.mode == PAIR:
                 return formula.cell_of_pair(x, spacing)
@@ -122,6 +125,13 @@ class Cells:
     def value(self, index: Tensor) -> Tensor:
         """Return the levels of these indices."""
         return constant(self.levels, self.dtype, index.device)[index]
+
+
+@torch.compiler.assume_constant_result
+def _spacing(levels: tuple[float, ...], double: bool) -> tuple[int, tuple[float, ...]]:
+    """Return how cells are found, and the formula's numbers; not traced by ``torch.compile``."""
+    mode, spacing = spacing_of(levels, np.float64 if double else np.float32)
+    return mode, tuple(float(number) for number in spacing)
 
 
 def constant(value: float | tuple[float, ...], dtype: torch.dtype, device: torch.device) -> Tensor:

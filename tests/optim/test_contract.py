@@ -241,7 +241,10 @@ def test_gradient_scaler_with_a_fused_base():
     assert torch.allclose(state(model), state(twin), atol=1e-6)
 
 
-@pytest.mark.parametrize("options", [{}, {"momentum": 0.9, "levels": 3, "scale": "max"}])
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"momentum": 0.9, "levels": 3, "scale": "max"}, {"levels": [-0.9, -0.3, 0.3, 0.9]}],
+)
 def test_a_step_compiles_without_graph_breaks(options):
     """torch.compile(fullgraph=True) takes ASkewSGD's step and gives the same weights."""
     model, twin = net(), net()

@@ -107,12 +107,26 @@ def test_scaled_levels_are_the_kernel_in_units_of_the_scale(seed, levels):
         np.testing.assert_array_equal(found, want)
 
 
+def exact_and_clear(points, gradients, levels, numbers):
+    """The exact step of float32 points, and where no last bit decides the branch.
+
+    Elsewhere the step itself jumps.
+    """
+    wide = points.astype(float), gradients.astype(float)
+    want = expected(*wide, levels, 0.1, numbers, (0, 0))
+    psi = np.array([kernel.remoteness(w, levels, numbers[0], 0) for w in wide[0]])
+    slope = np.array([kernel.slope(w, levels, 0) for w in wide[0]])
+    margin = np.minimum(np.abs(psi), np.abs(-wide[1] * slope + numbers[1] * psi))
+    return want, (margin > 1e-4) & (np.abs(slope) > 1e-2)
+
+
+ULPS = 4
+"""How far a float32 step may be from the exact one, in ulps of the larger of |w| and 1."""
+
+
 @pytest.mark.parametrize("levels", sorted(GRIDS))
 def test_float32_paths_agree_and_stay_within_ulps(levels):
-    """In float32 all paths agree bit for bit, within 4 ulps of the exact step off branch limits.
-
-    Coordinates on which a last bit decides the branch are left out: there the step itself jumps.
-    """
+    """In float32 all paths agree bit for bit, within 4 ulps of the exact step off branch limits."""
     levels, generator = GRIDS[levels], np.random.default_rng(0)
     points = np.float32(generator.uniform(levels[0] - 2, levels[-1] + 2, 3000))
     gradients = np.float32(generator.normal(size=3000))
@@ -124,15 +138,42 @@ def test_float32_paths_agree_and_stay_within_ulps(levels):
     ]
     for other in found[1:]:
         np.testing.assert_array_equal(found[0], other)
-    wide = points.astype(float), gradients.astype(float)
-    want = expected(*wide, levels, 0.1, numbers, (0, 0))
-    psi = np.array([kernel.remoteness(w, levels, numbers[0], 0) for w in wide[0]])
-    slope = np.array([kernel.slope(w, levels, 0) for w in wide[0]])
-    margin = np.minimum(np.abs(psi), np.abs(-wide[1] * slope + numbers[1] * psi))
-    clear = (margin > 1e-4) & (np.abs(slope) > 1e-2)
+    want, clear = exact_and_clear(points, gradients, levels, numbers)
     error = np.abs(found[0] - want) / np.spacing(np.maximum(np.abs(points), np.float32(1)))
     assert clear.mean() > 0.9
-    assert error[clear].max() <= 4
+    assert error[clear].max() <= ULPS
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+@given(seed=st.integers(0, 10**6), levels=st.sampled_from(sorted(GRIDS)))
+@FEW
+def test_low_precision_is_the_rounded_float32_step(dtype, seed, levels):
+    """A 16-bit weight is its float32 latent rounded, half an ulp from it, on every path and step.
+
+    So it is within half an ulp of its own format and 4 of float32's of the exact step.
+    """
+    levels, generator = GRIDS[levels], np.random.default_rng(seed)
+    numbers = (0.01, 0.5, 1.0)
+    options = dict(zip(("epsilon", "alpha", "clip"), numbers, strict=True))
+    points = torch.tensor(generator.uniform(levels[0] - 2, levels[-1] + 2, 200)).to(dtype)
+    for path in PATHS.values():
+        parameter = torch.nn.Parameter(points.clone())
+        optimizer = ASkewSGD([parameter], lr=0.1, levels=levels, **options, **path)
+        for _ in range(3):
+            before = optimizer.latent(parameter).float().numpy().copy()
+            parameter.grad = torch.tensor(generator.normal(size=200)).to(dtype)
+            optimizer.step()
+            latent, weight = optimizer.latent(parameter), parameter.detach()
+            assert latent.dtype == torch.float32
+            assert torch.equal(weight, latent.to(dtype))
+            digits = 8 if dtype == torch.bfloat16 else 11
+            half = torch.exp2(torch.frexp(latent.double()).exponent - digits - 1.0).clamp(2.0**-25)
+            assert ((weight.double() - latent.double()).abs() <= half).all()
+            gradients = parameter.grad.float().numpy()
+            want, clear = exact_and_clear(before, gradients, levels, numbers)
+            error = np.abs(weight.double().numpy() - want)
+            slack = ULPS * np.spacing(np.maximum(np.abs(before), np.float32(1)))
+            assert (error <= half.numpy() + slack)[clear].all()
 
 
 def test_bfloat16_steps_on_a_float32_latent():
