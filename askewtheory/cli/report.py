@@ -31,8 +31,8 @@ def command(
 ) -> int:
     """Verify every claim, draw every figure, and write one page that shows them.
 
-    Writes DIR/verify.json, DIR/figures/ and DIR/index.html, each as soon as it is known. Exits
-    with 1 if a verdict on record is not reproduced or a figure cannot be drawn.
+    Writes DIR/verify.json, DIR/figures/ and DIR/index.html, each as soon as it is known; tables
+    that `askewtheory train` wrote into DIR/train/ are shown too. Exits with 1 if a verdict on record is not reproduced or a figure cannot be drawn.
     """
     from askewtheory import output
     from askewtheory.cli.verify import importable_here
@@ -44,10 +44,10 @@ def command(
     omitted = _omitted(package, figures_package) if quick else []
     *_, record = _verify(package, folder, quick, jobs)
     # An interrupted drawing leaves a page with the verdicts.
-    output.write_text(page, render_page(record, quick=omitted))
+    output.write_text(page, render_page(record, quick=omitted, folder=folder))
     drawn = _draw(figures_package, folder, quick, jobs)
     figures = [figure.to_dict() | {"svg": figure.svg} for figure in drawn]
-    output.write_text(page, render_page(record, figures, quick=omitted))
+    output.write_text(page, render_page(record, figures, quick=omitted, folder=folder))
     failed = [figure.name for figure in drawn if figure.error]
     if json_path:
         output.write_json(json_path, record | {"figures": [one.to_dict() for one in drawn]})

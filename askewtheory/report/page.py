@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
+from pathlib import Path
 from string import Template
 from typing import Any
 
@@ -12,6 +13,7 @@ from askewtheory.claims import Verdict
 from askewtheory.report.claim_section import claim_section
 from askewtheory.report.markup import badge, folded, listing, words
 from askewtheory.report.record import NOTES, modules_of, not_reproduced, source_file, tally
+from askewtheory.report.runs import NONE, runs_section
 
 Record = Mapping[str, Any]
 PARTS = (
@@ -19,13 +21,18 @@ PARTS = (
     ("index", "All statements"),
     ("claims", "Statement by statement"),
     ("figures", "Figures"),
+    ("runs", "Trained networks"),
     ("sources", "Sources of the checks"),
     ("provenance", "Provenance"),
 )
 
 
 def render_page(
-    record: Record, figures: Sequence[Record] = (), *, quick: Sequence[str] = ()
+    record: Record,
+    figures: Sequence[Record] = (),
+    *,
+    quick: Sequence[str] = (),
+    folder: Path | None = None,
 ) -> str:
     """Return the whole page as HTML.
 
@@ -38,6 +45,8 @@ def render_page(
         where it could not be drawn, ``error``.
     quick
         What a quick run left out, one sentence each; none for a whole run.
+    folder
+        Where the page will lie; the tables of networks trained into it are shown.
     """
     claims = record["claims"]
     package = record["environment"]["configuration"]["claims"]
@@ -50,6 +59,7 @@ def render_page(
         summary=_summary(claims),
         index=_index(claims),
         figures="\n".join(map(_figure, figures)) or "<p>None were drawn.</p>",
+        runs=NONE if folder is None else runs_section(folder),
         claims="\n".join(claim_section(claim, package) for claim in claims),
         sources=_sources(claims, package),
         provenance=_provenance(record["environment"]),

@@ -1,0 +1,54 @@
+"""The page's part on trained networks: the tables of the runs that lie beside the page."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from askewtheory.experiments.render import Table
+from askewtheory.report.markup import words
+
+NONE = (
+    "<p>No network was trained into this folder; <code>askewtheory train EXPERIMENT</code> writes "
+    "its tables to <code>train/</code> beside this page, and the next page shows them.</p>"
+)
+
+
+def runs_section(folder: Path) -> str:
+    """Return the tables of every ``train/**/results.json`` in a folder as HTML.
+
+    Parameters
+    ----------
+    folder
+        The page's own. A record that cannot be read is named.
+    """
+    found = sorted((folder / "train").rglob("results.json"))
+    return "\n".join(_run(path, folder) for path in found) or NONE
+
+
+def _run(path: Path, folder: Path) -> str:
+    place = html.escape(path.parent.relative_to(folder).as_posix())
+    try:
+        record = json.loads(path.read_text("utf-8"))
+        tables = [Table(**table) for table in record["tables"]]
+        body = "".join(f'<div class="wide" tabindex="0">{table.html()}</div>' for table in tables)
+        return f'<section class="run"><h3>{place}</h3>{body}{_made(record)}</section>'
+    except (KeyError, TypeError, ValueError) as error:
+        reason = html.escape(f"{type(error).__name__}: {error}")
+        return f"<p><code>{place}/results.json</code> is not a record of a run ({reason}).</p>"
+
+
+def _made(record: Mapping[str, Any]) -> str:
+    environment = record["environment"]
+    revision = environment["revision"]
+    commit = f", commit <code>{html.escape(revision['commit'][:12])}</code>" if revision else ""
+    epochs = ", ".join(
+        f"{html.escape(name)} {method['epochs']}" for name, method in record["methods"].items()
+    )
+    return (
+        f"<p>Data: {words(record['data'])}. Epochs: {epochs}. Made "
+        f"{html.escape(environment['time'])}{commit}.</p>"
+    )
