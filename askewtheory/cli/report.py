@@ -32,7 +32,8 @@ def command(
     """Verify every claim, draw every figure, and write one page that shows them.
 
     Writes DIR/verify.json, DIR/figures/ and DIR/index.html, each as soon as it is known; tables
-    that `askewtheory train` wrote into DIR/train/ are shown too. Exits with 1 if a verdict on record is not reproduced or a figure cannot be drawn.
+    that `askewtheory train` wrote into DIR/train/ are shown too. Exits with 1 if a verdict on
+    record is not reproduced or a figure cannot be drawn.
     """
     from askewtheory import output
     from askewtheory.cli.verify import importable_here
