@@ -32,12 +32,7 @@ def build(folder: Path) -> Callable[[np.ndarray, int], tuple[float, np.ndarray]]
         ``(w, steps)`` moves ``w`` in place and returns the least squared velocity and the
         branch counts, over steps 0 to ``steps``.
     """
-    library, found = folder / "hand_written.so", compiler()
-    assert found is not None, "a C compiler; callers ask compiler() first"
-    # No contraction: the compiled run does not fuse multiplications and additions either.
-    options = ["-O3", "-march=native", "-ffp-contract=off", "-shared", "-fPIC"]
-    subprocess.run([found, *options, str(SOURCE), "-o", str(library)], check=True)
-    function = ctypes.CDLL(str(library)).run
+    function = ctypes.CDLL(str(_compiled(folder / "hand_written.so", "-shared", "-fPIC"))).run
     function.restype = ctypes.c_double
     center = float(LOSS.parameters["center"])
     numbers = (STEPSIZE, OPTIONS["epsilon"], OPTIONS["alpha"], OPTIONS["clip"], center)
@@ -51,6 +46,20 @@ def build(folder: Path) -> Callable[[np.ndarray, int], tuple[float, np.ndarray]]
         return least, branches
 
     return run_in_c
+
+
+def build_program(folder: Path) -> Path:
+    """Compile the C loop as a program whose argument is its number of steps, into a folder."""
+    return _compiled(folder / "hand_written", "-DALONE")
+
+
+def _compiled(target: Path, *options: str) -> Path:
+    found = compiler()
+    assert found is not None, "a C compiler; callers ask compiler() first"
+    # No contraction: the compiled run does not fuse multiplications and additions either.
+    common = ["-O3", "-march=native", "-ffp-contract=off"]
+    subprocess.run([found, *common, *options, str(SOURCE), "-o", str(target)], check=True)
+    return target
 
 
 def run(quick: bool = False) -> list[Result]:

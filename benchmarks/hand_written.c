@@ -1,6 +1,8 @@
 /* The run on the levels -1, 1 with a quadratic loss, as one would write it by hand in C.
-   A test holds it to the kernel, bit for bit. */
+   A test holds it to the kernel, bit for bit. With -DALONE it is a program, which runs as many
+   steps of 10 coordinates as it is told. */
 #include <stdint.h>
+#include <stdlib.h>
 
 double run(double *w, int64_t d, int64_t steps, const double *levels, int64_t count,
            double stepsize, double epsilon, double alpha, double clip, double center,
@@ -41,3 +43,13 @@ double run(double *w, int64_t d, int64_t steps, const double *levels, int64_t co
     }
     return least;
 }
+
+#ifdef ALONE
+int main(int count, char **words) {
+    double w[10], levels[2] = {-1.0, 1.0};
+    int64_t branches[3] = {0, 0, 0};
+    for (int i = 0; i < 10; i++) w[i] = 0.4 * i - 1.8;
+    int64_t steps = count > 1 ? atoll(words[1]) : 0;
+    return run(w, 10, steps, levels, 2, 0.01, 0.2, 1.0, 1.0, 0.3, branches) < 0.0;
+}
+#endif

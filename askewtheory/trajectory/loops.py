@@ -2,8 +2,10 @@
 
 One loop serves every loss; it is compiled together with the loss's own functions (``run_loop``),
 without Numba's counting of references, which would take longer than the arithmetic. Each step is
-four passes over the coordinates: the gradient, what is recorded at w_k, the noise, and
-:func:`move`, where the kernel decides each coordinate's velocity.
+passes over the coordinates: the gradient, the noise, and :func:`move`, where the kernel decides
+each coordinate's velocity. Steps between two records run in a stretch of their own, which is not
+handed the records: a call pushes every field of every array of a named tuple, and with ten
+coordinates that would take as long as the step.
 """
 
 from __future__ import annotations
@@ -81,31 +83,37 @@ class State(NamedTuple):
 
 
 @register_jitable
-def observe(row: int, loss: float, state: Any, tables: Any, records: Any) -> None:
+def observe(row: int, loss: float, oracle: Any, tables: Any, records: Any, state: Any) -> None:
     """Record what belongs to w_k before the step; ``state.gradient`` is the true gradient."""
     records.loss[row] = loss
     records.distance[row] = distance_at(state.w, tables)
+    if oracle.code != NONE:
+        true = squared_velocity_at(state.w, state.gradient, tables)
+        records.true_squared_velocity[row] = true
     if records.iterates.shape[0] > 0:
         for i in range(state.w.size):
             records.iterates[row, i] = state.w[i]
 
 
 @register_jitable
-def advance(step: int, row: int, gamma: float, plan: Any, tables: Any, records: Any, state: Any):
-    """Move with the gradient in ``state.gradient``; sum up, record; return the squared norm."""
-    gamma = gamma if step < plan.steps else 0.0
+def record(row: int, squared: float, records: Any, state: Any) -> None:
+    """Record what belongs to the step from w_k; the branches count since the last record."""
+    records.squared_velocity[row] = squared
+    records.running_minimum[row] = state.sums[0]
+    records.weighted_average[row] = state.sums[1] / state.sums[2]
+    for branch in range(3):
+        records.branch_counts[row, branch] = state.counts[branch]
+        state.counts[branch] = 0
+
+
+@register_jitable(forceinline=True)
+def advance(step: int, gamma: float, minimum_from: int, tables: Any, state: Any) -> float:
+    """Move with the gradient in ``state.gradient``, sum up, and return the squared norm."""
     squared = move(state.w, state.gradient, gamma, tables, state.counts)
-    if step >= plan.minimum_from and squared < state.sums[0]:
+    if step >= minimum_from and squared < state.sums[0]:
         state.sums[0] = squared
     state.sums[1] += gamma * squared
     state.sums[2] += gamma
-    if row >= 0:
-        records.squared_velocity[row] = squared
-        records.running_minimum[row] = state.sums[0]
-        records.weighted_average[row] = state.sums[1] / state.sums[2]
-        for branch in range(3):
-            records.branch_counts[row, branch] = state.counts[branch]
-            state.counts[branch] = 0
     return squared
 
 
@@ -122,6 +130,32 @@ def run_loop(
     is not finite, or -1. ``gammas`` has one stepsize, or one for each of these steps.
     """
 
+    @register_jitable
+    def stretch(
+        first: int,
+        begin: int,
+        end: int,
+        gammas: np.ndarray,
+        data: Any,
+        minimum_from: int,
+        tables: Any,
+        oracle: Any,
+        state: Any,
+    ) -> int:
+        """Do the steps from ``begin`` up to ``end``, none of which is recorded."""
+        every_gamma = 0 if gammas.size == 1 else 1
+        for step in range(begin, end):
+            if oracle.code == MINI_BATCH:
+                batch_into(state.w, state.gradient, data, oracle.key, step, oracle.size)
+            else:
+                gradient_into(state.w, state.gradient, data)
+                if oracle.code != NONE:
+                    perturb(state.gradient, step, oracle)
+            gamma = gammas[(step - first) * every_gamma]
+            if not advance(step, gamma, minimum_from, tables, state) < np.inf:
+                return step
+        return -1
+
     def loop(
         first: int,
         count: int,
@@ -135,25 +169,31 @@ def run_loop(
     ) -> int:
         w, gradient = state.w, state.gradient
         every_gamma = 0 if gammas.size == 1 else 1
-        next_row = (first + plan.every - 1) // plan.every
-        for offset in range(count):
-            step, row = first + offset, -1
-            if step == next_row * plan.every or step == plan.steps:
-                row = next_row
-                next_row += 1
-            if row >= 0 or oracle.code != MINI_BATCH:
-                gradient_into(w, gradient, data)
-            if row >= 0:
-                observe(row, value_at(w, data), state, tables, records)
-                if oracle.code != NONE:
-                    records.true_squared_velocity[row] = squared_velocity_at(w, gradient, tables)
+        row = (first + plan.every - 1) // plan.every
+        step, stop = first, first + count
+        while step < stop:
+            due = min(row * plan.every, plan.steps)
+            if step < due:
+                end = min(due, stop)
+                failed = stretch(
+                    first, step, end, gammas, data, plan.minimum_from, tables, oracle, state
+                )
+                if failed >= 0:
+                    return failed
+                step = end
+                continue
+            gradient_into(w, gradient, data)
+            observe(row, value_at(w, data), oracle, tables, records, state)
             if oracle.code == MINI_BATCH:
                 batch_into(w, gradient, data, oracle.key, step, oracle.size)
             elif oracle.code != NONE:
                 perturb(gradient, step, oracle)
-            gamma = gammas[offset * every_gamma]
-            if not advance(step, row, gamma, plan, tables, records, state) < np.inf:
+            gamma = gammas[(step - first) * every_gamma] if step < plan.steps else 0.0
+            squared = advance(step, gamma, plan.minimum_from, tables, state)
+            record(row, squared, records, state)
+            if not squared < np.inf:
                 return step
+            step, row = step + 1, row + 1
         return -1
 
     return (
@@ -178,15 +218,14 @@ def single_step(
     due = step % plan.every == 0 or step == plan.steps
     row = (step + plan.every - 1) // plan.every if due else -1
     if row >= 0:
-        observe(row, loss, state, tables, records)
-        if oracle.code != NONE:
-            true = squared_velocity_at(state.w, state.gradient, tables)
-            records.true_squared_velocity[row] = true
+        observe(row, loss, oracle, tables, records, state)
     if oracle.code != NONE:
         perturb(state.gradient, step, oracle)
-    if not advance(step, row, gamma, plan, tables, records, state) < np.inf:
-        return step
-    return -1
+    gamma = gamma if step < plan.steps else 0.0
+    squared = advance(step, gamma, plan.minimum_from, tables, state)
+    if row >= 0:
+        record(row, squared, records, state)
+    return -1 if squared < np.inf else step
 
 
 @compiled
