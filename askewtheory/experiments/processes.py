@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import queue
+import signal
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
+from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +76,7 @@ def train_apart(
     if count <= 1:  # nothing to share the cores with
         return [list(_run(job, data, options, on_epoch)) for job in jobs]
     context = get_context("spawn")
-    news = context.Queue()
+    news, others = context.Queue(), set(active_children())
     with tempfile.TemporaryDirectory() as scratch:
         shared = Path(scratch) / "data.pt"
         torch.save(vars(data), shared)
@@ -85,7 +87,11 @@ def train_apart(
             try:
                 _report(futures, news, on_epoch)
                 return [future.result() for future in futures]
-            finally:  # after a failure or Ctrl-C only what already runs goes on
+            except KeyboardInterrupt:  # what is on disk is whole at every moment
+                for process in set(active_children()) - others:
+                    process.terminate()
+                raise
+            finally:  # after a failure only what already runs goes on
                 pool.shutdown(wait=True, cancel_futures=True)
 
 
@@ -103,6 +109,7 @@ _here: dict[str, Any] = {}
 
 
 def _begin(shared: str, news: Any) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     torch.set_num_threads(1)
     _here.update(data=Data(**torch.load(shared, mmap=True, weights_only=True)), news=news)
 

@@ -1,13 +1,19 @@
 """Seeds in processes of their own."""
 
+import signal
+import subprocess
+import sys
+import time
+
 import pytest
 
+psutil = pytest.importorskip("psutil")
 pytest.importorskip("torch")
 pytest.importorskip("sklearn")
 
-from askewtheory.errors import InputError
-from askewtheory.experiments import processes
-from askewtheory.experiments.processes import Job, train_all, train_apart
+from askewtheory.errors import InputError  # noqa: E402
+from askewtheory.experiments import processes  # noqa: E402
+from askewtheory.experiments.processes import Job, train_all, train_apart  # noqa: E402
 
 
 @pytest.fixture
@@ -64,3 +70,26 @@ def test_failure_is_reported_and_the_rest_kept(apart, tiny_data, tmp_path):
     with pytest.raises(InputError, match="speed"):
         train_apart(jobs, tiny_data, folder=tmp_path, workers=2)
     assert len((tmp_path / "askewsgd.seed-0.jsonl").read_text().splitlines()) == 2
+
+
+@pytest.mark.slow
+def test_interrupt_ends_all_processes(tmp_path):
+    """Ctrl-C ends with 130 at once, leaves no process behind, and what was done goes on."""
+    arguments = ["mnist-w1", "--data", "digits", "--method", "askewsgd", "--seeds", "2"]
+    command = [sys.executable, "-c", "from askewtheory.cli import main; main()", "train"]
+    command += [*arguments, "--epochs", "400", "--out", str(tmp_path), "--track", "none"]
+    run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    logs = [tmp_path / f"askewsgd.seed-{seed}.jsonl" for seed in (0, 1)]
+    until = time.monotonic() + 100
+    while not all(log.exists() and log.read_text() for log in logs):
+        assert time.monotonic() < until
+        assert run.poll() is None
+        time.sleep(0.1)
+    children = psutil.Process(run.pid).children(recursive=True)
+    run.send_signal(signal.SIGINT)
+    _, told = run.communicate(timeout=20)
+    assert run.returncode == 130
+    assert "--resume" in told
+    assert "Traceback" not in told
+    _, alive = psutil.wait_procs(children, timeout=10)
+    assert not alive
