@@ -18,6 +18,8 @@ GAMMA, G, SMOOTH, CLIP, ROOT, X, Y, Z, N, U = reals("gamma G M_s M_c r x y z n U
 BASIC = [GAMMA > 0, G >= 0, SMOOTH >= 0, CLIP > 0, ROOT >= 1, N >= 0, U >= 0]
 DESCENT = [GAMMA * SMOOTH <= 1, Z <= X - GAMMA * N + GAMMA**2 * SMOOTH / 2 * N]
 FORCED = [Y <= Z + GAMMA * G * U, U <= CLIP * ROOT]
+BOUND = 2 * (X - Y) / GAMMA + 2 * G * CLIP * ROOT + CLIP**2 * ROOT**2
+"""The right-hand side for one step; ``askewtheory.bounds`` is tested against it."""
 
 
 def gradient_part() -> Outcome:
@@ -32,14 +34,13 @@ def gradient_part() -> Outcome:
 
 def one_step() -> Outcome:
     """|v|^2 <= 2 (x - y)/gamma + 2 G M_c sqrt(d) + M_c^2 d."""
-    bound = 2 * (X - Y) / GAMMA + 2 * G * CLIP * ROOT + CLIP**2 * ROOT**2
     hint = {GAMMA: 1, G: 1, CLIP: 1, ROOT: 1, N: 0, U: 1, SMOOTH: 0, X: 0, Z: 0, Y: 1}
     return prove(
-        N + U**2 <= bound,
+        N + U**2 <= BOUND,
         given=[*BASIC, *DESCENT, *FORCED],
         control=Twin(
             "a term M_c^2 d smaller by 1%",
-            N + U**2 <= bound - CLIP**2 * ROOT**2 / 100,
+            N + U**2 <= BOUND - CLIP**2 * ROOT**2 / 100,
             hint=hint,
         ),
     )
@@ -58,7 +59,7 @@ def theorem() -> Outcome:
 def attained() -> Outcome:
     """Equality: all coordinates forced by M_c straight uphill on a linear loss (G/sqrt(d) each)."""
     rise = GAMMA * CLIP * G * ROOT
-    bound = 2 * (-rise) / GAMMA + 2 * G * CLIP * ROOT + CLIP**2 * ROOT**2
+    bound = BOUND.subs(X, Y - rise)
     return prove(
         equal(CLIP**2 * ROOT**2, bound),
         given=BASIC,
@@ -69,12 +70,11 @@ def attained() -> Outcome:
 
 def implies_weaker() -> Outcome:
     """It implies the form with the further term gamma M_s M_c^2 d."""
-    bound = 2 * (X - Y) / GAMMA + 2 * G * CLIP * ROOT + CLIP**2 * ROOT**2
     return prove(
-        sympy.Implies(N <= bound, N <= bound + GAMMA * SMOOTH * CLIP**2 * ROOT**2),
+        sympy.Implies(N <= BOUND, N <= BOUND + GAMMA * SMOOTH * CLIP**2 * ROOT**2),
         given=BASIC,
         control=Twin("subtracted", sympy.Implies(
-            N <= bound, N <= bound - GAMMA * SMOOTH * CLIP**2 * ROOT**2)),
+            N <= BOUND, N <= BOUND - GAMMA * SMOOTH * CLIP**2 * ROOT**2)),
     )  # fmt: skip
 
 
@@ -82,7 +82,6 @@ def printed_follows() -> Outcome:
     """With L_l = G and gamma <= 1/M_s the printed bound is weaker, since sqrt(d) <= d."""
     alpha = reals("alpha")[0]
     dimension = ROOT**2
-    bound = 2 * (X - Y) / GAMMA + 2 * G * CLIP * ROOT + CLIP**2 * dimension
     printed = (
         2 * (X - Y) / GAMMA
         + 4 * alpha * dimension * GAMMA * G**2
@@ -91,7 +90,7 @@ def printed_follows() -> Outcome:
         + CLIP**2 * dimension
     )
     weaker = prove(
-        bound <= printed,
+        BOUND <= printed,
         given=[*BASIC, alpha > 0],
         control=Twin("d >= 1/4 only", given=[*(c for c in BASIC if c != (ROOT >= 1)), ROOT > 0,
                                              alpha > 0]),

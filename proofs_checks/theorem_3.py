@@ -28,6 +28,10 @@ from proofs_checks.common import equal, reals
 from proofs_checks.orbits import Oscillation
 from proofs_checks.theorem_2_repaired import BASIC, GAMMA, ROOT, SMOOTH, G, N, X, Y
 
+(ALPHA,) = reals("alpha")
+REPAIRED_FLOOR = 4 * ALPHA * ROOT * GAMMA * G**2 + 4 * ALPHA**2 * ROOT**2 * GAMMA**2 * G**2
+"""The repaired terms without the first; ``askewtheory.bounds`` is tested against them."""
+
 
 def floor(alpha: F, gamma: F, bound: F) -> F:
     """Return the printed terms without the first, d = 1."""
@@ -88,18 +92,16 @@ def smooth_reading() -> Outcome:
 
 def small_smooth_reading() -> Outcome:
     """With gamma <= 1/M_s, gamma <= 2, |grad l| <= L_l, Corollary 1': the printed bound holds."""
-    alpha = reals("alpha")[0]
     dimension = ROOT**2
-    sharp = 4 * alpha * ROOT * GAMMA * G**2 + 4 * alpha**2 * dimension * GAMMA**2 * G**2
     printed = (
-        4 * alpha * dimension * GAMMA * G**2
-        + 4 * alpha**2 * dimension * GAMMA**3 * G**3
-        + 8 * alpha**2 * dimension * GAMMA * G**2
+        4 * ALPHA * dimension * GAMMA * G**2
+        + 4 * ALPHA**2 * dimension * GAMMA**3 * G**3
+        + 8 * ALPHA**2 * dimension * GAMMA * G**2
     )
     weaker = prove(
-        sharp <= printed,
-        given=[*BASIC, alpha > 0, GAMMA <= 2],
-        control=Twin("gamma <= 4", given=[*BASIC, alpha > 0, GAMMA <= 4]),
+        REPAIRED_FLOOR <= printed,
+        given=[*BASIC, ALPHA > 0, GAMMA <= 2],
+        control=Twin("gamma <= 4", given=[*BASIC, ALPHA > 0, GAMMA <= 4]),
     )
     return conjunction(theorem(), weaker, reason="the repaired bound is at most the printed one")
 
@@ -131,29 +133,23 @@ def theorem() -> Outcome:
 
 def attained() -> Outcome:
     """Equality: T = 0, every coordinate at distance gamma G = D/3, pushed uphill, linear loss."""
-    alpha = reals("alpha")[0]
-    force = 2 * alpha * GAMMA * G
+    force = 2 * ALPHA * GAMMA * G
     rise = GAMMA * force * G * ROOT
-    bound = (
-        -2 * rise / GAMMA
-        + 4 * alpha * ROOT * GAMMA * G**2
-        + 4 * alpha**2 * ROOT**2 * GAMMA**2 * G**2
-    )
+    bound = -2 * rise / GAMMA + REPAIRED_FLOOR
     return prove(
         equal(force**2 * ROOT**2, bound),
-        given=[*BASIC, alpha > 0],
+        given=[*BASIC, ALPHA > 0],
         control=Twin("4 alpha sqrt(d) gamma G^2 smaller by 1%",
-                     force**2 * ROOT**2 <= bound - alpha * ROOT * GAMMA * G**2 / 25),
+                     force**2 * ROOT**2 <= bound - ALPHA * ROOT * GAMMA * G**2 / 25),
     )  # fmt: skip
 
 
 def implies_weaker() -> Outcome:
     """It implies the form with 4 alpha^2 d gamma^2 G^2 (1 + gamma M_s)."""
-    alpha = reals("alpha")[0]
-    squares = 4 * alpha**2 * ROOT**2 * GAMMA**2 * G**2
+    squares = 4 * ALPHA**2 * ROOT**2 * GAMMA**2 * G**2
     return prove(
         sympy.Implies(N <= X - Y + squares, N <= X - Y + squares * (1 + GAMMA * SMOOTH)),
-        given=[*BASIC, alpha > 0],
+        given=[*BASIC, ALPHA > 0],
         control=Twin("1 - gamma M_s", sympy.Implies(
             N <= X - Y + squares, N <= X - Y + squares * (1 - GAMMA * SMOOTH))),
     )  # fmt: skip

@@ -1,9 +1,13 @@
+import math
+from dataclasses import replace
 from fractions import Fraction as F
 
 import pytest
+import sympy
 
 from askewtheory import bounds
 from askewtheory.errors import InputError
+from proofs_checks import theorem_2_repaired, theorem_3
 
 EXACT = bounds.Constants(
     alpha="1", clip="1/2", dimension=4, gradient_bound="2", smoothness="1", loss_gap="3",
@@ -12,9 +16,9 @@ EXACT = bounds.Constants(
 
 
 def test_theorem_2_repaired_is_the_sum_of_its_terms_exactly():
-    """Theorem 2' is 2Δℓ/(γ(T+1)) + 2M_cG√d + γM_sM_c²d + M_c²d, in fractions."""
+    """Theorem 2' is 2Δℓ/(γ(T+1)) + 2M_cG√d + M_c²d, in fractions."""
     bound = bounds.theorem_2(EXACT, stepsize=F(1, 2), horizon=5)
-    expected = 2 * F(3) / (F(1, 2) * 6) + 2 * F(1, 2) * 2 * 2 + F(1, 2) * F(1, 4) * 4 + 1
+    expected = 2 * F(3) / (F(1, 2) * 6) + 2 * F(1, 2) * 2 * 2 + F(1, 4) * 4
     assert bound.total == expected
     assert bound.floor == expected - 2
     assert isinstance(bound.total, F)
@@ -29,11 +33,31 @@ def test_theorem_2_printed_has_the_term_that_the_proof_never_needs():
 
 
 def test_theorem_3_repaired_is_the_sum_of_its_terms_exactly():
-    """Theorem 3' is 2Δℓ/(γ(T+1)) + 4α√dγG² + 4α²dγ²G²(1 + γM_s)."""
+    """Theorem 3' is 2Δℓ/(γ(T+1)) + 4α√dγG² + 4α²dγ²G²."""
     gamma = F(1, 8)
     bound = bounds.theorem_3(EXACT, stepsize=gamma, horizon=0)
-    expected = 6 / gamma + 4 * 2 * gamma * 4 + 16 * gamma**2 * 4 * (1 + gamma)
+    expected = 6 / gamma + 4 * 2 * gamma * 4 + 16 * gamma**2 * 4
     assert bound.total == expected
+
+
+@pytest.mark.parametrize("dimension", [4, 9])
+def test_repaired_bounds_are_the_ones_that_the_claims_prove(dimension):
+    """At T = 0 Theorems 2' and 3' are the right-hand sides in proofs_checks, term for term."""
+    gamma, constants = F(1, 8), replace(EXACT, dimension=dimension)
+    values = {"x": 3, "y": 0, "G": 2, "M_c": F(1, 2), "r": math.isqrt(dimension), "alpha": 1}
+
+    def claimed(expression):
+        numbers = {**values, "gamma": gamma}
+        pairs = {s: sympy.Rational(str(numbers[s.name])) for s in expression.free_symbols}
+        return F(str(expression.subs(pairs)))
+
+    second = bounds.theorem_2(constants, stepsize=gamma, horizon=0)
+    third = bounds.theorem_3(constants, stepsize=gamma, horizon=0)
+    assert second.total == claimed(theorem_2_repaired.BOUND)
+    assert third.floor == claimed(theorem_3.REPAIRED_FLOOR)
+    assert third.total - third.floor == second.total - second.floor
+    curved = bounds.theorem_2(replace(constants, smoothness=8), stepsize=gamma, horizon=0)
+    assert curved.total == second.total  # smoothness only limits the stepsize
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def theorem_2(
     """Return Theorem 2's bound on min |v_k|^2 over k = 0 ... T.
 
     printed:  2Δℓ/(γ(T+1)) + 4αdγL² + 2M_cLd + γLM_c²d + M_c²d
-    repaired: 2Δℓ/(γ(T+1)) + 2M_cG√d + γM_sM_c²d + M_c²d, for γ <= 1/M_s
+    repaired: 2Δℓ/(γ(T+1)) + 2M_cG√d + M_c²d, for γ <= 1/M_s
 
     Parameters
     ----------
@@ -36,6 +36,12 @@ def theorem_2(
         T; ``None`` for the limit.
     version
         ``"printed"`` or ``"repaired"``.
+
+    Notes
+    -----
+    The descent lemma, applied to the whole step, gives a further term γM_sM_c²d. Applied to the
+    gradient's part only, with Lipschitz continuity for the forced part, it does not, and the bound
+    is attained: claim ``theorem-2/repaired``.
     """
     gamma, steps = positive(stepsize), steps_of(horizon)
     bound, clip = c.need("Theorem 2", "gradient_bound", "clip")
@@ -52,10 +58,7 @@ def theorem_2(
     else:
         (smooth,) = c.need("Theorem 2'", "smoothness")
         require_at_most("Theorem 2'", gamma * smooth, 1, "stepsize * smoothness")
-        terms += [
-            Term("force × gradient", "2 M_c G √d", 2 * clip * bound * root(d), False),
-            Term("squared step", "γ M_s M_c² d", gamma * smooth * clip**2 * d, False),
-        ]
+        terms.append(Term("force × gradient", "2 M_c G √d", 2 * clip * bound * root(d), False))
     terms.append(Term("force", "M_c² d", clip**2 * d, False))
     return Bound("theorem-2", version, "min |v_k|^2, k = 0..T", tuple(terms))
 
@@ -66,9 +69,10 @@ def theorem_3(
     """Return Theorem 3's bound on min |v_k|^2 over k = k_1 ... k_1 + T.
 
     printed:  2Δℓ/(γ(T+1)) + 4αdγL² + 4α²dγ³L³ + 8α²dγL²
-    repaired: 2Δℓ/(γ(T+1)) + 4α√d γG² + 4α²dγ²G²(1 + γM_s), for γ <= 1/M_s and γ <= γ_max
+    repaired: 2Δℓ/(γ(T+1)) + 4α√d γG² + 4α²dγ²G², for γ <= 1/M_s and γ <= γ_max
 
-    Parameters are those of :func:`theorem_2`.
+    Parameters are those of :func:`theorem_2`; a factor 1 + γM_s on the last term is not needed,
+    for the same reason (claim ``theorem-3/repaired``).
     """
     gamma, steps = positive(stepsize), steps_of(horizon)
     (bound,) = c.need("Theorem 3", "gradient_bound")
@@ -87,11 +91,9 @@ def theorem_3(
     smooth, largest = c.need("Theorem 3'", "smoothness", "max_stepsize")
     require_at_most("Theorem 3'", gamma * smooth, 1, "stepsize * smoothness")
     require_at_most("Theorem 3'", gamma, largest, "stepsize")
-    force = 4 * alpha**2 * d * gamma**2 * bound**2
     terms += [
         Term("force × gradient", "4 α √d γ G²", 4 * alpha * root(d) * gamma * bound**2, False),
-        Term("force", "4 α² d γ² G²", force, False),
-        Term("squared step", "4 α² d γ³ G² M_s", force * gamma * smooth, False),
+        Term("force", "4 α² d γ² G²", 4 * alpha**2 * d * gamma**2 * bound**2, False),
     ]
     return Bound("theorem-3", version, "min |v_k|^2, k = k1..k1+T", tuple(terms))
 

@@ -178,13 +178,13 @@ def skewed_bound(
     steps: int, stepsize: Fraction, bound: Fraction, force: Fraction,
     smooth: Fraction = Fraction(1),
 ) -> Bounded:  # fmt: skip
-    """Bound min |v|^2 over N skewed steps, |u| <= U, beside 2/(γN) + 2UG + (1 + γM)U²."""
+    """Bound min |v|^2 over N skewed steps, |u| <= U, beside 2/(γN) + 2UG + U²."""
     return bounded(
         skewed_step(steps, stepsize, smooth, bound, force),
         {"steps": steps, "stepsize": stepsize, "gradient_bound": bound, "force": force,
          "smoothness": smooth},
-        2 / (stepsize * steps) + 2 * force * bound + (1 + stepsize * smooth) * force**2,
-        "2 Δℓ / (γ N) + 2 U G + (1 + γM) U²",
+        2 / (stepsize * steps) + 2 * force * bound + force**2,
+        "2 Δℓ / (γ N) + 2 U G + U²",
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@ from fractions import Fraction as F
 
 import pytest
 
+from askewtheory.errors import InputError
 from askewtheory.worstcase.certificate import certify, semidefinite_pivots
 from askewtheory.worstcase.estimations import gradient_branch
 
@@ -88,3 +89,57 @@ def test_the_interpolation_inequality_is_pepits():
     model.set_performance_metric(last_gradient**2)
     theirs = model.solve(wrapper="cvxpy", solver="CLARABEL", verbose=0)
     assert estimate(gradient_branch(1, HALF, F(1)))[0] == pytest.approx(theirs, rel=1e-5)
+
+
+@pytest.fixture
+def without_clarabel(monkeypatch):
+    """Make CLARABEL fail where PEPit is asked to solve, and return the solvers asked for."""
+    pepit = pytest.importorskip("PEPit")
+    solve, asked = pepit.PEP.solve, []
+
+    def failing(self, *arguments, solver, **options):
+        asked.append(solver)
+        if solver == "CLARABEL":
+            raise RuntimeError("CLARABEL is not installed")
+        return solve(self, *arguments, solver=solver, **options)
+
+    monkeypatch.setattr(pepit.PEP, "solve", failing)
+    return asked
+
+
+def test_scs_steps_in_and_is_recorded(without_clarabel):
+    """Without CLARABEL the bound is SCS's, says so, and is proved only by an exact certificate."""
+    from askewtheory.worstcase.pep import gradient_bound
+
+    found = gradient_bound(1, F(1))
+    assert without_clarabel == ["CLARABEL", "SCS"]
+    assert found.solver == found.to_dict()["solver"] == "SCS"
+    assert found.numerical == pytest.approx(4 / 3, rel=1e-3)
+    assert found.certificate is not None
+    again = certify(
+        gradient_branch(1, F(1), F(1)),
+        list(found.certificate.weights), found.certificate.multipliers,
+    )  # fmt: skip
+    assert again is not None
+    assert again.value == found.certificate.value == F(4, 3)
+
+
+def test_what_scs_says_is_no_proof(without_clarabel, monkeypatch):
+    """Where no rounding of SCS's multipliers verifies, the value is numerical only."""
+    from askewtheory.worstcase import pep
+
+    monkeypatch.setattr(pep, "DENOMINATORS", (1,))  # 2/3 and 1/3 are out of reach
+    found = pep.gradient_bound(1, F(1))
+    assert found.solver == "SCS"
+    assert found.status == pep.NUMERICAL
+    assert found.to_dict()["value"] is None
+
+
+def test_no_solver_is_an_error(monkeypatch):
+    """Where neither solver answers, the error names both."""
+    pepit = pytest.importorskip("PEPit")
+    from askewtheory.worstcase.pep import estimate
+
+    monkeypatch.setattr(pepit.PEP, "solve", lambda self, **options: None)
+    with pytest.raises(InputError, match="no solver of CLARABEL, SCS found a bound"):
+        estimate(gradient_branch(1, F(1), F(1)))
