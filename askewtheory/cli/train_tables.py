@@ -52,7 +52,7 @@ def _print(table: Any) -> None:
     )  # fmt: skip
     for number, column in enumerate(table.columns[1:] if grouped else table.columns):
         last = grouped and column == "verdict"
-        shown.add_column(column, no_wrap=number > 0 and not last)
+        shown.add_column(column, no_wrap=not last)
     before = None
     for row in table.rows:
         if grouped and row[0] != before:
