@@ -178,7 +178,7 @@ class ASkewSGD(Quantizing):
         buffers = [self.state[p].get("momentum_buffer") for p in params]
         for k, (gradient, buffer) in enumerate(zip(grads, buffers, strict=True)):
             if buffer is None:
-                buffers[k] = gradient.detach().clone()
+                buffers[k] = gradient.clone()
             else:
                 buffer.mul_(group["momentum"]).add_(gradient, alpha=1 - group["dampening"])
         self._keep(params, buffers, group)

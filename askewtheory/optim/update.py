@@ -111,7 +111,9 @@ def advance(
         elif _chunkable(w, other, scale):
             fired += _chunked(w.view(-1), other.view(-1), scale, cells, step)
         else:
-            result, follows = moved(w, other, scale, cells, step)
+            # Derivatives of the step need the points that it is about to overwrite.
+            start = w.clone() if torch.is_grad_enabled() else w
+            result, follows = moved(start, other, scale, cells, step)
             target.copy_(result)
             fired.append(~follows.all())
     return torch.stack(fired).any() if fired else False

@@ -4,6 +4,7 @@ import copy
 import io
 import pickle
 import warnings
+from typing import Any
 
 import pytest
 import torch
@@ -509,3 +510,48 @@ def test_gradient_scaler(scaled):
     scaler.update()
     scaler.step(optimizers[0])
     assert torch.equal(state(model), before)
+
+
+@pytest.mark.parametrize("path", [{"foreach": False}, {"foreach": True}])
+@pytest.mark.parametrize("scale", [None, "max", "mean"])
+@pytest.mark.parametrize("levels", [[-1, 1], 3, [-0.9, -0.3, 0.3, 0.9], [-1, 0.2, 1]])
+def test_a_capturable_step_looks_at_no_value(levels, scale, path):
+    """With capturable=True a step runs where tensors have no values, so it never waits for one."""
+    numbers: dict[str, Any]
+    numbers = {name: torch.full((), 0.1, device="meta") for name in ("lr", "epsilon", "alpha")}
+    options: dict[str, Any] = {"levels": levels, "scale": scale, "clip": "1/lr"}
+    options["per_channel"] = scale == "max"
+    params = [nn.Parameter(torch.empty(3, 4, device="meta")) for _ in range(2)]
+    optimizer = ASkewSGD(params, momentum=0.9, capturable=True, **options, **numbers, **path)
+    for p in params:
+        p.grad = torch.empty_like(p)
+    for _ in range(2):
+        optimizer.step()
+    assert optimizer.state[params[0]]["momentum_buffer"].is_meta
+
+
+def test_capturable_steps_are_the_same():
+    """capturable=True changes no bit of a step."""
+    ends = []
+    for capturable in (False, True):
+        model = net()
+        rate, epsilon = torch.tensor(0.1), torch.tensor(0.1)
+        train(model, ASkewSGD(model.parameters(), rate, epsilon=epsilon, capturable=capturable), 4)
+        ends.append(state(model))
+    assert torch.equal(*ends)
+
+
+@pytest.mark.parametrize("scale", [None, 0.7])
+def test_a_step_is_differentiable_in_weights_and_gradients(scale):
+    """With differentiable=True derivatives in the weights and gradients are the true ones."""
+    weights = torch.tensor([0.2, -0.7, 1.4, -0.05], dtype=torch.float64, requires_grad=True)
+    gradients = torch.tensor([0.3, -0.2, 0.1, 4.0], dtype=torch.float64, requires_grad=True)
+
+    def end(w, g):
+        parameter = w.clone()
+        parameter.grad = g.clone()
+        options = {"levels": [-1, 0, 1], "scale": scale, "momentum": 0.9, "weight_decay": 0.1}
+        ASkewSGD([parameter], lr=0.1, epsilon=0.1, differentiable=True, **options).step()
+        return parameter
+
+    assert torch.autograd.gradcheck(end, (weights, gradients))

@@ -1,12 +1,14 @@
 """The vectorised update against ``kernel.velocity``, bit for bit."""
 
 import itertools
+import tracemalloc
 
 import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from askewtheory import kernel
 from askewtheory.grid import kind_code, rule_code
@@ -274,6 +276,42 @@ def test_large_tensors_take_chunks():
         ASkewSGD([parameter], lr=0.1, epsilon=0.3, scale="mean", fused=fused).step()
         results.append(parameter.detach())
     assert torch.equal(*results)
+
+
+class Sizes(TorchDispatchMode):
+    """Remembers how many elements the tensors have that operations return."""
+
+    def __init__(self):
+        super().__init__()
+        self.seen = []
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        """Run an operation and note the size of what it returns."""
+        result = func(*args, **(kwargs or {}))
+        if isinstance(result, torch.Tensor):
+            self.seen.append(result.numel())
+        return result
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("uneven", [False, True])
+def test_no_allocation_grows_with_the_number_of_levels(path, uneven):
+    """A step with 200 levels allocates what one with 6 does, but for the levels themselves."""
+    tensors, memory = [], []
+    for count in (6, 200):
+        levels = np.linspace(-1, 1, count) ** (3 if uneven else 1)
+        parameter = torch.nn.Parameter(torch.linspace(-1.5, 1.5, 10_000))
+        parameter.grad = torch.ones_like(parameter)
+        optimizer = ASkewSGD([parameter], levels=levels.tolist(), epsilon=1e-4, **PATHS[path])
+        optimizer.step()
+        tracemalloc.start()
+        with Sizes() as sizes:
+            optimizer.step()
+        memory.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        tensors.append(sum(sizes.seen))
+    assert tensors[1] - tensors[0] <= 200
+    assert memory[1] - memory[0] <= 4096
 
 
 @pytest.mark.parametrize(
