@@ -50,9 +50,8 @@ def _print(table: Any) -> None:
         title=table.title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0),
         pad_edge=False,
     )  # fmt: skip
-    for number, column in enumerate(table.columns[1:] if grouped else table.columns):
-        last = grouped and column == "verdict"
-        shown.add_column(column, no_wrap=not last)
+    for column in table.columns[1:] if grouped else table.columns:
+        shown.add_column(column, no_wrap=not grouped or column != "verdict")
     before = None
     for row in table.rows:
         if grouped and row[0] != before:
