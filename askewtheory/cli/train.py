@@ -83,6 +83,15 @@ def command(
     chosen |= {name: source.reading(name) for name in _readings(source, reading)}
     names = [name for name in methods if source.method(name)] or list(source.methods)
     require("torch", extra="experiments")
+    from askewtheory.experiments.distributed import count, joined
+
+    first = click.get_current_context().with_resource(joined())
+    if searching and count() > 1:
+        raise InputError(f"--search must be used in one process, got {count()}.")
+    if not first:
+        located = data_name, data_dir, download or None
+        _help(list(chosen.values()), names, located, seeds, epochs, resume)
+        return
     records = {}
     for name, one in chosen.items():
         place = f"{folder}/{plain_name(name)}" if every else folder
@@ -97,6 +106,23 @@ def command(
         show(records[name], place, json_path)
     if every:
         show_readings(source, records, folder)
+
+
+def _help(
+    experiments: list[Any],
+    names: list[str],
+    located: tuple[str | None, str | None, bool | None],
+    seeds: int | None,
+    epochs: int | None,
+    resume: bool,
+) -> None:
+    """Take part in a training that the first of several processes writes down and tells."""
+    from askewtheory.experiments.processes import train_all
+
+    for one in experiments:
+        changed, data, _ = _with_data(one, *located)
+        runs = [(changed, name) for name in names]
+        train_all(runs, data, seeds=seeds, epochs=epochs, resume=resume)
 
 
 def _readings(experiment: Any, reading: str | None) -> list[str]:

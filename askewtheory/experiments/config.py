@@ -63,7 +63,8 @@ TRAINING: dict[str, Any] = {
 ``telemetry``: measure the skewing force every so many steps; ``double``: compute in float64;
 ``together``: all seeds of a perceptron as one batched program, else each in a process of its own
 (other models never train together); ``augment``: ``"crop-flip"`` for images (moved by up to 4
-pixels, mirrored half the time) or ``"none"``; ``bfloat16``: products in bfloat16 (autocast);
+pixels, of those in folders a random part; mirrored half the time) or ``"none"``; ``bfloat16``:
+products in bfloat16 (autocast);
 ``clip_norm``: the largest norm of a gradient, 0 for any (not for seeds that train together);
 ``window``: steps in time between which a language model's gradient is cut; ``recalibrate``:
 batches on which batch norm's statistics are estimated anew before quantized weights are measured

@@ -91,7 +91,8 @@ def load_data(
         seed). Images that come with a package: ``digits`` (test, seed), ``mnist-5000`` (seed).
         Images from files: ``mnist``, ``fashion-mnist`` (Debian's package dataset-fashion-mnist
         does without ``data_dir``) and ``cifar10``, all with ``train``, the number of training
-        images. Texts: ``python-docs``, ``ptb`` from files.
+        images; ``imagenet``, a folder for each class (size, resize, workers; never downloaded).
+        Texts: ``python-docs``, ``ptb`` from files.
     data_dir
         The folder with the files, for those that need some. Missing ones are downloaded into it.
     images
@@ -114,6 +115,7 @@ def load_data(
         raise InputError(f"data with images must be one of {', '.join(IMAGES)}, got {name!r}.")
     evaluate = keywords.pop("evaluate", "test")
     known = ("test", "train", "valid") if name in TEXTS else ("test", "train")
+    known = ("test",) if name in FOLDERS else known
     if evaluate not in known:
         raise InputError(f"data evaluate must be one of {', '.join(known)}, got {evaluate!r}.")
     if name in IMAGES:
@@ -122,6 +124,8 @@ def load_data(
         keywords["part"] = evaluate
     if name in REMOTES:
         keywords |= {"data_dir": data_dir, "download": download}
+    if name in FOLDERS:
+        keywords["data_dir"] = data_dir
     try:
         data = SETS[name](**keywords)
     except TypeError as error:
@@ -192,6 +196,15 @@ def cifar10(
     return _files("cifar10", parts, train, images)
 
 
+def imagenet(*, data_dir: str | None, images: bool, **keywords: Any) -> Data:
+    """List the images of an ImageNet folder; its keywords are those of ``folder.read_folder``."""
+    from askewtheory.experiments.folder import read_folder
+
+    if not images:
+        raise InputError("data imagenet must be that of a residual network, got another model.")
+    return read_folder(data_dir, **keywords)
+
+
 def python_docs(*, part: str = "test") -> Data:
     """Return the help that comes with Python; it depends on the version of Python."""
     from askewtheory.experiments import text
@@ -214,11 +227,13 @@ SETS: dict[str, Callable[..., Data]] = {
     "mnist": mnist,
     "fashion-mnist": fashion_mnist,
     "cifar10": cifar10,
+    "imagenet": imagenet,
     "python-docs": python_docs,
     "ptb": ptb,
 }
 
-IMAGES = ("digits", "mnist-5000", "mnist", "fashion-mnist", "cifar10")
+IMAGES = ("digits", "mnist-5000", "mnist", "fashion-mnist", "cifar10", "imagenet")
+FOLDERS = ("imagenet",)
 TEXTS = ("python-docs", "ptb")
 
 

@@ -16,6 +16,7 @@ from torch import Tensor
 from askewtheory.errors import InputError
 from askewtheory.experiments.config import Experiment
 from askewtheory.experiments.data import Data
+from askewtheory.experiments.folder import Files, ImageFolder
 
 CHUNK = 4000
 """Samples that an evaluation takes at a time; images, which need more memory, an eighth of it."""
@@ -47,6 +48,8 @@ def feed_of(experiment: Experiment, data: Data, seeds: Sequence[int]) -> Feed:
     training = experiment.training
     if experiment.model["name"] == "lstm":
         return Windows(data, training["batch"], training["window"])
+    if isinstance(data, ImageFolder):
+        return Files(data, seeds[0], training["batch"], training["augment"])
     return Shuffled(data, seeds, training["batch"], training["augment"])
 
 

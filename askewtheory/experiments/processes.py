@@ -20,8 +20,11 @@ from typing import Any
 import torch
 from torch.multiprocessing import get_context
 
+from askewtheory.errors import InputError
 from askewtheory.experiments.config import Experiment
 from askewtheory.experiments.data import Data
+from askewtheory.experiments.distributed import count
+from askewtheory.experiments.folder import ImageFolder
 from askewtheory.experiments.storage import Store
 from askewtheory.experiments.training import chosen_seeds, settings_of, train
 
@@ -72,8 +75,9 @@ def train_apart(
         in the folder.
     """
     options = {"epochs": epochs, "folder": folder, "resume": resume}
-    count = min(workers or _cores(), len(jobs))
-    if count <= 1:  # nothing to share the cores with
+    alone = isinstance(data, ImageFolder)  # which has processes of its own
+    at_once = 1 if alone else min(workers or _cores(), len(jobs))
+    if at_once <= 1:  # nothing to share the cores with
         return [list(_run(job, data, options, on_epoch)) for job in jobs]
     context = get_context("spawn")
     news, others = context.Queue(), set(active_children())
@@ -81,7 +85,7 @@ def train_apart(
         shared = Path(scratch) / "data.pt"
         torch.save(vars(data), shared)
         with ProcessPoolExecutor(
-            count, mp_context=context, initializer=_begin, initargs=(str(shared), news)
+            at_once, mp_context=context, initializer=_begin, initargs=(str(shared), news)
         ) as pool:
             futures = [pool.submit(_work, job, options) for job in jobs]
             try:
@@ -168,7 +172,16 @@ def train_all(
     -------
     list of list of dict
         Each run's rows, epoch by epoch, seed by seed.
+
+    Raises
+    ------
+    InputError
+        If ``torchrun`` started several processes and the data is not images in a folder.
     """
+    if count() > 1 and not isinstance(data, ImageFolder):
+        raise InputError(
+            f"data of a run in {count()} processes must be images in a folder, got {data.source}."
+        )
     options: dict[str, Any] = {
         "epochs": epochs, "folder": folder, "resume": resume, "on_epoch": on_epoch,
     }  # fmt: skip

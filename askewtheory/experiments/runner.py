@@ -17,6 +17,7 @@ from askewtheory.errors import InputError
 from askewtheory.experiments import tables
 from askewtheory.experiments.config import CONVOLUTIONAL, Experiment
 from askewtheory.experiments.data import Data, load_data
+from askewtheory.experiments.distributed import count
 from askewtheory.experiments.enumeration import MOST, Optimum, optimum
 from askewtheory.experiments.processes import train_all
 from askewtheory.experiments.render import Table
@@ -182,6 +183,7 @@ def _record(
     return {
         "experiment": experiment.to_dict(),
         "data": data.source,
+        "processes": count(),
         "methods": methods,
         "optimum": best,
         "tables": made,

@@ -79,7 +79,7 @@ class Store:
         if not self.checkpoint.exists():
             return None
         try:
-            state = torch.load(self.checkpoint, weights_only=True)
+            state = torch.load(self.checkpoint, weights_only=True, map_location="cpu")
         except Exception as error:
             raise InputError(
                 f"checkpoint must be one of this program's, got {str(self.checkpoint)!r} "

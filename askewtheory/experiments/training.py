@@ -21,7 +21,9 @@ from torch import Tensor, nn
 
 from askewtheory.experiments.config import Experiment
 from askewtheory.experiments.data import Data
+from askewtheory.experiments.distributed import agree, count, device, parallel, summed, told
 from askewtheory.experiments.feeds import feed_of
+from askewtheory.experiments.folder import ImageFolder
 from askewtheory.experiments.methods import annealing, build, epsilon_of
 from askewtheory.experiments.models import build_network
 from askewtheory.experiments.network import accuracies, losses
@@ -60,7 +62,9 @@ class Session:
         training = experiment.training
         self.experiment, self.name, self.seeds = experiment, method, seeds
         self.settings = experiment.method(method)
-        self.network = build_network(experiment.model, seeds, data)
+        self.device = device() if isinstance(data, ImageFolder) else torch.device("cpu")
+        self.network = build_network(experiment.model, seeds, data).to(self.device)
+        self.parallel = parallel(self.network)
         if training["double"]:
             self.network.double()
             data = data.double()
@@ -81,14 +85,16 @@ class Session:
         epsilon = epsilon_of(self.optimizer)
         self.network.train()
         self.network.begin()
-        total, shares = torch.zeros(len(self.seeds)).double(), []
-        for count, (x, y) in enumerate(self.feed.batches(self.epoch)):
+        total, shares = torch.zeros(len(self.seeds), device=self.device).double(), []
+        for number, (x, y) in enumerate(self.feed.batches(self.epoch)):
             total += self._step(x, y)
-            shares += self._force_share(count)
+            shares += self._force_share(number)
+        agree(self.network)
+        (total,) = summed(total)
         if self.annealing is not None:
             self.annealing.step()
         share = sum(shares) / len(shares) if shares else None
-        return self._rows(total / len(self.feed), epsilon, share)
+        return self._rows(total / (len(self.feed) * count()), epsilon, share)
 
     def _step(self, x: Tensor, y: Tensor) -> Tensor:
         each = losses(self._outputs(x), y)
@@ -103,8 +109,10 @@ class Session:
 
     def _outputs(self, x: Tensor) -> Tensor:
         """Return the network's outputs; products in bfloat16 where the experiment asks for it."""
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.experiment.training["bfloat16"]):
-            outputs = self.network(x)
+        half = self.experiment.training["bfloat16"]
+        network = self.parallel if torch.is_grad_enabled() else self.network
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=half):
+            outputs = network(x)
         return outputs.float() if outputs.dtype == torch.bfloat16 else outputs
 
     def _force_share(self, step: int) -> list[float]:
@@ -157,6 +165,7 @@ class Session:
         with torch.no_grad():
             for x, _ in itertools.islice(batches, self.experiment.training["recalibrate"]):
                 self._outputs(x)
+        agree(self.network)
         try:
             yield
         finally:
@@ -169,15 +178,15 @@ class Session:
         """Return each seed's loss and accuracy (percent) on the test set, as the network stands."""
         self.network.eval()
         self.network.begin()
-        loss, right, count = *torch.zeros(2, len(self.seeds), dtype=torch.float64), 0
+        loss, right, size = torch.zeros(3, len(self.seeds), device=self.device).double()
         for x, y in self.feed.evaluation():
             outputs = self._outputs(x)
-            size = outputs.shape[1]
-            loss += losses(outputs, y) * size
-            right += accuracies(outputs, y) * size
-            count += size
+            loss += losses(outputs, y) * outputs.shape[1]
+            right += accuracies(outputs, y) * outputs.shape[1]
+            size += outputs.shape[1]
         self.network.train()
-        return loss / count, right / count
+        loss, right, size = summed(loss, right, size)
+        return loss / size, right / size
 
     def state(self) -> dict[str, Any]:
         """Return everything that going on needs."""
@@ -230,7 +239,8 @@ def train(
     epochs
         The experiment's own number by default.
     folder
-        Where log, checkpoint and table go; None writes nothing.
+        Where log, checkpoint and table go; None writes nothing. Of processes that train together
+        only the first has one.
     resume
         Go on from the folder's checkpoint where there is one.
     file
@@ -248,15 +258,15 @@ def train(
         torch.manual_seed(chosen[0])
         session = Session(experiment, method, data, chosen)
         rows: list[dict[str, Any]] = []
-        store = None
+        store = found = None
         if folder is not None:
             store = Store(folder, file or method, settings_of(experiment, method, data, chosen))
             found = store.load() if resume else None
             if found is None:
                 store.begin()
-            else:
-                session.restore(found[0])
-                rows = found[1]
+        if found := told(found):
+            session.restore(found[0])
+            rows = found[1]
         while session.epoch < last:
             added = session.run_epoch()
             rows += added
@@ -287,4 +297,6 @@ def settings_of(
 ) -> dict[str, Any]:
     """Return everything that decides the numbers of a run."""
     of_run = {"method": method, "seeds": list(seeds), "source": data.source}
+    if count() > 1:
+        of_run["processes"] = count()
     return {**experiment.to_dict(), **of_run}
