@@ -224,9 +224,10 @@ def theorem_6(case: Case) -> Measured:
         Track("KKT residual", horizons, kkt_residual(points, case, problem).reshape(shape),
               refused=none)
     ]  # fmt: skip
-    gaps = distance_to_stationary(points, case, problem)
-    if gaps is not None:
-        tracks.append(Track("d(w, Z_ε)", horizons, gaps.reshape(shape), refused=none))
+    distances = distance_to_stationary(points, case, problem)
+    if distances is not None:
+        gaps, note = distances
+        tracks.append(Track("d(w, Z_ε)", horizons, gaps.reshape(shape), refused=none, note=note))
     return Measured(case, tuple(tracks), 0, *fired_shares(runs))
 
 

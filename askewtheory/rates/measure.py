@@ -41,6 +41,8 @@ class Track:
         Version to the sentence that refuses this problem: no bound is drawn there.
     in_mean
         Whether the bound speaks of the expectation over the runs.
+    note
+        How the quantity was found, where that needs saying.
     """
 
     quantity: str
@@ -50,6 +52,7 @@ class Track:
     floors: dict[str, float] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     in_mean: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ def track_summary(track: Track) -> dict[str, Any]:
     floor = track.floors.get("repaired", min(track.floors.values(), default=0.0))
     return {
         "quantity": track.quantity,
+        "note": track.note,
         "horizon": int(track.horizons[-1]),
         "last_median": float(np.median(track.values[:, -1])),
         "slope": fit(track.horizons, track.values, floor).to_dict(),

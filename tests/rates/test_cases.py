@@ -1,15 +1,22 @@
+import itertools
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from askewtheory.errors import InputError
+from askewtheory.feasible import feasible_intervals
 from askewtheory.losses import Logistic
-from askewtheory.rates import Case, build, default_cases, run, summary
+from askewtheory.rates import Case, build, default_cases, run, stationarity, summary
 from askewtheory.rates.fitting import fit
 from askewtheory.rates.measure import Track
 from askewtheory.rates.problem import THEOREMS
-from askewtheory.rates.stationarity import kkt_residual, stationary
+from askewtheory.rates.stationarity import (
+    box_minimisers,
+    distance_to_stationary,
+    kkt_residual,
+    stationary,
+)
 from askewtheory.rates.summary import compared
 
 SMALL = {"members": 6, "steps": 120}
@@ -125,6 +132,52 @@ def test_stationary_points_have_no_residual_and_others_do():
     assert stationary(best, case, problem, 0.0).squared == pytest.approx(0, abs=1e-12)
     assert kkt_residual(moved, case, problem) > 0.01
     assert stationary(moved, case, problem, 0.0).squared > 1e-4
+
+
+@pytest.mark.parametrize("kind", ["quadratic", "quartic"])
+def test_each_box_holds_one_stationary_point_of_a_convex_loss(kind):
+    """The minimisers over all 8 boxes have no KKT residual; centres of boxes have one."""
+    case = small("theorem-6", loss="logistic", kind=kind)
+    problem = build(case)
+    intervals = feasible_intervals(problem.grid, epsilon=case.epsilon, kind=kind)
+    ends = np.array(intervals, dtype=float)
+    found = box_minimisers(ends, problem.loss, 3)
+    assert found.shape == (8, 3)
+    assert len(np.unique(found > 0, axis=0)) == 8  # one in each box
+    assert kkt_residual(found, case, problem).max() < 1e-7
+    measured = distance_to_stationary(found, case, problem)
+    assert measured is not None
+    assert measured[0].max() == 0
+    assert "numerically" in measured[1]
+    centers = np.array(list(itertools.product(ends.mean(axis=1), repeat=3)))
+    away = distance_to_stationary(centers, case, problem)
+    assert away is not None
+    assert kkt_residual(centers, case, problem).min() > 1e-3
+    assert away[0].min() > 1e-3
+    from_each = np.linalg.norm(centers[:, None] - found[None], axis=2)
+    np.testing.assert_allclose(away[0], from_each.min(axis=1), rtol=1e-12)
+
+
+def test_stationary_points_are_not_claimed_where_they_are_not_known():
+    """Too many boxes, or a loss flat in a direction: only the KKT residual is reported."""
+    large = small("theorem-6", loss="logistic", dimension=11)
+    problem = build(large)
+    assert distance_to_stationary(problem.starts, large, problem) is None
+    flat = small("theorem-6", loss="logistic")
+    problem = build(flat)
+    assert isinstance(problem.loss, Logistic)
+    problem.loss.rows[:] = problem.loss.rows[0]
+    assert distance_to_stationary(problem.starts, flat, problem) is None
+
+
+def test_a_minimiser_that_is_none_is_refused(monkeypatch):
+    """A search that stops early is noticed: some projected gradient is not small yet."""
+    problem = build(small("theorem-6", loss="logistic", dimension=10))
+    ends = np.array([[-5.0, 5.0]])
+    assert box_minimisers(ends, problem.loss, 10).shape == (1, 10)
+    monkeypatch.setattr(stationarity, "PROJECTED_STEPS", 20)
+    with pytest.raises(ArithmeticError, match="no minimiser over every box"):
+        box_minimisers(ends, problem.loss, 10)
 
 
 def test_the_logistic_study_is_a_finite_sum():
