@@ -19,7 +19,7 @@ from askewtheory.optim.settings import (
     working_dtype,
 )
 from askewtheory.optim.telemetry import Telemetry, measured
-from askewtheory.optim.update import advance, fusible, local
+from askewtheory.optim.update import advance, fusible, local, tensor_path
 
 
 class ASkewSGD(Quantizing):
@@ -243,9 +243,8 @@ class ASkewSGD(Quantizing):
             raise RuntimeError("`fused=True` requires parameters in CPU memory")
         if possible and group["fused"] is not False and not group["foreach"]:
             return "fused"
-        if group["foreach"] is None:  # as torch.optim: many kernels are dear on accelerators
-            remote = points[0].device.type != "cpu" and not torch.compiler.is_compiling()
-            return "foreach" if remote else "single"
+        if group["foreach"] is None:
+            return tensor_path(points)
         return "foreach" if group["foreach"] else "single"
 
     @property

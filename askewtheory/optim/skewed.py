@@ -11,7 +11,7 @@ from torch.optim import Optimizer
 from askewtheory.optim.base import ForceWatch, local_scale
 from askewtheory.optim.settings import check_rate, checked_constraint, plain, step_of
 from askewtheory.optim.telemetry import Telemetry, measured
-from askewtheory.optim.update import advance, fusible, local
+from askewtheory.optim.update import advance, fusible, local, tensor_path
 from askewtheory.optim.wrapper import Wrapper
 
 
@@ -98,7 +98,7 @@ class Skewed(Wrapper):
         watching = not torch.compiler.is_compiling()
         measuring = watching and group["telemetry"] and self._watch.steps % group["telemetry"] == 0
         moved = [other.clone() for other in others] if measuring else []
-        path = "fused" if fusible(points, others, cells) else "single"
+        path = "fused" if fusible(points, others, cells) else tensor_path(points)
         fired = advance(points, others, scales, cells, step, path)
         if watching:
             self._watch.saw(fired)

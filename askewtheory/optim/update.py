@@ -107,7 +107,7 @@ def advance(
         if path == "compile":
             result, follows = _compiled_moved(w, other, scale, cells, step)
             target.copy_(result)
-            fired.append(~follows.all())
+            fired.append(_missed(follows))
         elif _chunkable(w, other, scale):
             fired += _chunked(w.view(-1), other.view(-1), scale, cells, step)
         else:
@@ -115,8 +115,22 @@ def advance(
             start = w.clone() if torch.is_grad_enabled() else w
             result, follows = moved(start, other, scale, cells, step)
             target.copy_(result)
-            fired.append(~follows.all())
+            fired.append(_missed(follows))
     return torch.stack(fired).any() if fired else False
+
+
+def tensor_path(points: Sequence[Tensor]) -> str:
+    """Return how tensor operations take these tensors: as ``torch.optim``, together off the CPU.
+
+    Accelerators pay for each kernel, and a CPU for memory beyond its caches.
+    """
+    remote = points[0].device.type != "cpu" and not torch.compiler.is_compiling()
+    return "foreach" if remote else "single"
+
+
+def _missed(follows: Tensor) -> Tensor:
+    """Tell, on the tensor's device, whether the force acted; counting is faster than ``all``."""
+    return follows.count_nonzero() < follows.numel()
 
 
 def fusible(points: Sequence[Tensor], others: Sequence[Tensor], cells: Cells) -> bool:
@@ -174,7 +188,7 @@ def _chunked(
     for part, rest in zip(w.split(CHUNK), other.split(CHUNK), strict=True):
         result, follows = moved(part, rest, scale, cells, step)
         (rest if step.displaced else part).copy_(result)
-        fired.append(~follows.all())
+        fired.append(_missed(follows))
     return fired
 
 
@@ -203,7 +217,7 @@ def _batched(
     shaped = [piece.view(target.shape) for piece, target in zip(pieces, targets, strict=True)]
     for target, piece in zip(targets, shaped, strict=True):
         target.copy_(piece)
-    return ~follows.all()
+    return _missed(follows)
 
 
 def _compiled_moved(
