@@ -114,6 +114,33 @@ def squares() -> Outcome:
     )  # fmt: skip
 
 
+def quartic() -> Outcome:
+    """(alpha/2) delta <= |u| <= 2 alpha delta, so alpha F <= 2 C_i, in both terms."""
+    ratio, force = reals("ratio U")
+    between = prove(
+        every(ALPHA * DELTA / 2 <= ratio * force, ratio * force <= 2 * ALPHA * DELTA),
+        given=[ALPHA > 0, DELTA >= 0, ALPHA * DELTA <= force, force <= 2 * ALPHA * DELTA,
+               2 * ratio >= 1, ratio <= 1],
+        control=Twin("at least alpha delta, as for the quadratic psi",
+                     ALPHA * DELTA <= ratio * force),
+    )  # fmt: skip
+    given = [*(s >= 0 for s in (G, MEAN, SQUARE, WIDTH)), ALPHA > 0, TOTAL > 0,
+             MEAN**2 <= TOTAL * SQUARE, ALPHA / 2 * SQUARE <= WIDTH]  # fmt: skip
+    terms = prove(
+        every(
+            (2 * ALPHA * G * MEAN) ** 2 <= 4 * ALPHA * G**2 * TOTAL * (2 * WIDTH),
+            4 * ALPHA**2 * SQUARE <= 4 * ALPHA * (2 * WIDTH),
+        ),
+        given=given,
+        control=Twin("C_i once", 4 * ALPHA**2 * SQUARE <= 4 * ALPHA * WIDTH,
+                     hint={ALPHA: 1, G: 0, TOTAL: 4, MEAN: 0, SQUARE: 2, WIDTH: 1}),
+    )  # fmt: skip
+    return conjunction(
+        between, terms, near.outside_bounds(), near.quartic_force(),
+        reason="half to once the quadratic force, so a = alpha/2 and C_i counts twice",
+    )  # fmt: skip
+
+
 def explicit() -> Outcome:
     """All ingredients of the explicit bound."""
     return conjunction(
@@ -125,7 +152,7 @@ def explicit() -> Outcome:
 def theorem() -> Outcome:
     """The explicit bound, and the limit."""
     joined = conjunction(
-        explicit(), theorem_4_lines.bounded(), near.quartic_force(), lemma_1.lemma(),
+        explicit(), quartic(), theorem_4_lines.bounded(), lemma_1.lemma(),
         reason="the explicit bound, and the iterates reach the neighbourhood",
     )  # fmt: skip
     return by_hand(
@@ -200,6 +227,8 @@ REPAIRED = Claim(
               r"\alpha\sum_k\gamma_k\delta_k^2 \le C_i"),
         _step("cross-term", "Force times gradient.", cross_term),
         _step("squares", "The squares of the forces.", squares),
+        _step("quartic", "For the quartic psi C_i counts twice.", quartic,
+              r"\tfrac\alpha2\delta \le |u| \le 2\alpha\delta"),
         _step("runs", "Runs with gamma_k = 1/(k + 2).", runs, expected="supported"),
     ),
 )  # fmt: skip
