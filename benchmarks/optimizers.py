@@ -6,6 +6,8 @@ import importlib.util
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from benchmarks.measure import Result, at_most, seconds
 
 TITLE = "Optimizer steps (PyTorch, CPU)"
@@ -14,9 +16,11 @@ RATIOS = (
     ("ASkewSGD / SGD(foreach)", "binary", "sgd"),
     ("ASkewSGD / fused Adam", "binary", "adam"),
     ("3-bit integers / binary", "int3", "binary"),
+    ("16 equally spaced levels on [-1, 1] / binary", "even", "binary"),
     ("16 uneven levels / binary", "table", "binary"),
     ("scale per channel / binary", "channels", "binary"),
     ("Skewed(SGD) / SGD(foreach)", "skewed", "sgd"),
+    ("gradients in another layout / SGD(foreach)", "strided", "sgd"),
     ("by tensor operations / SGD(foreach)", "tensors", "sgd"),
     ("naive eager / SGD(foreach)", "naive", "sgd"),
 )
@@ -25,6 +29,8 @@ AIMS: dict[tuple[str, ...], float] = {
     ("ResNet-18", "binary", "adam"): 1,
     ("200 × 64×64", "binary", "sgd"): 3,
     ("int3", "binary"): 1.5,
+    ("even", "binary"): 1.5,
+    ("strided", "sgd"): 6,
     ("table", "binary"): 5,
 }
 """Upper bounds, for one network or for each."""
@@ -71,17 +77,20 @@ def _compared(name: str, shapes: Shapes, repeats: int) -> list[Result]:
     from askewtheory.optim import ASkewSGD, Skewed
 
     common: dict[str, Any] = {"lr": 1e-4, "epsilon": 0.3}
-    sixteen = [k * abs(k) / 64 for k in range(-8, 9) if k]
+    uneven = [k * abs(k) / 64 for k in range(-8, 9) if k]
+    even = np.linspace(-1, 1, 16).tolist()
     steps = {
         "sgd": torch.optim.SGD(_parameters(shapes), lr=1e-4, foreach=True).step,
         "adam": torch.optim.Adam(_parameters(shapes), lr=1e-4, fused=True).step,
         "binary": ASkewSGD(_parameters(shapes), **common).step,
         "int3": ASkewSGD(_parameters(shapes), levels=3, **common).step,
-        "table": ASkewSGD(_parameters(shapes), levels=sixteen, **common).step,
+        "even": ASkewSGD(_parameters(shapes), levels=even, **common).step,
+        "table": ASkewSGD(_parameters(shapes), levels=uneven, **common).step,
         "channels": ASkewSGD(_parameters(shapes), scale="max", per_channel=True, **common).step,
         "skewed": Skewed(
             torch.optim.SGD(_parameters(shapes), lr=1e-4, foreach=True), epsilon=0.3
         ).step,
+        "strided": ASkewSGD(_with_strided_gradients(_parameters(shapes)), **common).step,
         "tensors": ASkewSGD(_parameters(shapes), fused=False, **common).step,
         "naive": _naive(_parameters(shapes)),
         **_parq(_parameters(shapes)),
@@ -111,6 +120,14 @@ def _parameters(shapes: Shapes) -> list[Any]:
         parameter = torch.nn.Parameter(torch.randn(shape, generator=generator))
         parameter.grad = torch.randn(shape, generator=generator)
         parameters.append(parameter)
+    return parameters
+
+
+def _with_strided_gradients(parameters: list[Any]) -> list[Any]:
+    """Lay the gradients of matrices and convolutions out with the first dimension innermost."""
+    for parameter in parameters:
+        if parameter.dim() > 1:
+            parameter.grad = parameter.grad.transpose(0, 1).contiguous().transpose(0, 1)
     return parameters
 
 
