@@ -1,6 +1,7 @@
 """Tests that the benchmarks compare equals: the hand-written loops do what the library does."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ from click.testing import CliRunner
 
 from askewtheory import simulate
 from benchmarks import __main__ as command
-from benchmarks import c_loop, numpy_loop
+from benchmarks import c_loop, cores, numpy_loop
 from benchmarks.measure import GRID, LOSS, OPTIONS, STEPSIZE, Result, start
 
 
@@ -34,6 +35,16 @@ def test_c_loop_is_the_run(dimension, tmp_path):
     assert least == pytest.approx(ours.running_minimum[-1], rel=1e-15)
     np.testing.assert_array_equal(branches, ours.branch_counts.sum(axis=0))
     assert (branches > 0).all()
+
+
+@pytest.mark.skipif(c_loop.compiler() is None, reason="no C compiler")
+def test_c_programs_run_and_their_failure_is_an_error(tmp_path):
+    """Two programs run at once; where they fail, the benchmark does not time it."""
+    command = [str(c_loop.build_program(Path(tmp_path))), "1000"]
+    cores._at_once(command)
+    cores._in_turn(command)
+    with pytest.raises(subprocess.CalledProcessError):
+        cores._at_once(["false"])
 
 
 def test_table_and_json(monkeypatch):
