@@ -51,8 +51,12 @@ def test_a_wrapper_breaks_where_its_base_does(wrap, base):
     assert all(place.endswith("torch/optim/optimizer.py") for place in places)
 
 
-@pytest.mark.parametrize("backend", ["eager", "inductor"])
-@pytest.mark.parametrize("options", [{}, {"momentum": 0.9, "levels": 3, "scale": "max"}])
+SCALED = {"momentum": 0.9, "levels": 3, "scale": "max"}
+
+
+@pytest.mark.parametrize(
+    ("backend", "options"), [("eager", {}), ("eager", SCALED), ("inductor", SCALED)]
+)
 def test_a_training_step_is_one_graph(backend, options):
     """Forward, backward and step compile into one graph, and train as they do uncompiled."""
     if not hasattr(torch._dynamo.config, "trace_autograd_ops"):
