@@ -5,7 +5,8 @@
 (``network``, ``resnet``, ``language``), ``methods`` an optimizer of :mod:`askewtheory.optim`.
 ``training`` trains all seeds of a small network at once, in the order of ``feeds``; ``processes``
 gives each seed of a large one a process; ``folder`` reads images (``crops``) as they are needed,
-which ``distributed`` shares out to several processes; ``storage`` keeps what was done, ``track`` shows it.
+which ``distributed`` shares out to several processes; ``storage`` keeps what was done, ``track``
+shows it.
 ``search`` tunes all methods alike; ``statistics``, ``tables`` and ``render`` compare the results
 with what the report prints, ``enumeration`` with the exact optimum, and ``runner`` puts all this
 together. Needs the extra ``experiments``, apart from ``config``, ``statistics`` and ``tables``.

@@ -104,7 +104,8 @@ def test_two_processes_do_what_two_halves_do(file, image_folder, tmp_path, monke
         found = rows_of(tmp_path / "two", method)
         assert len(found) == 2
         for row, expected, other in zip(found, halves.rows, plain, strict=True):
-            for measure in ("train_loss", "force_share", *MEASURES):
+            assert row["force_share"] == expected["force_share"]
+            for measure in ("train_loss", *MEASURES):
                 assert row[measure] == pytest.approx(expected[measure], rel=1e-3)
             assert row["train_loss"] != pytest.approx(other["train_loss"], rel=1e-3)
         network = halves.session.network.state_dict()

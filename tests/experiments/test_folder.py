@@ -78,8 +78,8 @@ def test_wrong_keywords_are_refused(image_folder):
         ({"images": False}, "residual network"),
         ({"data_dir": None}, "--data-dir"),
     ):
+        given: dict[str, Any] = {**common, **keywords}
         with pytest.raises(InputError, match=message):
-            given: dict[str, Any] = {**common, **keywords}
             load_data("imagenet", **given)
 
 
