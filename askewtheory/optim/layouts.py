@@ -20,7 +20,8 @@ def in_one_order(target: Tensor, source: Tensor, rows: int) -> tuple[Tensor, Ten
     rows
         How many scales there are, one for each index of the first dimension, or 1.
     """
-    if _is_plain(target) and _is_plain(source):
+    signs_apart = target.is_neg() or source.is_neg()
+    if target.is_contiguous() and source.is_contiguous() and not signs_apart:
         return target, source
     if target.is_neg() or not _is_dense(target, rows):
         target = torch.empty_like(target, memory_format=torch.contiguous_format).copy_(target)
@@ -29,10 +30,6 @@ def in_one_order(target: Tensor, source: Tensor, rows: int) -> tuple[Tensor, Ten
             source
         )
     return target, source
-
-
-def _is_plain(tensor: Tensor) -> bool:
-    return tensor.is_contiguous() and not tensor.is_neg()
 
 
 def _is_dense(tensor: Tensor, rows: int) -> bool:
