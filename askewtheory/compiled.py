@@ -7,6 +7,7 @@ every source file of the library.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import tempfile
@@ -55,6 +56,24 @@ def compiled(function: Callable[..., Any], *, allocates: bool = True) -> Callabl
         previous = getattr(config, "CACHE_DIR")  # noqa: B009 (set dynamically by Numba)
         setattr(config, "CACHE_DIR", cache_directory())  # noqa: B010
         try:
-            return numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
+            loop = numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
         finally:
             setattr(config, "CACHE_DIR", previous)  # noqa: B010
+    _save_one_at_a_time(getattr(loop, "_cache"))  # noqa: B009 (unknown to type checkers)
+    return loop
+
+
+def _save_one_at_a_time(cache: Any) -> None:
+    """Let processes take turns at writing a compiled loop into the shared folder.
+
+    Numba reads a list of what is there, chooses a free name, and writes both. Of two processes
+    that do so at once, each for another type or closure, one could later load the other's code.
+    """
+    save = cache.save_overload
+
+    def locked(signature: Any, result: Any) -> None:
+        with open(Path(cache_directory()) / "lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # closing the file unlocks it
+            save(signature, result)
+
+    cache.save_overload = locked
