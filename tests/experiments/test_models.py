@@ -35,6 +35,7 @@ def test_images_give_classes(stem, bits, width):
     assert outputs.shape == (3, 5)
     outputs.square().sum().backward()
     for weight in network.parameters():
+        assert weight.grad is not None
         assert torch.isfinite(weight.grad).all()
         assert weight.grad.abs().sum() > 0
 

@@ -84,11 +84,13 @@ def test_enumerated_optimum_is_the_least():
     data = data.double()
     network = build_network(experiment.model, range(40), data).double()
     with torch.no_grad():
-        for weight in network.weights:
+        for weight in network.parameters():
             weight.copy_(weight.sign())
         found = losses(network(data.test_x), data.test_y)
         assert float(found.min()) >= best.loss - 1e-12
-        for weight, part in zip(network.weights, (best.weights[:6], best.weights[6:]), strict=True):
+        for weight, part in zip(
+            network.quantized_weights(), (best.weights[:6], best.weights[6:]), strict=True
+        ):
             weight[0] = torch.tensor(part).double().reshape(weight[0].shape)
         assert float(losses(network(data.test_x), data.test_y)[0]) == pytest.approx(best.loss)
 

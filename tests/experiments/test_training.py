@@ -70,12 +70,12 @@ def test_logistic_agrees_with_the_compiled_trajectory():
     )
     data = data_of(changed)
     run = train(changed, "askewsgd-never", data)
-    begin = Session(changed, "askewsgd-never", data, [0]).network.weights[0]
+    begin = Session(changed, "askewsgd-never", data, [0]).network.quantized_weights()[0]
     expected = simulate(
         Logistic(samples=60, dimension=10, seed=0), begin.detach().numpy().ravel(), [-1, 1],
         epsilon=0.2, alpha=1.0, clip=1.0, stepsize=0.1, steps=25,
     )  # fmt: skip
-    reached = run.session.network.weights[0].detach().numpy().ravel()
+    reached = run.session.network.quantized_weights()[0].detach().numpy().ravel()
     # The features pass through float32 in the data set, hence the tolerance.
     np.testing.assert_allclose(reached, expected.last, atol=1e-5)
     counts = expected.branch_counts[:-1]
