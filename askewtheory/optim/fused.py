@@ -185,6 +185,8 @@ def _loop(
                 begin = until
         return fired
 
+    # A file of its own in Numba's cache for each variant.
+    walk.__qualname__ = f"walk_{mode}_{scaled:d}{quartic:d}{projected:d}{displaced:d}"
     return compiled(walk)
 
 
