@@ -29,14 +29,24 @@ for _function in kernel.JITABLE:
 _SETTING = threading.Lock()
 
 
-@cache
-def cache_directory() -> str:
-    """Return the folder of compiled loops for exactly these sources and this Numba."""
+def _sources() -> str:
+    """Return a digest of the library's source files and of Numba's version."""
     digest = hashlib.sha256(numba.__version__.encode())
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+# Taken when the library is loaded: a file that is edited while a process runs must not give the
+# process's older code the name of the newer.
+_SOURCES = _sources()
+
+
+@cache
+def cache_directory() -> str:
+    """Return the folder of compiled loops for exactly these sources and this Numba."""
     root = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    folder = Path(root) / "askewtheory" / digest.hexdigest()[:16]
+    folder = Path(root) / "askewtheory" / _SOURCES
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:  # a read-only home: compiled loops still work, cached for this process's user
@@ -59,21 +69,25 @@ def compiled(function: Callable[..., Any], *, allocates: bool = True) -> Callabl
             loop = numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
         finally:
             setattr(config, "CACHE_DIR", previous)  # noqa: B010
-    _save_one_at_a_time(getattr(loop, "_cache"))  # noqa: B009 (unknown to type checkers)
+    _take_turns(getattr(loop, "_cache"))  # noqa: B009 (unknown to type checkers)
     return loop
 
 
-def _save_one_at_a_time(cache: Any) -> None:
-    """Let processes take turns at writing a compiled loop into the shared folder.
+def _take_turns(cache: Any) -> None:
+    """Let processes take turns at the compiled loops in the shared folder.
 
-    Numba reads a list of what is there, chooses a free name, and writes both. Of two processes
-    that do so at once, each for another type or closure, one could later load the other's code.
+    Numba writes a list of what is there and then the code, under a free name. Of two processes that
+    do so at once, each for another type or closure, one could later load the other's code; and one
+    that reads between the two writes could load what had that name before.
     """
-    save = cache.save_overload
 
-    def locked(signature: Any, result: Any) -> None:
-        with open(Path(cache_directory()) / "lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # closing the file unlocks it
-            save(signature, result)
+    def in_turn(method: Callable[..., Any], kind: int) -> Callable[..., Any]:
+        def called(*arguments: Any) -> Any:
+            with open(Path(cache_directory()) / "lock", "a") as lock:
+                fcntl.flock(lock, kind)  # closing the file unlocks it
+                return method(*arguments)
 
-    cache.save_overload = locked
+        return called
+
+    cache.save_overload = in_turn(cache.save_overload, fcntl.LOCK_EX)
+    cache.load_overload = in_turn(cache.load_overload, fcntl.LOCK_SH)
