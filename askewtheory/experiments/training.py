@@ -23,7 +23,6 @@ from askewtheory.experiments.config import Experiment
 from askewtheory.experiments.data import Data
 from askewtheory.experiments.distributed import agree, count, device, parallel, summed, told
 from askewtheory.experiments.feeds import feed_of
-from askewtheory.experiments.folder import ImageFolder
 from askewtheory.experiments.methods import annealing, build, epsilon_of
 from askewtheory.experiments.models import build_network
 from askewtheory.experiments.network import accuracies, losses
@@ -62,7 +61,7 @@ class Session:
         training = experiment.training
         self.experiment, self.name, self.seeds = experiment, method, seeds
         self.settings = experiment.method(method)
-        self.device = device() if isinstance(data, ImageFolder) else torch.device("cpu")
+        self.device = torch.device("cpu") if experiment.together else device()
         self.network = build_network(experiment.model, seeds, data).to(self.device)
         self.parallel = parallel(self.network)
         if training["double"]:
@@ -97,7 +96,7 @@ class Session:
         return self._rows(total / (len(self.feed) * count()), epsilon, share)
 
     def _step(self, x: Tensor, y: Tensor) -> Tensor:
-        each = losses(self._outputs(x), y)
+        each = losses(self._outputs(x), y.to(self.device))
         self.optimizer.zero_grad()
         each.sum().backward()
         if largest := self.experiment.training["clip_norm"]:
@@ -112,7 +111,7 @@ class Session:
         half = self.experiment.training["bfloat16"]
         network = self.parallel if torch.is_grad_enabled() else self.network
         with torch.autocast(self.device.type, torch.bfloat16, enabled=half):
-            outputs = network(x)
+            outputs = network(x.to(self.device))
         return outputs.float() if outputs.dtype == torch.bfloat16 else outputs
 
     def _force_share(self, step: int) -> list[float]:
@@ -180,7 +179,7 @@ class Session:
         self.network.begin()
         loss, right, size = torch.zeros(3, len(self.seeds), device=self.device).double()
         for x, y in self.feed.evaluation():
-            outputs = self._outputs(x)
+            outputs, y = self._outputs(x), y.to(self.device)
             loss += losses(outputs, y) * outputs.shape[1]
             right += accuracies(outputs, y) * outputs.shape[1]
             size += outputs.shape[1]

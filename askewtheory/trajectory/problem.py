@@ -82,7 +82,8 @@ def checked_problem(
         if not isinstance(noise, Noise):
             raise InputError(f"noise must be None or one of askewtheory.noise, got {noise!r}")
         noise.check(loss)
-    kind_code(kind), rule_code(rule)
+    kind_code(kind)
+    rule_code(rule)
     grids = as_grids(grid, dimension)
     counts = (("steps", steps, 0), ("every", every, 1), ("minimum_from", minimum_from, 0))
     for name, value, least in counts:
