@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
-from multiprocessing import active_children
+from multiprocessing import active_children, parent_process
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +119,14 @@ def _begin(shared: str, news: Any) -> None:
 
 
 def _work(job: Job, options: dict[str, Any]) -> Rows:
-    return list(_run(job, _here["data"], options, _here["news"].put))
+    return list(_run(job, _here["data"], options, _tell))
+
+
+def _tell(rows: Rows) -> None:
+    parent = parent_process()
+    if parent is not None and not parent.is_alive():  # it was killed: nobody waits for the rest
+        os._exit(1)
+    _here["news"].put(rows)
 
 
 def _report(
