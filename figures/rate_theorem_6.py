@@ -1,4 +1,4 @@
-"""Theorem 6: the KKT residual with Gaussian noise."""
+"""Theorem 6: the KKT residual and the distance to Z_epsilon with Gaussian noise."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 NAME = "rate-theorem-6"
 CAPTION = (
     "Theorem 6 with γ_k ∝ (k + 10)^(−3/4) and Gaussian noise, 100 seeds (median, 10 % to 90 % "
-    "band): the KKT residual tends to zero for both ψ, at a rate that no theorem promises."
+    "band): the KKT residual and the distance to Z_ε decrease for both ψ, at rates that no theorem "
+    "promises."
 )
 
 

@@ -106,6 +106,18 @@ def stationary_part() -> Outcome:
     )
 
 
+@cache
+def quartic_stationarity() -> Outcome:
+    """The drift holds for any a with a delta <= U <= 2 alpha delta: alpha/2 for the quartic psi."""
+    return conjunction(
+        stationary_part(),
+        drift.drift(),
+        near.outside_bounds(),
+        near.quartic_force(),
+        reason="the drift with a = alpha/2, which enters kappa only, summed",
+    )
+
+
 def whole() -> Outcome:
     """Drift, stay, sums."""
     parts = conjunction(
@@ -115,7 +127,7 @@ def whole() -> Outcome:
         stays(),
         distance_rate(),
         quartic_distance_rate(),
-        stationary_part(),
+        quartic_stationarity(),
         escape(),
         reason="drift, distance, and their sums",
     )
@@ -156,6 +168,9 @@ REPAIRED = Claim(
              "proved", quartic_distance_rate,
              r"\mathbb E d_\tau^2 \le 2(d_{k_0}^2 + \Gamma_2B_2^2)/(\alpha H)"),
         Step("theorem-5/repaired/stationarity", "The bound on S.", "proved", stationary_part),
+        Step("theorem-5/repaired/stationarity-quartic",
+             "For the quartic psi the same bound on S, with kappa for alpha/2.",
+             "proved", quartic_stationarity, r"\kappa = (2M/\alpha)(M - \alpha)^+"),
         Step("theorem-5/repaired/escape", "Unbounded noise.", "proved", escape),
         Step(
             "theorem-5/repaired/exact-expectations",

@@ -142,6 +142,14 @@ def test_theorem_5_repaired_vanishes_as_the_stepsizes_add_up():
     assert distance.total == 3
 
 
+def test_theorem_5_repaired_has_a_larger_kappa_for_the_quartic():
+    """The quartic force may be half as strong, so κ = (2M/α)(M - α)⁺."""
+    constants = {"smoothness": F(3), "alpha": F(1), "lyapunov_gap": F(2), "second_moment": F(5),
+                 "neighbourhood": F(1, 3), "dimension": 2}  # fmt: skip
+    assert bounds.Stationarity(**constants, kind="quartic").kappa == 12
+    assert bounds.Stationarity(**{**constants, "smoothness": F(1)}, kind="quartic").kappa == 0
+
+
 def test_theorem_5_printed_keeps_a_floor():
     """The printed right-hand side of Theorem 5 does not fall below 2aδ."""
     bound = bounds.theorem_5_printed(

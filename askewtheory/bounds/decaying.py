@@ -12,6 +12,7 @@ from askewtheory.errors import InputError
 from askewtheory.exact import square_root
 from askewtheory.grid import kind_code
 from askewtheory.kernel import QUARTIC
+from askewtheory.stepsize.settling import effective_alpha
 
 
 def theorem_4(
@@ -130,15 +131,19 @@ class Stationarity:
     second_moment: Any
     neighbourhood: Any
     dimension: int
+    kind: str = "quadratic"
 
     @property
     def kappa(self) -> Any:
-        """κ = (M/α) (M - 2α)⁺."""
-        return self.smoothness / self.alpha * max(self.smoothness - 2 * self.alpha, 0)
+        """κ = (M/a) (M - 2a)⁺ with a = α (quadratic ψ) or α/2 (quartic ψ)."""
+        low = effective_alpha(self.alpha, self.kind)
+        return self.smoothness / low * max(self.smoothness - 2 * low, 0)
 
 
 def theorem_5(s: Stationarity, *, total_stepsize: Any, total_square: Any) -> Bound:
     """Return Theorem 5*: E S_τ² <= {Ψ_0 - min ℓ + Γ₂[(M + κ)B₂² + 4Mα²nδ*²]} / (2M²H).
+
+    For the quartic ψ only κ differs, in Ψ_0 too: its force is αδ/2 at least and 2αδ at most.
 
     Parameters
     ----------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,7 +49,7 @@ def command(
     if backend == "dask" or scheduler:
         raise InputError("--backend and --scheduler need --grid, got none")
     chosen = theorem_names(theorems)
-    rows = {name: _study(name, out, quick, workers) for name in chosen}
+    rows = _studies(chosen, out, quick, workers)
     _print_table(rows, quiet=json_path == "-")
     violated = any(_counts(found, "repaired")[0] for found in rows.values())
     if json_path:
@@ -69,15 +70,24 @@ def theorem_names(given: Sequence[str]) -> list[str]:
     return names or list(THEOREMS)
 
 
-def _study(name: str, out: str | None, quick: bool, workers: int | None) -> list[dict[str, Any]]:
-    from askewtheory.rates import default_cases, run_all, summary
+def _studies(
+    names: Sequence[str], out: str | None, quick: bool, workers: int | None
+) -> dict[str, list[dict[str, Any]]]:
+    """Measure all theorems' cases in one stream; a study is drawn while the next is measured."""
+    from askewtheory.rates import default_cases, run_each, summary
 
-    cases = default_cases(name, quick=quick)
-    with progress(name, len(cases)) as advance:
-        measured = run_all(cases, workers=workers, done=advance)
-    rows = [summary(item) for item in measured]
-    if out:
-        _write(Path(out), name, measured, rows, quick)
+    cases = {name: default_cases(name, quick=quick) for name in names}
+    stream = run_each(itertools.chain(*cases.values()), workers=workers)
+    rows = {}
+    with progress("rates", sum(map(len, cases.values()))) as advance:
+        for name, own in cases.items():
+            measured = []
+            for item in itertools.islice(stream, len(own)):
+                measured.append(item)
+                advance()
+            rows[name] = [summary(item) for item in measured]
+            if out:
+                _write(Path(out), name, measured, rows[name], quick)
     return rows
 
 

@@ -81,21 +81,26 @@ class Logistic(Loss):
 
     def value(self, w: Any) -> Any:
         """Return the mean loss at ``w`` (floats)."""
-        return shaped(self._evaluated(w)[0], w)
+        from askewtheory.losses.loops import logistic_values_of_rows
+
+        points = self._points(w)
+        values = np.empty(len(points))
+        logistic_values_of_rows(points, values, (self.rows,))
+        return shaped(values, w)
 
     def gradient(self, w: Any) -> Any:
         """Return the gradient at ``w`` (floats)."""
-        gradients = self._evaluated(w)[1]
+        from askewtheory.losses.loops import logistic_gradients_of_rows
+
+        points = self._points(w)
+        gradients = np.empty_like(points)
+        logistic_gradients_of_rows(points, gradients, (self.rows,))
         return float(gradients[0, 0]) if np.ndim(w) == 0 else gradients.reshape(np.shape(w))
 
-    def _evaluated(self, w: Any) -> tuple[np.ndarray, np.ndarray]:
-        from askewtheory.losses.loops import logistic_rows
-
+    def _points(self, w: Any) -> np.ndarray:
         points = rows_of(w)
         self.checked_dimension(points.shape[1])
-        values, gradients = np.empty(len(points)), np.empty_like(points)
-        logistic_rows(points, values, gradients, (self.rows,))
-        return values, gradients
+        return points
 
     def term_gradients(self, w: Any) -> np.ndarray:
         """Return the gradient of each term at one point, shape (samples, d)."""

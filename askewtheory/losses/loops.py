@@ -115,8 +115,14 @@ def _add_term(row: np.ndarray, w: np.ndarray, out: np.ndarray, weight: float) ->
 
 
 @compiled
-def logistic_rows(points: np.ndarray, values: np.ndarray, out: np.ndarray, data: Any) -> None:
-    """Write value and gradient of the logistic loss at each point."""
+def logistic_values_of_rows(points: np.ndarray, out: np.ndarray, data: Any) -> None:
+    """Write the value of the logistic loss at each point."""
     for i in range(points.shape[0]):
-        values[i] = logistic_value(points[i], data)
+        out[i] = logistic_value(points[i], data)
+
+
+@compiled
+def logistic_gradients_of_rows(points: np.ndarray, out: np.ndarray, data: Any) -> None:
+    """Write the gradient of the logistic loss at each point."""
+    for i in range(points.shape[0]):
         logistic_gradient_into(points[i], out[i], data)

@@ -6,8 +6,8 @@ shows it.
 """
 
 from askewtheory.rates.problem import THEOREMS, Case, build
-from askewtheory.rates.run import run, run_all
+from askewtheory.rates.run import run, run_all, run_each
 from askewtheory.rates.study import default_cases
 from askewtheory.rates.summary import summary
 
-__all__ = ["THEOREMS", "Case", "build", "default_cases", "run", "run_all", "summary"]
+__all__ = ["THEOREMS", "Case", "build", "default_cases", "run", "run_all", "run_each", "summary"]

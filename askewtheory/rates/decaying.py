@@ -38,32 +38,34 @@ def theorem_4(case: Case) -> Measured:
     gammas = decaying(case, problem)
     runs = run_ensemble(case, problem, gammas)
     horizons = horizons_of(case.steps)[::3]
-    sums, squares = np.cumsum(gammas)[horizons - 1], np.cumsum(gammas**2)[horizons - 1]
+    sums = np.cumsum(gammas)[horizons - 1].tolist()
+    squares = np.cumsum(gammas**2)[horizons - 1].tolist()
     gaps = runs.loss[:, [0]] - runs.loss[:, horizons]
     box = boxes(problem.starts, case, problem)
-    distances = np.abs(problem.starts - box.projection)
+    distances = np.abs(problem.starts - box.projection).tolist()
     found: dict[str, np.ndarray] = {}
     floors: dict[str, float] = {}
     refused: dict[str, str] = {}
-    totals = list(zip(sums.tolist(), squares.tolist(), strict=True))
+    unit = problem.constants(case)  # a bound is affine in the decrease of the loss, its first term
 
-    def bound(gap: float, delta: list[float], total: tuple[float, float], version: str) -> Any:
+    def bound(delta: list[float], total: float, square: float, version: str) -> bounds.Bound:
         return bounds.theorem_4(
-            problem.constants(case, gap=gap), total_stepsize=total[0], total_square=total[1],
-            distances=delta, neighbourhood=problem.neighbourhood, kind=case.kind,
+            unit, total_stepsize=total, total_square=square, distances=delta,
+            neighbourhood=problem.neighbourhood, kind=case.kind,
             largest_stepsize=float(gammas[0]), version=version,
         )  # fmt: skip
 
-    for version in ("printed", "repaired"):
+    # The printed bound does not depend on the start.
+    for version, starts in (("printed", distances[:1]), ("repaired", distances)):
         try:
-            rows = [
-                [bound(gap, delta, total, version) for gap, total in zip(own, totals, strict=True)]
-                for own, delta in zip(gaps.tolist(), distances.tolist(), strict=True)
-            ]
+            rows = [[bound(delta, *total, version) for total in zip(sums, squares, strict=True)]
+                    for delta in starts]  # fmt: skip
         except InputError as error:
             refused[version] = str(error)
             continue
-        found[version] = np.array([[float(row.total) for row in member] for member in rows])
+        scale = np.array([[float(row.terms[0].value) for row in member] for member in rows])
+        whole = np.array([[float(row.total) for row in member] for member in rows])
+        found[version] = gaps * scale + (whole - scale)
         floors[version] = float(rows[0][0].floor)
     values = runs.weighted_average[:, horizons - 1] / 2
     track = Track("weighted average of |v|²/2", horizons, values, found, floors, refused)
@@ -130,7 +132,11 @@ def theorem_5(case: Case) -> Measured:
     totals = list(zip(sums.tolist(), squares.tolist(), strict=True))
     first = Track(
         "E S² at a random index", horizons, averaged(found.squared),
-        *_stationarity_bound(case, setting, totals), in_mean=True,
+        {"repaired": np.array([
+            float(bounds.theorem_5(setting, total_stepsize=h, total_square=g).total)
+            for h, g in totals
+        ])},
+        {"repaired": 0.0}, in_mean=True,
     )  # fmt: skip
     box = boxes(start[None], case, problem)
     rows = [
@@ -156,19 +162,10 @@ def _stationarity_constants(case: Case, problem: Problem, start: np.ndarray) -> 
         raise InputError("Theorem 5* needs a bounded gradient and bounded noise, got neither")
     unset = bounds.Stationarity(
         smoothness=smooth, alpha=case.alpha, lyapunov_gap=0.0, dimension=case.dimension,
-        second_moment=problem.second_moment, neighbourhood=problem.neighbourhood,
+        second_moment=problem.second_moment, neighbourhood=problem.neighbourhood, kind=case.kind,
     )  # fmt: skip
     first = stationary(start[None], case, problem, float(unset.kappa)).lyapunov[0]
     return replace(unset, lyapunov_gap=float(first) - box_minimum(start, case, problem))
-
-
-def _stationarity_bound(
-    case: Case, setting: Any, totals: list[tuple[float, float]]
-) -> tuple[dict, dict, dict]:
-    if case.kind == "quartic":
-        return {}, {}, {"repaired": "Theorem 5* for S is stated for the quadratic ψ"}
-    rows = [bounds.theorem_5(setting, total_stepsize=h, total_square=g) for h, g in totals]
-    return {"repaired": np.array([float(row.total) for row in rows])}, {"repaired": 0.0}, {}
 
 
 def _printed_theorem_5(

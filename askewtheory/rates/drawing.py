@@ -14,6 +14,7 @@ from askewtheory.rates.study import DIMENSIONS, KINDS, LOSSES, SHOWN_DIMENSION, 
 from askewtheory.rates.summary import compared, track_summary
 
 PRINTED = {"color": GREY, "linestyle": (0, (4, 2)), "linewidth": 1.0}
+DASHES = ("-", (0, (4, 1.5)), (0, (1, 1)))
 LOWEST = 1e-10
 """Squared velocities below this are drawn at it."""
 
@@ -123,10 +124,13 @@ def _beside_strip(axis: Any, study: Sequence[Measured], losses: Sequence[str]) -
         measured, curve = extra[0], extra[0].tracks[0]
         title = f"{measured.case.loss}: the printed bound fails"
     else:
-        measured = next(m for m in study if m.case.dimension == SHOWN_DIMENSION and shown(m.case))
-        if len(measured.tracks) < 2:
+        found = [m for m in study if m.case.dimension == SHOWN_DIMENSION and shown(m.case)]
+        if all(len(m.tracks) < 2 for m in found):
             return False
-        curve = measured.tracks[1]
+        if not any(m.tracks[1].bounds for m in found):
+            _second_quantity(axis, found)
+            return True
+        measured, curve = found[0], found[0].tracks[1]
         title = f"{measured.case.loss}, $d={measured.case.dimension}$"
         axis.set_ylabel(curve.quantity)
     _band(axis, measured, curve, RED)
@@ -135,6 +139,21 @@ def _beside_strip(axis: Any, study: Sequence[Measured], losses: Sequence[str]) -
     axis.set_title(title)
     _finish(axis)
     return True
+
+
+def _second_quantity(axis: Any, found: Sequence[Measured]) -> None:
+    """Draw the second quantity of every loss, where no bound asks for the panel of one of them."""
+    first_kind = [m for m in found if m.case.kind == KINDS[0] and len(m.tracks) > 1]
+    for colour, dash, measured in zip(COLOURS[3:], DASHES, first_kind, strict=False):
+        curve = measured.tracks[1]
+        style = {"color": colour, "linestyle": dash, "label": measured.case.loss}
+        median = np.maximum(np.median(curve.values, axis=0), LOWEST)
+        axis.plot(measured.settled + curve.horizons, median, **style)
+    name = first_kind[0].tracks[1].quantity.replace("Z_ε", "$Z_ε$")
+    axis.set_ylabel(f"median of {name}")
+    axis.set_title(f"$d={SHOWN_DIMENSION}$, {KINDS[0]} ψ")
+    _finish(axis)
+    axis.legend(loc="lower left")
 
 
 def _place(measured: Measured, groups: Sequence[str]) -> float:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from askewtheory.rates import decaying
 from askewtheory.rates.measure import Measured, constant_stepsize
@@ -30,22 +30,32 @@ def run(case: Case) -> Measured:
     return MEASURES[case.theorem](case)
 
 
+def run_each(cases: Iterable[Case], *, workers: int | None = None) -> Iterator[Measured]:
+    """Measure cases on all cores and yield them in the order given, as they finish.
+
+    Parameters
+    ----------
+    cases
+        What to measure.
+    workers
+        How many processes, which go on while the caller uses what was yielded; all cores if None,
+        and none of its own if 1. The result does not depend on it.
+    """
+    import joblib
+
+    pool: Any = joblib.Parallel(n_jobs=workers or -1, return_as="generator")
+    yield from pool(joblib.delayed(run)(case) for case in cases)
+
+
 def run_all(
     cases: Iterable[Case],
     *,
     workers: int | None = None,
     done: Callable[..., None] = lambda: None,
 ) -> list[Measured]:
-    """Measure cases on all cores, in the order given; the result does not depend on ``workers``.
-
-    Compiled loops run without the interpreter's lock, so threads serve. ``done`` is called after
-    each case.
-    """
-    from concurrent.futures import ThreadPoolExecutor
-
+    """Return what :func:`run_each` yields; ``done`` is called after each case."""
     found = []
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        for measured in pool.map(run, cases):
-            found.append(measured)
-            done()
+    for measured in run_each(cases, workers=workers):
+        found.append(measured)
+        done()
     return found

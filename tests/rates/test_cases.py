@@ -4,10 +4,22 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from askewtheory import bounds
 from askewtheory.errors import InputError
 from askewtheory.feasible import feasible_intervals
 from askewtheory.losses import Logistic
-from askewtheory.rates import Case, build, default_cases, run, stationarity, summary
+from askewtheory.rates import (
+    Case,
+    build,
+    decaying,
+    default_cases,
+    measure,
+    run,
+    run_all,
+    run_each,
+    stationarity,
+    summary,
+)
 from askewtheory.rates.fitting import fit
 from askewtheory.rates.measure import Track
 from askewtheory.rates.problem import THEOREMS
@@ -39,6 +51,23 @@ def test_no_repaired_bound_is_violated_and_the_force_acts(theorem, kind):
             assert name != "repaired" or bound["violations"] == 0
 
 
+def test_processes_measure_the_same_and_in_the_order_given():
+    """The rows of all theorems do not depend on how many processes measured them."""
+    cases = [small(theorem) for theorem in THEOREMS]
+    seen = []
+    alone = [summary(m) for m in run_all(cases, workers=1, done=lambda: seen.append(1))]
+    assert [summary(m) for m in run_each(cases, workers=2)] == alone
+    assert [row["case"]["theorem"] for row in alone] == list(THEOREMS)
+    assert len(seen) == len(cases)
+
+
+def test_a_process_refuses_a_case_in_the_words_of_this_one():
+    """The sentence that refuses a case reaches the caller from a process."""
+    case = replace(default_cases("theorem-6")[0], noise="none")
+    with pytest.raises(InputError, match="theorem-6 needs noise"):
+        run_all([case, case], workers=2)
+
+
 def test_every_study_covers_losses_dimensions_kinds_and_stepsizes():
     """Each study has three losses, three dimensions, both ψ and at least 100 runs."""
     for theorem in THEOREMS:
@@ -59,11 +88,25 @@ def test_the_printed_bound_is_shown_to_fail(theorem):
     assert "repaired" in track["refused"]
 
 
-def test_no_bound_is_drawn_where_its_proof_does_not_reach():
-    """Theorem 5's bound on S is refused for the quartic ψ, with a sentence."""
-    found = summary(run(small("theorem-5", kind="quartic")))["tracks"][0]
+def test_the_bound_on_s_of_the_quartic_allows_for_its_weaker_force():
+    """With M above α the quartic's κ counts: its bound on E S² exceeds the quadratic's formula."""
+    case = small("theorem-5", kind="quartic", loss="saturating")
+    problem = build(case)
+    assert case.alpha < float(problem.loss.smoothness)
+    bound = run(case).tracks[0].bounds["repaired"]
+    weaker = decaying._stationarity_constants(case, problem, problem.starts[0])
+    assert weaker.kappa > 0 == replace(weaker, kind="quadratic").kappa
+    gammas = measure.decaying(case, problem)
+    totals = {"total_stepsize": gammas.sum(), "total_square": (gammas**2).sum()}
+    assert bound[-1] == pytest.approx(float(bounds.theorem_5(weaker, **totals).total))
+    assert bound[-1] > float(bounds.theorem_5(replace(weaker, kind="quadratic"), **totals).total)
+
+
+def test_no_bound_is_drawn_where_none_is_promised():
+    """Theorem 6 is a limit: no bound, and a sentence that says so."""
+    found = summary(run(small("theorem-6")))["tracks"][0]
     assert found["bounds"] == {}
-    assert "quadratic" in found["refused"]["repaired"]
+    assert "no rate" in found["refused"]["repaired"]
 
 
 def test_a_case_is_the_same_on_every_run():
