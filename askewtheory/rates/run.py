@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from multiprocessing import parent_process
 from typing import Any
 
 from askewtheory.rates import decaying
@@ -38,12 +39,14 @@ def run_each(cases: Iterable[Case], *, workers: int | None = None) -> Iterator[M
     cases
         What to measure.
     workers
-        How many processes, which go on while the caller uses what was yielded; all cores if None,
-        and none of its own if 1. The result does not depend on it.
+        How many processes, which go on while the caller uses what was yielded; with 1 this one
+        does the work. If None all cores, or 1 in a process that another one started: that one
+        keeps the other cores busy. The result does not depend on it.
     """
     import joblib
 
-    pool: Any = joblib.Parallel(n_jobs=workers or -1, return_as="generator")
+    count = workers or (-1 if parent_process() is None else 1)
+    pool: Any = joblib.Parallel(n_jobs=count, return_as="generator")
     yield from pool(joblib.delayed(run)(case) for case in cases)
 
 
