@@ -1,8 +1,9 @@
-"""A small model, its data, and one maker per optimizer, shared by the tests."""
+"""A small model, its data, and every optimizer and path of the package, shared by the tests."""
 
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import torch
 from torch import nn
 
@@ -79,3 +80,13 @@ MAKERS: dict[str, Callable[[Any], Any]] = {
     "full": lambda p: optim.FullPrecision(adam(p), scale="mean"),
 }
 """Every optimizer of the package, by a name for the test's report."""
+
+ALL = pytest.mark.parametrize("name", MAKERS)
+"""Runs a test once for each of them."""
+
+PATHS: dict[str, dict[str, Any]] = {
+    "fused": {"fused": True},
+    "single": {"fused": False},
+    "foreach": {"foreach": True},
+}
+"""The ways in which ``ASkewSGD`` computes a step, without PyTorch's compiler."""
