@@ -2,51 +2,32 @@ import json
 import math
 import tracemalloc
 import warnings
-from dataclasses import fields
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from askewtheory import Grid, ensemble, feasible, kernel, losses, simulate, simulate_exact
+from askewtheory import feasible, kernel, losses, simulate, simulate_exact
 from askewtheory.errors import InputError
 from askewtheory.noise import Gaussian, MiniBatch, TwoPoint
 from askewtheory.streams import key_of
-from askewtheory.trajectory import loops, passes
+from askewtheory.trajectory import loops, passes, runs
 from askewtheory.trajectory.slow import SlowLossWarning
 from tests.strategies import fractions, grids
-
-BINARY = Grid.binary()
-MIXED = [Grid.binary(), Grid([-2, 0, "1/2", 3]), Grid.integer(bits=3)]
-START = np.array([0.3, -1.7, 2.1])
-COMMON: dict[str, Any] = {"epsilon": 0.003, "alpha": 1.5, "clip": 0.8}
-NOISES = [None, Gaussian(0.3), TwoPoint(0.3)]
-
-
-def _arrays(run):
-    names = [item.name for item in fields(run) if item.name not in ("configuration", "iterates")]
-    return {name: getattr(run, name) for name in names}
-
-
-def _assert_same(one, other):
-    for name, array in _arrays(one).items():
-        np.testing.assert_array_equal(array, _arrays(other)[name], err_msg=name)
+from tests.trajectory.cases import BINARY, COMMON, MIXED, NOISES, START, arrays, assert_same
 
 
 def _by_hand(loss, start, grid, gammas, noise, seed, kind, rule):
     """Step with the array functions of ``feasible``: v, iterates and branches of each step."""
-    from askewtheory.trajectory.runs import oracle_of
-
     options: Any = {**COMMON, "kind": kind}
     w, rows = start.copy(), []
     for step, gamma in enumerate([*gammas, 0.0]):
         true = loss.gradient(w)
         gradient = true.copy()
         if noise is not None:
-            loops.add_noise(gradient, step, oracle_of(noise, seed))
+            loops.add_noise(gradient, step, runs.oracle_of(noise, seed))
         velocity = feasible.velocity(w, gradient, grid, rule=rule, **options)
         rows.append(
             {
@@ -93,73 +74,6 @@ def test_compiled_run_is_the_step_by_step_run(kind, rule, noise):
     assert (run.branch_counts.sum(axis=0) > 0).all(), "every branch must occur in this test"
 
 
-@settings(max_examples=60)
-@given(
-    grid=grids(4),
-    start=st.lists(fractions(-6, 6, 16), min_size=1, max_size=3),
-    center=fractions(-4, 4, 8),
-    slope=st.sampled_from([Fraction(1, 2), Fraction(1), Fraction(2)]),
-    sigma=st.sampled_from([None, Fraction(1, 4)]),
-    rule=st.sampled_from(["printed", "projected"]),
-)
-def test_compiled_run_equals_the_exact_run_on_dyadic_numbers(
-    grid, start, center, slope, sigma, rule
-):
-    """Where every iterate is a short dyadic fraction, floats commit no error at all."""
-    loss = losses.Huber(width=1, center=center, slope=slope)
-    noise = None if sigma is None else TwoPoint(sigma)
-    options: Any = {
-        "epsilon": Fraction(1, 128), "alpha": 64, "clip": Fraction(1, 8), "steps": 8,
-        "stepsize": Fraction(1, 4), "rule": rule, "noise": noise, "seed": 1,
-    }  # fmt: skip
-    exact = simulate_exact(loss, start, grid, keep_iterates=True, **options)
-    iterates = exact.iterates
-    assert iterates is not None
-    denominators = {w.denominator for w in iterates.ravel()}
-    assume(all(n & (n - 1) == 0 and n < 2**20 for n in denominators))
-    run = simulate(loss, start, grid, keep_iterates=True, **options)
-    np.testing.assert_array_equal(run.iterates, iterates.astype(float))
-    np.testing.assert_array_equal(run.branch_counts, exact.branch_counts)
-    for name in ("squared_velocity", "true_squared_velocity", "running_minimum", "loss"):
-        np.testing.assert_array_equal(getattr(run, name), getattr(exact, name).astype(float))
-    np.testing.assert_allclose(run.distance, exact.distance.astype(float), atol=1e-12)
-
-
-def test_exact_run_is_exact():
-    """One step worked by hand: u = -alpha psi / psi' at w = 2 with epsilon 1/5 is -4/5."""
-    run = simulate_exact(
-        losses.Linear(slope=-1), 2, [-1, 1], epsilon="1/5", alpha=1, clip=10, stepsize="1/2",
-        steps=1, keep_iterates=True,
-    )  # fmt: skip
-    assert run.last.tolist() == [Fraction(8, 5)]
-    assert run.squared_velocity[0] == Fraction(16, 25)
-    assert run.distance.tolist() == [Fraction(4, 5), Fraction(2, 5)]
-    assert run.branch_counts.tolist() == [[0, 0, 1], [0, 0, 1]]
-    assert all(isinstance(value, Fraction) for value in run.loss)
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"loss": losses.Power()}, "loss must be rational in an exact run"),
-        ({"stepsize": 0.5}, "stepsize must be exact"),
-        ({"epsilon": 0.2}, "epsilon must be exact"),
-        ({"grid": [-1.0, 1.0]}, "levels must be exact"),
-        ({"start": [0.5]}, "start must be a vector of exact numbers"),
-        ({"noise": Gaussian(1), "seed": 0}, "noise must be none or two-point"),
-    ],
-)
-def test_exact_run_refuses_floats(change, message):
-    """Nothing inexact enters an exact run."""
-    arguments = {
-        "loss": losses.Linear(), "start": [0], "grid": [-1, 1], "epsilon": "1/5", "alpha": 1,
-        "clip": 1, "stepsize": "1/2", "steps": 1, **change,
-    }  # fmt: skip
-    first = (arguments.pop("loss"), arguments.pop("start"), arguments.pop("grid"))
-    with pytest.raises(InputError, match=message):
-        simulate_exact(*first, **arguments)
-
-
 @pytest.mark.parametrize("noise", NOISES, ids=str)
 def test_thinned_records_are_rows_of_the_full_ones(noise):
     """Thinning drops rows only: minimum, average and branch counts still cover every step."""
@@ -169,7 +83,7 @@ def test_thinned_records_are_rows_of_the_full_ones(noise):
     thin = simulate(loss, START, MIXED, **options, every=10, keep_iterates=True)
     rows = thin.steps
     assert rows.tolist() == [*range(0, 103, 10), 103]
-    for name, array in _arrays(thin).items():
+    for name, array in arrays(thin).items():
         if name not in ("steps", "last", "branch_counts"):
             np.testing.assert_array_equal(array, getattr(full, name)[rows], err_msg=name)
     np.testing.assert_array_equal(
@@ -189,45 +103,6 @@ def test_running_minimum_can_start_late():
     assert np.isinf(run.running_minimum[:20]).all()
     expected = np.minimum.accumulate(run.squared_velocity[20:])
     np.testing.assert_array_equal(run.running_minimum[20:], expected)
-
-
-@pytest.mark.parametrize("workers", [1, 2])
-@pytest.mark.parametrize("noise", NOISES, ids=str)
-def test_ensemble_members_are_the_runs_done_alone(noise, workers):
-    """Starts, stepsizes and seeds vary: every member is bit-identical to its own run."""
-    loss = losses.Power(exponent="1/3", center=0.2)
-    starts = np.random.default_rng(0).uniform(-3, 3, (4, 3))
-    stepsizes = [0.1, 0.05, lambda k: 1 / (k + 2), np.full(40, 0.2)]
-    options: Any = {**COMMON, "steps": 40, "noise": noise, "every": 3, "keep_iterates": True}
-    many = ensemble(
-        loss, starts, MIXED, stepsizes=stepsizes, seeds=[3, 1, 4, 1], workers=workers, **options
-    )
-    assert len(many) == 4
-    for i in range(4):
-        alone = simulate(
-            loss, starts[i], MIXED, stepsize=stepsizes[i], seed=[3, 1, 4, 1][i], **options
-        )
-        _assert_same(many.member(i), alone)
-        np.testing.assert_array_equal(many.member(i).iterates, alone.iterates)
-
-
-def test_ensemble_repeats_what_is_given_once():
-    """One start and one schedule serve all seeds; different seeds differ, equal ones agree."""
-    many = ensemble(
-        losses.Quadratic(), START, BINARY, **COMMON, stepsizes=0.1, steps=20,
-        noise=Gaussian(1), seeds=[5, 6, 5],
-    )  # fmt: skip
-    _assert_same(many.member(0), many.member(2))
-    assert (many.last[0] != many.last[1]).all()
-
-
-def test_ensemble_refuses_lengths_that_do_not_match():
-    """Three seeds for two starts are refused with both numbers."""
-    with pytest.raises(InputError, match="got 2, 1 and 3"):
-        ensemble(
-            losses.Quadratic(), np.zeros((2, 3)), BINARY, **COMMON, stepsizes=0.1, steps=2,
-            seeds=[1, 2, 3],
-        )  # fmt: skip
 
 
 def test_memory_is_flat_in_the_steps_when_thinned():
@@ -258,7 +133,6 @@ def test_memory_is_flat_in_the_steps_when_thinned():
 @pytest.mark.parametrize("steps", [7, 100_001])
 def test_chunks_do_not_show(steps, monkeypatch):
     """A run cut into many chunks is the run in one, for every form of the same stepsizes."""
-    from askewtheory.trajectory import runs
 
     def schedule(k):
         return 0.5 / (k + 1)
@@ -269,7 +143,7 @@ def test_chunks_do_not_show(steps, monkeypatch):
     monkeypatch.setattr(runs, "CHUNK", 3 * 997)
     given = np.array([schedule(k) for k in range(steps)])
     for stepsize in (schedule, given, [float(g) for g in given]):
-        _assert_same(simulate(loss, START, BINARY, stepsize=stepsize, **options), whole)
+        assert_same(simulate(loss, START, BINARY, stepsize=stepsize, **options), whole)
 
 
 @given(grid=grids(6), points=st.lists(fractions(-9, 9, 8), min_size=1))
@@ -284,7 +158,7 @@ def test_mini_batches_run():
     loss = losses.Logistic(samples=30, dimension=3, seed=1)
     options: Any = {**COMMON, "stepsize": 0.1, "steps": 50, "noise": MiniBatch(4), "every": 5}
     run = simulate(loss, START, BINARY, seed=8, keep_iterates=True, **options)
-    _assert_same(run, simulate(loss, START, BINARY, seed=8, **options))
+    assert_same(run, simulate(loss, START, BINARY, seed=8, **options))
     true = feasible.velocity(run.iterates, loss.gradient(run.iterates), BINARY, **COMMON)
     np.testing.assert_allclose(run.true_squared_velocity, (true**2).sum(axis=1))
     np.testing.assert_allclose(run.loss, loss.value(run.iterates))
@@ -330,6 +204,9 @@ def test_steps_zero_records_the_start():
     assert math.isnan(run.weighted_average[0])
 
 
+EXACT: dict[str, Any] = {"epsilon": "1/200", "alpha": 1, "clip": "4/5"}
+
+
 def test_records_are_written_and_read(tmp_path):
     """The archive holds every array, the arguments, the seed and the versions."""
     options: Any = {**COMMON, "stepsize": "1/10", "steps": 5, "noise": TwoPoint("1/4"), "seed": 3}
@@ -343,17 +220,6 @@ def test_records_are_written_and_read(tmp_path):
     exact = simulate_exact(losses.Huber(), [0], BINARY, **{**options, **EXACT})
     with np.load(exact.save(tmp_path / "exact.npz")) as archive:
         assert archive["loss"].tolist() == [str(value) for value in exact.loss]
-
-
-EXACT: dict[str, Any] = {"epsilon": "1/200", "alpha": 1, "clip": "4/5"}
-
-
-def test_ensembles_are_written_and_read(tmp_path):
-    """The archive of an ensemble has the member as first axis."""
-    many = ensemble(losses.Huber(), START, BINARY, **COMMON, stepsizes=[0.1, 0.2], steps=5)
-    with np.load(many.save(tmp_path / "many.npz")) as archive:
-        assert archive["loss"].shape == (2, 6)
-        assert len(json.loads(str(archive["provenance"]))["configuration"]["members"]) == 2
 
 
 @pytest.mark.parametrize(
