@@ -16,14 +16,16 @@ Source
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
 import sympy
 
 from askewtheory.claims import Claim, Outcome, Step
+from askewtheory.evidence import Verdict
 from askewtheory.losses.formulas import power_slope, quadratic, quadratic_slope
-from askewtheory.provers import Check, Instance, Twin, by_hand, prove, replay
+from askewtheory.provers import Check, Instance, Twin, by_hand, conjunction, prove, replay
 from proofs_checks.common import reals
 
 HALF = sympy.Rational(1, 2)
@@ -155,6 +157,22 @@ def bounded_set() -> Outcome:
     return by_hand(found, "several coordinates: the same two lines with Euclidean norms")
 
 
+def repaired() -> Outcome:
+    """Roots, the ball, and the two directions that fail on the whole space."""
+    roots = by_hand(
+        root_constants(),
+        "from values to gradients: a limit of difference quotients along the gradient; back, the "
+        "mean value theorem on a convex set",
+    )
+    found = conjunction(
+        roots, bounded_set(), quadratic_ruled_out(), reason="roots, the ball, A2 without A3"
+    )
+    unsmooth = square_root_gradient()  # A3 without A2
+    if unsmooth.verdict is not Verdict.REFUTED:
+        return Outcome(Verdict.UNDECIDED, "the example of A3 without A2 was not reproduced")
+    return replace(found, evidence=(*found.evidence, *unsmooth.evidence))
+
+
 REPAIRED = Claim(
     id="a3-implies-a2/repaired",
     title="What A2 and A3 say, and how they relate",
@@ -168,7 +186,7 @@ REPAIRED = Claim(
     r" \sqrt{M}\,\|x-y\|",
     assumptions=("A2, respectively A3, as printed",),
     expected="proved",
-    check=bounded_set,
+    check=repaired,
     steps=(
         Step(
             "a3-implies-a2/repaired/roots",

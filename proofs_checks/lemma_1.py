@@ -160,10 +160,11 @@ def lemma() -> Outcome:
     )
     return by_hand(
         joined,
-        "limit: with B = max(G, M_c) and gamma_k B below every interval's width, delta_{k+1} <= "
-        "max(delta_k - gamma_k min(alpha delta_k/2, M_c), gamma_k B), where a feasible coordinate "
-        "and one at a midpoint (it moves right by gamma_k M_c) are included. The sum of gamma_k "
-        "diverges, so delta_k falls below any eta; gamma_k B < eta keeps it there. Coordinates "
+        "limit: A3 says |g| <= G = max_j sqrt(L_j). With B = max(G, M_c) and gamma_k B below every "
+        "interval's width, delta_{k+1} <= max(delta_k - gamma_k min(alpha delta_k/2, M_c), gamma_k "
+        "B), where a feasible coordinate and one at a midpoint (it moves right by gamma_k M_c) are "
+        "included. The sum of gamma_k diverges, so delta_k falls below any eta; gamma_k B < eta "
+        "keeps it there. Coordinates "
         "are finitely many",
     )
 

@@ -120,9 +120,10 @@ def lemma() -> Outcome:
 
 def equality_case() -> Outcome:
     """At epsilon = gap^2/4 the printed range of delta_1 is empty."""
-    touching = sympy.Eq(4 * EPSILON, (RIGHT - LEVEL) ** 2)
-    equal, strict = [*INNER, touching], [*INNER, 4 * EPSILON < (RIGHT - LEVEL) ** 2]
-    return vacuous(given=equal, control=Twin("epsilon < gap^2/4", given=strict))
+    sides = ((INNER, RIGHT - LEVEL), ([*LEFT_GAP, *SMALL_LEFT, ALPHA > 0], LEVEL - LEFT))
+    touching = (every(*given, equal(4 * EPSILON, gap**2)) for given, gap in sides)
+    strict = [every(*given, 4 * EPSILON < gap**2) for given, gap in sides]
+    return vacuous(given=[sympy.Or(*touching)], control=Twin("epsilon < gap^2/4", given=strict))
 
 
 def symmetry() -> Outcome:
@@ -160,7 +161,7 @@ CLAIM = Claim(
         r"\varepsilon)}\right| \le 2\alpha\delta_1"
     ),
     assumptions=(
-        "quadratic psi",
+        "quadratic psi, alpha > 0",
         "0 < epsilon <= min gap^2/4",
         "2 <= j <= K - 1, 0 < delta_1 < (q^(j) + q^(j+1) - 2 q_+)/3, likewise delta_2",
         "for the outer sides: delta_1, delta_2 > 0",

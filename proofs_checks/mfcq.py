@@ -83,9 +83,10 @@ def nonzero_slope(kind: int) -> Outcome:
             prove(
                 sympy.Or(slope**2 > 0, middle),
                 given=given,
+                # Outside the quadratic slope is +1 or -1: a twin that expects the other sign.
                 control=Twin("slope^2 > 1", slope**2 > 1)
                 if kind == QUARTIC or index in (1, 2)
-                else Twin("slope > 0 on both sides", slope > 1),
+                else Twin("towards the outside", slope * (W - LEVELS[1]) > 0),
             )
         )
     return by_hand(conjunction(*found, reason="in every cell"), THREE)

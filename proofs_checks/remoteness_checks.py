@@ -11,9 +11,9 @@ from functools import cache
 import sympy
 
 from askewtheory.claims import Outcome
-from askewtheory.kernel import QUARTIC, product_in_cell, remoteness_in_cell, slope_in_cell
-from askewtheory.provers import Twin, by_hand, certify_identity, conjunction, prove
-from proofs_checks.common import every, reals
+from askewtheory.kernel import QUARTIC, cell, product_in_cell, remoteness_in_cell, slope_in_cell
+from askewtheory.provers import Twin, by_hand, certify_identity, conjunction, paths, prove
+from proofs_checks.common import every, on_every_path, reals
 
 FIRST, INNER, LAST, W, EPSILON = reals("q_1 q_2 q_3 w epsilon")
 LEVELS = (FIRST, INNER, LAST)
@@ -35,6 +35,21 @@ def cases_are_exclusive_and_exhaustive() -> Outcome:
 
 
 @cache
+def cell_of_the_kernel() -> Outcome:
+    """On each way through ``kernel.cell`` the point lies in the printed case of that index."""
+    found = paths(lambda w, *levels: cell(w, levels), W, *LEVELS)
+    right_closed = (W <= FIRST, every(FIRST < W, W <= INNER), every(INNER < W, W <= LAST), LAST < W)
+    return prove(
+        on_every_path(found, lambda index: CELLS[int(index)]),
+        given=ORDER,
+        control=Twin(
+            "cells closed on the right",
+            on_every_path(found, lambda index: right_closed[int(index)]),
+        ),
+    )
+
+
+@cache
 def formula(kind: int) -> Outcome:
     """The kernel computes what is printed, case by case."""
     power = 2 if kind == QUARTIC else 1
@@ -51,7 +66,8 @@ def formula(kind: int) -> Outcome:
             )
             for index, value in printed
         ),
-        reason="the three printed cases",
+        cell_of_the_kernel(),
+        reason="the three printed cases, each where it is printed",
     )
 
 
@@ -92,13 +108,13 @@ def differentiable_inside(kind: int) -> Outcome:
 def positive_near_levels(kind: int) -> Outcome:
     """Where psi <= 0, w is no level, so psi' exists: the velocity set uses it nowhere else."""
     found = []
-    for index, cell in enumerate(CELLS):
+    for index, place in enumerate(CELLS):
         psi = remoteness_in_cell(W, index, LEVELS, EPSILON, kind)
         away = every(*(sympy.Ne(W, level) for level in LEVELS))
         found.append(
             prove(
                 away,
-                given=[*ORDER, EPSILON > 0, cell, psi <= 0],
+                given=[*ORDER, EPSILON > 0, place, psi <= 0],
                 control=Twin(
                     "farther than 1 from every level",
                     every(*(sympy.Abs(W - level) > 1 for level in LEVELS)),
@@ -112,13 +128,13 @@ def positive_near_levels(kind: int) -> Outcome:
 def below_every_epsilon(kind: int) -> Outcome:
     """A point that is no level is infeasible for some epsilon in (0, 1)."""
     found = []
-    for index, cell in enumerate(CELLS):
+    for index, place in enumerate(CELLS):
         product = product_in_cell(W, index, LEVELS)
         subtracted = product**2 if kind == QUARTIC else product
         small = sympy.Min(subtracted, 1) / 2
         psi = remoteness_in_cell(W, index, LEVELS, EPSILON, kind)
-        given = [*ORDER, cell, *(sympy.Ne(W, level) for level in LEVELS), sympy.Eq(EPSILON, small)]
-        twin = Twin("at a level too", given=[*ORDER, cell, sympy.Eq(EPSILON, small)])
+        given = [*ORDER, place, *(sympy.Ne(W, level) for level in LEVELS), sympy.Eq(EPSILON, small)]
+        twin = Twin("at a level too", given=[*ORDER, place, sympy.Eq(EPSILON, small)])
         if index == 0:  # no level lies in the first cell
             twin = Twin("w <= q_1", given=[*ORDER, W <= FIRST, sympy.Eq(EPSILON, small)])
         found.append(prove(every(EPSILON > 0, EPSILON < 1, psi < 0), given=given, control=twin))

@@ -18,12 +18,19 @@ Source
 from __future__ import annotations
 
 import itertools
+from functools import cache
 from typing import Any
 
 import sympy
 
 from askewtheory.claims import Claim, Outcome, Step
-from askewtheory.kernel import product_in_cell, remoteness_in_cell, slope_in_cell
+from askewtheory.kernel import (
+    QUADRATIC,
+    QUARTIC,
+    product_in_cell,
+    remoteness_in_cell,
+    slope_in_cell,
+)
 from askewtheory.losses.formulas import quadratic_slope
 from askewtheory.provers import Check, Instance, Twin, by_hand, conjunction, prove, replay
 from proofs_checks.common import KINDS, Coordinate, equal, every, reals
@@ -62,6 +69,29 @@ def _sign(value: Any) -> int:
     return (value > 0) - (value < 0)
 
 
+def infeasible_point() -> Outcome:
+    """Q = {-1, 1}, epsilon = 1/5, w = 0: psi < 0, so both sign conditions ask for nothing."""
+    coordinate = Coordinate((-1, 1), "1/5")
+    inside = coordinate.psi(1)
+    return replay(
+        Instance(
+            coordinate.setting(loss="w", w=0),
+            [
+                Check("psi(0) is not > 0: the first condition is void", coordinate.psi(0), "<=", 0),
+                Check("psi(0) is not = 0: the second one too", -coordinate.psi(0), ">", 0),
+            ],
+            Check("w in Z, so w in C: psi(w) >= 0", coordinate.psi(0), ">=", 0),
+            header=("w", "psi"),
+            rows=[(0, coordinate.psi(0))],
+        ),
+        control=Instance(
+            coordinate.setting(loss="constant", w=1),
+            [],
+            Check("a stationary point of C: psi(1) >= 0", inside, ">=", 0),
+        ),
+    )
+
+
 def signs_suffice() -> Outcome:
     """Equal signs give a multiplier: grad = lambda psi' with lambda = grad/psi' >= 0."""
     off = prove(
@@ -98,6 +128,20 @@ def product_sign() -> Outcome:
     return conjunction(necessary, enough, flat, reason="both directions, psi' = 0 included")
 
 
+def repaired() -> Outcome:
+    """The rule where psi = 0, the cone {0} where psi > 0, and that N is the normal cone."""
+    interior = prove(
+        equal(G, 0),
+        given=[equal(G, MULTIPLIER * SLOPE), equal(MULTIPLIER, 0)],
+        control=Twin("any multiplier", given=[equal(G, MULTIPLIER * SLOPE)]),
+    )
+    joined = conjunction(
+        product_sign(), interior, normal_cone(), reason="where psi = 0, and where psi > 0"
+    )
+    return by_hand(joined, "several coordinates: the inclusion splits, one equation for each")
+
+
+@cache
 def normal_cone() -> Outcome:
     """At a feasible point with psi = 0 the inward direction psi' is feasible, -psi' is not.
 
@@ -116,8 +160,11 @@ def normal_cone() -> Outcome:
             statement = sympy.Equivalent(equal(slope, 0), equal(2 * w, a + b))
         given = [a < b, *place, product > 0]
         found.append(prove(statement, given=given, control=Twin("psi' = 2", equal(slope, 2))))
-    beside = remoteness_in_cell((a + b) / 2 + step, 1, (a, b), (b - a) ** 2 / 4, 0)
-    found.append(prove(beside >= 0, given=[a < b], control=Twin("psi > 0", beside > 0)))
+    near = [a < b, 2 * step <= b - a, 2 * step >= a - b]  # the quartic psi falls again outside
+    for kind, power in ((QUADRATIC, 1), (QUARTIC, 2)):
+        limit = ((b - a) ** 2 / 4) ** power
+        beside = remoteness_in_cell((a + b) / 2 + step, 1, (a, b), limit, kind)
+        found.append(prove(beside >= 0, given=near, control=Twin("psi > 0", beside > 0)))
     joined = conjunction(*found, reason="psi' vanishes on the boundary of a cell at midpoints only")
     return by_hand(
         joined,
@@ -151,7 +198,7 @@ REPAIRED = Claim(
     formula=r"\psi_i = 0 \Rightarrow [\nabla\ell(w)]_i\,\psi'_i(w_i) \ge 0",
     assumptions=("w in C_epsilon",),
     expected="proved",
-    check=product_sign,
+    check=repaired,
 )
 
 CLAIM = Claim(
@@ -164,7 +211,7 @@ CLAIM = Claim(
     ),
     formula=r"w \in \mathcal{Z}_\varepsilon \iff \mathrm{sign}([\nabla\ell(w)]_i) = "
     r"\mathrm{sign}(\psi'_i(w_i)) \text{ where } \psi_i = 0",
-    assumptions=("w in C_epsilon",),
+    assumptions=("w in C_epsilon, as in the definition of Z",),
     expected="refuted",
     check=minimiser_on_the_boundary,
     steps=(
@@ -176,9 +223,16 @@ CLAIM = Claim(
         ),
         Step(
             "stationarity-signs/if",
-            "Equal signs on the boundary (and grad_i = 0 inside) make a point stationary.",
+            "Equal signs on the boundary (and grad_i = 0 inside) make a point of C_epsilon "
+            "stationary.",
             "proved",
             signs_suffice,
+        ),
+        Step(
+            "stationarity-signs/if-anywhere",
+            "The same for any w: the printed equivalence does not repeat that w is in C_epsilon.",
+            "refuted",
+            infeasible_point,
         ),
         Step(
             "stationarity-signs/normal-cone",

@@ -8,8 +8,8 @@ Assumptions
 Claim
     loss(w^(k)) converges and d(w^(k), Z_epsilon) -> 0 almost surely.
 Valid for
-    epsilon strictly below the limit (or the convention at infeasible midpoints only), with a
-    locally Lipschitz gradient and indices drawn uniformly; see the repair.
+    epsilon strictly below the limit (or the convention only where psi < 0 = psi'), with a locally
+    Lipschitz gradient and indices drawn uniformly and independently; see the repair.
 Source
     Report, Theorem 1, cited from Leconte et al.; the sentence on the modified version in
     section 5.
@@ -26,9 +26,8 @@ from askewtheory.claims import Claim, Outcome, Step
 from askewtheory.evidence import Verdict
 from askewtheory.kernel import PRINTED, QUADRATIC, QUARTIC, remoteness_in_cell, velocity_of
 from askewtheory.provers import Check, Instance, Twin, by_hand, conjunction, paths, prove, replay
-from proofs_checks import lemma_1
+from proofs_checks import lemma_1, theorem_6_repaired
 from proofs_checks.common import Coordinate, on_every_path, reals
-from proofs_checks.intervals import separated
 
 N = sympy.Symbol("n", positive=True)  # n - 1 >= 0 is written m below
 M = sympy.Symbol("m", nonnegative=True)
@@ -51,7 +50,7 @@ def trapped_at_the_midpoint(kind: int) -> Outcome:
     )
     hypotheses = [
         Check(f"0 < epsilon <= {text}", coordinate.epsilon, "<=", limit),
-        Check("A3 with L = 1: slope of the loss", 1, "<=", 1),
+        Check("A3 with L = 1: slope of the loss (A4: it is linear)", 1, "<=", 1),
         Check("A5: gamma_{2n-2} = 1/n <= 2/(2n-1), square-summable", 2 * N - 1, "<=", 2 * N),
         Check("A5: gamma_{2n-1} = 1/n >= 1/(2n), sum diverges", 1 / N, ">=", 1 / (2 * N)),
         Check("w = 0 is the midpoint: s = M_c", coordinate.velocity(0, 1), "==", coordinate.clip),
@@ -126,7 +125,7 @@ def sard() -> Outcome:
 
 @cache
 def drift() -> Outcome:
-    """-v(delta + z) >= share alpha delta^2 + g z for v = -max(g, u), u >= share alpha delta.
+    """-v(delta + z) >= r delta^2 + g z for v = -max(g, u), u >= r delta, whatever r > 0 is.
 
     One infeasible coordinate right of its interval: delta its distance, z >= 0 from the proximal
     point to the interval's end.
@@ -163,20 +162,20 @@ def velocity_is_a_maximum() -> Outcome:
 
 
 def repaired() -> Outcome:
-    """Lemma 1, separated intervals, and the drift of one coordinate; the limit by hand."""
+    """Lemma 1, the drift of one coordinate, and all parts of Theorem 6*; the limit by hand."""
     joined = conjunction(
         lemma_1.lemma(),
-        separated(QUADRATIC),
-        separated(QUARTIC),
         velocity_is_a_maximum(),
         drift(),
-        reason="approach to the set, and the drift of one coordinate",
+        theorem_6_repaired.whole(),
+        reason="approach to the set, the drift of one coordinate, and the repaired Theorem 6",
     )
     return by_hand(
         joined,
-        "convergence: A3 bounds the stochastic gradients, so their variance is bounded, and the "
-        "argument of the repaired Theorem 6 (a proximal Lyapunov function, a supermartingale, no "
-        "Sard) applies from the time on when Lemma 1 keeps the iterates near one box of C_epsilon",
+        "convergence: A3 bounds the stochastic gradients, so their variance is bounded; indices "
+        "drawn independently make the noise a martingale difference; the argument of the repaired "
+        "Theorem 6 (a proximal Lyapunov function, a supermartingale, no Sard) applies from the "
+        "time on when Lemma 1 keeps the iterates near one box of C_epsilon",
     )
 
 
@@ -185,16 +184,18 @@ REPAIRED = Claim(
     title="Convergence with bounded gradients, strictly below the limit",
     source="In place of the report's Theorem 1",
     statement=(
-        "Let epsilon < min gap^4/16 (quadratic psi: gap^2/4), or let the convention apply at "
-        "infeasible midpoints only. Let every l_j satisfy A3 and the gradient be locally "
-        "Lipschitz (A4 gives it for d >= 2), indices be drawn uniformly, and A5 hold. Then almost "
-        "surely loss(w_k) converges and d(w_k, Z_epsilon) -> 0. A4 and coercivity are not needed."
+        "Let epsilon < min gap^4/16 (quadratic psi: gap^2/4), or let the convention apply only "
+        "where psi < 0 = psi'. Let every l_j satisfy A3 and the gradient be locally Lipschitz (A4 "
+        "gives it for d >= 2), each index be drawn uniformly and independently of the past, and A5 "
+        "hold. Then almost surely loss(w_k) converges and d(w_k, Z_epsilon) -> 0. A4 and "
+        "coercivity are not needed."
     ),
     formula=r"\lim_{k\to\infty} d(w^{(k)}, \mathcal{Z}_\varepsilon) = 0",
     assumptions=(
-        "epsilon strictly below the limit",
+        "epsilon strictly below the limit, or the convention only where psi < 0 = psi'",
         "A3 for every l_j, gradient of the loss locally Lipschitz",
-        "mini-batch indices uniform, A5",
+        "mini-batch indices uniform and independent of the past, A5",
+        "alpha > 0, 0 < M_c < infinity",
     ),
     expected="proved",
     check=repaired,
@@ -208,10 +209,11 @@ REPAIRED = Claim(
         ),
         Step(
             "theorem-1/repaired/drift",
-            "The drift of one infeasible coordinate.",
+            "The drift of one infeasible coordinate; r is alpha for the quadratic psi and alpha/2 "
+            "for the quartic one.",
             "proved",
             drift,
-            r"-v(\delta + z) \ge \alpha\delta^2 + gz",
+            r"-v(\delta + z) \ge r\delta^2 + gz",
         ),
     ),
 )

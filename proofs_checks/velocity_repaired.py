@@ -119,6 +119,25 @@ def no_slope() -> Outcome:
     )
 
 
+@cache
+def gradient_or_force() -> Outcome:
+    """On every way the velocity is -g or the clipped force: only the test between them differs."""
+    ratio = -ALPHA * PSI / SLOPE
+    force = sympy.Max(-CLIP, sympy.Min(CLIP, ratio))
+
+    def printed(s: sympy.Expr) -> sympy.Basic:
+        return sympy.Or(equal(s, -G), equal(s, force))
+
+    return prove(
+        on_every_path(_branches(G), printed),
+        given=[*NUMBERS, sympy.Ne(SLOPE, 0)],
+        control=Twin(
+            "the force without the clip",
+            on_every_path(_branches(G), lambda s: sympy.Or(equal(s, -G), equal(s, ratio))),
+        ),
+    )
+
+
 def projection() -> Outcome:
     """U is never empty, s lies in it, and the variational inequality holds."""
     return conjunction(
@@ -127,6 +146,8 @@ def projection() -> Outcome:
         closest(),
         bounded(),
         no_slope(),
+        gradient_or_force(),
+        continuous(),
         reason="s is the projection of -g on U",
     )
 
@@ -166,6 +187,13 @@ REPAIRED = Claim(
             "Where psi' = 0 nothing is constrained (the steps above divide by psi').",
             "proved",
             no_slope,
+        ),
+        Step(
+            "velocity-formula/repaired/two-values",
+            "Where psi' is not 0 the velocity is -g or the clipped force, as printed.",
+            "proved",
+            gradient_or_force,
+            r"s \in \{-g,\ \mathrm{clip}(-\alpha\psi/\psi', M_c)\}",
         ),
         Step(
             "velocity-formula/repaired/continuous",

@@ -26,7 +26,14 @@ NUMBERS = fractions(-4, 4, 8)
             },
         ),
         (mfcq, {"mfcq", "mfcq/quartic", "mfcq/feasible-set"}),
-        (stationarity_signs, {"stationarity-signs", "stationarity-signs/only-if"}),
+        (
+            stationarity_signs,
+            {
+                "stationarity-signs",
+                "stationarity-signs/only-if",
+                "stationarity-signs/if-anywhere",
+            },
+        ),
         (definition_4, {"definition-4/update"}),
     ],
 )
