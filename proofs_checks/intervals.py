@@ -178,7 +178,7 @@ REPAIRED = Claim(
 CLAIM = Claim(
     id="intervals",
     title="The feasible set is one interval per level",
-    source="Report, section 3 and Lemmas 2 to 5",
+    source="Report, implied by section 3 and Lemmas 2 to 5",
     statement="For epsilon in (0, 1] the feasible set of a coordinate is K disjoint intervals.",
     formula=r"C_{\varepsilon,i} = \bigsqcup_{j=1}^{K_i} [q_-^{(j)}, q_+^{(j)}]",
     assumptions=("epsilon in (0, 1]",),
