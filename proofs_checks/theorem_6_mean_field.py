@@ -3,7 +3,8 @@ r"""The mean field of Theorem 6 and its zeros.
 Setting
     h(w) = E[s(ghat, w)], with unbiased ghat.
 Assumptions
-    A6, A7, 0 < epsilon <= min gap^2/4; Z_epsilon by the condition of Karush, Kuhn and Tucker.
+    A6, A7, 0 < epsilon <= min gap^2/4; Z_epsilon by its definition, 0 in -grad l - N_C, which is
+    the condition of Karush, Kuhn and Tucker (the signs printed after it are readings).
 Claim
     h(w) = 0 if and only if w is in Z_epsilon.
 Valid for
@@ -16,6 +17,7 @@ Source
 from __future__ import annotations
 
 from fractions import Fraction as F
+from functools import cache
 
 import sympy
 
@@ -121,15 +123,26 @@ def zero_at_the_boundary() -> Outcome:
     return by_hand(joined, "expectation: a non-negative variable of mean zero is zero")
 
 
-def only_if() -> Outcome:
-    """h = 0 implies w in Z, with any noise."""
-    inside = prove(
+@cache
+def inside() -> Outcome:
+    """Where psi > 0, v = -ghat for every ghat, at feasible midpoints too."""
+    slanted = prove(
         on_every_path(near.velocity_paths(), lambda v: equal(v, -GRADIENT)),
         given=[*NUMBERS, PSI > 0, sympy.Ne(SLOPE, 0)],
         control=Twin("psi >= 0", given=[*NUMBERS, PSI >= 0, sympy.Ne(SLOPE, 0)]),
     )
+    middle = _at_midpoint(
+        [PSI > 0],
+        lambda v: equal(v, -GRADIENT),
+        Twin("psi >= 0", given=[*NUMBERS, PSI >= 0]),
+    )
+    return conjunction(slanted, middle, reason="v = -ghat where psi > 0")
+
+
+def only_if() -> Outcome:
+    """h = 0 implies w in Z, with any noise."""
     return conjunction(
-        inside,
+        inside(),
         never_zero_outside(),
         zero_at_the_boundary(),
         reason="interior (h = -E ghat = -g), outside and boundary; by hand: expectations",
@@ -137,13 +150,15 @@ def only_if() -> Outcome:
 
 
 def interior() -> Outcome:
-    """Where psi > 0 the mean of -ghat over two points g + s, g - s is -g."""
+    """Where psi > 0, v = -ghat, and its mean over two points g + s, g - s is -g."""
     noise = reals("s")[0]
     mean = -(GRADIENT + noise + GRADIENT - noise) / 2
-    return prove(
+    two = prove(
         equal(mean, -GRADIENT),
         control=Twin("one outcome alone", equal(-GRADIENT - noise, -GRADIENT)),
     )
+    joined = conjunction(inside(), two, reason="v = -ghat for every ghat, so h = -g")
+    return by_hand(joined, "expectation: E(-ghat) = -E ghat = -g for any law (A6)")
 
 
 def without_noise() -> Outcome:
@@ -184,7 +199,10 @@ REPAIRED = Claim(
         "h(w) = 0 implies w in Z; the converse fails where some ghat points inward."
     ),
     formula=r"s(\nabla\ell(w), w) = 0 \iff w \in \mathcal Z_\varepsilon",
-    assumptions=("0 < epsilon < min gap^2/4, so psi and psi' have no common zero",),
+    assumptions=(
+        "0 < epsilon < min gap^2/4, so psi and psi' have no common zero",
+        "Z = {w in C : 0 in -grad l(w) - N_C(w)}",
+    ),
     expected="proved",
     check=lambda: conjunction(without_noise(), only_if(), reason="no noise: iff; noise: only if"),
 )
@@ -195,19 +213,29 @@ CLAIM = Claim(
     source="Report, proof of Theorem 6",
     statement="h(w) = E s(ghat, w) is zero if and only if w is stationary.",
     formula=r"h(w) = 0 \iff w \in \mathcal Z_\varepsilon",
-    assumptions=("A6, A7", "0 < epsilon <= min gap^2/4"),
+    assumptions=(
+        "A6, A7",
+        "0 < epsilon <= min gap^2/4",
+        "Z = {w in C : 0 in -grad l(w) - N_C(w)} (by the printed signs: the two readings)",
+    ),
     expected="refuted",
     check=noisy_boundary,
     steps=(
         _step("if", "w in Z implies h(w) = 0.", "refuted", noisy_boundary),
         _step("if-limit-case", "The same without noise at epsilon = gap^2/4.", "refuted",
               feasible_midpoint),
-        _step("if-interior", "psi > 0: g = 0, and h = -g.", "proved", interior),
+        _step("if-interior", "psi > 0: g = 0, and h = -g.", "proved", interior, r"h_i = -g_i"),
         _step("if-impossible", "At psi = 0 the case -g psi' >= 0 is impossible on Z (it occurs for "
               "g = 0; and the case that matters is that of ghat).", "refuted",
               lines.impossible_case,
               r"-g_i\psi'_i \ge 0"),
+        _step("if-impossible-signs", "Reading: Z by the printed signs, epsilon strictly below the "
+              "limit (psi' != 0 where psi = 0): then -g psi' >= 0 is impossible at psi = 0.",
+              "proved", lines.impossible_by_signs, r"-g_i\psi'_i < 0"),
         _step("only-if", "h(w) = 0 implies w in Z.", "proved", only_if),
+        _step("only-if-signs", "Reading: Z by the printed signs. h(w) = 0 implies w in Z.",
+              "refuted", lines.signs_missed,
+              r"\psi_i = 0 \Rightarrow \mathrm{sign}(g_i) = \mathrm{sign}(\psi'_i)"),
         _step("only-if-outside", "psi < 0 and -g psi' <= alpha psi: h != 0.", "proved",
               never_zero_outside),
         _step("only-if-range", "This implies h = -g: the range alpha psi < -g psi' < -alpha psi is "

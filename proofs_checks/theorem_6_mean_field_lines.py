@@ -9,6 +9,7 @@ import sympy
 from askewtheory.claims import Outcome
 from askewtheory.losses.formulas import quadratic_slope
 from askewtheory.provers import Check, Instance, Twin, prove, replay
+from proofs_checks import stationarity_signs
 from proofs_checks.common import Coordinate, equal
 from proofs_checks.near import GRADIENT, PSI, SLOPE
 
@@ -37,6 +38,43 @@ def impossible_case() -> Outcome:
             CELL.setting(loss="(w - 11/4)^2/2", w=END),
             [],
             Check("for g = -1: -g psi'", CELL.slope(END), "<", 0),
+        ),
+    )
+
+
+def impossible_by_signs() -> Outcome:
+    """sign(g) = sign(psi') and psi' != 0 give -g psi' < 0."""
+    g, slope = stationarity_signs.G, stationarity_signs.SLOPE
+    signs = equal(stationarity_signs.SIGN_G, stationarity_signs.SIGN_SLOPE)
+    return prove(
+        -g * slope < 0,
+        given=[signs, sympy.Ne(slope, 0)],
+        control=Twin("psi' = 0 too (epsilon = gap^2/4)", given=[signs]),
+    )
+
+
+def signs_missed() -> Outcome:
+    """At the end 7/4 with g = 0 and no noise: h = 0, but sign(g) = 0 and sign(psi') = -1."""
+    gradient, slope = quadratic_slope(END, F(1), END), CELL.slope(END)
+    outward = quadratic_slope(END, F(1), F(11, 4))
+    hypotheses = [
+        Check("epsilon < gap^2/4 = 1", CELL.epsilon, "<", 1),
+        Check("A6, A7: no noise, sigma^2 = 0", 0, "<=", 0),
+        Check("psi(w) = 0", CELL.psi(END), "==", 0),
+        Check("h(w) = 0", CELL.velocity(END, gradient), "==", 0),
+    ]
+    return replay(
+        Instance(
+            CELL.setting(loss="(w - 7/4)^2/2", w=END, noise="none"),
+            hypotheses,
+            Check("sign(g) = sign(psi')", sympy.sign(gradient), "==", sympy.sign(slope)),
+            header=("w", "psi", "psi'", "g", "h"),
+            rows=[(END, CELL.psi(END), slope, gradient, CELL.velocity(END, gradient))],
+        ),
+        control=Instance(
+            CELL.setting(loss="(w - 11/4)^2/2", w=END),
+            [],
+            Check("for g = -1", sympy.sign(outward), "==", sympy.sign(slope)),
         ),
     )
 

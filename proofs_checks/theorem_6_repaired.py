@@ -37,23 +37,38 @@ def overshoot() -> Outcome:
 
 
 @cache
-def bounded() -> Outcome:
-    """max(D, gamma(c + M D)) <= max(D, 2 gamma c) once gamma M <= 1/2."""
-    size = reals("D")[0]
-    given = [size >= 0, C >= 0, M > 0, GAMMA > 0]
-    left, right = sympy.Max(size, GAMMA * (C + M * size)), sympy.Max(size, 2 * GAMMA * C)
+def growth() -> Outcome:
+    """max(D, gamma(c + M D + (b + D) eta)) <= max(D, 2 gamma(c + b eta)) for gamma(M + eta) <= 1/2.
+
+    D is the largest coordinate's distance to the hull, c + M D bounds M_c and the gradient, and
+    (b + D) eta the noise.
+    """
+    size, eta, ball = reals("D eta b")
+    given = [size >= 0, C >= 0, ball >= 0, eta >= 0, M > 0, GAMMA > 0]
+    speed = C + M * size + (ball + size) * eta
     scalar = prove(
-        left <= right,
-        given=[*given, 2 * GAMMA * M <= 1],
-        control=Twin("gamma M <= 1 only", given=[*given, GAMMA * M <= 1]),
+        sympy.Max(size, GAMMA * speed) <= sympy.Max(size, 2 * GAMMA * (C + ball * eta)),
+        given=[*given, 2 * GAMMA * (M + eta) <= 1],
+        control=Twin("gamma M <= 1/2 only", given=[*given, 2 * GAMMA * M <= 1]),
     )
-    joined = conjunction(
-        overshoot(), scalar, near.size(), reason="the largest distance never exceeds 2 gamma c"
+    return conjunction(
+        overshoot(),
+        scalar,
+        near.size(),
+        reason="the largest distance is at most 2 gamma(c + b eta)",
     )
+
+
+@cache
+def bounded() -> Outcome:
+    """D stays below its first value or the sup of 2 gamma(c + b eta), which is finite."""
     return by_hand(
-        joined,
-        "boundedness: |v| <= max(|ghat|, M_c) <= c_k + M D with c_k = const + |xi_k|, and "
-        "gamma_k|xi_k| -> 0 almost surely (Markov, A5, A7), so sup 2 gamma_k c_k is finite",
+        growth(),
+        "boundedness: with xi = ghat - grad l and 1 + |w|^2 <= n(b + D)^2 put |xi| = (b + D) eta, "
+        "so E[eta^2|past] <= n sigma^2 and |v_i| <= max(|ghat|, M_c) <= c + M D + (b + D) eta (a "
+        "coordinate inside the hull leaves it by gamma |v_i| at most); the sum of gamma^2 eta^2 "
+        "has a finite mean (A5), so gamma eta -> 0 almost surely, hence from some k on "
+        "gamma(M + eta) <= 1/2, and the sup of 2 gamma(c + b eta) is finite",
     )
 
 
@@ -129,20 +144,22 @@ REPAIRED = Claim(
     source="In place of Theorem 6",
     statement=(
         "Let epsilon < min gap^2/4, the gradient be locally Lipschitz with linear growth, 0 < M_c "
-        "< infinity, A5, E[xi|past] = 0 and E[|xi|^2|past] <= sigma^2 (1 + |w|^2). Then almost "
-        "surely w_k is bounded and ends beside one box of C, l(w_k) converges, d(w_k, C) -> 0 and "
-        "d(w_k, Z) -> 0; for both psi. Neither coercivity nor bounded gradients are needed."
+        "< infinity, A5, and xi = ghat - grad l(w) with E[xi|past] = 0 and E[|xi|^2|past] <= "
+        "sigma^2 (1 + |w|^2). Then almost surely w_k is bounded and ends beside one box of C, "
+        "l(w_k) converges, d(w_k, C) -> 0 and d(w_k, Z) -> 0; for both psi. Neither coercivity nor "
+        "bounded gradients are needed."
     ),
     formula=r"d(w^{(k)}, \mathcal Z_\varepsilon) \to 0 \text{ a.s.}",
     assumptions=(
         "0 < epsilon < min gap^2/4 (quartic psi: gap^4/16), or midpoint rule only where psi < 0",
         "gradient locally Lipschitz, linear growth",
-        "A5, A6, E|xi|^2 <= sigma^2 (1 + |w|^2)",
+        "A5; xi = ghat - grad l(w): E[xi|past] = 0, E[|xi|^2|past] <= sigma^2 (1 + |w|^2)",
     ),
     expected="proved",
     check=whole,
     steps=(
-        _step("bounded", "The iterates are bounded.", "proved", bounded),
+        _step("bounded", "The iterates are bounded.", "proved", bounded,
+              r"D^+ \le \max\{D,\ 2\gamma(c + b\eta)\}"),
         _step("push", "Every infeasible coordinate is pushed to its interval.", "proved",
               near.push, r"s v \ge \min(U, M_c) > 0"),
         _step("drift", "The drift near a box.", "proved", drift.drift,
