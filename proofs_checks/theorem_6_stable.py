@@ -8,9 +8,10 @@ Claim
     L decreases along trajectories, {dL/dt = 0} = {h = 0} = Z_epsilon, trajectories converge to
     Z_epsilon, and Z_epsilon is globally asymptotically stable.
 Valid for
-    Without noise and below the limit, trajectories do converge to Z; stable is the set of
-    minimisers of the loss over one box, not Z. With noise the equation needs generalised
-    solutions: h jumps at the boundary.
+    Below the limit, trajectories (in Filippov's sense: h jumps) do converge to Z from every start
+    with no coordinate at an infeasible midpoint. Midpoints repel, so no such trajectory reaches
+    one; but one that starts there may stay. Stable is the set of minimisers of the loss over one
+    box, not Z.
 Source
     Report, proof of Theorem 6, from "Thus, L(w(t))" on.
 """
@@ -23,6 +24,7 @@ from functools import cache
 import sympy
 
 from askewtheory.claims import Claim, Outcome, Step
+from askewtheory.kernel import QUADRATIC, slope_in_cell
 from askewtheory.losses.formulas import huber_slope, quadratic, quadratic_slope
 from askewtheory.provers import Check, Instance, Twin, by_hand, conjunction, prove, replay
 from proofs_checks import drift, near
@@ -141,16 +143,66 @@ def rest_points() -> Outcome:
     )
 
 
+def stays_at_midpoint() -> Outcome:
+    """l = w^2/2 from 0: h(0-) = -1 and h(0+) = 1, with noise +-1 as well, so w(t) = 0 solves."""
+    n, rest = sympy.Symbol("n", positive=True), sympy.Symbol("m", nonnegative=True)
+    # At 1/n: psi' = 2/n, -psi = 1/4 - 1/n^2, and -ghat < 1 for ghat = 1/n +- 1; times n^2.
+    # At -1/n all of psi', ghat and h change their signs.
+    force = sympy.expand((n**2 / 4 - 1 - 2 * n).subs(n, 16 + rest))
+    beside, ends = F(1, 16), (F(-1, 2), F(1, 2))
+    speeds = {
+        (sign, noise): mean_velocity(CELL, sign * beside, sign * beside, F(noise))
+        for sign in (-1, 1)
+        for noise in (0, 1)
+    }
+    hypotheses = [
+        Check("epsilon < gap^2/4 = 1", CELL.epsilon, "<", 1),
+        Check("psi(0) < 0", CELL.psi(0), "<", 0),
+        Check("psi'(0) = 0: an infeasible midpoint", CELL.slope(0), "==", 0),
+        Check("at +-1/n, n = 16 + m: h = +-1, as |psi/psi'| > 1", force, ">", 0),
+        *(
+            Check(f"h({sign * beside}), noise +-{noise}", speed, "==", sign)
+            for (sign, noise), speed in speeds.items()
+        ),
+        Check("0 is in [h(0-), h(0+)]: the sum of both", speeds[-1, 0] + speeds[1, 0], "==", 0),
+        *(Check(f"psi({end}) = 0, and psi < 0 between", CELL.psi(end), "==", 0) for end in ends),
+        *(Check(f"{end} in Z: g psi'", end * CELL.slope(end), ">=", 0) for end in ends),
+    ]
+    setting = CELL.setting(loss="w^2/2", start=0, noise="none, or +-1", solution="w(t) = 0")
+    moves = mean_velocity(CELL, beside, beside, F(0))
+    return replay(
+        Instance(setting, hypotheses, Check("d(w(t), Z) -> 0: d(0, Z)", F(1, 2), "<=", 0)),
+        control=Instance(
+            setting | {"start": beside},
+            [],
+            Check("from 1/16 it leaves for 1/2: 1/2 - w - h", F(1, 2) - beside - moves, "<=", 0),
+        ),
+    )
+
+
+@cache
+def midpoints_repel() -> Outcome:
+    """psi' points away from the midpoint on both sides, and the velocity along psi'."""
+    a, b, w, v = reals("a b w v")
+    slope, middle = slope_in_cell(w, 1, (a, b), QUADRATIC), (a + b) / 2
+    given = [a < b, a <= w, w < b, v * slope > 0]
+    away = prove(
+        v * (w - middle) > 0,
+        given=given,
+        control=Twin("for v psi' >= 0", given=[*given[:3], v * slope >= 0]),
+    )
+    return conjunction(near.push(), away, reason="v points away from the midpoint")
+
+
 @cache
 def descent_of_psi() -> Outcome:
-    """The drift divided by gamma: dPsi/dt <= -2 M^2 S^2 + gamma-terms that vanish with gamma."""
-    m, s2, gamma, terms, eta = reals("M S2 gamma c eta")
-    scalar = prove(
-        -2 * m**2 * s2 + gamma * terms <= -2 * m**2 * s2 + eta,
-        given=[gamma > 0, terms >= 0, gamma * terms <= eta],
-        control=Twin("half of eta", -2 * m**2 * s2 + gamma * terms <= -2 * m**2 * s2 + eta / 2),
+    """The drift divided by gamma, gamma -> 0: dPsi/dt <= -2 M^2 S^2."""
+    return by_hand(
+        drift.drift(),
+        "gamma -> 0: Psi is continuously differentiable (phi has the slope 2M(w - x^)), so the "
+        "drift without noise divided by gamma gives <grad Psi, h> <= -2 M^2 S^2; with noise the "
+        "term -2M<ghat - g, z> has mean zero",
     )
-    return conjunction(drift.drift(), scalar, reason="Psi decreases along the flow")
 
 
 def limit_of_l() -> Outcome:
@@ -163,16 +215,21 @@ def limit_of_l() -> Outcome:
 
 
 def repaired() -> Outcome:
-    """Convergence to Z, stability of the minimisers over a box."""
+    """Convergence to Z off the midpoints, stability of the minimisers over a box."""
     joined = conjunction(
-        descent_of_psi(), drift.distance(), near.push(), reason="Psi and the distance decrease"
+        descent_of_psi(),
+        drift.distance(),
+        midpoints_repel(),
+        reason="Psi and the distance decrease, and midpoints repel",
     )
     return by_hand(
         joined,
-        "limits of the flow (solutions in Filippov's sense, for which both inequalities hold on "
-        "average over ghat): the push leads to one box, there Psi decreases until S = 0 and d = 0, "
-        "that is x^ = w, which is stationarity; Psi >= min over the box of l with equality exactly "
-        "at the minimisers, so sublevel sets of Psi + d^2 keep trajectories near them",
+        "limits of the flow: solutions are Filippov's; the inequalities are linear in the "
+        "velocity and continuous in w, so they hold for every mean of limits of h. |w_i - m| does "
+        "not fall while psi_i < 0, so the push leads a start off the infeasible midpoints to one "
+        "box, there Psi decreases until S = 0 and d = 0, that is x^ = w, which is stationarity; "
+        "Psi >= min over the box of l with equality exactly at the minimisers, so sublevel sets of "
+        "Psi + d^2 keep trajectories near them",
     )
 
 
@@ -186,10 +243,16 @@ REPAIRED = Claim(
     source="In place of the stability claim in the proof of Theorem 6",
     statement=(
         "Without noise and below the limit on epsilon, Psi decreases along the flow in N, every "
-        "trajectory converges to Z, and the set of minimisers of the loss over one box is stable."
+        "trajectory (in Filippov's sense) from a start with no coordinate at an infeasible "
+        "midpoint converges to Z, and the set of minimisers of the loss over one box is stable."
     ),
     formula=r"\frac{d}{dt}\Psi(w(t)) \le -2M^2S(w(t))^2",
-    assumptions=("0 < epsilon < min gap^2/4", "no noise", "gradient M-Lipschitz on N"),
+    assumptions=(
+        "0 < epsilon < min gap^2/4",
+        "no noise",
+        "gradient M-Lipschitz on N",
+        "for convergence: no coordinate of the start at an infeasible midpoint",
+    ),
     expected="proved",
     check=repaired,
 )
@@ -221,9 +284,12 @@ CLAIM = Claim(
               not_decreasing),
         _step("limit-of-l", "If L did not increase then it would converge: it is bounded below.",
               "proved", limit_of_l),
-        _step("attraction", "Trajectories converge to Z (read with generalised solutions; not by "
-              "LaSalle's principle).", "proved", repaired,
+        _step("attraction", "Reading: generalised (Filippov's) solutions, epsilon strictly below "
+              "the limit, starts with no coordinate at an infeasible midpoint. Trajectories "
+              "converge to Z (not by LaSalle's principle).", "proved", repaired,
               r"d(w(t), \mathcal Z_\varepsilon) \to 0"),
+        _step("attraction-midpoint", "The same from every start.", "refuted", stays_at_midpoint,
+              r"0 \in [h(0^-), h(0^+)]"),
         _step("choice-of-xi", "A xi with L below its minimum on the boundary of the ball exists.",
               "refuted", hill.choice_of_xi,
               r"L(w(0)) < \min_{\partial B_\epsilon(\mathcal Z_\varepsilon)} L"),
