@@ -8,7 +8,9 @@ Assumptions
 Claim
     The iterates converge, and d(w_k, C_epsilon) -> 0.
 Valid for
-    The distance, with bounded gradients. The iterates need not converge even then.
+    The distance, with bounded gradients, or with a Lipschitz gradient for every l_j. The iterates
+    need not converge even then if the mini-batches may be chosen; whether they converge for drawn
+    ones is not decided here.
 Source
     Early notes, Lemma 4.
 """
@@ -23,8 +25,8 @@ import sympy
 from askewtheory import kernel
 from askewtheory.claims import Claim, Outcome, Step
 from askewtheory.kernel import PRINTED, QUADRATIC
-from askewtheory.provers import Check, Instance, Twin, conjunction, paths, prove, replay
-from proofs_checks import lemma_1
+from askewtheory.provers import Check, Instance, Twin, by_hand, conjunction, paths, prove, replay
+from proofs_checks import lemma_1, theorem_6_repaired
 from proofs_checks.common import Coordinate, on_every_path, reals
 
 HALF = Coordinate((-1, 1), "1/2")
@@ -91,7 +93,10 @@ def runs_away() -> Outcome:
 
 
 def oscillates() -> Outcome:
-    """l_1 = w, l_2 = -w, epsilon = 3/4, from 3/4: blocks of 2^n steps of 2^-n/2, alternating."""
+    """l_1 = w, l_2 = -w, epsilon = 3/4, from 3/4: blocks of 2^n steps of 2^-n/2, alternating.
+
+    The mini-batches of one sample are chosen, not drawn.
+    """
     rows, w, ends = [], F(3, 4), [F(3, 4)]
     for block in range(4):
         gradient = F(-1) if block % 2 == 0 else F(1)
@@ -106,7 +111,7 @@ def oscillates() -> Outcome:
         Instance(
             WIDE.setting(
                 samples="w, -w (their mean is 0)",
-                batches="second sample in even blocks, first in odd ones",
+                batches="chosen, not drawn: second sample in even blocks, first in odd ones",
                 stepsizes="2^n steps of 2^-n/2, n = 0, 1, 2, ...",
                 start="3/4",
             ),
@@ -136,6 +141,19 @@ def oscillates() -> Outcome:
     )
 
 
+def distance_smooth() -> Outcome:
+    """Lipschitz gradients of the N losses: bounded iterates, hence bounded gradients; Lemma 1."""
+    joined = conjunction(
+        theorem_6_repaired.growth(), lemma_1.lemma(), reason="bounded iterates, then Lemma 1"
+    )
+    return by_hand(
+        joined,
+        "linear growth: |grad l_j(w)| <= c + M D for all of the finitely many j, with D the "
+        "largest distance to the hull and c >= M_c, so the step above holds for eta = 0 once "
+        "gamma M <= 1/2; gamma -> 0 keeps D bounded, and Lemma 1 needs |ghat| <= G on the run only",
+    )
+
+
 def ingredients() -> Outcome:
     """The run away, for every k: branch and growth."""
     return conjunction(gradient_branch(), growth(), reason="|w| triples at every step")
@@ -150,15 +168,26 @@ CLAIM = Claim(
         "guaranteed to converge, and d(w_k, C_epsilon) -> 0."
     ),
     formula=r"w_k \to w_\infty, \quad \lim_{k\to\infty} d(w_k, C_\varepsilon) = 0",
-    assumptions=("sum gamma_k = infinity, sum gamma_k^2 < infinity",),
+    assumptions=(
+        "sum gamma_k = infinity, sum gamma_k^2 < infinity",
+        "nothing on the losses (Assumption 1 is not named; with it: see the reading)",
+    ),
     expected="refuted",
     check=runs_away,
     steps=(
         Step(
             "notes/lemma-4/distance",
-            "d(w_k, C) -> 0 for every loss.",
+            "d(w_k, C) -> 0 for every loss (w^4 has no Lipschitz gradient).",
             "refuted",
             runs_away,
+        ),
+        Step(
+            "notes/lemma-4/distance-smooth",
+            "Reading: Assumption 1 for every l_j (a Lipschitz gradient). d(w_k, C) -> 0, for both "
+            "psi and any mini-batches.",
+            "proved",
+            distance_smooth,
+            r"\lim_{k\to\infty} d(w_k, C_\varepsilon) = 0",
         ),
         Step(
             "notes/lemma-4/run-away",
@@ -169,7 +198,8 @@ CLAIM = Claim(
         ),
         Step(
             "notes/lemma-4/iterates",
-            "The iterates converge, even with bounded gradients and d(w_k, C) = 0 throughout.",
+            "The iterates converge for any choice of the mini-batches (here chosen, not drawn), "
+            "even with bounded gradients and d(w_k, C) = 0 throughout.",
             "refuted",
             oscillates,
         ),

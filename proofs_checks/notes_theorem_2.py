@@ -23,37 +23,42 @@ from functools import cache
 import sympy
 
 from askewtheory.claims import Claim, Outcome, Step
+from askewtheory.kernel import PRINTED, velocity_of
 from askewtheory.provers import Check, Instance, Twin, by_hand, conjunction, prove, replay
-from proofs_checks.common import Coordinate, equal, reals
+from proofs_checks.common import equal, reals
 
 V, Y, FORCE, SLOPE, WEIGHT, D, T = reals("v y f slope lambda d t")
-WIDE = Coordinate((-1, 1), "3/4")
 
 
 def wrong_sign() -> Outcome:
-    """f = x, x(t) = max(1 - t, 1/2): it solves (i) and (ii); (iii) asks for +1 at t = 0."""
-    gradient = F(1)
-    inside = WIDE.velocity(1, gradient)
-    at_end = WIDE.velocity("1/2", gradient)
-    rows = [
-        (F(0), F(1), F(-1), inside, -inside),
-        (F(1, 2), F(1, 2), F(0), at_end, -at_end),
-    ]
+    """f = x, C = [1/2, inf): x(t) = max(1 - t, 1/2) solves (i) and (ii); (iii) asks for +1 at 0."""
+    gradient, end = F(1), F(1, 2)
+
+    def constraint(x: F) -> F:
+        return x - end
+
+    def minimiser(x: F) -> F:
+        return F(velocity_of(constraint(x), F(1), gradient, F(1), F(1), PRINTED))
+
+    inside, at_end = minimiser(F(1)), minimiser(end)
+    rows = [(F(0), F(1), F(-1), inside, -inside), (end, end, F(0), at_end, -at_end)]
+    setting = {"f": "x", "g": "x - 1/2", "C": "[1/2, inf)", "alpha": 1, "x": "max(1 - t, 1/2)"}
     return replay(
         Instance(
-            WIDE.setting(f="x", x="max(1 - t, 1/2)"),
+            setting,
             [
-                Check("x(0) = 1 in C: psi(1)", WIDE.psi(1), ">", 0),
-                Check("the end of C: psi(1/2)", WIDE.psi("1/2"), "==", 0),
+                Check("MFCQ at every x, with w = 1: g' w", 1, ">", 0),
+                Check("x(0) = 1 in C, no constraint acts: g(1)", constraint(F(1)), ">", 0),
+                Check("the end of C: g(1/2)", constraint(end), "==", 0),
                 Check("t < 1/2: x' = -1 = -grad f + 0", -gradient, "==", -1),
-                Check("t > 1/2: R = x' + grad f = 1; psi'(1/2) > 0", WIDE.slope("1/2"), ">", 0),
-                Check("-R = -lambda psi' with lambda = 1/psi' >= 0", 1 / WIDE.slope("1/2"), ">", 0),
+                Check("t > 1/2: R = x' + grad f = 1, so -R = -lambda g' with lambda", 1, ">=", 0),
+                Check("V(1/2) = {v >= 0}, and x' = 0 minimises over it", at_end, "==", 0),
             ],
             Check("(iii) at t = 0: x' = -argmin", F(-1), "==", -inside),
             header=("t", "x", "right derivative", "argmin", "-argmin"),
             rows=rows,
         ),
-        control=Instance(WIDE.setting(), [], Check("without the minus", F(-1), "==", inside)),
+        control=Instance(setting, [], Check("without the minus", F(-1), "==", inside)),
     )
 
 
@@ -123,7 +128,11 @@ CLAIM = Claim(
     source="Early notes, Theorem 2",
     statement="For x(0) in C, the dynamics (i), (ii) and (iii) are equivalent.",
     formula=r"\dot x^+ = -\arg\min_{v \in V_\alpha(x)} \tfrac12|v + \nabla f(x)|^2",
-    assumptions=("x absolutely continuous, x' piecewise continuous", "MFCQ", "x(0) in C"),
+    assumptions=(
+        "x absolutely continuous, x' piecewise continuous",
+        "MFCQ at every x (Assumption 2), alpha > 0",
+        "x(0) in C",
+    ),
     expected="refuted",
     check=wrong_sign,
     steps=(

@@ -7,9 +7,9 @@ Assumptions
 Claim
     Almost surely the run converges to a local minimiser or to negative infinity.
 Valid for
-    With an L-Lipschitz gradient and gamma < 1/L: if the run converges, its limit is almost surely
-    no strict saddle. Without the Lipschitz gradient it may run away upwards; with it, it may still
-    neither converge nor go to minus infinity.
+    With an L-Lipschitz gradient, gamma < 1/L and a law of the start with a density: if the run
+    converges, its limit is almost surely no strict saddle. Without the Lipschitz gradient it may
+    run away upwards; with it, it may still neither converge nor go to minus infinity.
 Source
     Early notes, Theorem 4 (cited from Lee et al., 2016).
 """
@@ -29,7 +29,10 @@ X, H, GAMMA, L = reals("x h gamma L")
 
 
 def runs_upwards() -> Outcome:
-    """f = x^4: for every gamma, starts with x^2 > 1/gamma triple |x| at every step."""
+    """f = x^4: for every gamma, starts with x^2 > 1/gamma triple |x| at every step.
+
+    A law with a positive density puts a positive probability on them.
+    """
     rows, x = [], F(2)
     for k in range(4):
         rows.append((k, x, 4 * x**3, x**4))
@@ -40,10 +43,15 @@ def runs_upwards() -> Outcome:
     calm = F(1, 2) - F(1, 4) * 4 * F(1, 8)
     return replay(
         Instance(
-            {"f": "x^4", "gamma": "1/c, any c > 0", "start": "any with x^2 > c", "table": "c = 1"},
+            {"f": "x^4", "gamma": "1/c, any c > 0", "start": "positive density", "table": "c = 1"},
             [
                 Check("strict saddle: f' = 4 x^3 vanishes at 0 only, the minimiser", 0**3, "==", 0),
-                Check("x^2 > c stays so: (|x'|/|x|)^2", factor**2, ">", 1),
+                Check(
+                    "x^2 > c is not a null set, and stays so: (|x'|/|x|)^2",
+                    factor**2,
+                    ">",
+                    1,
+                ),
                 Check("in the table x_0^2 > c", F(4), ">", 1),
                 Check("|x_3|", abs(rows[3][1]), ">", abs(rows[2][1])),
             ],
@@ -121,13 +129,18 @@ CLAIM = Claim(
         "negative infinity."
     ),
     formula=r"x_{k+1} = x_k - \gamma\nabla f(x_k)",
-    assumptions=("f twice continuously differentiable", "strict saddle property", "gamma small"),
+    assumptions=(
+        "f twice continuously differentiable",
+        "strict saddle property",
+        "gamma small",
+        "the start is random, with a positive density",
+    ),
     expected="refuted",
     check=no_limit,
     steps=(
         Step(
             "notes/theorem-4/lipschitz",
-            "No Lipschitz condition on the gradient is needed.",
+            "No Lipschitz condition on the gradient is needed (unbounded support of the start).",
             "refuted",
             runs_upwards,
         ),
@@ -150,11 +163,16 @@ CLAIM = Claim(
         source="In place of the notes' Theorem 4; Lee et al.",
         statement=(
             "If grad f is L-Lipschitz and gamma < 1/L, the starts from which gradient descent "
-            "converges to a strict saddle have measure zero. So if the run converges and f has "
-            "the strict saddle property, its limit is almost surely a local minimiser."
+            "converges to a strict saddle have measure zero. So if the law of the start has a "
+            "density, the run converges and f has the strict saddle property, its limit is almost "
+            "surely a local minimiser."
         ),
         formula=r"0 < \gamma < 1/L",
-        assumptions=("f twice continuously differentiable, grad f L-Lipschitz",),
+        assumptions=(
+            "f twice continuously differentiable, grad f L-Lipschitz",
+            "0 < gamma < 1/L",
+            "for the limit: the start is random, with a density",
+        ),
         expected="proved",
         check=saddle_avoided,
     ),
