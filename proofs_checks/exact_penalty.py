@@ -6,7 +6,8 @@ Setting
 Assumptions
     0 < epsilon < min gap^2/4, |g| <= G.
 Claim
-    In a skewed coordinate the derivative along v is at most -v^2 exactly if mu >= (v + g)/psi';
+    In a skewed coordinate off the midpoints (psi' != 0) the derivative along v is at most -v^2
+    exactly if mu >= (v + g)/psi';
     mu >= (G + min(M_c, 2 alpha delta))/min(1, A - 2 delta) suffices for delta <= A/3, (G + M_c) in
     the numerator for A/3 < delta < A/2; with the distance mu >= G + M_c suffices everywhere.
 Valid for
@@ -152,16 +153,21 @@ REPAIRED = Claim(
     source="In place of the Lyapunov function in the proof of Theorem 6",
     statement=(
         "Without noise, the derivative of l + mu sum max(0, -psi_i) along v is at most -v_i^2 in a "
-        "skewed coordinate exactly if mu >= (v_i + g_i)/psi'_i; explicit sufficient values exist "
-        "for delta < A/2, and mu >= G + M_c suffices everywhere for l + mu times the distance."
+        "skewed coordinate off the midpoints exactly if mu >= (v_i + g_i)/psi'_i; explicit "
+        "sufficient values exist for delta < A/2, and mu >= G + M_c suffices everywhere, midpoints "
+        "included, for l + mu times the distance."
     ),
     formula=r"(g_i - \mu\psi'_i)v_i \le -v_i^2 \iff \mu \ge (v_i + g_i)/\psi'_i",
-    assumptions=("0 < epsilon < min gap^2/4", "no noise, |g_i| <= G", "psi_i < 0"),
+    assumptions=(
+        "0 < epsilon < min gap^2/4",
+        "no noise, |g_i| <= G",
+        "psi_i < 0, and for max(0, -psi_i) psi'_i != 0 (off the midpoints)",
+    ),
     expected="proved",
     check=whole,
     steps=(
-        _step("direction", "The velocity points along psi'.", near.push),
-        _step("exactly", "The exact condition on mu; 99% of it fails.", exactly,
+        _step("direction", "Off the midpoints the velocity points along psi'.", near.push),
+        _step("exactly", "Off the midpoints, the exact condition on mu; 99% of it fails.", exactly,
               r"\mu \ge (v_i+g_i)/\psi'_i"),
         _step("sufficient", "A sufficient value from bounds on |v|, |g| and |psi'|.", sufficient,
               r"\mu \ge (G+V)/m"),

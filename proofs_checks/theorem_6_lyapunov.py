@@ -26,7 +26,7 @@ from askewtheory.provers import Check, Instance, replay
 from proofs_checks import theorem_6_lyapunov_lines as lines
 from proofs_checks.common import Coordinate
 from proofs_checks.exact_penalty import REPAIRED
-from proofs_checks.theorem_6_mean_field import interior, mean_velocity
+from proofs_checks.theorem_6_mean_field import mean_velocity
 from proofs_checks.theorem_6_penalty import gradient as penalty_gradient
 
 CELL = Coordinate((-1, 1), "3/4", 1, 1)
@@ -246,7 +246,7 @@ CLAIM = Claim(
     expected="refuted",
     check=outward_gradient,
     steps=(
-        _step("case-1", "psi > 0: h = -g, so the product is -h^2.", "proved", interior,
+        _step("case-1", "psi > 0: h = -g, so the product is -h^2.", "proved", lines.case_1,
               r"[\nabla L]_i h_i = -g_i^2 = -h_i^2"),
         _step("case-2-gradient", "psi <= 0: the gradient of L.", "proved", penalty_gradient,
               r"[\nabla L]_i = g_i + \alpha\psi_i\psi'_i"),
@@ -262,17 +262,24 @@ CLAIM = Claim(
               case_2b_mean, r"h_i = \mathrm{clip}(-\alpha\psi_i/\psi'_i, M_c)"),
         _step("2b-split", "(b) |h| <= M_c means that the clip does not act (it always holds; "
               "|alpha psi/psi'| <= M_c is meant).", "refuted", split_by_clip, r"|h_i| \le M_c"),
-        _step("2b-line-1", "(b) The product for the unclipped force.", "proved", lines.b_product),
+        _step("2b-line-1", "(b) Without noise and off the midpoints: the product for the unclipped "
+              "force.", "proved", lines.b_force,
+              r"(g_i + \alpha\psi_i\psi'_i)(-\alpha\psi_i/\psi'_i)"),
         _step("2b-line-2", "(b) Expanded, with psi for psi^2.", "refuted", squares_lost,
               r"= -\alpha\psi_ig_i/\psi'_i - \alpha^2\psi_i"),
+        _step("2b-line-2-corrected", "(b) Expanded, with the square.", "proved", lines.b_product,
+              r"= -\alpha\psi_ig_i/\psi'_i - \alpha^2\psi_i^2"),
         _step("2b-line-3", "(b) The failed condition put in: the inequality points the other way.",
               "refuted", wrong_direction, r"< -\alpha^2\psi_i^2(1/\psi_i'^2 + 1)"),
         _step("2b-line-3-reversed", "(b) What the failed condition does give.", "proved",
               lines.b_reversed, r"\ge -\alpha^2\psi_i^2(1/\psi_i'^2 + 1)"),
         _step("2b-line-4", "(b) From there to -h^2.", "proved", lines.b_last,
               r"\le -(\alpha\psi_i/\psi'_i)^2 = -h_i^2"),
-        _step("measure-zero", "The case psi' = 0 does not occur, almost surely.", "refuted",
-              measure_zero, r"\psi'_i(w_i) = 0"),
+        _step("measure-zero", "Reading: the case psi' = 0 does not occur along a run, almost "
+              "surely.", "refuted", measure_zero, r"\psi'_i(w_i) = 0"),
+        _step("measure-zero-lebesgue", "Reading: the points w with psi'_i = 0 >= psi_i for some i "
+              "(case 2) have Lebesgue measure zero.", "proved", lines.null_set,
+              r"\{w : \exists i\ \psi'_i(w_i) = 0,\ \psi_i(w_i) \le 0\}"),
         _step("clip-line-1", "Clipped: the factor taken out.", "proved", lines.clip_factor),
         _step("clip-line-2", "Clipped: case (b) put in.", "refuted", clipped_line,
               r"\le -(\alpha\psi_i/\psi'_i)^2 \cdot \varsigma M_c/(-\alpha\psi_i/\psi'_i)"),

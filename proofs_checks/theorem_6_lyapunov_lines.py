@@ -5,8 +5,11 @@ from __future__ import annotations
 import sympy
 
 from askewtheory.claims import Outcome
-from askewtheory.provers import Twin, certify_identity, conjunction, prove
-from proofs_checks.common import equal, reals
+from askewtheory.kernel import QUADRATIC
+from askewtheory.provers import Twin, by_hand, certify_identity, conjunction, prove
+from proofs_checks import mfcq, near
+from proofs_checks.common import equal, on_every_path, reals
+from proofs_checks.theorem_6_mean_field import interior
 
 G, PSI, SLOPE, ALPHA, CLIP, SIGN = reals("g psi slope alpha M_c sign")
 GRADIENT_OF_L = G + ALPHA * PSI * SLOPE
@@ -14,6 +17,26 @@ FORCE = -ALPHA * PSI / SLOPE
 INFEASIBLE = [PSI <= 0, ALPHA > 0]
 HOLDS = [*INFEASIBLE, -G * SLOPE >= -ALPHA * PSI]
 FAILS = [*INFEASIBLE, sympy.Ne(SLOPE, 0), -G * SLOPE < -ALPHA * PSI]
+
+
+def case_1() -> Outcome:
+    """psi > 0: h = -g, [grad L] = g as min(0, psi) = 0, and g(-g) = -(-g)^2."""
+    gradient = G + ALPHA * sympy.Min(0, PSI) * SLOPE
+    loss = prove(
+        equal(gradient, G),
+        given=[PSI > 0],
+        control=Twin("psi of either sign", given=[ALPHA > 0]),
+    )
+    product = certify_identity(G * -G, -((-G) ** 2), control=G**2)
+    return conjunction(interior(), loss, product, reason="h = -g, grad L = g, product -h^2")
+
+
+def null_set() -> Outcome:
+    """Where psi <= 0, psi' = 0 at midpoints only: finitely many numbers for each coordinate."""
+    return by_hand(
+        mfcq.nonzero_slope(QUADRATIC),
+        "measure: the set is a finite union of hyperplanes w_i = m, each of measure zero",
+    )
 
 
 def a_product() -> Outcome:
@@ -44,6 +67,25 @@ def a_bound() -> Outcome:
         control=Twin("strictly", -(G**2) - (ALPHA * PSI) ** 2 < -(G**2)),
     )
     return conjunction(first, second, reason="both inequalities")
+
+
+def b_force() -> Outcome:
+    """The kernel's velocity is -alpha psi/psi' where the condition fails and the clip does not act.
+
+    So the product with the gradient of L is the printed one.
+    """
+    base = [near.PSI <= 0, near.ALPHA > 0, near.CLIP > 0, sympy.Ne(near.SLOPE, 0)]
+    force = -near.ALPHA * near.PSI
+    given = [*base, -near.GRADIENT * near.SLOPE < force]
+    slope_of_l = near.GRADIENT + near.ALPHA * near.PSI * near.SLOPE
+    return prove(
+        on_every_path(
+            near.velocity_paths(),
+            lambda v: equal(slope_of_l * v * near.SLOPE, slope_of_l * force),
+        ),
+        given=[*given, near.CLIP * sympy.Abs(near.SLOPE) >= force],
+        control=Twin("the clip may act", given=given),
+    )
 
 
 def b_product() -> Outcome:
