@@ -9,8 +9,9 @@ Claim
     Strong duality holds for (1).
 Valid for
     Every non-empty V: the constraints are affine, so no Slater point is needed. The proof asks for
-    one, which may be missing (psi = psi' = 0), and builds it from a v that solves all constraints
-    with equality, which may be missing too. Its Lagrangian form lacks lambda >= 0.
+    one, which MFCQ at x gives and which may be missing without it (psi = psi' = 0), and builds it
+    from a v that solves all constraints with equality, which may be missing too. Its Lagrangian
+    form lacks lambda >= 0.
 Source
     Early notes, Lemma 2 and its proof, (3) and (4).
 """
@@ -34,13 +35,12 @@ from askewtheory.provers import (
     prove,
     replay,
 )
+from proofs_checks import notes_lemma_2_lines as lines
 from proofs_checks.common import Coordinate, equal, every, reals
-from proofs_checks.mfcq import half_space
+from proofs_checks.notes_lemma_2_lines import ALPHA, FORCE, PRIMAL, A, G, V
 
-V, U, FORCE, A, G, ALPHA, WEIGHT, T = reals("v u f a g alpha lambda t")
-"""Velocities, gradient of the loss, gradient and value of one constraint, multiplier."""
+WEIGHT = reals("lambda")[0]
 
-PRIMAL = (V + FORCE) ** 2 / 2
 DUAL = -((WEIGHT * A - FORCE) ** 2) / 2 - ALPHA * WEIGHT * G + FORCE**2 / 2
 """min over v of the Lagrangian: (2) of the notes with f the gradient, and the constant."""
 
@@ -72,9 +72,9 @@ def attained() -> Outcome:
     )
     flat = prove(
         every(inside, equal(DUAL, PRIMAL)),
-        given=[sympy.Eq(A, 0), sympy.Eq(G, 0), sympy.Eq(WEIGHT, 0), at_best[1]],
+        given=[sympy.Eq(A, 0), sympy.Eq(ALPHA * G, 0), sympy.Eq(WEIGHT, 0), at_best[1]],
         control=Twin(
-            "g < 0: V is empty",
+            "alpha g < 0: V is empty",
             given=[sympy.Eq(A, 0), G < 0, ALPHA > 0, sympy.Eq(WEIGHT, 0), at_best[1]],
         ),
     )
@@ -147,93 +147,6 @@ def constant() -> Outcome:
     return certify_identity(least, stated, control=stated - FORCE**2 / 2)
 
 
-def no_slater() -> Outcome:
-    """Q = {-1, 1}, epsilon = 1, w = 0: psi = psi' = 0; V is the line, but 0 v + 0 > 0 never."""
-    coordinate, v = Coordinate((-1, 1), 1), sympy.Symbol("v", real=True)
-    slope, psi = coordinate.slope(0), coordinate.psi(0)
-    return replay(
-        Instance(
-            coordinate.setting(w=0, v="any"),
-            [
-                Check("0 < epsilon <= gap^2/4", coordinate.epsilon, "<=", 1),
-                Check("psi(0) = 0: the constraint is in I", psi, "==", 0),
-                Check("V is not empty: v = 0", 0 * slope + coordinate.alpha * psi, ">=", 0),
-            ],
-            Check("psi' v + alpha psi > 0 for some v", v * sympy.Rational(str(slope)), ">", 0),
-            header=("w", "psi", "psi'"),
-            rows=[(0, psi, slope)],
-        ),
-        control=Instance(
-            coordinate.setting(w=2, v=-1),
-            [Check("psi(2) = 0", coordinate.psi(2), "==", 0)],
-            Check("at the outer end, v = -1", -coordinate.slope(2), ">", 0),
-        ),
-    )
-
-
-def no_equality() -> Outcome:
-    """n = 1, g = (x, x + 1), x = -2: equality asks for v = 2 alpha and for v = alpha."""
-    alpha, values = F(1), (F(-2), F(-1))
-    needed = [-alpha * value / 1 for value in values]
-    return replay(
-        Instance(
-            {"g": "(x, x + 1)", "x": -2, "alpha": alpha},
-            [
-                Check("both constraints are in I: g_1", values[0], "<=", 0),
-                Check("g_2", values[1], "<=", 0),
-                Check("MFCQ at every x: grad g_i . 1 = 1", 1, ">", 0),
-                Check("V = {v >= 2} is not empty", max(needed), ">=", min(needed)),
-            ],
-            Check("v from g_1 = v from g_2", needed[0], "==", needed[1]),
-            header=("i", "g_i", "v"),
-            rows=[(i + 1, values[i], needed[i]) for i in range(2)],
-        ),
-        control=Instance(
-            {"g": "(x, y) in the plane"},
-            [],
-            Check("one constraint for each coordinate: a v + alpha g", 1 * 2 - 2, "==", 0),
-        ),
-    )
-
-
-def equality_on_the_levels() -> Outcome:
-    """One constraint a coordinate: v = -alpha psi/psi' solves it, any v if psi = psi' = 0."""
-    solves = prove(
-        sympy.Eq((-ALPHA * G / A) * A + ALPHA * G, 0),
-        given=[sympy.Ne(A, 0)],
-        control=Twin("half of it", sympy.Eq((-ALPHA * G / A) / 2 * A + ALPHA * G, 0)),
-    )
-    nonempty = [sympy.Eq(A, 0), G <= 0, ALPHA > 0, V * A + ALPHA * G >= 0]
-    flat = prove(
-        sympy.Eq(U * A + ALPHA * G, 0),
-        given=nonempty,
-        control=Twin("V may be empty", given=nonempty[:3]),
-    )
-    return conjunction(solves, flat, reason="psi' != 0, and psi = psi' = 0")
-
-
-def strict() -> Outcome:
-    """a v + alpha g = 0 and a u > 0 give a (v + t u) + alpha g > 0 for t > 0."""
-    given = [sympy.Eq(A * V + ALPHA * G, 0), A * U > 0]
-    return prove(
-        A * (V + T * U) + ALPHA * G > 0,
-        given=[*given, T > 0],
-        control=Twin("t = 0 too", given=[*given, T >= 0]),
-    )
-
-
-def convex() -> Outcome:
-    """The objective lies below its chords, and half-spaces are convex."""
-    mixed = T * V + (1 - T) * U
-    chord = T * PRIMAL + (1 - T) * (U + FORCE) ** 2 / 2
-    found = prove(
-        (mixed + FORCE) ** 2 / 2 <= chord,
-        given=[T >= 0, T <= 1],
-        control=Twin("t > 1 too", given=[T >= 0]),
-    )
-    return conjunction(found, half_space(), reason="objective and set are convex")
-
-
 def unfinished() -> Outcome:
     """The sentence stops."""
     return ill_posed(
@@ -279,32 +192,39 @@ CLAIM = Claim(
         ),
         _step(
             "slater",
-            "Slater's condition holds where V is not empty.",
+            "Slater's condition holds where V is not empty (MFCQ fails at the point below).",
             "refuted",
-            no_slater,
+            lines.no_slater,
+            r"\exists v:\ \nabla g_i^\top v + \alpha g_i > 0",
+        ),
+        _step(
+            "slater-mfcq",
+            "Under MFCQ at x it holds: a large multiple of MFCQ's direction is a Slater point.",
+            "proved",
+            lines.slater,
             r"\exists v:\ \nabla g_i^\top v + \alpha g_i > 0",
         ),
         _step(
             "equality",
             "Some v solves all active constraints with equality (general g, MFCQ everywhere).",
             "refuted",
-            no_equality,
+            lines.no_equality,
             r"\nabla g_i \bar v + \alpha g_i = 0\ \forall i",
         ),
         _step(
             "equality-on-levels",
             "The same for the constraints of C_epsilon where V is not empty.",
             "proved",
-            equality_on_the_levels,
+            lines.equality_on_the_levels,
         ),
         _step(
             "strict",
             "v + xi w is a Slater point, given both.",
             "proved",
-            strict,
+            lines.strict,
             r"v = \bar v + \xi w",
         ),
-        _step("convex", "(1) is a convex problem.", "proved", convex),
+        _step("convex", "(1) is a convex problem.", "proved", lines.convex),
         _step("last-line", "The conclusion of the proof.", "ill-posed", unfinished),
     ),
 )

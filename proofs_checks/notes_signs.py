@@ -9,7 +9,8 @@ Claim
     The step follows the velocity (downhill where feasible, towards C where not). Z captures the
     KKT points.
 Valid for
-    x + gamma s, and 0 in grad l + N_C; as printed both signs are reversed.
+    x + gamma s, and 0 in grad l + N_C; as printed both signs are reversed. (With section 4's
+    C = {g <= 0} and N = {-sum lambda_i grad g_i} the printed set is right.)
 Source
     Early notes, Algorithm 2 line 7, and the display after Theorem 3.
 """
@@ -18,10 +19,12 @@ from __future__ import annotations
 
 from fractions import Fraction as F
 
+import sympy
+
 from askewtheory.claims import Claim, Outcome, Step
 from askewtheory.provers import Check, Instance, Twin, by_hand, conjunction, prove, replay
 from proofs_checks import lemma_1, stationarity_signs, velocity_formula
-from proofs_checks.common import Coordinate, reals
+from proofs_checks.common import Coordinate, equal, every, reals
 
 HALF = Coordinate((-1, 1), "1/2")
 GAMMA = F(1, 4)
@@ -167,6 +170,39 @@ def maximiser_is_there() -> Outcome:
     )
 
 
+def section_4() -> Outcome:
+    """C = {g <= 0}, N = {-sum lambda_i grad g_i}: grad = -lambda a exactly if it is first-order.
+
+    a is the slope of the active constraint; dw with a dw <= 0 must not lower the loss.
+    """
+    g, a, weight, normal, step = reals("g a lambda nu dw")
+    cone = [equal(normal, -weight * a), weight >= 0]
+    printed = equal(-g + normal, 0)
+    stationary = prove(
+        equal(g + weight * a, 0),
+        given=[printed, *cone],
+        control=Twin("N = {sum lambda grad g}", given=[printed, equal(normal, weight * a)]),
+    )
+    first_order = prove(
+        g * step >= 0,
+        given=[printed, *cone, a * step <= 0],
+        control=Twin("for g >= 0", given=[printed, *cone, a * step >= 0]),
+    )
+    back = prove(
+        every(equal(-g - (-g / a) * a, 0), -g / a >= 0),
+        given=[sympy.Ne(a, 0), g * a <= 0],  # dw = -a is allowed
+        control=Twin("gradients of either sign", given=[sympy.Ne(a, 0)]),
+    )
+    joined = conjunction(
+        stationary, first_order, back, reason="0 in -grad + N is grad + lambda a = 0"
+    )
+    return by_hand(
+        joined,
+        "several constraints: the sum over the active ones, whose multipliers are those of Theorem "
+        "3 (complementarity: the others are zero); this N is minus the polar cone of {g <= 0}",
+    )
+
+
 def kkt() -> Outcome:
     """grad = lambda psi', lambda >= 0, exactly if -grad is in N = {-lambda psi'}; signs by hand."""
     joined = conjunction(
@@ -184,7 +220,7 @@ SET = Claim(
     source="Early notes, after Theorem 3",
     statement="The KKT points of min l over C are those w in C with 0 in -grad l(w) + N_C(w).",
     formula=r"\mathcal{Z}_\varepsilon = \{w \in C_\varepsilon : 0 \in -\nabla\ell(w) + N(w)\}",
-    assumptions=("N_C(w) is the polar of the tangent cone",),
+    assumptions=("C = {g >= 0}, and N_C(w) is the polar of the tangent cone (Definition 5)",),
     expected="refuted",
     check=minimiser_is_missing,
     steps=(
@@ -199,6 +235,14 @@ SET = Claim(
             "Every point of the printed set is a KKT point.",
             "refuted",
             maximiser_is_there,
+        ),
+        Step(
+            "notes/stationary-set-sign/section-4",
+            "Reading: C = {g <= 0} as in section 4, and N = {-sum lambda_i grad g_i} by the "
+            "formula of sections 2.2 and 3. The printed set is the KKT points.",
+            "proved",
+            section_4,
+            r"\nabla\ell + \sum_i \lambda_i \nabla g_i = 0,\ \lambda \ge 0",
         ),
     ),
     repair=Claim(
