@@ -137,9 +137,26 @@ def test_theorem_5_repaired_vanishes_as_the_stepsizes_add_up():
         bounds.theorem_5(setting, total_stepsize=F(h), total_square=F(1)).total for h in (1, 10)
     )
     assert near == (2 + (3 + 3) * 5 + 4 * 3 * 2 * F(1, 9)) / (2 * F(9)) == 10 * far
-    start = {"squared_distance": F(1), "alpha": F(1), "second_moment": F(5)}
-    distance = bounds.theorem_5_distance(**start, total_stepsize=F(2), total_square=F(1))
-    assert distance.total == 3
+    for kind, expected in (("quadratic", 3), ("quartic", 6)):
+        distance = bounds.theorem_5_distance(
+            squared_distance=F(1), alpha=F(1), second_moment=F(5), total_stepsize=F(2),
+            total_square=F(1), kind=kind,
+        )  # fmt: skip
+        assert distance.total == expected
+
+
+def test_theorem_5_knows_two_kinds_of_psi():
+    """Any other kind is refused by name, for the constants and for the bound on the distance."""
+    with pytest.raises(InputError, match="'cubic'"):
+        bounds.theorem_5_distance(
+            squared_distance=1, alpha=1, second_moment=1, total_stepsize=1, total_square=1,
+            kind="cubic",
+        )  # fmt: skip
+    with pytest.raises(InputError, match="'cubic'"):
+        bounds.Stationarity(
+            smoothness=1, alpha=1, lyapunov_gap=0, second_moment=1, neighbourhood=1, dimension=1,
+            kind="cubic",
+        )  # fmt: skip
 
 
 def test_theorem_5_repaired_has_a_larger_kappa_for_the_quartic():

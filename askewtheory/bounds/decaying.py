@@ -123,7 +123,10 @@ def theorem_5_printed(
 
 @dataclass(frozen=True)
 class Stationarity:
-    """The constants of Theorem 5*: Ψ at the start, its infimum, κ, δ* and the second moment."""
+    """The constants of Theorem 5*: Ψ at the start, its infimum, κ, δ* and the second moment.
+
+    ``kind``, of ψ, is ``"quadratic"`` or ``"quartic"``; anything else is an InputError.
+    """
 
     smoothness: Any
     alpha: Any
@@ -132,6 +135,9 @@ class Stationarity:
     neighbourhood: Any
     dimension: int
     kind: str = "quadratic"
+
+    def __post_init__(self) -> None:
+        kind_code(self.kind)
 
     @property
     def kappa(self) -> Any:
@@ -167,12 +173,35 @@ def theorem_5(s: Stationarity, *, total_stepsize: Any, total_square: Any) -> Bou
 
 
 def theorem_5_distance(
-    *, squared_distance: Any, alpha: Any, second_moment: Any, total_stepsize: Any, total_square: Any
+    *,
+    squared_distance: Any,
+    alpha: Any,
+    second_moment: Any,
+    total_stepsize: Any,
+    total_square: Any,
+    kind: str = "quadratic",
 ) -> Bound:
-    """Return Theorem 5*'s bound E d_τ² <= (d_{k0}² + Γ₂ B₂²) / (αH); arguments as above."""
-    h = alpha * total_stepsize
+    """Return Theorem 5*'s bound E d_τ² <= (d_{k0}² + Γ₂ B₂²) / (aH).
+
+    a = α, or α/2 for the quartic ψ, where the bound doubles.
+
+    Parameters
+    ----------
+    squared_distance
+        d_{k0}² of the start.
+    alpha, second_moment, kind
+        α, B₂² and the kind of ψ, as in :class:`Stationarity`.
+    total_stepsize, total_square
+        H = Σγ_k and Γ₂ = Σγ_k².
+
+    Raises
+    ------
+    InputError
+        For any other kind.
+    """
+    h = effective_alpha(alpha, kind) * total_stepsize
     terms = (
-        Term("start", "d₀² / (αH)", squared_distance / h, True),
-        Term("noise", "Γ₂ B₂² / (αH)", total_square * second_moment / h, True),
+        Term("start", "d₀² / (aH)", squared_distance / h, True),
+        Term("noise", "Γ₂ B₂² / (aH)", total_square * second_moment / h, True),
     )
     return Bound("theorem-5", "repaired", "E d^2 at a random index", terms)

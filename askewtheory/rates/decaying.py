@@ -28,7 +28,6 @@ from askewtheory.rates.stationarity import (
     kkt_residual,
     stationary,
 )
-from askewtheory.stepsize.settling import effective_alpha
 from askewtheory.trajectory import Ensemble
 
 
@@ -142,8 +141,8 @@ def theorem_5(case: Case) -> Measured:
     rows = [
         bounds.theorem_5_distance(
             squared_distance=float(((start - box.projection) ** 2).sum()),
-            alpha=effective_alpha(case.alpha, case.kind), second_moment=problem.second_moment,
-            total_stepsize=h, total_square=square,
+            alpha=case.alpha, second_moment=problem.second_moment, total_stepsize=h,
+            total_square=square, kind=case.kind,
         )
         for h, square in totals
     ]  # fmt: skip
