@@ -2,7 +2,7 @@
 
 ``s`` is the sign of psi' and points to the interval. U = |alpha psi/psi'| is the force before the
 clip. Everything here follows from the kernel's cases, whatever the function psi is; the bounds of U
-by the distance delta are those of Lemma 2' (quadratic), or of :func:`quartic_force`.
+by the distance delta are those of Lemma 2' (quadratic), or of :func:`quartic_bounds`.
 """
 
 from __future__ import annotations
@@ -125,3 +125,19 @@ def quartic_force() -> Outcome:
         control=Twin("at most 99/100", 100 * factor <= 99),
     )
     return conjunction(*found, bounds, reason="half to once the quadratic force, in every cell")
+
+
+@cache
+def quartic_bounds() -> Outcome:
+    """The quartic force is ratio U: (alpha/2) delta <= ratio U <= 2 alpha delta."""
+    share, delta = reals("ratio delta")
+    between = prove(
+        every(ALPHA * delta / 2 <= share * FORCE, share * FORCE <= 2 * ALPHA * delta),
+        given=[ALPHA > 0, delta >= 0, ALPHA * delta <= FORCE, FORCE <= 2 * ALPHA * delta,
+               2 * share >= 1, share <= 1],
+        control=Twin("at least alpha delta, as for the quadratic psi",
+                     ALPHA * delta <= share * FORCE),
+    )  # fmt: skip
+    return conjunction(
+        between, outside_bounds(), quartic_force(), reason="the quadratic bounds times 1/2 to 1"
+    )

@@ -5,7 +5,7 @@ Setting
 Assumptions
     A2, A5; gamma_k < 1/L, where L is not defined; epsilon is not limited.
 Claim
-    The average of gamma_k |v^(k)|^2/2 with weights gamma_k tends to O(M_c^2 d).
+    The average of |v^(k)|^2/2 with weights gamma_k tends to O(M_c^2 d).
 Valid for
     epsilon < min gap^2/4, where the average tends to 0 (the repair). At epsilon = gap^2/4 the
     convention at a feasible midpoint can feed a run with average M_c |g|/2, which is not O(M_c^2).
@@ -99,6 +99,32 @@ def printed_floor() -> Outcome:
     )  # fmt: skip
 
 
+def line_8_alone() -> Outcome:
+    """l = -w/2, M_c = 2/5: far right the force and the gradient step oppose each other."""
+    steps = [F(1, k + 2) for k in range(4)]
+
+    def instance(slope: F) -> Instance:
+        coordinate = Coordinate((-1, 1), "1/5", 1, "2/5")
+        rows = coordinate.orbit(12, lambda _: slope, steps)
+        weighted = [(k, s, w, g, v) for s, (k, w, g, v) in zip(steps, rows[:-1], strict=True)]
+        drop = slope * (rows[0][1] - rows[-1][1])
+        right = drop / sum(steps, F(0)) + F(3, 2) * coordinate.clip**2
+        return Instance(
+            coordinate.setting(loss=f"{slope}w", M=0, start=12, stepsizes="1/(k+2)"),
+            [Check("epsilon < gap^2/4 = 1", coordinate.epsilon, "<", 1),
+             Check("gamma_k < 1/L with L = |g|; the smoothness M is 0", steps[0] * abs(slope),
+                   "<", 1),
+             *(Check(f"psi(w_{k}) < 0, right of the levels", coordinate.psi(w), "<", 0)
+               for k, w, _, _ in rows)],
+            Check("average <= (l(w_0) - l(w_4))/H + 3 M_c^2/2", _average(steps, weighted), "<=",
+                  right),
+            header=("k", "gamma", "w", "g", "v"),
+            rows=weighted,
+        )  # fmt: skip
+
+    return replay(instance(F(-1, 2)), control=instance(F(-1, 10)))
+
+
 def undefined() -> Outcome:
     """gamma_k < 1/L: the statement defines M_l only (A2)."""
     return ill_posed(
@@ -116,9 +142,9 @@ CLAIM = Claim(
     title="Asymptotic convergence, smooth loss, Robbins-Monro stepsizes",
     source="Report, Theorem 4",
     statement=(
-        "Under A2 and A5, with gamma_k < 1/L, the weighted average of gamma_k |v^(k)|^2/2 tends "
-        "to O(M_c^2 d). For epsilon < min gap^2/4 this is true, as the average tends to 0, but "
-        "not by the printed proof; at epsilon = gap^2/4 it fails."
+        "Under A2 and A5, with gamma_k < 1/L, the average of |v^(k)|^2/2 with weights gamma_k "
+        "tends to O(M_c^2 d). For epsilon < min gap^2/4 this is true, as the average tends to 0, "
+        "but not by the printed proof; at epsilon = gap^2/4 it fails."
     ),
     formula=(
         r"\frac{1}{\sum_k\gamma_k}\sum_{k=k_0}^T\frac{\gamma_k}{2}\|v^{(k)}\|^2 \to "
@@ -152,14 +178,19 @@ CLAIM = Claim(
               r"\tfrac\gamma2\sum_S|u_i|^2"),
         _step("line-4-elsewhere", "The split off those midpoints.", "proved",
               lines.line_4_elsewhere),
-        _step("line-5", "Line 3 put in.", "proved", lines.line_5,
+        _step("line-5", "Lines 3 and 4 put in (given both).", "proved", lines.line_5,
               r"\le \ell - \ell^+ + \tfrac{3\gamma}{2}\sum_S|u_i|^2 + \dots"),
-        _step("line-6", "Forces at most M_c.", "proved", lines.line_6,
+        _step("line-6", "Forces at most M_c, given line 5.", "proved", lines.line_6,
               r"\le \ell - \ell^+ + \tfrac{3\gamma dM_c^2}{2} + \dots"),
         _step("line-7", "Summed over k, with w^(K+1).", "ill-posed", lines.line_7,
               r"\le \ell(w^{(k_0)}) - \ell(w^{(K+1)}) + \dots"),
-        _step("line-7-meant", "Summed over k, with w^(T+1).", "proved", lines.line_7_meant),
-        _step("line-8", "Divided by the sum of the stepsizes.", "proved", lines.line_8),
+        _step("line-7-meant", "Summed over k, with w^(T+1), given line 6.", "proved",
+              lines.line_7_meant),
+        _step("line-8", "Divided by the sum of the stepsizes, given line 7.", "proved",
+              lines.line_8),
+        _step("line-8-alone", "Line 8 on its own, below the limit and with M_l the smoothness.",
+              "refuted", line_8_alone, r"\frac1H\sum_k\tfrac{\gamma_k}{2}\|v^{(k)}\|^2 \le "
+              r"\frac{\ell(w^{(k_0)}) - \ell(w^{(T+1)})}{H} + \tfrac32dM_c^2 + \dots"),
         _step("line-9", "The limit, given line 8.", "proved", lines.line_9,
               r"\to \mathcal{O}(M_c^2d)"),
     ),

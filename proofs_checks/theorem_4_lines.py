@@ -217,13 +217,22 @@ def line_7() -> Outcome:
 
 
 def line_7_meant() -> Outcome:
-    """Summed over k, with T + 1."""
+    """Line 6 of two steps, a_k = (gamma_k/2) |v_k|^2, added up, with T + 1."""
+    g0, g1, a0, a1, x0, x1, x2 = reals("g0 g1 a0 a1 x0 x1 x2")
+
+    def line_6_at(gamma: sympy.Expr) -> sympy.Expr:
+        return 3 * gamma * DIM * CLIP**2 / 2 + gamma**2 * M * CLIP**2 * DIM / 2
+
+    def summed(factor: sympy.Expr) -> sympy.Expr:
+        return factor * DIM * CLIP**2 * (g0 + g1) + M * CLIP**2 * DIM / 2 * (g0**2 + g1**2)
+
     scalar = prove(
-        N <= X - Y + 3 * GAMMA * DIM * CLIP**2 / 2 + CURVED,
-        given=[*POSITIVE, every(B >= 0, N + B <= X - Y + 3 * GAMMA * DIM * CLIP**2 / 2 + CURVED)],
-        control=Twin("gamma for 3 gamma/2", N <= X - Y + GAMMA * DIM * CLIP**2 + CURVED),
-    )
-    return by_hand(scalar, "sum over k: the losses telescope")
+        a0 + a1 <= x0 - x2 + summed(sympy.Rational(3, 2)),
+        given=[every(M > 0, CLIP > 0, DIM >= 1, g0 > 0, g1 > 0),
+               a0 <= x0 - x1 + line_6_at(g0), a1 <= x1 - x2 + line_6_at(g1)],
+        control=Twin("d M_c^2 for 3 d M_c^2/2", a0 + a1 <= x0 - x2 + summed(sympy.S.One)),
+    )  # fmt: skip
+    return by_hand(scalar, "more than two steps: by induction, the losses telescope")
 
 
 def line_8() -> Outcome:

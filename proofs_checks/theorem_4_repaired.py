@@ -116,14 +116,6 @@ def squares() -> Outcome:
 
 def quartic() -> Outcome:
     """(alpha/2) delta <= |u| <= 2 alpha delta, so alpha F <= 2 C_i, in both terms."""
-    ratio, force = reals("ratio U")
-    between = prove(
-        every(ALPHA * DELTA / 2 <= ratio * force, ratio * force <= 2 * ALPHA * DELTA),
-        given=[ALPHA > 0, DELTA >= 0, ALPHA * DELTA <= force, force <= 2 * ALPHA * DELTA,
-               2 * ratio >= 1, ratio <= 1],
-        control=Twin("at least alpha delta, as for the quadratic psi",
-                     ALPHA * DELTA <= ratio * force),
-    )  # fmt: skip
     given = [*(s >= 0 for s in (G, MEAN, SQUARE, WIDTH)), ALPHA > 0, TOTAL > 0,
              MEAN**2 <= TOTAL * SQUARE, ALPHA / 2 * SQUARE <= WIDTH]  # fmt: skip
     terms = prove(
@@ -136,9 +128,10 @@ def quartic() -> Outcome:
                      hint={ALPHA: 1, G: 0, TOTAL: 4, MEAN: 0, SQUARE: 2, WIDTH: 1}),
     )  # fmt: skip
     return conjunction(
-        between, terms, near.outside_bounds(), near.quartic_force(),
+        terms,
+        near.quartic_bounds(),
         reason="half to once the quadratic force, so a = alpha/2 and C_i counts twice",
-    )  # fmt: skip
+    )
 
 
 def explicit() -> Outcome:
