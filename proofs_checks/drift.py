@@ -181,8 +181,7 @@ def whole() -> Outcome:
     return conjunction(
         distance(),
         drift(),
-        near.outside_bounds(),
-        near.quartic_force(),
+        near.quartic_bounds(),
         reason="distance and drift, pathwise; by hand: phi, the box and sums over coordinates",
     )
 
@@ -205,7 +204,8 @@ REPAIRED = Claim(
         r"\gamma^2[(M+\kappa)|\hat g|^2 + 4M\alpha^2 d^2]"
     ),
     assumptions=(
-        "0 < epsilon < min gap^2/4, w within delta* = min(A/3, M_c/(2 alpha)) of the box",
+        "0 < epsilon < min gap^2/4 (quartic psi: gap^4/16), w within delta* = min(A/3, "
+        "M_c/(2 alpha)) of the box",
         "the gradient is M-Lipschitz on that neighbourhood",
         "0 < gamma <= 1/(2 alpha)",
     ),
@@ -247,8 +247,9 @@ REPAIRED = Claim(
         _step("combination", "The sum of the parts, with visible signs.", combination),
         _step(
             "quartic",
-            "For the quartic psi the force is half to once the quadratic one, so a = alpha/2.",
-            near.quartic_force,
+            "For the quartic psi the force is half to once the quadratic one, so a = alpha/2 and "
+            "b = 2 alpha.",
+            near.quartic_bounds,
             r"\tfrac12 \le |\psi_4\psi_2'|/|\psi_4'\psi_2| \le 1",
         ),
         _step(
@@ -264,6 +265,14 @@ REPAIRED = Claim(
             "The drift for two coupled coordinates and indefinite losses, in exact fractions.",
             drift_plane.exact_trials,
             "",
+            "supported",
+        ),
+        _step(
+            "kappa",
+            "Cases that need kappa: with 2a for a in it (for the quartic psi, the quadratic one's "
+            "kappa) the drift fails.",
+            drift_plane.kappa_decides,
+            r"\kappa = (M/a)(M-2a)^+",
             "supported",
         ),
     ),
