@@ -6,8 +6,8 @@ Setting
 Assumptions
     None beyond the update rule.
 Claim
-    Each coordinate belongs to exactly one of: 1 (v-hat = -ghat, v = -g), 2 (v-hat = -ghat, v = u),
-    3 (v-hat = v = u), 4 (v-hat = u, v = -g).
+    Each coordinate belongs to one of: 1 (v-hat = -ghat, v = -g), 2 (v-hat = -ghat, v = u),
+    3 (v-hat = v = u), 4 (v-hat = u, v = -g); read as a partition, to exactly one.
 Valid for
     The union: every coordinate belongs to at least one. Types overlap where -ghat = u or -g = u,
     also where the clip acts, so sums over types may count a coordinate twice. Sorted by the
@@ -209,7 +209,9 @@ CLAIM = Claim(
     source="Report, Definition 5",
     statement=(
         "Each coordinate of a stochastic update belongs to exactly one of four types, told apart "
-        "by which of -ghat, u equals v-hat and which of -g, u equals v."
+        "by which of -ghat, u equals v-hat and which of -g, u equals v. The definition prints the "
+        "union only; that no type meets another is a reading, after the word categorization and "
+        "the proof of Theorem 5, which splits a sum by types."
     ),
     formula=r"\hat S_1 \cup \hat S_2 \cup \hat S_3 \cup \hat S_4 = [d],\quad "
     r"\hat S_a \cap \hat S_b = \emptyset",

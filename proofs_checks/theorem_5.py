@@ -8,8 +8,9 @@ Claim
     (i) From some k_0 on d(w, C) <= delta and |u| <= 2 alpha delta, with gamma_{k_0} <= min(1, 1/L);
     (ii) d(w^(tau_K), Z_epsilon) -> 0 almost surely.
 Valid for
-    (i) for every delta > 0 almost surely with a random k_0; (ii) in probability, below the limit
-    epsilon < min gap^2/4 and for locally Lipschitz gradients (the repair, with a rate).
+    Below the limit epsilon < min gap^2/4: (i) for every delta > 0 almost surely with a random k_0;
+    (ii) in probability for locally Lipschitz gradients (the repair, with a rate). At the limit a
+    run can return for ever to a feasible midpoint, where the force is M_c.
 Source
     Report, Theorem 5; the descent inequality is in ``theorem_5_descent``, the random index in
     ``theorem_5_almost_surely``.
@@ -22,7 +23,7 @@ from fractions import Fraction as F
 import sympy
 
 from askewtheory.claims import Claim, Outcome, Step
-from askewtheory.kernel import GRADIENT
+from askewtheory.kernel import GRADIENT, QUADRATIC, remoteness_in_cell
 from askewtheory.provers import (
     Check,
     Instance,
@@ -33,6 +34,7 @@ from askewtheory.provers import (
 )
 from proofs_checks import lemma_1, near
 from proofs_checks.common import Coordinate
+from proofs_checks.midpoint_orbit import CELL as TOUCHING
 from proofs_checks.midpoint_orbit import never_stationary
 from proofs_checks.theorem_5_almost_surely import independent_draws
 from proofs_checks.theorem_5_parts import PARTS
@@ -64,7 +66,7 @@ def random_start() -> Outcome:
         "outside C the distance to the interval that the force points to shrinks by at least "
         "gamma_k min(alpha delta_i, M_c) while no step overshoots by more than its length, and "
         "sum gamma_k = infinity, so every delta_i -> 0; then |u_i| <= 2 alpha delta_i once "
-        "delta_i <= D/3, and the squares add up",
+        "delta_i <= D/3 (D > 0 below the limit), and the squares add up",
     )
 
 
@@ -122,6 +124,48 @@ def fixed_start_finite_sum() -> Outcome:
     )
 
 
+def limit_case() -> Outcome:
+    """epsilon = gap^2/4, loss w, steps 1, 1, 1/2, 1/2, ...: u = M_c at 0 for every even k."""
+    delta, n = F(1, 4), sympy.Symbol("n", positive=True)
+    steps = [F(1, k // 2 + 1) for k in range(9)]
+    bound, x = 2 * TOUCHING.alpha * delta, sympy.Symbol("x", positive=True)
+    inside = sympy.expand(remoteness_in_cell(x, 1, TOUCHING.levels, TOUCHING.epsilon, QUADRATIC))
+    rows = TOUCHING.orbit(0, lambda _: F(1), steps)[:-1]
+    below = CELL.orbit(0, lambda _: F(1), steps)[:-1]
+    hypotheses = [
+        Check("0 < epsilon <= gap^2/4 = 1", TOUCHING.epsilon, "<=", 1),
+        Check("A3: slope 1, L = 1; gamma_0 <= min(1, 1/L)", steps[0], "<=", 1),
+        Check("A5: gamma_{2n-2} = 1/n <= 2/(2n-1), square-summable", 2 * n - 1, "<=", 2 * n),
+        Check("A5: gamma_{2n-1} = 1/n >= 1/(2n), the sum diverges", 1 / n, ">=", 1 / (2 * n)),
+        Check("A6, A7: no noise, sigma^2 = 0", 0, "<=", 0),
+        Check("d(0, C) = 0: psi(0)", TOUCHING.psi(0), "==", 0),
+        Check("psi(x) = x^2 > 0 for 0 < x < 1: v = -g", inside, "==", x**2),
+        Check("psi(1) > 0: v = -g", TOUCHING.psi(1), ">", 0),
+        Check("the update at 0 is the force", TOUCHING.branch(0, 1), ">", GRADIENT),
+        Check("0 + (1/n) M_c - (1/n) g = 0 for every n: w_{2n} = 0", 1 / n - 1 / n, "==", 0),
+        *(Check(f"w_{k}", w, "==", 0) for k, w, _, _ in rows if k % 2 == 0),
+    ]
+    setting = {"loss": "w", "noise": "none", "start": 0, "stepsizes": "1, 1, 1/2, 1/2, ..."}
+    text = "|u^(8)| <= 2 alpha delta, delta = 1/4 (the same for every even k and delta < 1/2)"
+    return replay(
+        Instance(
+            TOUCHING.setting(**setting, delta=delta),
+            hypotheses,
+            Check(text, abs(rows[-1][3]), "<=", bound),
+            header=("k", "w", "g", "v"),
+            rows=rows,
+        ),
+        control=Instance(
+            CELL.setting(**setting, delta=delta),
+            [Check("below the limit the update at 0 is the force too", CELL.branch(0, 1), ">",
+                   GRADIENT),
+             Check("w_8 = 1/2, an end: the update is the force", CELL.branch("1/2", 1), ">",
+                   GRADIENT)],
+            Check("|u^(8)| <= 2 alpha delta", abs(below[-1][3]), "<=", bound),
+        ),
+    )  # fmt: skip
+
+
 CLAIM = Claim(
     id="theorem-5",
     title="Convergence along a random index, with Lipschitz losses",
@@ -132,7 +176,11 @@ CLAIM = Claim(
         "set tends to zero almost surely along a random index."
     ),
     formula=r"\lim_{K\to\infty} d(w^{(\tau_K)}, \mathcal{Z}_\varepsilon) = 0 \text{ a.s.}",
-    assumptions=("A3, A5, A6, A7", "0 < epsilon <= min gap^2/4"),
+    assumptions=(
+        "A3, A5, A6, A7",
+        "0 < epsilon <= min gap^2/4",
+        "tau_K independent for different K (not said in the report; limit-case does without)",
+    ),
     expected="refuted",
     check=independent_draws,
     steps=(
@@ -145,9 +193,17 @@ CLAIM = Claim(
         ),
         Step(
             "theorem-5/i-random",
-            "(i) read: for every delta > 0, almost surely there is a (random) k_0.",
+            "(i) read: below the limit epsilon < min gap^2/4, for every delta > 0, almost surely "
+            "there is a (random) k_0.",
             "proved",
             random_start,
+        ),
+        Step(
+            "theorem-5/i-limit-case",
+            "The same at epsilon = gap^2/4: at a feasible midpoint the force is M_c.",
+            "refuted",
+            limit_case,
+            r"\|u^{(k)}\| \le 2\alpha\delta",
         ),
         Step(
             "theorem-5/i-fixed",
@@ -158,7 +214,8 @@ CLAIM = Claim(
         ),
         Step(
             "theorem-5/i-fixed-finite-sum",
-            "The same if ghat is a mean of gradients of the l_j, each of which satisfies A3.",
+            "The same, below the limit epsilon < min gap^2/4, if ghat is a mean of gradients of "
+            "the l_j, each of which satisfies A3.",
             "proved",
             fixed_start_finite_sum,
         ),
@@ -170,8 +227,8 @@ CLAIM = Claim(
         ),
         Step(
             "theorem-5/limit-case",
-            "Statement (ii) at epsilon = gap^2/4, in any mode of convergence: d >= 2 for every "
-            "even k.",
+            "Statement (ii) at epsilon = gap^2/4, in any mode of convergence and however the "
+            "tau_K are coupled: w^(k) >= 0 for every k, and Z = {-2}.",
             "refuted",
             never_stationary,
         ),

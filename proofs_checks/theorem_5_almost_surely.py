@@ -9,7 +9,7 @@ Claim
     d(w^(tau_K), Z_epsilon) -> 0 almost surely as K -> infinity.
 Valid for
     Convergence in probability, and almost surely if all tau_K come from one uniform variable.
-    With independent draws, w^(k_0) returns for infinitely many K.
+    With independent draws, w^(k_0) returns for infinitely many K, whatever k_0 is.
 Source
     Report, Theorem 5 (ii).
 """
@@ -21,92 +21,104 @@ from fractions import Fraction as F
 import sympy
 
 from askewtheory.claims import Claim, Outcome, Step
+from askewtheory.kernel import QUADRATIC, remoteness_in_cell
 from askewtheory.losses.formulas import huber_slope
 from askewtheory.provers import Check, Instance, Twin, by_hand, conjunction, prove, replay
 from proofs_checks.common import Coordinate, equal, every, reals
 
 CELL = Coordinate((-1, 1), "3/4", 1, 1)
-STATIONARY = (F(-1, 2), F(1))
-"""Z for the Huber loss at 1: its minimiser, and the end -1/2 where the gradient points outward."""
 
 
 def _slope(w: F) -> F:
     return huber_slope(w, F(1), F(1), F(1))
 
 
-def _distance(w: F) -> F:
-    return min(abs(w - point) for point in STATIONARY)
+def _table(first: int, more: int = 4) -> list[tuple]:
+    """Return rows k_0, K, gamma_K, H_K, P(tau_K = k_0), P(never k_0 from k_0 + 1 on), its bound."""
+    total, never, bound, rows = F(0), F(1), F(1), []
+    for n in range(more + 1):
+        gamma = F(1, first + n + 2)
+        total += gamma
+        chance = F(1, first + 2) / total
+        if n:
+            never, bound = never * (1 - chance), bound * F(n, n + 1)
+        rows.append((first, first + n, gamma, total, chance, never, bound))
+    return rows
 
 
 def independent_draws() -> Outcome:
-    """gamma_k = 1/(k+1), w_0 = 3/2: P(tau_K != 0 for K = M, ..., N) <= M/(N+1) -> 0."""
-    rows = CELL.orbit(F(3, 2), _slope, [F(1, k + 1) for k in range(3)])
-    m, n = sympy.symbols("M N", positive=True)
-    total, table = F(0), []
-    never, bound = F(1), F(1)
-    for big in range(5):
-        total += F(1, big + 1)
-        if big:
-            never *= 1 - 1 / total
-            bound *= F(big, big + 1)
-        table.append((big, F(1, big + 1), total, 1 / total, never, F(1, big + 1)))
-    miss = sympy.limit(m / (n + 1), n, sympy.oo)
+    """gamma_k = 1/(k+2): P(tau_K != k_0 for K = k_0 + M, ..., k_0 + N) <= M/(N+1) -> 0."""
+    rows = CELL.orbit(F(3, 2), _slope, [F(1, k + 2) for k in range(4)])
+    tables = [_table(0), _table(3)]
+    k = sympy.Symbol("k", nonnegative=True)
+    m, big, n, x = sympy.symbols("M N n x", positive=True)
+    excess = 1 / (2 * (k + 1))
+    miss = sympy.limit(m / (big + 1), big, sympy.oo)
+    psi = remoteness_in_cell(1 + x, 2, CELL.levels, CELL.epsilon, QUADRATIC)
     hypotheses = [
         Check("0 < epsilon < gap^2/4 = 1", CELL.epsilon, "<", 1),
         Check("A3: slope of the Huber loss, L = 1", abs(_slope(F(100))), "<=", 1),
-        Check("gamma_0 = 1 <= min(1, 1/L)", 1, "<=", 1),
+        Check("A5: gamma_k = 1/(k+2) <= 1/(k+1), square-summable", k + 1, "<=", k + 2),
+        Check("A5: gamma_k >= 1/(3(k+1)), the sum diverges", k + 2, "<=", 3 * (k + 1)),
+        Check("gamma_{k_0} <= min(1, 1/L) = 1, whichever k_0", 1, "<=", k + 2),
         Check("A6, A7: no noise, sigma^2 = 0", 0, "<=", 0),
-        Check("psi(w_0) > 0", CELL.psi(F(3, 2)), ">", 0),
-        Check("w_1 = 1, the minimiser: the run stays there", rows[1][1], "==", 1),
+        Check("psi(1 + x) = 3/4 - x > 0 for 0 < x <= 1/2: v = -g", psi, "==",
+              sympy.Rational(3, 4) - x),
+        Check("the slope at 1 + x is x: 3/2", _slope(F(3, 2)), "==", F(1, 2)),
+        *(Check(f"w_{row[0]} - 1 = 1/(2(k+1))", row[1] - 1, "==", F(1, 2 * (row[0] + 1)))
+          for row in rows),
+        Check("for every k: excess times 1 - gamma_k is the next",
+              sympy.cancel(excess * (1 - 1 / (k + 2))), "==", sympy.cancel(excess.subs(k, k + 1))),
         Check("Z: gradient 0 at 1", _slope(F(1)), "==", 0),
         Check("Z: psi(-1/2) = 0", CELL.psi(F(-1, 2)), "==", 0),
         Check("Z: sign g = sign psi' at -1/2", _slope(F(-1, 2)) * CELL.slope(F(-1, 2)), ">", 0),
-        Check("d(w_0, Z) = 1/2", _distance(F(3, 2)), "==", F(1, 2)),
-        *(
-            Check(
-                f"H_{k} <= {k} + 1, so P(tau_{k} = 0) = 1/H_{k} >= 1/({k} + 1)", row[2], "<=", k + 1
-            )
-            for k, row in enumerate(table)
-        ),
-        Check("P(no 0 among tau_1..tau_4) <= 1/5 (factors K/(K+1))", never, "<=", bound),
-        Check("H_K <= K + 1 goes on: each gamma_k <= 1", sympy.S.One / n, "<=", 1 + 1 / n),
-    ]
+        Check("the other ends are not in Z: g psi' at -7/4", _slope(F(-7, 4)) * CELL.slope("-7/4"),
+              "<", 0),
+        Check("g psi' at 1/2", _slope(F(1, 2)) * CELL.slope("1/2"), "<", 0),
+        Check("g psi' at 7/4", _slope(F(7, 4)) * CELL.slope("7/4"), "<", 0),
+        Check("so d(w^(k_0), Z) = 1/(2(k_0+1)) > 0", 0, "<", excess),
+        Check("gamma_K <= gamma_{k_0}, so H_K <= (K - k_0 + 1) gamma_{k_0} and "
+              "P(tau_K = k_0) >= 1/(K - k_0 + 1), for K = k_0 + n, n >= 1", k + 2, "<=", k + n + 2),
+        *(Check(f"P(no {table[0][0]} among the tau_K of the table) <= 1/5", table[-1][5], "<=",
+                table[-1][6]) for table in tables),
+    ]  # fmt: skip
     setting = CELL.setting(
         loss="Huber: width 1, center 1, slope 1",
         noise="none",
         start="3/2",
-        stepsizes="1/(k+1)",
+        stepsizes="1/(k+2)",
+        k_0="any (table: 0 and 3)",
         draws="tau_K independent for different K",
-        event="tau_K = 0, that is d(w^(tau_K), Z) = 1/2",
+        event="tau_K = k_0, that is d(w^(tau_K), Z) = 1/(2(k_0+1))",
     )
     printed = Check(
-        "almost sure convergence needs lim_M P(no return after M) = 1; for every M that "
-        "probability is at most lim_N M/(N+1)",
+        "almost sure convergence needs lim_M P(no return to k_0 from K = k_0 + M on) = 1; for "
+        "every M that probability is at most lim_N M/(N+1)",
         miss,
         "==",
         1,
     )
     single = Check(
-        "in probability: P(tau_K = 0) = 1/H_K at K = 2^12 is at most 1/7",
-        F(1) / (1 + F(12, 2)),
+        "in probability: P(tau_K = 0) = 1/(2 H_K) at K = 2^12 - 2 is at most 1/12",
+        F(1, 2) / (_harmonic(2**12) - 1),
         "<=",
-        F(1, 7),
+        F(1, 12),
     )
     return replay(
         Instance(
             setting,
             hypotheses,
             printed,
-            header=("K", "gamma_K", "H_K", "P(tau_K=0)", "P(never 0 in 1..K)", "at most"),
-            rows=table,
+            header=("k_0", "K", "gamma_K", "H_K", "P(tau_K=k_0)", "P(never since)", "at most"),
+            rows=[row for table in tables for row in table],
             plot={
-                "orbit": [row[4] for row in table],
+                "orbit": [row[5] for row in tables[0]],
                 "bound": F(1),
                 "label": "P(no return to w_0 up to K); almost sure convergence needs a limit of 1",
             },
         ),
         control=Instance(
-            setting, [Check("H at 2^12 >= 1 + 12/2", _harmonic(2**12), ">=", 7)], single
+            setting, [Check("H + 1 at 2^12 >= 1 + 12/2", _harmonic(2**12), ">=", 7)], single
         ),
     )
 
@@ -131,12 +143,13 @@ def vanishing_weight() -> Outcome:
 
 
 def one_uniform() -> Outcome:
-    """tau_K = least k with H_k >= U H_K exceeds k once H_K > H_k/U: it tends to infinity."""
-    early, total, u = reals("H_k H_K U")
+    """tau_K = least j with H_j >= U H_K: none of j <= k has it once H_K > H_k/U, so tau_K > k."""
+    before, early, total, u = reals("H_j H_k H_K U")
+    given = [before <= early, early > 0, u > 0, u < 1]
     return prove(
-        early < u * total,
-        given=[early > 0, u > 0, u < 1, total * u > early],
-        control=Twin("without a divergent sum", given=[early > 0, u > 0, u < 1, total > early]),
+        sympy.Not(before >= u * total),
+        given=[*given, total > early / u],
+        control=Twin("H_K > H_k only: no divergent sum", given=[*given, total > early]),
     )
 
 

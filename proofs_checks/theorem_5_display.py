@@ -8,7 +8,16 @@ import sympy
 
 from askewtheory.claims import Outcome
 from askewtheory.losses.formulas import huber_slope
-from askewtheory.provers import Check, Instance, Twin, certify_identity, conjunction, prove, replay
+from askewtheory.provers import (
+    Check,
+    Instance,
+    Twin,
+    by_hand,
+    certify_identity,
+    conjunction,
+    prove,
+    replay,
+)
 from proofs_checks.common import Coordinate, reals
 from proofs_checks.definition_5 import EXAMPLE, types
 
@@ -131,6 +140,22 @@ def type_3_gradient() -> Outcome:
         control=Instance(
             setting, hypotheses, Check("the velocity does obey it", rows[0][3] ** 2, "<=", bound)
         ),
+    )
+
+
+def type_4_gradient() -> Outcome:
+    """e = g - gbar, |e| <= c = L delta: g^2 <= gbar^2 + 2 c |gbar| + e^2 in each coordinate."""
+    mean, change, c = reals("gbar e c")
+    scalar = prove(
+        (mean + change) ** 2 <= mean**2 + 2 * c * sympy.Abs(mean) + change**2,
+        given=[c >= 0, sympy.Abs(change) <= c],
+        control=Twin("c |gbar| once", (mean + change) ** 2 <= mean**2 + c * sympy.Abs(mean)
+                     + change**2),
+    )  # fmt: skip
+    return by_hand(
+        scalar,
+        "sum over the coordinates of type 4: there the e^2 add up to at most c^2, as they do over "
+        "all coordinates; then the expectation",
     )
 
 

@@ -9,7 +9,16 @@ from fractions import Fraction as F
 
 from askewtheory.claims import Outcome
 from askewtheory.losses.formulas import huber, huber_slope
-from askewtheory.provers import Check, Instance, Twin, certify_identity, conjunction, prove, replay
+from askewtheory.provers import (
+    Check,
+    Instance,
+    Twin,
+    by_hand,
+    certify_identity,
+    conjunction,
+    prove,
+    replay,
+)
 from proofs_checks.common import reals
 from proofs_checks.theorem_5_display import CELL, END
 
@@ -102,14 +111,19 @@ def line_8() -> Outcome:
     total, left, first, last, squares, a = reals("H T E1 E2 Q a")
     given = [total > 0, left <= first - last + L * SIGMA2 / 2 * squares + a * DELTA * total]
     bound = 2 / total * (first - last) + L * SIGMA2 / total * squares + 2 * a * DELTA
-    return conjunction(
+    joined = conjunction(
         prove(
             2 * left / total <= bound,
             given=given,
             control=Twin("a delta only", 2 * left / total <= bound - a * DELTA),
         ),
         vanishing(),
-        reason="2/H times line 6; by hand: the rest of the bound is O(1/H)",
+        reason="2/H times line 6; the rest of the bound is O(1/H)",
+    )
+    return by_hand(
+        joined,
+        "limit: H tends to infinity, the sum of squares is finite (A5), and E l(w^(K+1)) stays "
+        "bounded, since l is Lipschitz (A3), d(w^(K+1), C) <= delta and C is bounded",
     )
 
 

@@ -189,6 +189,11 @@ PARTS = (
     _step("display-3-type-3", "On type 3 the squared gradient is at most (2 alpha delta)^2: that "
           "is a bound on the update, not on the gradient.", "refuted", display.type_3_gradient,
           r"\mathbb E\sum_{\hat S_3} g_i^2 \le (2\alpha\delta)^2"),
+    _step("display-3-type-4", "On type 4, given the line above for the whole gradients: the "
+          "squared gradient at w by the gradient at its projection.", "proved",
+          display.type_4_gradient,
+          r"\mathbb E\sum_{\hat S_4} g_i^2 \le L^2\delta^2 + 2L\delta\,\mathbb E\sum_{\hat S_4} "
+          r"|\bar g_i| + \mathbb E\sum_{\hat S_4} \bar g_i^2"),
     _step("display-3-letter", "2 a delta becomes 2 alpha delta.", "refuted", display.wrong_letter,
           r"2a\delta \le 2\alpha\delta"),
     _step("display-4", "delta -> 0 as K -> infinity.", "refuted", display.delta_stays,

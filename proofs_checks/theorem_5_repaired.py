@@ -67,7 +67,7 @@ def quartic_distance_rate() -> Outcome:
         control=Twin("as for the quadratic psi", alpha * average <= bound),
     )
     return conjunction(
-        scalar, near.quartic_force(), drift.distance(), reason="distances contract by a = alpha/2"
+        scalar, near.quartic_bounds(), drift.distance(), reason="distances contract by a = alpha/2"
     )
 
 
@@ -112,8 +112,8 @@ def quartic_stationarity() -> Outcome:
     return conjunction(
         stationary_part(),
         drift.drift(),
-        near.outside_bounds(),
-        near.quartic_force(),
+        near.structure(),
+        near.quartic_bounds(),
         reason="the drift with a = alpha/2, which enters kappa only, summed",
     )
 
@@ -131,10 +131,16 @@ def whole() -> Outcome:
         escape(),
         reason="drift, distance, and their sums",
     )
-    return by_hand(
+    averages = by_hand(
         parts,
         "expectations: z depends on w only, so E<ghat - g, z> = 0; Psi >= min l over C; d^2 <= n "
         "delta*^2 on N; T steps like two; dividing by 2 M^2 H and alpha H gives the averages",
+    )
+    return by_hand(
+        averages,
+        "from S and d to Z: by Markov's inequality S_tau and d_tau tend to 0 in probability as H "
+        "grows and Gamma_2 does not; S and d are continuous on the compact N, and S = d = 0 says "
+        "w = x^ in C, which is stationarity, so S + d has a positive minimum where d(w, Z) >= eta",
     )
 
 
@@ -145,9 +151,9 @@ REPAIRED = Claim(
     statement=(
         "From w_{k_0} in N, with |ghat_i| <= B_inf, E|ghat|^2 <= B_2^2 and gamma_k <= "
         "min(1/(2 alpha), delta*/B_inf), the run stays in N and, for tau drawn with probability "
-        "gamma_k/H, E S_tau^2 and E d_tau^2 are O((1 + Gamma_2)/H): convergence to Z in "
-        "probability, with a rate. Noise without a bound leaves N with probability at most "
-        "B_2^2 Gamma_2/delta*^2."
+        "gamma_k/H, E S_tau^2 and E d_tau^2 are O((1 + Gamma_2)/H): a rate for S and d, which "
+        "are both 0 in Z only. So d(w_tau, Z) tends to 0 in probability. Noise without a bound "
+        "leaves N with probability at most B_2^2 Gamma_2/delta*^2."
     ),
     formula=(
         r"\mathbb E S_\tau^2 \le \frac{\Psi(w_{k_0}) - \min_C\ell + \Gamma_2[(M+\kappa)B_2^2 + "
@@ -155,7 +161,7 @@ REPAIRED = Claim(
         r"\mathbb E d_\tau^2 \le \frac{d_{k_0}^2 + \Gamma_2B_2^2}{\alpha H}"
     ),
     assumptions=(
-        "epsilon < min gap^2/4, gradient M-Lipschitz on N",
+        "0 < epsilon < min gap^2/4 (quartic psi: gap^4/16), gradient M-Lipschitz on N",
         "A5, A6, E|ghat|^2 <= B_2^2, |ghat_i| <= B_inf",
         "gamma_k <= min(1/(2 alpha), delta*/B_inf)",
     ),

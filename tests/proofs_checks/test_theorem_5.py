@@ -6,11 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askewtheory import kernel
+from askewtheory import bounds, kernel
 from proofs_checks import definition_5, theorem_5, theorem_5_almost_surely, theorem_5_descent
 from proofs_checks.common import Coordinate
 from proofs_checks.drift_examples import Near
-from proofs_checks.drift_plane import Plane, squared
+from proofs_checks.drift_plane import (
+    QUADRATIC_BOX,
+    QUARTIC_BOX,
+    Plane,
+    kappa_decides,
+    squared,
+)
 from proofs_checks.one_step import OneStep
 from tests.strategies import fractions
 
@@ -32,7 +38,10 @@ def test_theorem_5_is_refuted_and_repaired(reproduced):
     verdicts = reproduced(theorem_5.CLAIM)
     assert verdicts["theorem-5/i"] == "ill-posed"
     assert verdicts["theorem-5/repaired"] == "proved"
-    assert {"", "ii", "limit-case", "i-fixed", "display-3-type-3"} <= refuted(verdicts)
+    assert {"", "ii", "limit-case", "i-fixed", "i-limit-case", "display-3-type-3"} <= refuted(
+        verdicts
+    )
+    assert verdicts["theorem-5/i-random"] == verdicts["theorem-5/display-3-type-4"] == "proved"
 
 
 @pytest.mark.parametrize("claim", [theorem_5_descent.CLAIM, theorem_5_almost_surely.CLAIM])
@@ -43,14 +52,15 @@ def test_the_parts_of_theorem_5(claim, reproduced):
     assert verdicts[claim.id + "/repaired"] == "proved"
 
 
-def test_independent_draws_return_for_ever():
-    """P(no return to index 0 in M..N) is at most M/(N+1), by a telescoping product."""
+@pytest.mark.parametrize("first", [0, 1, 7])
+def test_independent_draws_return_for_ever(first):
+    """P(no return to k_0 for K in k_0 + M..k_0 + N) is at most M/(N+1), for every k_0."""
     total, never = F(0), F(1)
-    for k in range(1, 60):
-        total += F(1, k)
-        if k > 10:
-            never *= 1 - 1 / total
-            assert never <= F(10, k)
+    for n in range(60):
+        total += F(1, first + n + 2)
+        if n >= 10:
+            never *= 1 - F(1, first + 2) / total
+            assert never <= F(10, n + 1)
 
 
 @given(
@@ -88,6 +98,26 @@ def test_distance_and_drift_hold_outside_on_the_right(
     case = Near(coordinate, F(1), 1 + epsilon, curvature, center)
     w = case.upper + share * 2 / alpha  # 2 alpha delta <= M_c
     assert min(case.margins(w, noise, rate / (2 * alpha))) >= 0
+
+
+@pytest.mark.parametrize(("box", "kind"), [(QUADRATIC_BOX, "quadratic"), (QUARTIC_BOX, "quartic")])
+@given(curvature=fractions(F(1, 8), 6, 8))
+def test_kappa_is_that_of_the_bound(box, kind, curvature):
+    """Kappa = (M/a)(M - 2a)^+ is the same number in the trials and in the bound of Theorem 5*."""
+    bound = bounds.Stationarity(
+        smoothness=curvature, alpha=F(1), lyapunov_gap=0, second_moment=1, neighbourhood=1,
+        dimension=1, kind=kind,
+    )  # fmt: skip
+    plane = Plane((curvature, F(0), F(0)), (F(0), F(0)), box)
+    line = Near(box.cell, box.lower, box.upper, curvature, F(1))
+    assert plane.kappa == line.kappa == bound.kappa
+
+
+def test_a_wrong_kappa_is_noticed(monkeypatch):
+    """Without kappa, the cases that need it fail."""
+    assert kappa_decides().verdict == "supported"
+    monkeypatch.setattr(Plane, "kappa", F(0))
+    assert kappa_decides().verdict != "supported"
 
 
 def test_the_plane_minimiser_is_the_best_of_a_grid():
