@@ -9,7 +9,8 @@ Assumptions
 Claim
     loss(w_k) converges and d(w_k, Z) -> 0.
 Valid for
-    Nothing as printed: psi has a corner at every level. Asking differentiability of the loss only,
+    Nothing as printed: psi has a corner at every level. With Definition 1's psi, which has none,
+    the printed sign of Z makes it false. Asking differentiability of the loss only,
     with the signs of the notes put right and epsilon strictly below the limit, it holds, see
     ``notes_theorem_1_repaired``.
 Source
@@ -27,15 +28,10 @@ from askewtheory.claims import Claim, Outcome, Step
 from askewtheory.kernel import QUADRATIC, QUARTIC, slope_in_cell
 from askewtheory.provers import Check, Instance, Twin, prove, replay, vacuous
 from proofs_checks import notes_formula
+from proofs_checks import notes_theorem_1_lines as lines
 from proofs_checks.common import equal, reals
-from proofs_checks.notes_theorem_1_lines import (
-    WIDE,
-    dual_decreases,
-    merit_decreases,
-    multiplier_kept,
-    multiplier_lost,
-)
-from proofs_checks.notes_theorem_1_repaired import REPAIRED, repaired
+from proofs_checks.notes_theorem_1_lines import WIDE
+from proofs_checks.notes_theorem_1_repaired import REPAIRED, repaired, velocity_vanishes
 
 A, B = reals("a b")
 
@@ -158,7 +154,8 @@ CLAIM = Claim(
     ),
     formula=r"\lim_{k\to\infty} d(w_k, \mathcal{Z}_\varepsilon) = 0",
     assumptions=(
-        "loss and g = psi continuously differentiable, gradients L-Lipschitz",
+        "loss and g = psi-hat (Definition 3) continuously differentiable, gradients L-Lipschitz",
+        "loss bounded below",
         "gamma_k > 0, sum infinite, gamma_k -> 0",
         "0 < epsilon <= min gap^2/4, alpha <= L",
     ),
@@ -171,6 +168,13 @@ CLAIM = Claim(
             "Reading: differentiability of the loss only, Z with its printed sign.",
             "refuted",
             printed_set,
+        ),
+        _step(
+            "definition-1",
+            "Reading: psi of Definition 1 (quartic, continuously differentiable with a Lipschitz "
+            "gradient), Z with its printed sign.",
+            "refuted",
+            lines.printed_set_quartic,
         ),
         _step(
             "strict-formula",
@@ -187,28 +191,50 @@ CLAIM = Claim(
         ),
         _step(
             "multiplier",
-            "For w_k in C, lambda_k is feasible for the dual at k + 1.",
+            "For w_k in C and epsilon strictly below the limit (psi' != 0 where psi = 0), lambda_k "
+            "is feasible for the dual at k + 1.",
             "proved",
-            multiplier_kept,
+            lines.multiplier_kept,
+        ),
+        _step(
+            "multiplier-limit",
+            "The same for epsilon = gap^2/4 and every optimal lambda_k.",
+            "refuted",
+            lines.multiplier_at_midpoint,
         ),
         _step(
             "multiplier-near",
             "The same for w_k near C, in the cell of its interval, and gamma alpha <= 1.",
             "refuted",
-            multiplier_lost,
+            lines.multiplier_lost,
         ),
         _step(
             "merit",
             "For fixed lambda_k, L - |grad L|^2/(2 alpha) increases from x_k to x_{k+1}.",
             "refuted",
-            merit_decreases,
+            lines.merit_decreases,
             r"\mathcal{L}(x, \lambda_k) - \|\nabla_x\mathcal{L}(x, \lambda_k)\|^2/2\alpha",
         ),
         _step(
             "dual-increases",
             "The dual value of (1), by (2) with the gradient, increases along the run.",
             "refuted",
-            dual_decreases,
+            lines.dual_decreases,
+        ),
+        _step(
+            "dual-bound",
+            "That dual value is bounded above by f* = min over C of f.",
+            "refuted",
+            lines.dual_above,
+            r"d(x_k) \le f^*",
+        ),
+        _step(
+            "velocity",
+            "Reading: all signs right, epsilon strictly below the limit, gamma_k -> 0. Then v_k "
+            "tends to zero (by other means than the dual).",
+            "proved",
+            velocity_vanishes,
+            r"v_k \to 0",
         ),
     ),
     repair=REPAIRED,

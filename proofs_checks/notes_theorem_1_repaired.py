@@ -20,10 +20,11 @@ Proof (n coordinates; lines marked * are machine-checked steps)
        Unless it is the first excursion of i, or i crosses its whole interval (then the gain
        sum |D|^2/(2 gamma) is at least rho width/8), s comes after the last re-entry, so g_i changes
        by rho/2 from s - 1 to e and w moves by rho/(2M). Let tau be the time from s to e. If tau >=
-       1/M, or if p moves by rho/(4M), the gain is at least rho^2/(64 M). Otherwise the distances of
-       others vary by rho/(4M): by Cauchy-Schwarz rho^2 <= 512 M n gamma times the sum of rho_x^2
-       over excursions x begun in the stretch, or rho^2 <= 64 M^2 n times the sum of the squared
-       variations in it of the at most n excursions under way.
+       1/M, or if p moves by rho/(4M), the gain is at least rho^2/(64 M). Otherwise the distances
+       (of others, and of i itself if it re-entered at s - 1) vary by rho/(4M): by Cauchy-Schwarz
+       rho^2 <= 512 M n gamma times the sum of rho_x^2 over excursions x begun in the stretch, or
+       rho^2 <= 64 M^2 n times the sum of the squared variations in it of the at most n excursions
+       under way.
     6. The stretches of one coordinate are disjoint, so those charges add up to at most n^2 (512 M
        gamma + 256 M^2 gamma^2) times the sum of all earlier rho_x^2: a half, for small gamma. Hence
        sum rho^2 <= constant + C gain, and by 4 the errors in 3 are at most a small multiple of the
@@ -33,6 +34,10 @@ Proof (n coordinates; lines marked * are machine-checked steps)
        at p*. Over a time T fixed, sum |D| <= (sum |D|^2/gamma)^(1/2) (2T)^(1/2) -> 0, so this
        lasts with eta; j is inside after a time delta/eta -> 0 and then moves at speed eta or more:
        a contradiction.
+    8. v_k -> 0: if |v_i| >= 2 eta along a subsequence then, as U <= 2 alpha delta -> 0, v_i = -g_i,
+       and as in 7 |g_i| >= eta lasts for a time T. If i moved on inside for T/2, the sum of |D|
+       would not tend to 0; so it starts an excursion with rho >= eta within that time. But 6 says
+       that sum rho^2 is finite.
 Source
     In place of the early notes' Theorem 1.
 """
@@ -160,6 +165,11 @@ def repaired() -> Outcome:
     return by_hand(
         joined, "sums over excursions and the limit: lines 1 and 4 to 7 of the module's proof"
     )
+
+
+def velocity_vanishes() -> Outcome:
+    """v_k -> 0, from the same parts."""
+    return by_hand(repaired(), "velocity: line 8 of the same proof")
 
 
 def runs() -> Outcome:
