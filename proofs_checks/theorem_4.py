@@ -171,7 +171,7 @@ CLAIM = Claim(
               lines.line_2, r"\le \dots - \gamma\sum_{S^-}|u_i||g_i|"),
         _step("line-2-along", "In S+ the product u g is at most |u|^2: not at a midpoint.",
               "refuted", lines.line_2_along, r"\sum_{S^+} u_ig_i \le \sum_{S^+}|u_i|^2"),
-        _step("line-3", "The negative term is dropped.", "proved", lines.line_3,
+        _step("line-3", "The negative term is dropped, given line 2.", "proved", lines.line_3,
               r"\le \dots + \gamma\sum_{S^+}|u_i|^2 + \tfrac{\gamma^2M_\ell M_c^2d}{2}"),
         _step("line-4", "The squared velocity split: not at a feasible midpoint.", "refuted",
               lines.line_4, r"\tfrac\gamma2\|v\|^2 = \tfrac\gamma2\sum_{S^c}g_i^2 + "

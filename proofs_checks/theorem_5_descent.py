@@ -269,7 +269,7 @@ CLAIM = Claim(
             r"\tfrac{\gamma_k}{2}\mathbb E\sum g_i^2 \le \mathbb E\ell(w^{(k)}) - "
             r"\mathbb E\ell(w^{(k+1)}) + \tfrac{L\gamma_k^2\sigma^2}{2} + a\gamma_k\delta",
         ),
-        _line("line-6", "Summed from k_0 to K.", "proved", lines.line_6),
+        _line("line-6", "Summed from k_0 to K, given line 5.", "proved", lines.line_6),
         _line(
             "line-7",
             "The expectation over tau_K, drawn independently of the run.",

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from fractions import Fraction as F
 
+import sympy
+
 from askewtheory.claims import Outcome
 from askewtheory.losses.formulas import huber, huber_slope
 from askewtheory.provers import (
@@ -95,9 +97,21 @@ def line_5() -> Outcome:
 
 
 def line_6() -> Outcome:
-    """The sum telescopes: two consecutive steps become one."""
-    first, second, third = reals("E1 E2 E3")
-    return certify_identity((first - second) + (second - third), first - third, control=first)
+    """Given line 5 of two steps, kept_k = (gamma_k/2) E sum g_i^2: the sum telescopes."""
+    first, second, third, g0, g1, kept0, kept1, a = reals("E1 E2 E3 g0 g1 kept0 kept1 a")
+
+    def extra(squares: sympy.Expr, total: sympy.Expr) -> sympy.Expr:
+        return L * SIGMA2 / 2 * squares + a * DELTA * total
+
+    bound = first - third + extra(g0**2 + g1**2, g0 + g1)
+    scalar = prove(
+        kept0 + kept1 <= bound,
+        given=[L > 0, DELTA >= 0, SIGMA2 > 0, a > 0, g0 > 0, g1 > 0,
+               kept0 <= first - second + extra(g0**2, g0),
+               kept1 <= second - third + extra(g1**2, g1)],
+        control=Twin("half of the noise", kept0 + kept1 <= bound - L * SIGMA2 / 4 * g0**2),
+    )  # fmt: skip
+    return by_hand(scalar, "more than two steps: by induction, the losses telescope")
 
 
 def line_7() -> Outcome:
