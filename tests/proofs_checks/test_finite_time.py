@@ -42,10 +42,11 @@ def test_corollary_2_keeps_its_limit_only(reproduced):
 
 
 def test_theorem_4_fails_at_touching_intervals(reproduced):
-    """The statement holds for separated intervals; the note and lines 1, 2 and 4 are wrong."""
+    """The statement holds for separated intervals; the note and lines 1, 2, 4 and 8 are wrong."""
     verdicts = reproduced(theorem_4.CLAIM)
     assert _not_proved(verdicts, "refuted") == [
         "theorem-4", "floor", "note", "line-1", "line-2", "line-2-along", "line-4",
+        "line-8-alone",
     ]  # fmt: skip
     assert _not_proved(verdicts, "ill-posed") == ["stepsize", "line-7"]
     assert verdicts["theorem-4/standard"] == "proved"
