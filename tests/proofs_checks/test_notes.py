@@ -104,6 +104,16 @@ def test_the_notes_formula_differs_at_the_boundary_only(psi, slope, g, alpha):
 
 
 @given(
+    rows=st.lists(st.tuples(fractions(F(1, 8), 2, 8), fractions(-2, 0, 8)), min_size=1, max_size=4),
+    alpha=fractions(0, 2, 8),
+)
+def test_a_multiple_of_the_direction_of_mfcq_is_a_slater_point(rows, alpha):
+    """Lemma 2: with grad g_i . u > 0 for all active i, the point of the step is strictly inside."""
+    factor = 1 + sum(-alpha * value / along for along, value in rows)
+    assert all(factor * along + alpha * value > 0 for along, value in rows)
+
+
+@given(
     rows=st.lists(st.tuples(fractions(-2, 2, 4), fractions(-2, 0, 4)), min_size=1, max_size=3),
     g=fractions(-2, 2, 4),
 )

@@ -3,7 +3,7 @@
 from fractions import Fraction as F
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 
 from proofs_checks import (
     theorem_6,
@@ -57,3 +57,29 @@ def test_the_smooth_penalty_fails_for_every_outward_gradient(delta, slope):
     cell = Coordinate((-1, 1), "3/4", 1, 1)
     w, g = F(7, 4) + delta, -(delta + slope + F(1, 10))
     assert theorem_6_lyapunov.slope_of_l(cell, w, g) * cell.velocity(w, g) > 0
+
+
+@given(n=fractions(16, 400), noise=fractions(0, 1))
+def test_the_mean_field_points_away_on_both_sides_of_a_midpoint(n, noise):
+    """With w^2/2 and noise up to +-1, h(1/n) = 1 and h(-1/n) = -1: staying at 0 is a solution."""
+    cell = Coordinate((-1, 1), "3/4", 1, 1)
+    for sign in (1, -1):
+        mean = theorem_6_mean_field.mean_velocity(cell, sign / n, sign / n, noise)
+        assert mean == sign
+
+
+@given(
+    w=fractions(-6, 6),
+    gamma=fractions(F(1, 100), F(1, 4)),
+    noise=fractions(-3, 3),
+)
+def test_the_distance_to_the_hull_is_bounded_by_the_noise(w, gamma, noise):
+    """Boundedness in one step: D^+ <= max(D, 2 gamma(c + b eta)) if gamma(M + eta) <= 1/2."""
+    cell, curvature = Coordinate((-1, 1), "3/4", 1, 1), F(1)
+    hull, ball = F(7, 4), F(11, 4)  # |w| <= 7/4 + D, so 1 + w^2 <= (b + D)^2 for b = 11/4
+    far = max(abs(w) - hull, F(0))
+    eta = abs(noise) / (ball + far)
+    assume(2 * gamma * (curvature + eta) <= 1)
+    after = w + gamma * cell.velocity(w, curvature * w + noise)
+    bound = max(far, 2 * gamma * (hull + ball * eta))  # |l'| <= 7/4 + D, and M_c = 1 <= 7/4
+    assert abs(after) - hull <= bound
