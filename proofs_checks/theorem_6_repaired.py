@@ -120,8 +120,7 @@ def whole() -> Outcome:
         near.push(),
         drift.distance(),
         drift.drift(),
-        near.outside_bounds(),
-        near.quartic_force(),
+        near.quartic_bounds(),
         without_noise(),
         reason="bounded, pushed to one box, drift of Psi",
     )
