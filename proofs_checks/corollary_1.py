@@ -19,54 +19,104 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction as F
 from math import ceil
+from typing import Any
 
 import sympy
 
 from askewtheory.claims import Claim, Outcome, Step
-from askewtheory.kernel import QUADRATIC, remoteness_in_cell
-from askewtheory.provers import Check, Instance, Twin, ill_posed, replay, vacuous
+from askewtheory.kernel import PRINTED, QUADRATIC, velocity
+from askewtheory.provers import (
+    Check,
+    Instance,
+    Twin,
+    conjunction,
+    ill_posed,
+    paths,
+    prove,
+    replay,
+    vacuous,
+)
 from proofs_checks import settling, stepsize_limit
-from proofs_checks.common import Coordinate, reals
+from proofs_checks.common import Coordinate, equal, on_every_path, reals
 
 LEFT, RIGHT, Q_PLUS, LEVEL, GAMMA, SPEED = reals("m_l m_r q_+ q gamma M")
+START = reals("w")[0]
+MIDPOINT_CELL = Coordinate((-1, 1), 1, "1/10", "1/2")
+"""epsilon = gap^2/4: the intervals touch at the midpoint 0, which is feasible."""
+
+
+def up_and_down() -> Outcome:
+    """The run 0, gamma/2, 0, ... for every gamma > 0: 1/2 up at the midpoint, 1/2 down at w > 0.
+
+    Off the midpoint every branch of the kernel says -1/2: the gradient's where psi > 0 and where
+    the force is at most 1/2, else the force, clipped at M_c = 1/2.
+    """
+    cell, slope = MIDPOINT_CELL, sympy.Rational(1, 2)
+    epsilon, alpha, clip = (sympy.Rational(str(x)) for x in (cell.epsilon, cell.alpha, cell.clip))
+    middle = sympy.Rational(str(cell.velocity(0, "1/2")))
+
+    def speed(w: Any) -> Any:
+        return velocity(w, slope, cell.levels, epsilon, alpha, clip, QUADRATIC, PRINTED)
+
+    up = prove(
+        equal(GAMMA * middle, GAMMA / 2),
+        given=[GAMMA > 0],
+        control=Twin("down", equal(GAMMA * middle, -GAMMA / 2)),
+    )
+    down = prove(
+        on_every_path(paths(speed, START), lambda v: equal(START + GAMMA * v, 0)),
+        given=[GAMMA > 0, equal(2 * START, GAMMA)],
+        control=Twin("from w = gamma", given=[GAMMA > 0, equal(START, GAMMA)]),
+    )
+    return conjunction(up, down, reason="0, gamma/2, 0, ... for every gamma > 0")
+
+
+def midpoint_checks(shown: F) -> tuple[list[Check], list[tuple]]:
+    """Return the hypotheses of the run, and four steps with the stepsize ``shown``."""
+    rows = MIDPOINT_CELL.orbit(0, lambda _: F(1, 2), [shown] * 4)
+    return [
+        Check("A3 as displayed, L_l = 1/4: slope squared", F(1, 2) ** 2, "<=", F(1, 4)),
+        Check("psi(0) = 0: the midpoint, feasible", MIDPOINT_CELL.psi(0), "==", 0),
+        Check("psi(2) = 0: C = [-2, 2]", MIDPOINT_CELL.psi(2), "==", 0),
+        Check("the convention: v(0) = M_c = 1/2, so w_1 = gamma/2", rows[0][3], "==", F(1, 2)),
+        Check("v(gamma/2) = -1/2 (for every gamma: the solvers' part)", rows[1][3], "==",
+              F(-1, 2)),
+        Check("w_2 = w_0", rows[2][1], "==", 0),
+        Check("w_4 = w_0", rows[4][1], "==", 0),
+    ], rows  # fmt: skip
 
 
 def return_to_the_midpoint() -> Outcome:
-    """epsilon = gap^2/4, loss w, M_c = 1: 0, gamma, 0, gamma, ... for every gamma <= 1."""
-    coordinate = Coordinate((-1, 1), 1, "1/4", 1)
+    """epsilon = gap^2/4, loss w/2: 0, gamma/2, 0, ... breaks one of the two claims for every gamma.
+
+    |u| = 1/2 <= gamma/20 at even k needs gamma >= 10, d >= gamma/2 - 2 and d <= gamma/4 at odd k
+    need gamma <= 8: the first plus a fifth of the second is never true.
+    """
     shown = F(1, 2)
-    rows = coordinate.orbit(0, lambda _: F(1), [shown] * 4)
-    rest = sympy.Symbol("s", nonnegative=True)
-    gamma = 1 / (1 + rest)  # any stepsize in (0, 1]
-    psi = remoteness_in_cell(gamma, 1, (-1, 1), 1, QUADRATIC)
-    force = coordinate.clip
-    below = Coordinate((-1, 1), "3/4", "1/4", 1)
-    calm = below.orbit(0, lambda _: F(1), [F(1, 4)] * 8)
-    return replay(
+    hypotheses, rows = midpoint_checks(shown)
+    gamma = sympy.Symbol("gamma", positive=True)
+    half = sympy.Rational(1, 2)
+    force, distance = half - gamma / 20, gamma / 2 - 2 - gamma / 4
+    below = Coordinate((-1, 1), "3/4", "1/10", "1/2")
+    calm = below.orbit("9/16", lambda _: F(1, 2), [F(1, 4)])
+    instance = replay(
         Instance(
-            coordinate.setting(loss="w", L=1, start=0, stepsize="any gamma <= 1; table: 1/2"),
-            [
-                Check("A3 with L = 1 (and its square root): slope", 1, "<=", 1),
-                Check("psi(0) = 0: the midpoint, feasible", coordinate.psi(0), "==", 0),
-                Check("the convention: v(0) = M_c = 1, so w_1 = gamma", rows[0][3], "==", 1),
-                Check("psi(gamma) > 0 for gamma = 1/(1+s), s >= 0",
-                      sympy.cancel(psi * (1 + rest) ** 2), ">", 0),
-                Check("so v(gamma) = -g = -1 and w_2 = 0", rows[1][3], "==", -1),
-                Check("w_2 = w_0", rows[2][1], "==", 0),
-                Check("w_4 = w_0", rows[4][1], "==", 0),
-            ],
-            Check("|u| = M_c <= 2 alpha gamma L = gamma/2 at even k", force, "<=", gamma / 2),
+            MIDPOINT_CELL.setting(loss="w/2", L="1/4", start=0, stepsize="any gamma; table: 1/2"),
+            hypotheses,
+            Check("(|u| - 2 alpha gamma L) + (d - gamma L)/5 <= 0, with |u| = M_c at even k and "
+                  "d >= gamma/2 - 2 at odd k", force + distance / 5, "<=", 0),
             header=("k", "w", "g", "v"),
             rows=rows,
-            plot={"orbit": [abs(row[3]) for row in rows], "bound": shown / 2, "label": "|v|"},
+            plot={"orbit": [abs(row[3]) for row in rows], "bound": shown / 20, "label": "|v|"},
         ),
         control=Instance(
-            below.setting(loss="w", L=1, start=0, stepsize="1/4"),
-            [Check("gamma G <= D/3", F(1, 4), "<=", F(1, 3))],
-            Check("epsilon = 3/4, k = 8: |u| <= 2 alpha gamma L", abs(below.ratio(calm[8][1]))
-                  if below.psi(calm[8][1]) <= 0 else F(0), "<=", F(1, 8)),
+            below.setting(loss="w/2", G="1/2", start="9/16", stepsize="1/4"),
+            [Check("gamma G <= D/3", F(1, 8), "<=", F(1, 3)),
+             Check("psi(w_1) < 0", below.psi(calm[1][1]), "<", 0)],
+            Check("epsilon = 3/4: |u_1| <= 2 alpha gamma G", abs(calm[1][3]), "<=", F(1, 40)),
         ),
     )  # fmt: skip
+    return conjunction(up_and_down(), instance, reason="for every stepsize")
 
 
 def set_times_stepsize() -> Outcome:
@@ -200,10 +250,17 @@ CLAIM = Claim(
         r"d(w^{(k)}, C_\varepsilon) \le \gamma L_\ell\sqrt{d} =: \delta,\quad "
         r"|u_i^{(k)}| \le 2\alpha\delta \quad\text{for } k \ge k_1"
     ),
-    assumptions=("A3", "epsilon in (0, 1], not limited by the gaps", "any start"),
+    assumptions=(
+        "A3, as displayed",
+        "epsilon in (0, 1], not limited by the gaps",
+        "any start",
+        "the force at a midpoint with psi = 0 is M_c, by the report's convention",
+    ),
     expected="refuted",
     check=return_to_the_midpoint,
     steps=(
+        _step("every-stepsize", "At epsilon = gap^2/4 the run 0, gamma/2, 0, ... that breaks the "
+              "claim exists for every gamma > 0.", "proved", up_and_down),
         _step("standard", "For epsilon < min gap^2/4 and |grad l| <= L_l there are such gamma and "
               "k_1.", "proved", stepsize_limit.corollary),
         _step("tau", "tau has the value min(alpha gamma L_l, M_c).", "proved", settling.tau,

@@ -8,8 +8,9 @@ Claim
     Such gamma and k_1 exist; min |v^(k)|^2 is at most the printed sum; the rate is O(1/sqrt(T)),
     and the minimum tends to 0.
 Valid for
-    The limit alone survives under A3 (epsilon < min gap^2/4), by uniform continuity of the
-    gradient; bound and rate need smoothness. k_1 depends on gamma, hence on T.
+    The limit alone survives under A3, where k_1 has Corollary 1's property (it exists for
+    epsilon < min gap^2/4), by uniform continuity of the gradient; bound and rate need smoothness.
+    k_1 depends on gamma, hence on T.
 Source
     Report, Corollary 2 ("immediate from Theorem 3").
 """
@@ -31,9 +32,15 @@ from askewtheory.provers import (
     prove,
     replay,
 )
-from proofs_checks import stepsize_limit, theorem_3
-from proofs_checks.common import Coordinate, equal, reals
-from proofs_checks.corollary_1 import case_c, return_to_the_midpoint
+from proofs_checks import stepsize_limit, theorem_2_lines, theorem_3
+from proofs_checks.common import equal, reals
+from proofs_checks.corollary_1 import (
+    MIDPOINT_CELL,
+    case_c,
+    midpoint_checks,
+    return_to_the_midpoint,
+    up_and_down,
+)
 from proofs_checks.theorem_3_lines import (
     COORDINATE,
     FLOOR,
@@ -97,17 +104,18 @@ def every_horizon() -> Outcome:
 
 
 def rate() -> Outcome:
-    """v^2 sqrt(T + 1) = v^2/gamma = m is not bounded, for one loss."""
+    """v^2 sqrt(T + 1) = m is not bounded, for one loss; v^2 (T + 1)^(1/3) is, in this run."""
     constant = sympy.Symbol("C", positive=True)
-    return replay(
-        Instance(
-            _setting("16 m^6 - 1, m = C + 1") | {"start": "-1 + (2m)^-4", "C": "any whole number"},
-            power_hypotheses(2),
-            Check("sqrt(T + 1) min |v|^2 = m <= C", constant + 1, "<=", constant),
-            **_table(),
-        ),
-        control=Instance({}, [], Check("with m = C", constant, "<=", constant)),
+    m = constant + 1  # T + 1 = 1/gamma^2 = 16 m^6, and v = 1/n with n = 2m
+    steps, square = 16 * m**6, 1 / (2 * m) ** 2
+    instance = Instance(
+        _setting("16 m^6 - 1, m = C + 1") | {"start": "-1 + (2m)^-4", "C": "any whole number"},
+        power_hypotheses(2),
+        Check("sqrt(T + 1) min |v|^2 = m <= C", sympy.sqrt(steps) * square, "<=", constant),
+        **_table(),
     )
+    slower = Check("(T + 1) (min |v|^2)^3 <= 1/4", steps * square**3, "<=", sympy.Rational(1, 4))
+    return replay(instance, control=Instance(instance.setting, power_hypotheses(2), slower))
 
 
 def substitution() -> Outcome:
@@ -134,29 +142,24 @@ def exists_standard() -> Outcome:
     return conjunction(scalar, stepsize_limit.corollary(), reason="gamma_max > 0, Corollary 1'")
 
 
-def limit_at_touching_intervals() -> Outcome:
-    """epsilon = gap^2/4, loss w: 0, gamma, 0, ... with |v| = 1 for every T."""
-    coordinate = Coordinate((-1, 1), 1, "1/4", 1)
-    rows = coordinate.orbit(0, lambda _: F(1), [F(1, 4)] * 4)
-    level = coordinate.orbit(-1, lambda _: F(0), [F(1, 4)])
-    return replay(
+def limit_at_any_index() -> Outcome:
+    """epsilon = gap^2/4, loss w/2: 0, gamma/2, 0, ... with |v| = 1/2 for every T, from k_1 = 0."""
+    hypotheses, rows = midpoint_checks(F(1, 4))
+    level = MIDPOINT_CELL.orbit(-1, lambda _: F(0), [F(1, 4)])
+    instance = replay(
         Instance(
-            coordinate.setting(loss="w", L=1, start=0, stepsize="1/sqrt(T+1); table: T = 15"),
-            [
-                Check("A3 with L = 1: slope", 1, "<=", 1),
-                Check("psi(0) = 0: the midpoint", coordinate.psi(0), "==", 0),
-                Check("w_2 = w_0", rows[2][1], "==", rows[0][1]),
-                Check("|v_0|", abs(rows[0][3]), "==", 1),
-                Check("|v_1|", abs(rows[1][3]), "==", 1),
-            ],
-            Check("lim min |v|^2 <= 0", 1, "<=", 0),
+            MIDPOINT_CELL.setting(loss="w/2", L="1/4", start=0, k_1=0,
+                                  stepsize="1/sqrt(T+1), any T; table: T = 15"),
+            [*hypotheses, Check("|v_0| = |v_1|", abs(rows[0][3]), "==", abs(rows[1][3]))],
+            Check("lim min |v|^2 <= 0", rows[0][3] ** 2, "<=", 0),
             header=("k", "w", "g", "v"), rows=rows,
         ),
         control=Instance({}, [], Check("zero loss at a level: |v|", abs(level[0][3]), "<=", 0)),
     )  # fmt: skip
+    return conjunction(up_and_down(), instance, reason="for every horizon")
 
 
-def limit_standard() -> Outcome:
+def limit() -> Outcome:
     """For one loss and start the minimum tends to 0: the gradient is uniformly continuous."""
     n, u, x, y, force, bound, speed, modulus = reals("n U x y c G V omega")
     given = [GAMMA > 0, n >= 0, u >= 0, force >= 0, bound >= 0, speed >= 0, modulus >= 0]
@@ -170,11 +173,18 @@ def limit_standard() -> Outcome:
         ),
     )
     return by_hand(
-        conjunction(scalar, exists_standard(), reason="every term of the average tends to 0"),
-        "limit: iterates stay in one bounded box, where |grad l(x) - grad l(y)| <= omega(|x - y|) "
-        "with omega(t) -> 0; c = 2 alpha gamma G sqrt(d), V = B sqrt(d), omega at gamma V; the "
-        "losses telescope and gamma (T + 1) = sqrt(T + 1)",
-    )
+        conjunction(scalar, theorem_2_lines.transient(), reason="every term of the average tends "
+                    "to 0"),
+        "limit: every component of v is -g_i or a force with |u_i| <= 2 alpha delta; iterates stay "
+        "in one bounded box for all gamma <= 1, where |grad l(x) - grad l(y)| <= omega(|x - y|) "
+        "with omega(t) -> 0; c = 2 alpha gamma L_l d, V = B sqrt(d), omega at gamma V; the losses "
+        "telescope and gamma (T + 1) = sqrt(T + 1)",
+    )  # fmt: skip
+
+
+def limit_standard() -> Outcome:
+    """The same where gamma and k_1 exist for every large T: epsilon < min gap^2/4."""
+    return conjunction(limit(), exists_standard(), reason="gamma and k_1 exist, the limit is 0")
 
 
 def repaired() -> Outcome:
@@ -252,11 +262,14 @@ CLAIM = Claim(
               substitution),
         _step("rate", "The rate O(1/sqrt(T)), the constant free to depend on the loss.",
               "refuted", rate, r"\mathcal{O}(1/\sqrt{T})"),
-        _step("limit", "The minimum over k = k_1 ... k_1 + T tends to 0, whatever k_1 is: not at "
-              "epsilon = gap^2/4.", "refuted",
-              limit_at_touching_intervals, r"\min_k\|v^{(k)}\|^2 \to 0"),
-        _step("limit-standard", "For epsilon < min gap^2/4 it does, for each loss and start, "
-              "without smoothness.", "proved", limit_standard),
+        _step("limit", "The minimum over k = k_1 ... k_1 + T tends to 0, for each loss and start "
+              "and every epsilon, if for all large T some k_1 has Corollary 1's property (the "
+              "force at a midpoint included). No smoothness is needed.", "proved", limit,
+              r"\min_k\|v^{(k)}\|^2 \to 0"),
+        _step("limit-any-index", "The same without k_1's property: not at epsilon = gap^2/4.",
+              "refuted", limit_at_any_index),
+        _step("limit-standard", "For epsilon < min gap^2/4 and |grad l| <= L_l such k_1 exist, and "
+              "it does tend to 0.", "proved", limit_standard),
     ),
     repair=REPAIRED,
 )  # fmt: skip

@@ -163,14 +163,21 @@ CLAIM = Claim(
               settling.least_step),
         _step("line-4", "The force diminishes towards the feasible set.", "proved",
               lines.diminishes),
-        _step("line-5", "The gradient pushes at least as strongly as the force.", "refuted",
-              lines.gradient_is_stronger),
+        _step("line-5", "On every infeasible coordinate the gradient pushes at least as strongly "
+              "as the force.", "refuted", lines.gradient_is_stronger),
+        _step("line-5-branch", "On the gradient's branch it does: -g points inward and is at least "
+              "the force.", "proved", lines.gradient_branch,
+              r"-g\,\psi' \ge -\alpha\psi \ge 0 \Rightarrow |g| \ge |\alpha\psi/\psi'|"),
         _step("line-6", "The distance of an infeasible coordinate falls by tau gamma.", "refuted",
               lines.decrease, r"d_i^{(k+1)} \le d_i^{(k)} - \tau\gamma"),
         _step("line-6-far", "The same at distance gamma L_l or more, down to 0, if gamma B is at "
               "most the interval's width.", "proved", lines.decrease_far),
-        _step("line-7", "After the extra steps the distance is O(gamma).", "refuted",
-              cycle_in_the_cell),
+        _step("line-7", "After the extra steps the distance is at most gamma L_l, for every gamma "
+              "that keeps the cell.", "refuted", cycle_in_the_cell),
+        _step("line-7-order", "It is O(gamma): for a fixed problem, at most gamma max(L_l, G) "
+              "sqrt(d) for every such gamma with gamma M_c at most the interval's width (G bounds "
+              "the gradient; the count at least 0).", "proved", lines.of_order_gamma,
+              r"d(w^{(k)}, C_\varepsilon) = \mathcal{O}(\gamma)"),
     ),
     repair=REPAIRED,
 )  # fmt: skip

@@ -7,11 +7,19 @@ from fractions import Fraction as F
 import sympy
 
 from askewtheory.claims import Outcome
-from askewtheory.kernel import GRADIENT
-from askewtheory.provers import Check, Instance, Twin, by_hand, prove, replay
-from proofs_checks import settling
-from proofs_checks.common import Coordinate, reals
-from proofs_checks.orbits import Push
+from askewtheory.kernel import GRADIENT, PRINTED, SKEW_ALONG, branch_of
+from askewtheory.provers import (
+    Check,
+    Instance,
+    Twin,
+    by_hand,
+    conjunction,
+    paths,
+    prove,
+    replay,
+)
+from proofs_checks import cell_moves, near, settling
+from proofs_checks.common import Coordinate, equal, every, reals
 from proofs_checks.settling import BASIC, DELTA, LENGTH, C, P, Q, T, W
 
 CELL = Coordinate((-1, 1), "3/4", 1, 1)
@@ -126,15 +134,50 @@ def diminishes() -> Outcome:
 
 
 def gradient_is_stronger() -> Outcome:
-    """An infeasible coordinate with |g| = 1/4 < |u| = 1."""
-    run = Push()
-    row = run.rows()[0]
-    g, u = abs(row[3]), abs(row[4])
+    """An infeasible coordinate in S+, with |g| = 1/4 < |u| = 3/8."""
+    w, g = F(-17, 8), F(-1, 4)
+    force = abs(CELL.ratio(w))
+    setting = CELL.setting(loss="-w/4", L=1, stepsize=GAMMA, w=w)
+    row = (w, CELL.psi(w), CELL.slope(w), g, CELL.ratio(w), CELL.velocity(w, g))
+    strong = CELL.branch(w, F(-1))
     return replay(
-        Instance(run.setting(), run.hypotheses()[4:6], Check("|g| >= |u|", g, ">=", u),
-                 header=run.HEADER, rows=[row]),
-        control=Instance(run.setting(), [], Check("|u| >= |g| here", u, ">=", g)),
+        Instance(
+            setting,
+            [Check("A3 with L = 1: |g|", abs(g), "<=", 1), *small_stepsize(),
+             Check("psi(w) < 0", CELL.psi(w), "<", 0),
+             Check("branch of the kernel: S+", CELL.branch(w, g), "==", SKEW_ALONG)],
+            Check("|g| >= |u|", abs(g), ">=", force),
+            header=("w", "psi", "psi'", "g", "u", "v"), rows=[row],
+        ),
+        control=Instance(
+            CELL.setting(loss="-w", L=1, w=w),
+            [Check("branch of the kernel: gradient", strong, "==", GRADIENT)],
+            Check("with g = -1: |g| >= |u|", 1, ">=", force),
+        ),
     )  # fmt: skip
+
+
+def gradient_branch() -> Outcome:
+    """Where psi <= 0 and the kernel takes the gradient branch, -g points inward and |g| >= |u|."""
+    psi, slope, g, alpha, u = near.PSI, near.SLOPE, near.GRADIENT, near.ALPHA, near.FORCE
+    codes = paths(
+        lambda p, s, g, a, clip: branch_of(p, s, g, a, clip, PRINTED),
+        psi, slope, g, alpha, near.CLIP,
+    )  # fmt: skip
+
+    def whenever(statement: sympy.Basic) -> sympy.Basic:
+        return every(*(sympy.Implies(path.condition, statement)
+                       for path in codes if int(path.value) == GRADIENT))  # fmt: skip
+
+    found = [
+        prove(
+            whenever(every(-sign * g >= u, sympy.Abs(g) >= u)),
+            given=[*near.INFEASIBLE, sign * slope > 0, equal(u * sign * slope, -alpha * psi)],
+            control=Twin("1% more", whenever(100 * sympy.Abs(g) >= 101 * u)),
+        )
+        for sign in (1, -1)
+    ]
+    return conjunction(*found, reason="psi' > 0 and psi' < 0; the clip only shortens u")
 
 
 def decrease() -> Outcome:
@@ -156,3 +199,29 @@ def decrease_far() -> Outcome:
         given=[*given, C <= W, P <= W],
         control=Twin("with overshoot", given=[*given, T >= W]),
     )
+
+
+def of_order_gamma() -> Outcome:
+    """A fixed problem, gamma <= W/M_c: delta^+ <= max(delta - gamma tau, R), R = gamma max(L, G).
+
+    L is the report's constant and G the bound on the gradient, so that both readings of A3 count.
+    """
+    gamma, bound, letter, clip, reach = reals("gamma G L M_c R")
+    fixed = [gamma > 0, bound >= 0, letter > 0, equal(P, gamma * bound), equal(C, gamma * clip)]
+    given = [
+        *BASIC, *fixed, equal(reach, gamma * sympy.Max(letter, bound)), LENGTH[0],
+        sympy.Implies(DELTA >= gamma * letter, T >= Q),
+    ]  # fmt: skip
+    step = prove(
+        settling.after_at_most(DELTA - Q, reach),
+        given=[*given, gamma * clip <= W],
+        control=Twin("any gamma", given=given),
+    )
+    return by_hand(
+        conjunction(
+            cell_moves.velocity_facts(), step, settling.least_step(), settling.feasible_step(),
+            settling.count(), reason="each coordinate comes within gamma max(L_l, G)",
+        ),
+        "limit: W/M_c > 0 does not depend on gamma, so that every small gamma is at most it; then "
+        "the distance is at most gamma max(L_l, G) sqrt(d), a constant times gamma",
+    )  # fmt: skip

@@ -35,6 +35,8 @@ def test_lemma_5_fails_by_a_cycle_inside_the_cell(reproduced):
     verdicts = reproduced(lemma_5.CLAIM)
     assert verdicts["lemma-5"] == verdicts["lemma-5/count"] == "refuted"
     assert verdicts["lemma-5/eta"] == "ill-posed"
+    assert verdicts["lemma-5/line-5"] == verdicts["lemma-5/line-7"] == "refuted"
+    assert verdicts["lemma-5/line-5-branch"] == verdicts["lemma-5/line-7-order"] == "proved"
     assert verdicts["lemma-5/reading"] == verdicts["lemma-5/repaired"] == "proved"
 
 
@@ -42,6 +44,7 @@ def test_corollary_1_fails_at_touching_intervals(reproduced):
     """Its proof compares lengths with stepsizes, and leaves nothing for inner levels."""
     verdicts = reproduced(corollary_1.CLAIM)
     assert verdicts["corollary-1"] == "refuted"
+    assert verdicts["corollary-1/every-stepsize"] == "proved"
     assert verdicts["corollary-1/case-c"] == "vacuous"
     assert verdicts["corollary-1/standard"] == verdicts["corollary-1/repaired"] == "proved"
 
