@@ -2,8 +2,9 @@
 
 A basin [m_left, m_right) holds a feasible interval [q_-, q_+]. Left of it psi < 0 and psi' >= 0
 (zero at an infeasible midpoint only), right of it psi < 0 and psi' < 0, inside psi > 0, and at its
-ends psi = 0 with psi' pointing inward. ``signs`` proves this from the kernel; the other checks take
-it as hypotheses and put the kernel's own branches in place of the velocity.
+ends psi = 0 with psi' pointing inward. ``signs`` proves this from the kernel, in gaps and on outer
+sides; the other checks take it as hypotheses and put the kernel's own branches in place of the
+velocity.
 """
 
 from __future__ import annotations
@@ -90,12 +91,15 @@ def holds_after_a_step(
 
 @cache
 def signs() -> Outcome:
-    """Between levels a < b: psi < 0 in the middle of width D, > 0 outside it; psi' as w - m."""
+    """In a gap psi < 0 on the middle of width D, > 0 off it, psi' as w - m; and on outer sides."""
     psi = remoteness_in_cell(W, 1, (A, B), EPSILON, QUADRATIC)
     slope = slope_in_cell(W, 1, (A, B), QUADRATIC)
     offset = 2 * W - A - B
     given = [A < B, W >= A, W <= B, EPSILON > 0, D > 0, sympy.Eq(D**2, (B - A) ** 2 - 4 * EPSILON)]
-    middle = sympy.Equivalent(psi < 0, sympy.Abs(offset) < D)
+    middle = every(
+        sympy.Equivalent(psi < 0, sympy.Abs(offset) < D),
+        sympy.Equivalent(psi > 0, sympy.Abs(offset) > D),
+    )
     twin = sympy.Equivalent(psi < 0, 2 * sympy.Abs(offset) < D)
     example = {A: -1, B: 1, EPSILON: sympy.Rational(3, 4), D: 1}
     return conjunction(
@@ -105,7 +109,24 @@ def signs() -> Outcome:
             given=given,
             control=Twin("psi' > 0 on the whole middle", sympy.Implies(psi < 0, slope > 0)),
         ),
-        reason="from the kernel's formulas in one gap",
+        _outer_signs(0, (A - EPSILON) - W, 1),
+        _outer_signs(2, W - (B + EPSILON), -1),
+        reason="from the kernel's formulas in one gap and on both outer sides",
+    )
+
+
+def _outer_signs(index: int, beyond: Any, sign: int) -> Outcome:
+    """Prove that psi < 0 beyond the outer end, > 0 before it, and that psi' points inward."""
+    psi = remoteness_in_cell(W, index, (A, B), EPSILON, QUADRATIC)
+    slope = sympy.sympify(slope_in_cell(W, index, (A, B), QUADRATIC))
+    return prove(
+        every(
+            sympy.Equivalent(psi < 0, beyond > 0),
+            sympy.Equivalent(psi > 0, beyond < 0),
+            sign * slope > 0,
+        ),
+        given=[A < B, EPSILON > 0],
+        control=Twin("the end at the level", sympy.Equivalent(psi < 0, beyond + EPSILON > 0)),
     )
 
 

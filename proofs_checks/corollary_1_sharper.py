@@ -19,6 +19,7 @@ Source
 from __future__ import annotations
 
 from fractions import Fraction as F
+from functools import cache
 from typing import Any
 
 import sympy
@@ -26,9 +27,10 @@ import sympy
 from askewtheory.claims import Claim, Outcome, Step
 from askewtheory.grid import Grid
 from askewtheory.provers import Check, Instance, by_hand, conjunction, replay
-from askewtheory.stepsize.cells import cells
+from askewtheory.stepsize.cells import cells, distance_to
 from askewtheory.stepsize.maximum import sharp
 from askewtheory.stepsize.sharpness import witness
+from proofs_checks import lemma_2_repaired
 from proofs_checks.basin_step import (
     ABOVE,
     ALPHA,
@@ -55,6 +57,7 @@ WIDTH = GAMMA * (CLIP - BOUND) <= UPPER - LOWER
 LONGER = 100 * GAMMA * (CLIP - BOUND) <= 101 * (UPPER - LOWER)
 
 
+@cache
 def basin() -> Outcome:
     """One step keeps [m_left, m_right)."""
     far = [3 * REACH <= 4 * (LOWER - LEFT), 3 * REACH <= 4 * (RIGHT - UPPER)]
@@ -66,6 +69,7 @@ def basin() -> Outcome:
     )
 
 
+@cache
 def settled() -> Outcome:
     """delta <= gamma G is kept."""
     near = [LOWER - W <= REACH, W - UPPER <= REACH]
@@ -77,8 +81,12 @@ def settled() -> Outcome:
     )
 
 
+@cache
 def settling() -> Outcome:
-    """A far point moves inward by gamma min(alpha delta, M_c) or more, not past gamma G beyond."""
+    """A far point moves inward by gamma min(alpha delta, M_c) or more, not past gamma G beyond.
+
+    |psi| >= delta |psi'| is Lemma 2's lower bound (inner sides) and identity (outer sides).
+    """
     left, right = LOWER - W, W - UPPER
     outcomes = []
     for place, delta, inward, end in (
@@ -105,22 +113,40 @@ def settling() -> Outcome:
 
 
 def sharpness() -> Outcome:
-    """1% above the maximum of Q = {-1, 1}, epsilon = 16/25, G = 1, M_c = 4: an orbit unsettles."""
-    grid = Grid.binary()
-    numbers: dict[str, Any] = {"clip": F(4), "gradient_bound": F(1)}
+    """1% above the maximum of Q = {-1, 1}, epsilon = 16/25, G = 1, M_c = 4: an orbit unsettles.
+
+    The control takes the same step from the same start with the maximum itself.
+    """
+    grid, bound = Grid.binary(), F(1)
+    numbers: dict[str, Any] = {"clip": F(4), "gradient_bound": bound}
     epsilon: Any = F(16, 25)
-    top = sharp(list(cells(grid, epsilon, "quadratic")), **numbers).value
+    around = cells(grid, epsilon, "quadratic")
+    top = sharp(list(around), **numbers).value
     found = witness(grid, epsilon, **numbers, stepsize=top * F(101, 100))
     assert found is not None
-    below = Check("no witness at the maximum", 0, "==", 0)
     assert witness(grid, epsilon, **numbers, stepsize=top) is None
-    return replay(found.instance, control=Instance({}, [], below))
+    _, start, speed, far = found.instance.rows[0]
+    after = distance_to(around[grid.nearest(start)], start + top * speed)
+    at_the_maximum = Instance(
+        {**found.instance.setting, "stepsize": top},
+        [Check("start within gamma G", far, "<=", top * bound)],
+        Check("the same start at the maximum: d(w_1) <= gamma G", after, "<=", top * bound),
+    )
+    return replay(found.instance, control=at_the_maximum)
 
 
 def statement() -> Outcome:
-    """All three one-step facts, and the induction."""
+    """All three one-step facts, the signs that they rest on, and the induction."""
     return by_hand(
-        conjunction(basin(), settled(), settling(), signs(), reason="every step, every branch"),
+        conjunction(
+            basin(),
+            settled(),
+            settling(),
+            signs(),
+            lemma_2_repaired.lower_bound(),
+            lemma_2_repaired.outer(),
+            reason="every step, every branch; |psi| >= delta |psi'| on every side",
+        ),
         "induction over the steps: each step satisfies the same hypotheses",
     )
 

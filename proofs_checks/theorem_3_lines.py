@@ -232,9 +232,10 @@ def power_hypotheses(n: int) -> list[Check]:
 
 
 def limit() -> Outcome:
-    """One loss, stepsizes 2/n^3: v^2 = 1/n^2 for ever, which is n gamma/2."""
+    """One loss, stepsizes 2/n^3: v^2 = 1/n^2 for ever: n gamma/2, of the order gamma^(2/3)."""
     constant = sympy.Symbol("C", positive=True)
     n = 2 * constant + 2
+    gamma, square = 2 / n**3, 1 / n**2
     table = {"header": ("k", "w", "g", "v"), "rows": power_cycle(2)}
     setting = COORDINATE.setting(
         loss=POWER_LOSS, L=1, stepsize="2/n^3, n = 2C + 2 (table: n = 2)", start="-1 + n^-4",
@@ -244,8 +245,13 @@ def limit() -> Outcome:
         Instance(
             setting,
             power_hypotheses(2),
-            Check("lim min |v|^2 / gamma = (1/n^2)/(2/n^3) = n/2 <= C", n / 2, "<=", constant),
+            Check("lim min |v|^2 / gamma = (1/n^2)/(2/n^3) = n/2 <= C", square / gamma, "<=",
+                  constant),
             **table,
         ),
-        control=Instance({}, [], Check("with n = 2C", constant, "<=", constant)),
+        control=Instance(
+            setting,
+            power_hypotheses(2),
+            Check("|v|^6 <= gamma^2/4", square**3, "<=", gamma**2 / 4),
+        ),
     )  # fmt: skip
