@@ -1,4 +1,4 @@
-r"""Corollary 1'': a larger admissible stepsize than Corollary 1', sharp for the quadratic psi.
+r"""Corollary 1'': a stepsize never below that of Corollary 1', sharp for the quadratic psi.
 
 Setting
     One coordinate in the basin [m_left, m_right) of a level with feasible interval [q_-, q_+]; D is
@@ -12,8 +12,8 @@ Claim
 Valid for
     Inner levels as stated; for an end level, with the one inner side that it has.
 Source
-    Our own: stronger than Corollary 1' of the repairs. Above it, exact witnesses break the
-    conclusion (``askewtheory.stepsize.sharpness``).
+    Our own: at least as strong as Corollary 1' of the repairs, and equal where D/(3G) binds. Above
+    it, exact witnesses break the conclusion (``askewtheory.stepsize.sharpness``).
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ def statement() -> Outcome:
 CLAIMS = (
     Claim(
         id="corollary-1/sharper",
-        title="A larger admissible stepsize, sharp for the quadratic remoteness",
+        title="The admissible stepsize that is sharp for the quadratic remoteness",
         source="Beyond the report: Corollary 1''",
         statement="If gamma G <= D/3 and gamma (M_c - G) <= q_+ - q_-, a coordinate keeps its "
         "basin, reaches distance gamma G as fast as Lemma 5' says and keeps it.",

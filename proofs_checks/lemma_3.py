@@ -133,16 +133,18 @@ def right_bound() -> Outcome:
 
 
 def mirrored_line() -> Outcome:
-    """w_0 - gamma max{M_l, M_c} <= q_-: the wrong way round, whichever constant M_l is."""
+    """w_0 - gamma max{M_l, M_c} <= q_-: the wrong way round, with M_l = L_l and with M_l = 0."""
     w, gamma = F(3, 4), F(1, 4)
     v = CELL.velocity(w, 0)
     _, _, _, hypotheses, _ = _step()
-    setting = CELL.setting(loss="0", L=1, M="0 (smoothness)", stepsize=gamma, start=w)
+    setting = CELL.setting(loss="0", L=1, M="1 = L, or 0 = smoothness", stepsize=gamma, start=w)
     largest = max(F(0), CELL.clip)
     return replay(
         Instance(
             setting,
-            [*hypotheses[:3], Check("q_+ < w", F(1, 2), "<", w), Check("w < m_r", w, "<", 1)],
+            [*hypotheses[:3], Check("q_+ < w", F(1, 2), "<", w), Check("w < m_r", w, "<", 1),
+             Check("max{M_l, M_c} is the same with M_l = L_l", max(F(1), CELL.clip), "==",
+                   largest)],
             Check("w_0 - gamma max{M_l, M_c} <= q_-", w - gamma * largest, "<=", F(-1, 2)),
             header=("k", "w", "v", "w - gamma max"),
             rows=[(0, w, v, w - gamma * largest), (1, w + gamma * v, "", "")],
@@ -205,7 +207,8 @@ CLAIM = Claim(
               r"w_i^{(k_0)} \le w_i^{(k_0+1)} < q_+", "proved", right_bound),
         _line("5", "From (q_+, m_r) it is pushed to the left.", r"q_+ < w < m_r \Rightarrow v < 0",
               "proved", pushed_right),
-        _line("6", "The mirrored line: M_l for L_l, and <= q_- for >= q_-.",
+        _line("6", "The mirrored line: M_l for L_l, and <= q_- for >= q_- (wrong with M_l = L_l "
+              "and with M_l the smoothness; only a large M_l would make it true).",
               r"w_i^{(k_0)} - \gamma\max\{M_\ell, M_c\} \le q_-", "refuted", mirrored_line),
         _line("7", "From [q_-, q_+], given line 1.",
               r"m_l < w - \gamma L_\ell \le w^+ \le w + \gamma L_\ell < m_r", "proved",

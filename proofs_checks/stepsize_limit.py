@@ -176,8 +176,9 @@ REPAIRED = Claim(
     statement=(
         "Every gamma <= gamma_max keeps the cells, and from Lemma 5's k_1 on d_i <= gamma G and "
         "|u_i| <= 2 alpha gamma G, whatever the dimension; the term D/(3G) is sharp. What the "
-        "proof needs is gamma <= min{D/(3G), (q_+ - q_-)/(M_c - G)^+}, which is larger, and with "
-        "alpha free and the quadratic psi the largest: 1% more fails (claim corollary-1/sharper)."
+        "proof needs is gamma <= min{D/(3G), (q_+ - q_-)/(M_c - G)^+}, which is never smaller, and "
+        "with alpha free and the quadratic psi the largest: 1% more fails (claim "
+        "corollary-1/sharper)."
     ),
     formula=(
         r"\gamma_{\max} = \min\left\{\frac{q_+ - q_-}{B}, \frac{D}{2B}, \frac{D}{3G}\right\},"

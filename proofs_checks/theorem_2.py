@@ -214,13 +214,14 @@ CLAIM = Claim(
         ),
         _line(
             "2",
-            "The split into S and its complement: wrong at a midpoint with psi = 0 only, which is "
-            "outside S by Definition 4 and forced by the convention.",
+            "The split into S and its complement: wrong at a midpoint with psi = 0, which is "
+            "outside S by Definition 4 and forced by the convention (read without the convention "
+            "at midpoints with psi > 0; elsewhere it is right).",
             r"= \ell + \gamma\sum_S u_ig_i - \gamma\sum_{S^c}g_i^2 + \dots",
             "refuted",
             lines.line_2,
         ),
-        _line("2-elsewhere", "The split off those midpoints.", "", "proved",
+        _line("2-elsewhere", "The split off those midpoints (the same reading).", "", "proved",
               lines.line_2_elsewhere),
         _line("3", "gamma < 1/L_l absorbs half of the gradient term.", DESCENT, "proved",
               lines.line_3),
@@ -248,8 +249,8 @@ CLAIM = Claim(
         ),
         _line("8", "Divided by gamma (T+1)/2.", r"\min_k(\dots) \le \dots", "proved",
               lines.line_8),
-        _line("9", "The bracket is the squared velocity.", r"\min_k\|v^{(k)}\|^2 \le \dots",
-              "proved", lines.line_9),
+        _line("9", "The bracket is the squared velocity, given the split of line 2 (so not at its "
+              "midpoints).", r"\min_k\|v^{(k)}\|^2 \le \dots", "proved", lines.bracket),
         _line(
             "10",
             "The limit: the floor has a term M_c^2 d, which is not O(M_c d); nor does it hold.",

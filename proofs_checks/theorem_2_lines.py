@@ -222,6 +222,13 @@ def line_9() -> Outcome:
     return by_hand(scalar, "sum over coordinates: each is in S or outside it (line 2)")
 
 
+def bracket() -> Outcome:
+    """Line 9 where line 2 holds: off the midpoints S and its complement are the branches."""
+    return conjunction(
+        definition_4.kernel_agrees(), line_9(), reason="each square in one sum, off the midpoints"
+    )
+
+
 def transient() -> Outcome:
     """All iterates stay in a bounded box, so that the first term is O(1/T)."""
     w, low, high, first, last, step, most = reals("w w_low w_high e_low e_high step most")

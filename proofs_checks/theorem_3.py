@@ -239,8 +239,9 @@ CLAIM = Claim(
         _line("6-small", "Line 6 for gamma <= 2.", "", "proved", lines.line_6_small),
         _line("7", "Divided by gamma (T+1)/2.", r"\min_k(\dots) \le \dots", "proved",
               lines.line_7),
-        _line("8", "The bracket is the squared velocity.", r"\min_k\|v^{(k)}\|^2 \le \dots",
-              "proved", before.line_9),
+        _line("8", "The bracket is the squared velocity, given the split of Theorem 2's line 2 (so "
+              "not at its midpoints).", r"\min_k\|v^{(k)}\|^2 \le \dots", "proved",
+              before.bracket),
         _line("9", "The limit, given line 8.", r"\to \mathcal{O}(\gamma)", "proved",
               lines.line_9),
     ),
