@@ -17,7 +17,7 @@ from askewtheory.provers import Twin, by_hand, conjunction, prove
 from proofs_checks import cell_moves, lemma_2_repaired, near
 from proofs_checks.common import equal, every, reals
 
-DELTA, T, W, D, P, C, K, Q, START, COUNT = reals("delta t W D P C k q delta_0 n")
+DELTA, T, W, D, P, C, K, Q, START, COUNT, A = reals("delta t W D P C k q delta_0 n a")
 BEYOND = (DELTA - T, sympy.S.Zero, T - DELTA - W)
 """The distance after the step is the largest: short of the interval, in it, beyond its far end."""
 BASIC = [DELTA > 0, T > 0, W > 0, P >= 0, C > 0, Q >= 0]
@@ -41,23 +41,31 @@ def interval_step() -> Outcome:
     )
 
 
+def _forced(middle: bool = False) -> list:
+    """Return what is known on an inner side, at the midpoint or off it.
+
+    The length of a forced step is |u| <= alpha delta (D - delta)/(D - 2 delta), clipped at M_c; at
+    the midpoint, delta = D/2, the convention says M_c.
+    """
+    off = every(T * (D - 2 * DELTA) <= K * DELTA * (D - DELTA), T <= C)
+    place = [equal(2 * DELTA, D), equal(T, C)] if middle else [2 * DELTA < D, sympy.Or(T <= P, off)]
+    return [*BASIC, K > 0, *place]
+
+
 @cache
 def contraction_step() -> Outcome:
-    """gamma alpha <= 1/2 and gamma M_c <= W + D/2: the same, inner sides."""
-    forced = every(T * (D - 2 * DELTA) <= K * DELTA * (D - DELTA), T <= C)
-    given = [
-        *BASIC,
-        K > 0,
-        2 * DELTA < D,
-        sympy.Or(T <= P, forced),
-        LENGTH[1],
-        K * P >= Q,
-    ]
-    return prove(
-        after_at_most(DELTA - Q, P),
-        given=[*given, 2 * K <= 1, 2 * C <= 2 * W + D],
-        control=Twin("without the limit on gamma M_c", given=[*given, 2 * K <= 1]),
-    )
+    """gamma alpha <= 1/2 and gamma M_c <= W + D/2: the same, inner sides, midpoints included."""
+    found = []
+    for middle in (False, True):
+        given = [*_forced(middle), LENGTH[1], K * P >= Q]
+        found.append(
+            prove(
+                after_at_most(DELTA - Q, P),
+                given=[*given, 2 * K <= 1, 2 * C <= 2 * W + D],
+                control=Twin("without the limit on gamma M_c", given=[*given, 2 * K <= 1]),
+            )
+        )
+    return conjunction(*found, reason="off the midpoint, and at it")
 
 
 @cache
@@ -120,26 +128,44 @@ def count() -> Outcome:
     return by_hand(scalar, "induction over k: delta_n <= max(delta_0 - n gamma tau, gamma G)")
 
 
+def _sharper(given: list) -> Outcome:
+    """Prove both phases of the sharper count; a = gamma alpha, half of it for the quartic psi."""
+    facts = [*given, A > 0, A < 1, sympy.Or(A * DELTA <= T, C <= T)]
+    shorter, clipped = (1 - A) * DELTA, DELTA - C
+    return conjunction(
+        prove(
+            sympy.Implies(A * DELTA <= C, after_at_most(shorter, P)),
+            given=facts,
+            control=Twin("(1 - 2a) delta", sympy.Implies(
+                A * DELTA <= C, after_at_most(shorter - A * DELTA, P))),
+        ),
+        prove(
+            sympy.Implies(A * DELTA > C, after_at_most(clipped, P)),
+            given=facts,
+            control=Twin("2 C", sympy.Implies(
+                A * DELTA > C, after_at_most(clipped - C, P))),
+        ),
+        reason="one factor, or one decrement, per step",
+    )  # fmt: skip
+
+
 @cache
 def geometric() -> Outcome:
-    """While alpha delta <= M_c and gamma alpha <= 1, delta^+ <= max((1 - k) delta, gamma G)."""
-    given = [*BASIC, LENGTH[0], K > 0, K <= 1, C <= W + P]
-    scalar = prove(
-        sympy.Implies(K * DELTA <= C, after_at_most((1 - K) * DELTA, P)),
-        given=[*given, sympy.Or(K * DELTA <= T, C <= T)],
-        control=Twin(
-            "(1 - 2k) delta",
-            sympy.Implies(K * DELTA <= C, after_at_most((1 - 2 * K) * DELTA, P)),
-        ),
-    )
-    clipped = prove(
-        sympy.Implies(K * DELTA > C, after_at_most(DELTA - C, P)),
-        given=[*given, sympy.Or(K * DELTA <= T, C <= T)],
-        control=Twin("2 C", sympy.Implies(K * DELTA > C, after_at_most(DELTA - 2 * C, P))),
-    )
+    """While a delta <= M_c and a < 1, delta^+ <= max((1 - a) delta, gamma G), a = gamma alpha.
+
+    Under either alternative: gamma M_c <= W + gamma G, or gamma alpha <= 1/2 (inner sides with
+    gamma M_c <= W + D/2, and outer sides).
+    """
+    limit, outer = [A <= K, 2 * K <= 1], [*BASIC, K > 0, sympy.Or(T <= P, T <= K * DELTA)]
     return by_hand(
-        conjunction(scalar, clipped, reason="one factor, or one decrement, per step"),
-        "logarithm: (1 - k)^n a <= gamma G from n >= ln(a/(gamma G))/(-ln(1 - k)) on",
+        conjunction(
+            _sharper([*BASIC, LENGTH[0], C <= W + P]),
+            _sharper([*_forced(), *limit, 2 * C <= 2 * W + D]),
+            _sharper([*_forced(middle=True), *limit, 2 * C <= 2 * W + D]),
+            _sharper([*outer, *limit]),
+            reason="one factor, or one decrement, per step, under either alternative",
+        ),
+        "logarithm: (1 - a)^n d <= gamma G from n >= ln(d/(gamma G))/(-ln(1 - a)) on",
     )
 
 
@@ -189,8 +215,8 @@ REPAIRED = Claim(
     steps=(
         _step("interval", "One step, first alternative; 1% more breaks it.", interval_step,
               r"\delta^+ \le \max(\delta - \gamma\tau, \gamma G)"),
-        _step("contraction", "One step, second alternative, inner side; the limit on gamma M_c is "
-              "needed.", contraction_step, r"\gamma\alpha \le 1/2"),
+        _step("contraction", "One step, second alternative, inner side (its midpoint too); the "
+              "limit on gamma M_c is needed.", contraction_step, r"\gamma\alpha \le 1/2"),
         _step("contraction-outer", "One step, second alternative, outer side.", contraction_outer),
         _step("least-step", "Steps from delta >= gamma G on are at least gamma tau.", least_step,
               r"t \ge \gamma\min(\alpha\gamma G, M_c)"),
@@ -198,8 +224,9 @@ REPAIRED = Claim(
         _step("count", "How many steps.", count),
         _step(
             "geometric",
-            "Sharper for gamma alpha < 1: constant decrements gamma M_c down to M_c/alpha, then a "
-            "factor 1 - gamma alpha (both counts are 0 where they would be negative).",
+            "Sharper for gamma alpha < 1, under either alternative: constant decrements gamma M_c "
+            "down to M_c/alpha, then a factor 1 - gamma alpha (both counts are 0 where they would "
+            "be negative; alpha/2 for the quartic psi).",
             geometric,
             r"\left\lceil\frac{(d_0 - M_c/\alpha)^+}{\gamma M_c}\right\rceil + \left\lceil"
             r"\frac{\ln(\min(d_0, M_c/\alpha)/(\gamma G))^+}{-\ln(1-\gamma\alpha)}\right\rceil",
