@@ -34,6 +34,7 @@ from askewtheory.provers import (
     prove,
     replay,
 )
+from proofs_checks import cycling_lines as lines
 from proofs_checks.common import Coordinate, equal, on_every_path, ratio, reals
 from proofs_checks.cycling_repaired import REPAIRED
 
@@ -209,6 +210,21 @@ CLAIM = Claim(
     expected="refuted",
     check=clipped_run,
     steps=(
+        Step(
+            "cycling/interval",
+            "{psi >= 0} is one interval [q_-, q_+] for every epsilon: not below epsilon = 1.",
+            "refuted",
+            lines.one_interval,
+            r"[q_-, q_+] = \{w : \psi(w; \varepsilon) \ge 0\}",
+        ),
+        Step(
+            "cycling/interval-ends",
+            "Its ends are -1 - epsilon and 1 + epsilon for every epsilon in (0, 1]; at epsilon = 1 "
+            "it is all of [-2, 2].",
+            "proved",
+            lines.interval_ends,
+            r"q_\mp = \mp(1 + \varepsilon)",
+        ),
         Step(
             "cycling/line-1",
             "psi left of -1, and its sign.",

@@ -10,10 +10,10 @@ from tests.strategies import fractions
 
 
 def test_the_recorded_verdicts_come_out_again(reproduced):
-    """The printed stepsize fails under the clip; the repaired condition holds."""
+    """The stepsize fails under the clip, one interval below epsilon = 1; the repair holds."""
     verdicts = reproduced(cycling.CLAIM)
     wrong = [name for name, verdict in verdicts.items() if verdict == "refuted"]
-    assert wrong == ["cycling", "cycling/line-2-force"]
+    assert wrong == ["cycling", "cycling/interval", "cycling/line-2-force"]
 
 
 @given(
