@@ -32,6 +32,20 @@ def test_theorem_2_printed_has_the_term_that_the_proof_never_needs():
     assert names["force × gradient"] == 2 * F(1, 2) * 2 * 4
 
 
+def test_a_printed_bound_names_its_reading_of_the_letter():
+    """With smoothness declared the squared step takes it and says so; else every L is G."""
+    mixed = bounds.theorem_2(EXACT, stepsize=F(1, 2), version="printed")
+    step = next(term for term in mixed.terms if term.name == "squared step")
+    assert (step.formula, step.value) == ("γ M_s M_c² d", F(1, 2) * 1 * F(1, 4) * 4)
+    assert mixed.to_dict()["reading"].startswith("L of the squared step read as M_s")
+    single = replace(EXACT, smoothness=None)
+    for rule in (bounds.theorem_2, bounds.theorem_3):
+        assert rule(single, stepsize=F(1, 8), version="printed").reading == ""
+    step = bounds.theorem_2(single, stepsize=F(1, 2), version="printed").terms[-2]
+    assert (step.formula, step.value) == ("γ L M_c² d", F(1, 2) * 2 * F(1, 4) * 4)
+    assert bounds.theorem_2(EXACT, stepsize=F(1, 2)).reading == ""
+
+
 def test_theorem_3_repaired_is_the_sum_of_its_terms_exactly():
     """Theorem 3' is 2Δℓ/(γ(T+1)) + 4α√dγG² + 4α²dγ²G²."""
     gamma = F(1, 8)

@@ -11,6 +11,7 @@ from askewtheory.bounds.terms import (
     descent,
     letter_l,
     positive,
+    reading_of_l,
     require_at_most,
     root,
     steps_of,
@@ -42,6 +43,9 @@ def theorem_2(
     The descent lemma, applied to the whole step, gives a further term γM_sM_c²d. Applied to the
     gradient's part only, with Lipschitz continuity for the forced part, it does not, and the bound
     is attained: claim ``theorem-2/repaired``.
+
+    The printed sum has one letter, L_l. With ``smoothness`` declared its squared-step term takes
+    that constant, and ``reading`` of the bound says so; without, every L is ``gradient_bound``.
     """
     gamma, steps = positive(stepsize), steps_of(horizon)
     bound, clip = c.need("Theorem 2", "gradient_bound", "clip")
@@ -50,17 +54,19 @@ def theorem_2(
     d, alpha = c.dimension, c.alpha
     terms = [descent(c, gamma, steps)]
     if version == "printed":
+        letter = "L" if c.smoothness is None else "M_s"
         terms += [
             Term("unexplained", "4 α d γ L²", 4 * alpha * d * gamma * bound**2, False),
             Term("force × gradient", "2 M_c L d", 2 * clip * bound * d, False),
-            Term("squared step", "γ L M_c² d", gamma * letter_l(c) * clip**2 * d, False),
+            Term("squared step", f"γ {letter} M_c² d", gamma * letter_l(c) * clip**2 * d, False),
         ]
     else:
         (smooth,) = c.need("Theorem 2'", "smoothness")
         require_at_most("Theorem 2'", gamma * smooth, 1, "stepsize * smoothness")
         terms.append(Term("force × gradient", "2 M_c G √d", 2 * clip * bound * root(d), False))
     terms.append(Term("force", "M_c² d", clip**2 * d, False))
-    return Bound("theorem-2", version, "min |v_k|^2, k = 0..T", tuple(terms))
+    reading = reading_of_l(c) if version == "printed" else ""
+    return Bound("theorem-2", version, "min |v_k|^2, k = 0..T", tuple(terms), reading)
 
 
 def theorem_3(
@@ -82,12 +88,15 @@ def theorem_3(
     terms = [descent(c, gamma, steps)]
     if version == "printed":
         cubed = bound**2 * letter_l(c)
+        letter = "L³" if c.smoothness is None else "L² M_s"
         terms += [
             Term("force × gradient", "4 α d γ L²", 4 * alpha * d * gamma * bound**2, False),
-            Term("squared step", "4 α² d γ³ L³", 4 * alpha**2 * d * gamma**3 * cubed, False),
+            Term("squared step", f"4 α² d γ³ {letter}", 4 * alpha**2 * d * gamma**3 * cubed, False),
             Term("force", "8 α² d γ L²", 8 * alpha**2 * d * gamma * bound**2, False),
         ]
-        return Bound("theorem-3", version, "min |v_k|^2, k = k1..k1+T", tuple(terms))
+        return Bound(
+            "theorem-3", version, "min |v_k|^2, k = k1..k1+T", tuple(terms), reading_of_l(c)
+        )
     smooth, largest = c.need("Theorem 3'", "smoothness", "max_stepsize")
     require_at_most("Theorem 3'", gamma * smooth, 1, "stepsize * smoothness")
     require_at_most("Theorem 3'", gamma, largest, "stepsize")
@@ -108,4 +117,4 @@ def corollary_2(c: Constants, *, horizon: Any, version: str = "repaired") -> Bou
         raise InputError("horizon must be a finite integer for Corollary 2, got infinity")
     inner = theorem_3(c, stepsize=1 / root(steps), horizon=horizon, version=version)
     terms = tuple(Term(t.name, f"{t.formula}, γ = 1/√(T+1)", t.value, True) for t in inner.terms)
-    return Bound("corollary-2", version, inner.quantity, terms)
+    return Bound("corollary-2", version, inner.quantity, terms, inner.reading)

@@ -34,12 +34,13 @@ class Term:
 
 @dataclass(frozen=True)
 class Bound:
-    """A right-hand side: what it bounds, from where, and its terms."""
+    """A right-hand side: what it bounds, from where, its terms, and how a letter was read."""
 
     theorem: str
     version: str
     quantity: str
     terms: tuple[Term, ...]
+    reading: str = ""
 
     @property
     def total(self) -> Any:
@@ -59,6 +60,7 @@ class Bound:
             "theorem": self.theorem,
             "version": self.version,
             "quantity": self.quantity,
+            "reading": self.reading,
             "total": float(self.total),
             "floor": float(self.floor),
             "terms": [
@@ -151,6 +153,11 @@ def positive(stepsize: Any) -> Any:
 def letter_l(c: Constants) -> Any:
     """Return the report's L where it stands for a smoothness constant; the other one if unknown."""
     return c.gradient_bound if c.smoothness is None else c.smoothness
+
+
+def reading_of_l(c: Constants) -> str:
+    """Return how a printed bound reads L, where :func:`letter_l` differs from its other terms."""
+    return "" if c.smoothness is None else "L of the squared step read as M_s, elsewhere as G"
 
 
 def root(value: Any) -> Any:

@@ -91,7 +91,7 @@ def _consequences(found: Admissibility) -> Table:
         for name, label in (
             ("coordinate", "k₁ per coordinate (Lemma 5')"),
             ("sharp", "k₁, sharper count"),
-            ("euclidean", "k₁ with |d| (Lemma 5 as printed)"),
+            ("euclidean", "k₁ with |d| (Lemma 5, η = τ, at least 0)"),
         ):
             value = steps[name]
             table.add_row(label, "not given by this count" if value is None else str(value))
@@ -101,8 +101,9 @@ def _consequences(found: Admissibility) -> Table:
                 table.add_row(f"{theorem}, {version}", f"refused: {bound}")
             else:
                 floor = f"(floor {float(bound.floor):.4g})"
+                note = f"\n{bound.reading}" if bound.reading else ""
                 table.add_row(
-                    f"{theorem}, {version}: min |v|² ≤", f"{float(bound.total):.4g} {floor}"
+                    f"{theorem}, {version}: min |v|² ≤", f"{float(bound.total):.4g} {floor}{note}"
                 )
     return table
 

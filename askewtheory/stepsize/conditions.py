@@ -120,15 +120,15 @@ def _separation(s: Setting) -> Condition:
     )
 
 
-Evaluate = Callable[[Cell], tuple[Side, Side | None]]
+Evaluate = Callable[[Cell], tuple[Side | None, Side]]
 
 
 def _tightest(name: str, source: str, scope: list[Cell], evaluate: Evaluate) -> Condition | None:
-    """Return the condition at the cell where its repaired (else printed) margin is least."""
+    """Return the condition at the cell where its repaired margin is least."""
     best: tuple[Any, Condition] | None = None
     for cell in scope:
         printed, repaired = evaluate(cell)
-        margin = (repaired or printed).margin
+        margin = repaired.margin
         if best is None or sign(margin, best[0]) < 0:
             best = margin, Condition(name, source, cell.level, printed, repaired)
     return best and best[1]
@@ -179,19 +179,13 @@ def _ends(s: Setting) -> list[Condition | None]:
             Side("γG ≤ D/2", pull, "<=", cell.left_half),
         )  # fmt: skip
 
-    def force(cell: Cell) -> tuple[Side, Side | None]:
+    def force(cell: Cell) -> tuple[None, Side]:
         if cell.left is None:
             room, formula = simplified(cell.right - cell.lower), "γM_c ≤ m − q₋"
         else:
             room, formula = simplified(cell.upper - cell.left), "γM_c ≤ q₊ − m"
-        side = Side(formula, s.stepsize * s.clip, "<=", room)
-        return side, side
+        return None, Side(formula, s.stepsize * s.clip, "<=", room)
 
-    force_row = _tightest("the force stays in the basin", "Lemma 4'", left + right, force)
-    if force_row is not None:
-        force_row = Condition(
-            force_row.name, force_row.source, force_row.level, None, force_row.repaired
-        )
     return [
         _tightest("no step across the interval", "Lemma 4, left, first term", left, _width(s)),
         _tightest("the gradient stays in the basin", "Lemma 4, left, second term", left, at_left),
@@ -199,28 +193,31 @@ def _ends(s: Setting) -> list[Condition | None]:
         _tightest(
             "the gradient stays in the basin", "Lemma 4, right, second term", right, at_right
         ),
-        force_row,
+        _tightest("the force stays in the basin", "Lemma 4'", left + right, force),
     ]
 
 
 def _common(s: Setting) -> list[Condition | None]:
     gamma, pull = s.stepsize, s.stepsize * s.gradient_bound
 
-    def third_of_middle(cell: Cell) -> tuple[Side, Side]:
+    def third_of_middle(cell: Cell) -> tuple[Side | None, Side]:
         third = simplified(2 * min_half(cell) / 3)
-        return Side("γ < D/3", gamma, "<", third), Side("γG ≤ D/3", pull, "<=", third)
+        printed = None if cell in ends else Side("γ < D/3", gamma, "<", third)
+        return printed, Side("γG ≤ D/3", pull, "<=", third)
 
-    def whole_step(cell: Cell) -> tuple[Side, Side]:
-        side = Side("γB ≤ D/2", gamma * s.speed, "<=", min_half(cell))
-        return side, side
+    def whole_step(cell: Cell) -> tuple[None, Side]:
+        return None, Side("γB ≤ D/2", gamma * s.speed, "<=", min_half(cell))
 
-    joint = _tightest("any step stays in the basin", "Corollary 1'", s.scope, whole_step)
+    ends = [cell for cell in s.scope if cell.left is None or cell.right is None]
+    inner = [cell for cell in s.scope if cell not in ends]
     smooth = s.smoothness
     letter = s.gradient_bound if smooth is None else smooth
     rows = [
-        _tightest("the force is at most 2αδ", "Corollary 1, with Lemma 2", s.scope,
+        # case (c) of the corollary prints the term; (a) and (b), the end levels, leave it out
+        _tightest("the force is at most 2αδ", "Corollary 1 (c), with Lemma 2", inner,
                   third_of_middle),
-        joint and Condition(joint.name, joint.source, joint.level, None, joint.repaired),
+        _tightest("the force is at most 2αδ", "Corollary 1', end levels", ends, third_of_middle),
+        _tightest("any step stays in the basin", "Corollary 1'", s.scope, whole_step),
         Condition("descent", "Theorems 2 and 3", None,
                   Side("γL < 1", gamma * letter, "<", _one(gamma),
                        "L is undefined; read as " + ("G" if smooth is None else "M_s")),

@@ -35,7 +35,7 @@ def settling_steps(
     stepsize: Any,
     kind: str,
 ) -> dict[str, int | None]:
-    """Return k_1: for each coordinate, Euclidean as printed, and the sharper count.
+    """Return k_1: for each coordinate, Euclidean as in Lemma 5, and the sharper count.
 
     Parameters
     ----------
@@ -50,7 +50,8 @@ def settling_steps(
     -------
     dict
         ``coordinate``: ceil(max(0, d_i - gamma G) / (gamma tau)), the largest over coordinates.
-        ``euclidean``: the same with |d|, as Lemma 5 prints it.
+        ``euclidean``: the same with |d| in place of d_i: Lemma 5's count with its eta read as tau,
+        and max(0, .), which is not printed.
         ``sharp``: ceil((d - M_c/a)^+ / (gamma M_c)) +
         ceil(ln(min(d, M_c/a) / (gamma G)) / (-ln(1 - gamma a))), for gamma a < 1.
     """

@@ -49,8 +49,13 @@ def test_equality_is_decided_exactly():
     assert row.repaired is not None
     assert row.repaired.margin == 0
     assert row.repaired.holds
-    assert row.printed is not None
-    assert not row.printed.holds  # printed with <
+    assert row.printed is None  # an end level: the corollary prints no such term
+    inner = BASE | {"grid": Grid.ternary(), "epsilon": "9/100"}
+    top = check(**inner).variants["sharper (Corollary 1'')"]
+    rows = [r for r in check(**inner, stepsize=top).conditions if r.name.startswith("the force is")]
+    assert [row.printed is None for row in rows] == [False, True]
+    assert rows[0].repaired.margin == rows[1].repaired.margin == 0
+    assert not rows[0].printed.holds  # printed with <
 
 
 def test_the_printed_conditions_that_nothing_satisfies():
