@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction as F
+from functools import cache
 from math import ceil
 from typing import Any
 
@@ -45,6 +46,7 @@ MIDPOINT_CELL = Coordinate((-1, 1), 1, "1/10", "1/2")
 """epsilon = gap^2/4: the intervals touch at the midpoint 0, which is feasible."""
 
 
+@cache
 def up_and_down() -> Outcome:
     """The run 0, gamma/2, 0, ... for every gamma > 0: 1/2 up at the midpoint, 1/2 down at w > 0.
 

@@ -111,10 +111,17 @@ def rate() -> Outcome:
     instance = Instance(
         _setting("16 m^6 - 1, m = C + 1") | {"start": "-1 + (2m)^-4", "C": "any whole number"},
         power_hypotheses(2),
-        Check("sqrt(T + 1) min |v|^2 = m <= C", sympy.sqrt(steps) * square, "<=", constant),
+        Check(
+            "sqrt(T + 1) min |v|^2 = m <= C",
+            sympy.cancel(sympy.sqrt(steps) * square),
+            "<=",
+            constant,
+        ),
         **_table(),
     )
-    slower = Check("(T + 1) (min |v|^2)^3 <= 1/4", steps * square**3, "<=", sympy.Rational(1, 4))
+    slower = Check(
+        "(T + 1) (min |v|^2)^3 <= 1/4", sympy.cancel(steps * square**3), "<=", sympy.Rational(1, 4)
+    )
     return replay(instance, control=Instance(instance.setting, power_hypotheses(2), slower))
 
 
