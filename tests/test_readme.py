@@ -1,9 +1,13 @@
 """The README's table is the audit's record, its example runs, and its links lead somewhere."""
 
 import re
+import shlex
 from pathlib import Path
 
+from click.testing import CliRunner
+
 from askewtheory.claims import Claim, discover
+from askewtheory.cli import main
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -33,6 +37,28 @@ def test_the_python_example_runs(capsys):
     printed = capsys.readouterr().out.strip()
     assert printed
     assert f"# {printed}" in block[1]
+
+
+def test_the_stepsize_example_prints_what_is_said():
+    """The numbers in the paragraph on an admissible stepsize are those that its command prints."""
+    command = re.search(r"askewtheory (stepsize .*?) --plot", README, re.S)
+    said = re.search(r"The answer comes first: (.*?)\n\n", README, re.S)
+    assert command
+    assert said
+    shown = CliRunner().invoke(main, shlex.split(command[1].replace("\\\n", " "))).output
+    assert "is admissible" in shown
+    patterns = {
+        r"≈ ([\d.]+)": r"largest admissible: .* = ([\d.]+)",
+        r"< −([\d.]+) as printed": r"≥ -([\d.]+)",
+        r"k₁ = (\d+) steps": r"k₁ per coordinate \(Lemma 5'\) +(\d+)",
+        r"\((\d+) by the printed count": r"k₁ with .* (\d+) *\n",
+        r"‖v‖² ≤ ([\d.]+) in the limit": r"theorem-3, repaired: .*floor ([\d.]+)\)",
+    }
+    for text, line in patterns.items():
+        quoted, printed = re.search(text, said[1]), re.search(line, shown)
+        assert quoted and printed, (text, line)  # noqa: PT018 (both are named)
+        digits = len(quoted[1].partition(".")[2])
+        assert quoted[1] == f"{float(printed[1]):.{digits}f}", (text, printed[1])
 
 
 def test_links_and_pictures_exist():
