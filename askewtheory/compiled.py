@@ -55,12 +55,28 @@ def cache_directory() -> str:
     return str(folder)
 
 
+def variant(function: Callable[..., Any], *key: Any) -> Callable[..., Any]:
+    """Give a function that is made inside another one a name of its own for each ``key``.
+
+    Numba names machine code after the function's qualified name, its argument types and a count
+    that starts anew in each process. Code that is loaded from disk under a name that is there
+    already is dropped: of two closures that processes compiled with the same count, the one loaded
+    first would serve for both. So whatever such a function closes over has to be in its name, also
+    for the inner functions of a compiled loop.
+    """
+    words = [function.__name__, *(str(int(k) if isinstance(k, bool) else k) for k in key)]
+    function.__qualname__ = "_".join(words).replace(".<locals>.", "_")
+    return function
+
+
 def compiled(function: Callable[..., Any], *, allocates: bool = True) -> Callable[..., Any]:
     """Compile a loop with Numba: IEEE arithmetic (no fast-math), cached, without the GIL.
 
     A loop that allocates nothing can be compiled without Numba's memory management, which counts
     references to arrays, atomically, at every access to a field of a named tuple.
     """
+    if function.__closure__ and "<locals>" in function.__qualname__:
+        raise TypeError(f"{function.__qualname__} needs a name of its own: see variant")
     options: dict[str, Any] = {} if allocates else {"_nrt": False}
     with _SETTING:  # Numba reads its folder from a global; threads compile too
         previous = getattr(config, "CACHE_DIR")  # noqa: B009 (set dynamically by Numba)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from askewtheory import kernel
-from askewtheory.compiled import compiled
+from askewtheory.compiled import compiled, variant
 
 
 @cache
@@ -24,7 +24,7 @@ def map_loop(function: Callable[..., Any], variables: int) -> Callable[..., None
             for i in range(points.size):
                 out[i] = function(points[i], *parameters)
 
-        return compiled(loop_one)
+        return compiled(variant(loop_one, function.__name__))
 
     def loop_two(
         points: np.ndarray, gradients: np.ndarray, out: np.ndarray, *parameters: Any
@@ -32,7 +32,7 @@ def map_loop(function: Callable[..., Any], variables: int) -> Callable[..., None
         for i in range(points.size):
             out[i] = function(points[i], gradients[i], *parameters)
 
-    return compiled(loop_two)
+    return compiled(variant(loop_two, function.__name__))
 
 
 @compiled

@@ -22,7 +22,7 @@ from numba.extending import intrinsic, overload, register_jitable
 from numba.np.numpy_support import carray
 from torch import Tensor
 
-from askewtheory.compiled import compiled
+from askewtheory.compiled import compiled, variant
 from askewtheory.optim import formula
 from askewtheory.optim.cells import Cells
 from askewtheory.optim.settings import Step, plain
@@ -122,7 +122,7 @@ def _measurer(mode: int, scaled: bool, quartic: bool) -> Callable[..., Any]:
                     cell = _cell_of_even(point, spacing, one)
                 psi[i], slope[i] = _remoteness_and_slope(point, *cell, one, epsilon, quartic)
 
-    return register_jitable(measure)
+    return register_jitable(variant(measure, mode, scaled, quartic))
 
 
 def _mover(scaled: bool, projected: bool, displaced: bool) -> Callable[..., Any]:
@@ -147,7 +147,7 @@ def _mover(scaled: bool, projected: bool, displaced: bool) -> Callable[..., Any]
             followed = np.int32(followed + np.int32(1 if follows else 0))
         return w.size - followed
 
-    return register_jitable(move)
+    return register_jitable(variant(move, scaled, projected, displaced))
 
 
 @cache
@@ -185,9 +185,7 @@ def _loop(
                 begin = until
         return fired
 
-    # A file of its own in Numba's cache for each variant.
-    walk.__qualname__ = f"walk_{mode}_{scaled:d}{quartic:d}{projected:d}{displaced:d}"
-    return compiled(walk)
+    return compiled(variant(walk, mode, scaled, quartic, projected, displaced))
 
 
 @cache

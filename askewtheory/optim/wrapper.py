@@ -163,7 +163,13 @@ class Wrapper(Quantizing):
 
     def full_state(self) -> dict[str, Any]:
         """Return the method's state with the base's merged into each parameter's."""
+        for parameter in self._drawn():
+            kept = parameter.detach().to(working_dtype(parameter), copy=True)
+            self.state[parameter]["forward"] = kept
         own, below = super().full_state(), self.base.state_dict()
+        own["state"] = {key: dict(value) for key, value in own["state"].items()}
+        for parameter in self._drawn():
+            del self.state[parameter]["forward"]
         merged = {key: dict(value) for key, value in own["state"].items()}
         for key, value in below["state"].items():
             merged.setdefault(key, {}).update(value)
@@ -185,8 +191,18 @@ class Wrapper(Quantizing):
                     raise InputError("loaded state dict has no latent weights for this method")
                 latent.copy_(loaded)
                 self.state[parameter]["latent"] = latent
+            # The constructor has shown what the latents were then.
+            self.show([g for g in self.param_groups if not g.get("stochastic")], moved=False)
+            for parameter in self._drawn():
+                if (forward := self.state[parameter].pop("forward", None)) is not None:
+                    parameter.copy_(forward)
 
-    own_state = ("latent", "scale")
+    def _drawn(self) -> list[Tensor]:
+        """Return the parameters whose forward weights are random: saved, not to be drawn again."""
+        groups = [g for g in self.param_groups if g["levels"] is not None and g.get("stochastic")]
+        return [parameter for group in groups for parameter in group["params"]]
+
+    own_state = ("latent", "scale", "forward")
     """Names in a parameter's state that are the method's, not the base's."""
 
 

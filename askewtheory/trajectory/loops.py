@@ -18,7 +18,7 @@ import numba
 import numpy as np
 from numba.extending import register_jitable
 
-from askewtheory.compiled import compiled
+from askewtheory.compiled import compiled, variant
 from askewtheory.noise import MINI_BATCH, NONE
 from askewtheory.trajectory.passes import distance_at, move, perturb, squared_velocity_at
 
@@ -130,7 +130,6 @@ def run_loop(
     is not finite, or -1. ``gammas`` has one stepsize, or one for each of these steps.
     """
 
-    @register_jitable
     def stretch(
         first: int,
         begin: int,
@@ -156,6 +155,9 @@ def run_loop(
                 return step
         return -1
 
+    parts = [part.__qualname__ for part in (gradient_into, value_at, batch_into)]
+    do_stretch = register_jitable(variant(stretch, *parts))
+
     def loop(
         first: int,
         count: int,
@@ -175,7 +177,7 @@ def run_loop(
             due = min(row * plan.every, plan.steps)
             if step < due:
                 end = min(due, stop)
-                failed = stretch(
+                failed = do_stretch(
                     first, step, end, gammas, data, plan.minimum_from, tables, oracle, state
                 )
                 if failed >= 0:
@@ -196,6 +198,7 @@ def run_loop(
             step, row = step + 1, row + 1
         return -1
 
+    variant(loop, *parts)
     return (
         compiled(loop, allocates=False)
         if cached

@@ -41,6 +41,28 @@ def test_resume_is_bit_exact(name):
 
 
 @ALL
+@pytest.mark.parametrize("model_first", [True, False])
+def test_loading_shows_the_saved_forward_weights(name, model_first):
+    """In either order of loading the parameters hold what the forward pass used when saved."""
+    torch.manual_seed(1)
+    model = net()
+    optimizer = MAKERS[name](groups(model))
+    train(model, optimizer, 3)
+    saved = [copy.deepcopy(part.state_dict()) for part in (model, optimizer)]
+    fresh = net()
+    if model_first:
+        fresh.load_state_dict(saved[0])
+    resumed = MAKERS[name](groups(fresh))
+    random = torch.get_rng_state()
+    resumed.load_state_dict(saved[1])
+    assert torch.equal(torch.get_rng_state(), random)
+    if not model_first:
+        fresh.load_state_dict(saved[0])
+    for one, other in zip(model.parameters(), fresh.parameters(), strict=True):
+        assert torch.equal(one, other)
+
+
+@ALL
 def test_latents_stay_float32_for_bfloat16_parameters(name):
     """With bfloat16 parameters the latents and the base's state are float32, also after loading."""
     model = net(torch.bfloat16)
