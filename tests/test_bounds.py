@@ -159,6 +159,26 @@ def test_theorem_5_repaired_vanishes_as_the_stepsizes_add_up():
         assert distance.total == expected
 
 
+@pytest.mark.parametrize(
+    ("change", "missing"),
+    [
+        ({"distance": F(2, 5)}, "distance of the start"),
+        ({"largest_stepsize": F(2, 3)}, "largest_stepsize at most 0.5"),
+        ({"largest_stepsize": F(1, 3)}, "largest_stepsize at most 0.166667"),
+    ],
+)
+def test_theorem_5_repaired_refuses_what_its_hypotheses_exclude(change, missing):
+    """A start outside N, and stepsizes above 1/(2α) or δ*/B∞, are refused; equality is allowed."""
+    setting = bounds.Stationarity(
+        smoothness=F(3), alpha=F(1), lyapunov_gap=F(2), second_moment=F(5),
+        neighbourhood=F(1, 3), dimension=2,
+    )  # fmt: skip
+    limits = {"noise_bound": F(2), "largest_stepsize": F(1, 6), "distance": F(1, 3)}
+    bounds.require_theorem_5(setting, **limits)
+    with pytest.raises(InputError, match=missing):
+        bounds.require_theorem_5(setting, **{**limits, **change})
+
+
 def test_theorem_5_knows_two_kinds_of_psi():
     """Any other kind is refused by name, for the constants and for the bound on the distance."""
     with pytest.raises(InputError, match="'cubic'"):

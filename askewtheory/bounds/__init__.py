@@ -10,6 +10,7 @@ their constants are the squares of these).
 from askewtheory.bounds.constant import corollary_2, theorem_2, theorem_3
 from askewtheory.bounds.decaying import (
     Stationarity,
+    require_theorem_5,
     theorem_4,
     theorem_5,
     theorem_5_distance,
@@ -23,6 +24,7 @@ __all__ = [
     "Stationarity",
     "Term",
     "corollary_2",
+    "require_theorem_5",
     "theorem_2",
     "theorem_3",
     "theorem_4",

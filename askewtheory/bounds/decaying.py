@@ -146,6 +146,35 @@ class Stationarity:
         return self.smoothness / low * max(self.smoothness - 2 * low, 0)
 
 
+def require_theorem_5(
+    s: Stationarity, *, noise_bound: Any, largest_stepsize: Any, distance: Any
+) -> None:
+    """Refuse what Theorem 5*'s hypotheses exclude: γ_k <= min(1/(2α), δ*/B∞), a start in N.
+
+    Parameters
+    ----------
+    s
+        The constants.
+    noise_bound
+        B∞ >= |ĝ_i|.
+    largest_stepsize
+        The largest γ_k.
+    distance
+        The largest distance of a coordinate of the start to its feasible interval.
+
+    Raises
+    ------
+    InputError
+        That names the hypothesis.
+    """
+    theorem = "Theorem 5*"
+    require_at_most(theorem, distance, s.neighbourhood, "distance of the start")
+    require_at_most(theorem, largest_stepsize, 1 / (2 * s.alpha), "largest_stepsize")
+    if noise_bound > 0:
+        limit = s.neighbourhood / noise_bound
+        require_at_most(theorem, largest_stepsize, limit, "largest_stepsize")
+
+
 def theorem_5(s: Stationarity, *, total_stepsize: Any, total_square: Any) -> Bound:
     """Return Theorem 5*: E S_τ² <= {Ψ_0 - min ℓ + Γ₂[(M + κ)B₂² + 4Mα²nδ*²]} / (2M²H).
 
@@ -156,7 +185,7 @@ def theorem_5(s: Stationarity, *, total_stepsize: Any, total_square: Any) -> Bou
     s
         The constants; ``lyapunov_gap`` is Ψ(w_{k0}) - min over C of ℓ.
     total_stepsize, total_square
-        H = Σγ_k and Γ₂ = Σγ_k².
+        H = Σγ_k and Γ₂ = Σγ_k² of stepsizes that :func:`require_theorem_5` accepts.
     """
     m, h = s.smoothness, total_stepsize
     if m <= 0 or s.alpha <= 0:

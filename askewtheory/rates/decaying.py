@@ -51,7 +51,7 @@ def theorem_4(case: Case) -> Measured:
         return bounds.theorem_4(
             unit, total_stepsize=total, total_square=square, distances=delta,
             neighbourhood=problem.neighbourhood, kind=case.kind,
-            largest_stepsize=float(gammas[0]), version=version,
+            largest_stepsize=float(gammas.max()), version=version,
         )  # fmt: skip
 
     # The printed bound does not depend on the start.
@@ -122,43 +122,70 @@ def theorem_5(case: Case) -> Measured:
     setting = _stationarity_constants(case, problem, start)
     found = stationary(points, case, problem, float(setting.kappa))
     horizons = horizons_of(case.steps)
-    sums, squares = np.cumsum(gammas)[horizons - 1], np.cumsum(gammas**2)[horizons - 1]
+    sums = np.cumsum(gammas)[horizons - 1]
 
     def averaged(per_step: np.ndarray) -> np.ndarray:
         weighted = np.cumsum(per_step.reshape(case.members, -1) * gammas, axis=1)
         return weighted[:, horizons - 1] / sums
 
-    totals = list(zip(sums.tolist(), squares.tolist(), strict=True))
-    first = Track(
-        "E S² at a random index", horizons, averaged(found.squared),
-        {"repaired": np.array([
-            float(bounds.theorem_5(setting, total_stepsize=h, total_square=g).total)
-            for h, g in totals
-        ])},
-        {"repaired": 0.0}, in_mean=True,
-    )  # fmt: skip
-    box = boxes(start[None], case, problem)
-    rows = [
-        bounds.theorem_5_distance(
-            squared_distance=float(((start - box.projection) ** 2).sum()),
-            alpha=case.alpha, second_moment=problem.second_moment, total_stepsize=h,
-            total_square=square, kind=case.kind,
+    bounded, refused = _bounds_theorem_5(case, problem, setting, start, gammas, horizons)
+    quantities = {
+        "E S² at a random index": found.squared, "E d² at a random index": found.squared_distance,
+    }  # fmt: skip
+    repaired = [
+        Track(
+            quantity, horizons, averaged(squares),
+            {"repaired": bounded[quantity]} if bounded else {},
+            {"repaired": 0.0} if bounded else {}, refused, in_mean=True,
         )
-        for h, square in totals
+        for quantity, squares in quantities.items()
     ]  # fmt: skip
-    second = Track(
-        "E d² at a random index", horizons, averaged(found.squared_distance),
-        {"repaired": np.array([float(row.total) for row in rows])}, {"repaired": 0.0},
-        in_mean=True,
-    )  # fmt: skip
     printed = _printed_theorem_5(case, problem, runs, gammas, horizons, averaged)
-    return Measured(case, (first, second, printed), 0, *fired_shares(runs))
+    return Measured(case, (*repaired, printed), 0, *fired_shares(runs))
+
+
+def _bounds_theorem_5(
+    case: Case,
+    problem: Problem,
+    setting: bounds.Stationarity,
+    start: np.ndarray,
+    gammas: np.ndarray,
+    horizons: np.ndarray,
+) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+    """Return the bounds on E S² and E d² by quantity, or the sentence that refuses both."""
+    box = boxes(start[None], case, problem)
+    gaps = np.abs(start - box.projection)
+    try:
+        bounds.require_theorem_5(
+            setting, noise_bound=problem.noise_bound, largest_stepsize=float(gammas.max()),
+            distance=float(gaps.max()),
+        )  # fmt: skip
+    except InputError as error:
+        return {}, {"repaired": str(error)}
+    totals = [
+        {"total_stepsize": float(h), "total_square": float(square)}
+        for h, square in zip(
+            np.cumsum(gammas)[horizons - 1], np.cumsum(gammas**2)[horizons - 1], strict=True
+        )
+    ]
+    given = {
+        "squared_distance": float((gaps**2).sum()), "alpha": case.alpha,
+        "second_moment": problem.second_moment, "kind": case.kind,
+    }  # fmt: skip
+    rows = {
+        "E S² at a random index": [bounds.theorem_5(setting, **total) for total in totals],
+        "E d² at a random index": [bounds.theorem_5_distance(**given, **total) for total in totals],
+    }
+    return {name: np.array([float(row.total) for row in own]) for name, own in rows.items()}, {}
 
 
 def _stationarity_constants(case: Case, problem: Problem, start: np.ndarray) -> Any:
     smooth = float(problem.loss.smoothness)
     if problem.second_moment is None or problem.noise_bound is None:
-        raise InputError("Theorem 5* needs a bounded gradient and bounded noise, got neither")
+        raise InputError(
+            "Theorem 5* needs a bounded gradient and bounded noise, "
+            f"got loss {case.loss} with noise {case.noise}"
+        )
     unset = bounds.Stationarity(
         smoothness=smooth, alpha=case.alpha, lyapunov_gap=0.0, dimension=case.dimension,
         second_moment=problem.second_moment, neighbourhood=problem.neighbourhood, kind=case.kind,

@@ -6,6 +6,7 @@ and name its result; :func:`build` makes the loss, the starts and the constants 
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -26,6 +27,11 @@ DELAY = 10
 
 THEOREMS = ("theorem-2", "theorem-3", "corollary-2", "theorem-4", "theorem-5", "theorem-6")
 
+NOISELESS = ("theorem-2", "theorem-3", "corollary-2", "theorem-4")
+"""Statements about the exact gradient: noise would measure something they do not speak of."""
+LARGEST_INTEGER = 2**62
+"""Integers of a case stay below what a dataset's columns hold."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -45,13 +51,14 @@ class Case:
     share
         The largest stepsize as a share of what the theorem allows.
     exponent
-        p of gamma_k = top (k_0 / (k + k_0))^p; 0 for a constant stepsize.
+        p of gamma_k = top (k_0 / (k + k_0))^p, at least 0; 0 for a constant stepsize.
     levels, epsilon, alpha, clip
         Of the method.
     steps, members
         T and the number of runs: seeds where there is noise, starts where there is none.
     noise
-        As :func:`askewtheory.noise.parse_noise` reads it.
+        As :func:`askewtheory.noise.parse_noise` reads it; none where ``NOISELESS`` names the
+        theorem.
     seed
         Of starts, loss parameters and noise.
     """
@@ -72,20 +79,26 @@ class Case:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse what no study can run."""
-        if self.theorem not in THEOREMS:
-            raise InputError(f"theorem must be one of {', '.join(THEOREMS)}, got {self.theorem!r}")
-        if self.loss not in FAMILIES:
-            raise InputError(f"loss must be one of {', '.join(FAMILIES)}, got {self.loss!r}")
+        """Refuse what no study can run; whole numbers become floats where fractions may stand."""
+        for name in ("theorem", "loss", "kind", "levels", "noise"):
+            if not isinstance(getattr(self, name), str):
+                raise InputError(f"{name} must be text, got {getattr(self, name)!r}")
+        for name, known in (("theorem", THEOREMS), ("loss", tuple(FAMILIES))):
+            if getattr(self, name) not in known:
+                given = getattr(self, name)
+                raise InputError(f"{name} must be one of {', '.join(known)}, got {given!r}")
         kind_code(self.kind)
+        parse_levels(self.levels)
         for name, least in (("dimension", 1), ("steps", 10), ("members", 2), ("seed", 0)):
-            value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int) or value < least:
-                raise InputError(f"{name} must be an integer of at least {least}, got {value!r}")
-        for name in ("share", "epsilon", "alpha", "clip"):
-            value = getattr(self, name)
-            if not isinstance(value, int | float) or not 0 < value < float("inf"):
-                raise InputError(f"{name} must be positive and finite, got {value!r}")
+            _check_integer(name, getattr(self, name), least)
+        for name in ("share", "epsilon", "alpha", "clip", "exponent"):
+            value = _finite(name, getattr(self, name), zero_allowed=name == "exponent")
+            object.__setattr__(self, name, value)
+        if parse_noise(self.noise) is not None and self.theorem in NOISELESS:
+            raise InputError(
+                f"noise must be none for {self.theorem}, which speaks of the exact gradient, "
+                f"got {self.noise!r}"
+            )
 
     @classmethod
     def from_dict(cls, given: dict[str, Any]) -> Case:
@@ -101,6 +114,27 @@ class Case:
     def to_dict(self) -> dict[str, Any]:
         """Return the case as a dictionary that :meth:`from_dict` reads."""
         return asdict(self)
+
+
+def _check_integer(name: str, value: Any, least: int) -> None:
+    """Refuse what is not an integer from ``least`` on that a dataset's column holds."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise InputError(f"{name} must be an integer of at least {least}, got {value!r}")
+    if value > LARGEST_INTEGER:
+        raise InputError(f"{name} must be at most {LARGEST_INTEGER}, got {value}")
+
+
+def _finite(name: str, value: Any, *, zero_allowed: bool) -> float:
+    """Return a finite positive number as a float (or zero, where that is allowed)."""
+    kind = "at least 0" if zero_allowed else "positive"
+    good = isinstance(value, int | float) and not isinstance(value, bool)
+    try:
+        good = good and math.isfinite(value) and (value > 0 or (zero_allowed and value == 0))
+    except OverflowError:  # an integer beyond all floats
+        good = False
+    if not good:
+        raise InputError(f"{name} must be a finite number, {kind}, got {value!r}")
+    return float(value)
 
 
 @dataclass(frozen=True)

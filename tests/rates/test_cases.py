@@ -124,6 +124,15 @@ def test_a_case_is_the_same_on_every_run():
         ({"theorem": "theorem-2", "loss": "none"}, "loss"),
         ({"theorem": "theorem-2", "members": 1}, "members"),
         ({"theorem": "theorem-2", "share": -1.0}, "share"),
+        ({"theorem": "theorem-2", "share": True}, "share must be a finite number"),
+        ({"theorem": "theorem-2", "share": 10**400}, "share must be a finite number"),
+        ({"theorem": "theorem-2", "seed": 2**70}, "seed must be at most"),
+        ({"theorem": "theorem-2", "levels": 3}, "levels must be text"),
+        ({"theorem": "theorem-2", "levels": "one,two"}, "levels must be numbers"),
+        ({"theorem": "theorem-2", "noise": "loud"}, "noise"),
+        ({"theorem": "theorem-4", "exponent": "x"}, "exponent must be a finite number"),
+        ({"theorem": "theorem-2", "exponent": float("nan")}, "exponent must be a finite number"),
+        ({"theorem": "theorem-5", "exponent": -1.0}, "exponent must be a finite number, at least"),
         ({"theorem": "theorem-2", "speed": 3}, "speed"),
         ({"loss": "huber"}, "theorem"),
     ],
@@ -132,6 +141,46 @@ def test_a_wrong_case_is_refused_by_name(given, name):
     """Unknown names and values out of range are refused in a sentence that names them."""
     with pytest.raises(InputError, match=name):
         Case.from_dict(given)
+
+
+@pytest.mark.parametrize("theorem", ["theorem-2", "theorem-3", "corollary-2", "theorem-4"])
+def test_noise_is_refused_where_the_theorem_knows_none(theorem):
+    """A statement about exact gradients is not compared with noisy runs, which can exceed it."""
+    with pytest.raises(InputError, match=f"noise must be none for {theorem}"):
+        Case(theorem, noise="gaussian:sigma=2")
+    assert Case(theorem, noise="none").noise == "none"
+
+
+def test_whole_numbers_are_the_same_case_as_floats():
+    """A share of 1 in a grid file names the case that a share of 1.0 names."""
+    given = {"theorem": "theorem-4", "share": 1, "exponent": 1}
+    assert Case.from_dict(given).to_dict() == Case("theorem-4", exponent=1.0).to_dict()
+    assert isinstance(Case.from_dict(given).share, float)
+
+
+def test_theorem_5_is_not_compared_beyond_its_hypotheses():
+    """A share of 20 breaks γ <= min(1/(2α), δ*/B∞): measured, refused, and no bound compared."""
+    tracks = summary(run(small("theorem-5", share=20.0)))["tracks"]
+    assert ["repaired" in track["bounds"] for track in tracks] == [False, False, False]
+    for track in tracks[:2]:
+        assert "Theorem 5* needs largest_stepsize at most" in track["refused"]["repaired"]
+
+
+def test_theorem_5_needs_bounded_noise():
+    """Gaussian noise has no bound, and the sentence names loss and noise."""
+    with pytest.raises(InputError, match="got loss huber with noise gaussian"):
+        run(small("theorem-5", noise="gaussian:sigma=1/4"))
+
+
+@pytest.mark.parametrize("theorem", ["theorem-4", "theorem-5"])
+def test_the_largest_stepsize_is_what_the_hypotheses_limit(theorem, monkeypatch):
+    """Negative control: stepsizes that grow beyond the limit after a small start are refused."""
+    monkeypatch.setattr(
+        decaying, "decaying", lambda case, problem: np.linspace(0.01, 5, case.steps)
+    )
+    track = run(small(theorem)).tracks[0]
+    assert "repaired" not in track.bounds
+    assert "stepsize" in track.refused["repaired"]
 
 
 def test_a_power_law_is_fitted_with_its_slope():
