@@ -19,7 +19,7 @@ from askewtheory.errors import InputError
 @click.option("--gradient-bound", type=NUMBER, required=True, help="G ≥ |∇ℓ|.")
 @click.option("--smoothness", type=NUMBER, help="Lipschitz constant of ∇ℓ, if it has one.")
 @click.option("--dimension", type=int, default=1)
-@click.option("--stepsize", type=NUMBER, help="Without it: half the largest admissible one.")
+@click.option("--stepsize", type=NUMBER, help="Without it: half of Corollary 1'.")
 @click.option("--schedule", help="power:c=1,k0=10,p=3/4 · horizon:T=1000 · 1/(k+1) · …")
 @click.option("--start", type=NUMBERS, help="One number, or one for each coordinate.")
 @click.option("--kind", type=click.Choice(["quadratic", "quartic"]), default="quadratic")
@@ -33,7 +33,9 @@ from askewtheory.errors import InputError
 def command(json_path: str | None, plot: Path | None, **given: Any) -> int:
     """Check a stepsize against the theory; find the largest admissible one.
 
-    Exits with 1 if the given stepsize is not admissible.
+    A stepsize is admissible if one of the conditions that are proved admits it: Corollary 1',
+    Corollary 1'' (sharper), or Corollary 1' with its 1/(2α) alternative. Exits with 1 if the given
+    stepsize is not admissible.
     """
     from askewtheory import output
     from askewtheory.provenance import provenance
@@ -83,7 +85,7 @@ def _schedule_record(text: str, found: Any) -> dict[str, Any]:
     from askewtheory.stepsize.schedules import parse_schedule
 
     schedule = parse_schedule(text)
-    first = schedule.first_admissible(found.max_stepsize.value)
+    first = schedule.first_admissible(found.max_admissible)
     return {**schedule.to_dict(), "first_admissible": first}
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from askewtheory.stepsize.maximum import ALTERNATIVE, PLAIN, SHARPER
 from askewtheory.stepsize.order import shown
 
 if TYPE_CHECKING:
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from askewtheory.stepsize.admissibility import Admissibility
     from askewtheory.stepsize.annealing import Stage
     from askewtheory.stepsize.conditions import Side
+
+
+_SHORT = {PLAIN: "γ_max", ALTERNATIVE: "1/(2α)", SHARPER: "sharper"}
+"""The annealing table's columns, by the condition that each follows."""
 
 
 def show(
@@ -36,11 +41,15 @@ def show(
 
 
 def _answer(out: Console, found: Admissibility) -> None:
-    word = "admissible" if found.admissible else "[bold]NOT admissible[/bold]"
-    which = "stepsize" if found.given else "stepsize (half the largest)"
+    word = (
+        f"admissible by {found.admissible_by}"
+        if found.admissible
+        else "[bold]NOT admissible[/bold] by any condition that is proved"
+    )
+    which = "stepsize" if found.given else "stepsize (half of Corollary 1')"
     out.print(f"{which} {_number(found.stepsize)} is {word}")
     for name, top in (
-        ("largest admissible", found.max_stepsize),
+        ("Corollary 1', largest admissible", found.max_stepsize),
         ("with the 1/(2α) alternative", found.max_stepsize_annealing),
     ):
         level = "" if top.level is None else f", at level {top.level}"
@@ -85,7 +94,9 @@ def _consequences(found: Admissibility) -> Table:
     table = Table(title="What follows", title_justify="left", show_header=False, box=SIMPLE_HEAD)
     table.add_row("least force outside d ≤ γG: τ", _number(found.tau))
     steps = found.settling_step
-    if steps is None:
+    if found.settling_refused is not None:
+        table.add_row("settling step k₁", f"Lemma 5' does not apply: {found.settling_refused}")
+    elif steps is None:
         table.add_row("settling step k₁", "give --start to count it")
     else:
         for name, label in (
@@ -122,13 +133,15 @@ def _schedule(out: Console, schedule: dict[str, Any]) -> None:
 
 def _annealing(stages: list[Stage]) -> Table:
     table = Table(title="Annealing", title_justify="left", box=SIMPLE_HEAD)
-    for name in ("t", "ε", "width", "γ_max", "with 1/(2α)", "τ", "k₁", "admissible"):
+    for name in ("t", "ε", "width", "γ_max", "with 1/(2α)", "sharper", "τ", "k₁", "admissible"):
         table.add_column(name, justify="right")
     for stage in stages:
         numbers = (stage.epsilon, stage.width, stage.max_stepsize, stage.max_stepsize_annealing,
-                   stage.tau)  # fmt: skip
+                   stage.max_stepsize_sharper, stage.tau)  # fmt: skip
         texts = ["none" if value is None else f"{float(value):.4g}" for value in numbers]
-        verdict = {True: "yes", False: "NO", None: "–"}[stage.admissible]
+        verdict = {False: "NO", None: "–"}.get(stage.admissible, "")
+        if stage.admissible_by is not None:
+            verdict = f"yes: {_SHORT[stage.admissible_by]}"
         settled = "–" if stage.settling_step is None else str(stage.settling_step)
         table.add_row(str(stage.t), *texts, settled, verdict)
     return table

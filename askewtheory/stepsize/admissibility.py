@@ -13,13 +13,14 @@ from askewtheory.exact import is_exact, number
 from askewtheory.grid import Grid, as_grids, kind_code
 from askewtheory.stepsize import maximum, settling
 from askewtheory.stepsize.cells import (
+    Cell,
     cells,
     cells_in_scope,
     distance_to,
     start_points,
 )
 from askewtheory.stepsize.conditions import Condition, Setting, conditions
-from askewtheory.stepsize.order import shown, sign
+from askewtheory.stepsize.order import greatest, shown
 
 
 @dataclass(frozen=True)
@@ -29,19 +30,26 @@ class Admissibility:
     Parameters
     ----------
     admissible
-        Whether the stepsize is positive and at most ``max_stepsize``.
+        Whether some condition that is proved admits the stepsize: Corollary 1', Corollary 1'' or
+        the alternative with 1/(2 alpha).
+    admissible_by
+        The first of them that does, by name; ``None`` if none does.
     stepsize
         The stepsize that the rows, tau and k_1 speak of: the given one, or half the maximum.
     given
         Whether it was given.
     feasible_intervals
         For each different grid, the intervals [q_-, q_+].
-    max_stepsize, max_stepsize_annealing
-        Corollary 1', and its alternative that does not vanish with epsilon.
+    max_stepsize, max_stepsize_annealing, max_stepsize_sharper
+        Corollary 1', its alternative that does not vanish with epsilon, and Corollary 1''.
     variants
-        Name to largest stepsize: the conservative and the printed one (``None``: no stepsize).
+        Name to largest stepsize: the sharper, the conservative and the printed one (``None``: no
+        stepsize).
     tau, settling_step
-        tau of Lemma 5', and k_1 in three counts (``None`` without a start).
+        tau of Lemma 5', and k_1 in three counts; ``None`` without a start, and where Lemma 5' does
+        not apply.
+    settling_refused
+        Which hypothesis of Lemma 5' fails, if there is a start and one fails.
     conditions
         The rows.
     bounds
@@ -51,17 +59,26 @@ class Admissibility:
     """
 
     admissible: bool
+    admissible_by: str | None
     stepsize: Any
     given: bool
     feasible_intervals: tuple[tuple[tuple[Any, Any], ...], ...]
     max_stepsize: maximum.Maximum
     max_stepsize_annealing: maximum.Maximum
+    max_stepsize_sharper: maximum.Maximum
     variants: dict[str, Any]
     tau: Any
     settling_step: dict[str, int | None] | None
+    settling_refused: str | None
     conditions: tuple[Condition, ...]
     bounds: dict[str, dict[str, bounds.Bound | str]]
     configuration: dict[str, Any]
+
+    @property
+    def max_admissible(self) -> Any:
+        """The largest stepsize that some proved condition admits."""
+        tops = (self.max_stepsize, self.max_stepsize_annealing, self.max_stepsize_sharper)
+        return greatest([top.value for top in tops])
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as ``--json`` writes it."""
@@ -74,6 +91,7 @@ class Admissibility:
         }
         return {
             "admissible": self.admissible,
+            "admissible_by": self.admissible_by,
             "stepsize": {**shown(self.stepsize), "given": self.given},
             "feasible_intervals": [
                 [[shown(lower), shown(upper)] for lower, upper in intervals]
@@ -81,9 +99,11 @@ class Admissibility:
             ][0 if len(self.feasible_intervals) == 1 else slice(None)],
             "max_stepsize": self.max_stepsize.to_dict(),
             "max_stepsize_annealing": self.max_stepsize_annealing.to_dict(),
+            "max_stepsize_sharper": self.max_stepsize_sharper.to_dict(),
             "variants": {name: shown(value) for name, value in self.variants.items()},
             "tau": shown(self.tau),
             "settling_step": self.settling_step,
+            "settling_refused": self.settling_refused,
             "conditions": [row.to_dict() for row in self.conditions],
             "bounds": found,
             "configuration": self.configuration,
@@ -168,7 +188,8 @@ def _assess(
 ) -> Admissibility:
     scope = cells_in_scope(grids, n["epsilon"], kind, points, dimension)
     speeds = {"gradient_bound": n["gradient_bound"], "clip": n["clip"]}
-    top = maximum.largest(scope, **speeds)
+    maxima = maximum.proved(scope, **speeds, alpha=n["alpha"])
+    top = maxima[maximum.PLAIN]
     gamma = top.value / 2 if n["stepsize"] is None else n["stepsize"]
     force = {"alpha": n["alpha"], "stepsize": gamma, "kind": kind, **speeds}
     setting = Setting(
@@ -180,22 +201,27 @@ def _assess(
         tuple((cell.lower, cell.upper) for cell in cells(g, n["epsilon"], kind))
         for g in dict.fromkeys(grids)
     )
+    admitted = maximum.admitted_by(gamma, maxima)
+    steps, refused = _settling(grids, points, scope, n["epsilon"], force)
     return Admissibility(
-        admissible=sign(gamma, top.value) <= 0,
+        admissible=admitted is not None,
+        admissible_by=admitted,
         stepsize=gamma,
         given=n["stepsize"] is not None,
         feasible_intervals=intervals,
         max_stepsize=top,
-        max_stepsize_annealing=maximum.largest(scope, **speeds, alpha=n["alpha"], annealing=True),
+        max_stepsize_annealing=maxima[maximum.ALTERNATIVE],
+        max_stepsize_sharper=maxima[maximum.SHARPER],
         variants={
-            "sharper (Corollary 1'')": maximum.sharp(scope, **speeds).value,
+            "sharper (Corollary 1'')": maxima[maximum.SHARPER].value,
             "conservative (Corollary 1 with its slips mended, d enters)": maximum.conservative(
                 scope, **speeds, dimension=dimension
             ),
             "printed (Corollary 1 as it stands)": maximum.printed(scope, **speeds),
         },
         tau=settling.tau(**force),
-        settling_step=_settling(grids, points, n["epsilon"], force),
+        settling_step=steps,
+        settling_refused=refused,
         conditions=tuple(conditions(setting)),
         bounds=_bounds(n, gamma, top.value, dimension, horizon),
         configuration=_configuration(grids, points, n, dimension, kind, horizon),
@@ -203,15 +229,23 @@ def _assess(
 
 
 def _settling(
-    grids: tuple[Grid, ...], points: list[Any] | None, epsilon: Any, force: dict[str, Any]
-) -> dict[str, int | None] | None:
+    grids: tuple[Grid, ...],
+    points: list[Any] | None,
+    scope: list[Cell],
+    epsilon: Any,
+    force: dict[str, Any],
+) -> tuple[dict[str, int | None] | None, str | None]:
+    """Return k_1 and no refusal, no k_1 and the refusal, or neither without a start."""
     if points is None:
-        return None
+        return None, None
+    refused = settling.refusal(scope, **{k: v for k, v in force.items() if k != "kind"})
+    if refused is not None:
+        return None, refused
     distances = []
     for i, point in enumerate(points):
         own = grids[i % len(grids)]
         distances.append(distance_to(cells(own, epsilon, force["kind"])[own.nearest(point)], point))
-    return settling.settling_steps(distances, **force)
+    return settling.settling_steps(distances, **force), None
 
 
 def _bounds(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from askewtheory.errors import InputError
-from askewtheory.exact import is_exact, number
+from askewtheory.exact import is_exact, number, simplified
 from askewtheory.grid import Grid, as_grids
 from askewtheory.stepsize import maximum, settling
 from askewtheory.stepsize.cells import Cell, cells_in_scope, distance_to, start_points
@@ -27,12 +27,13 @@ class Stage:
         The time and its epsilon.
     width
         The narrowest feasible interval.
-    max_stepsize, max_stepsize_annealing
-        Corollary 1' and its 1/(2 alpha) alternative; ``None`` where no stepsize is admissible.
+    max_stepsize, max_stepsize_annealing, max_stepsize_sharper
+        Corollary 1', its 1/(2 alpha) alternative and Corollary 1''; ``None`` where it admits none.
     tau, settling_step
-        At the fixed stepsize, or half the maximum without one; k_1 of the start, if given.
-    admissible
-        Whether the fixed stepsize is admissible, by either alternative.
+        At the fixed stepsize, or half of Corollary 1' without one; k_1 of the start, if given and
+        if Lemma 5' applies.
+    admissible, admissible_by
+        Whether some condition that is proved admits the fixed stepsize, and which one.
     """
 
     t: int
@@ -40,18 +41,24 @@ class Stage:
     width: Any
     max_stepsize: Any
     max_stepsize_annealing: Any
+    max_stepsize_sharper: Any
     tau: Any
     settling_step: int | None
     admissible: bool | None
+    admissible_by: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as ``--json`` writes it."""
-        exact = ("epsilon", "width", "max_stepsize", "max_stepsize_annealing", "tau")
+        exact = (
+            "epsilon", "width", "max_stepsize", "max_stepsize_annealing", "max_stepsize_sharper",
+            "tau",
+        )  # fmt: skip
         return {
             "t": self.t,
             **{name: shown(getattr(self, name)) for name in exact},
             "settling_step": self.settling_step,
             "admissible": self.admissible,
+            "admissible_by": self.admissible_by,
         }
 
 
@@ -126,26 +133,27 @@ class _Setting:
     def stage(self, t: int, epsilon: Any) -> Stage:
         limit = min(g.separating_epsilon(self.kind) for g in self.grids)
         if epsilon >= limit:
-            return Stage(t, epsilon, None, None, None, None, None,
+            return Stage(t, epsilon, None, None, None, None, None, None,
                          None if self.stepsize is None else False)  # fmt: skip
         grids = self.grids if is_exact(epsilon) else tuple(g.to_float() for g in self.grids)
         scope = cells_in_scope(grids, epsilon, self.kind, self.points, self.dimension)
-        top, other = (self._largest(scope, annealing) for annealing in (False, True))
-        gamma = self.stepsize
-        if gamma is None and top is not None:
-            gamma = top / 2
-        tau = None if gamma is None else self._tau(gamma)
-        fits = [m is not None and sign(self.stepsize, m) <= 0 for m in (top, other)
-                if self.stepsize is not None]  # fmt: skip
+        tops = self._maxima(scope)
+        gamma, admitted = self.stepsize, None
+        if gamma is not None:
+            admitted = maximum.admitted_by(gamma, self._proved(scope, self._clip_at(gamma)))
+        elif tops[maximum.PLAIN] is not None:
+            gamma = tops[maximum.PLAIN] / 2
         return Stage(
             t=t,
             epsilon=epsilon,
             width=least(cell.width for cell in scope),
-            max_stepsize=top,
-            max_stepsize_annealing=other,
-            tau=tau,
-            settling_step=None if gamma is None else self._settling(grids, epsilon, gamma),
-            admissible=any(fits) if fits else None,
+            max_stepsize=tops[maximum.PLAIN],
+            max_stepsize_annealing=tops[maximum.ALTERNATIVE],
+            max_stepsize_sharper=tops[maximum.SHARPER],
+            tau=None if gamma is None else self._tau(gamma),
+            settling_step=None if gamma is None else self._settling(grids, scope, epsilon, gamma),
+            admissible=None if self.stepsize is None else admitted is not None,
+            admissible_by=admitted,
         )
 
     def _product(self) -> Any:
@@ -158,36 +166,50 @@ class _Setting:
         product = self._product()
         return self.clip if product is None else product / gamma
 
-    def _largest(self, scope: list[Cell], annealing: bool) -> Any:
+    def _proved(self, scope: list[Cell], clip: Any) -> dict[str, maximum.Maximum]:
+        return maximum.proved(
+            scope, gradient_bound=self.gradient_bound, clip=clip, alpha=self.alpha
+        )
+
+    def _maxima(self, scope: list[Cell]) -> dict[str, Any]:
+        """Return each condition's largest stepsize, ``None`` where it admits none."""
         product = self._product()
-        options = {"alpha": self.alpha, "annealing": annealing}
         if product is None:
-            return maximum.largest(
-                scope, gradient_bound=self.gradient_bound, clip=self.clip, **options
-            ).value
+            return {name: top.value for name, top in self._proved(scope, self.clip).items()}
         # gamma M_c = product whatever gamma is: it fits or not, and G alone bounds gamma
+        tops = {k: top.value for k, top in self._proved(scope, self.gradient_bound).items()}
+        reach = tops[maximum.SHARPER] * self.gradient_bound
         for cell in scope:
-            room = [*cell.halves] if annealing else [cell.width, *cell.halves]
-            if sign(product, least(room)) > 0:
-                return None
-        return maximum.largest(
-            scope, gradient_bound=self.gradient_bound, clip=self.gradient_bound, **options
-        ).value
+            half = least(cell.halves)
+            rooms = {
+                maximum.PLAIN: least([cell.width, half]),
+                maximum.ALTERNATIVE: half,
+                maximum.SHARPER: simplified(cell.width + reach),
+            }
+            for name, room in rooms.items():
+                if sign(product, room) > 0:
+                    tops[name] = None
+        return tops
 
     def _tau(self, gamma: Any) -> Any:
         return settling.tau(self.alpha, self._clip_at(gamma), self.gradient_bound, gamma, self.kind)
 
-    def _settling(self, grids: tuple[Grid, ...], epsilon: Any, gamma: Any) -> int | None:
+    def _settling(
+        self, grids: tuple[Grid, ...], scope: list[Cell], epsilon: Any, gamma: Any
+    ) -> int | None:
         if self.points is None:
+            return None
+        force = {
+            "alpha": self.alpha, "clip": self._clip_at(gamma),
+            "gradient_bound": self.gradient_bound, "stepsize": gamma,
+        }  # fmt: skip
+        if settling.refusal(scope, **force) is not None:
             return None
         distances = []
         for i, point in enumerate(self.points):
             (cell,) = cells_in_scope(grids[i % len(grids)], epsilon, self.kind, [point], 1)
             distances.append(distance_to(cell, point))
-        return settling.settling_steps(
-            distances, alpha=self.alpha, clip=self._clip_at(gamma),
-            gradient_bound=self.gradient_bound, stepsize=gamma, kind=self.kind,
-        )["coordinate"]  # fmt: skip
+        return settling.settling_steps(distances, **force, kind=self.kind)["coordinate"]
 
 
 def first_failure(stages: list[Stage]) -> int | None:

@@ -208,6 +208,10 @@ def _common(s: Setting) -> list[Condition | None]:
     def whole_step(cell: Cell) -> tuple[None, Side]:
         return None, Side("γB ≤ D/2", gamma * s.speed, "<=", min_half(cell))
 
+    def overshoot(cell: Cell) -> tuple[None, Side]:
+        excess = simplified(gamma * (s.clip - s.gradient_bound))
+        return None, Side("γ(M_c − G) ≤ q₊ − q₋", excess, "<=", cell.width)
+
     ends = [cell for cell in s.scope if cell.left is None or cell.right is None]
     inner = [cell for cell in s.scope if cell not in ends]
     smooth = s.smoothness
@@ -218,6 +222,7 @@ def _common(s: Setting) -> list[Condition | None]:
                   third_of_middle),
         _tightest("the force is at most 2αδ", "Corollary 1', end levels", ends, third_of_middle),
         _tightest("any step stays in the basin", "Corollary 1'", s.scope, whole_step),
+        _tightest("no overshoot by the force", "Corollary 1''", s.scope, overshoot),
         Condition("descent", "Theorems 2 and 3", None,
                   Side("γL < 1", gamma * letter, "<", _one(gamma),
                        "L is undefined; read as " + ("G" if smooth is None else "M_s")),

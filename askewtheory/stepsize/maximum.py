@@ -1,7 +1,12 @@
-"""The largest admissible stepsize (Corollary 1'), and its printed and conservative variants."""
+"""The largest admissible stepsizes that are proved, and printed and conservative variants.
+
+Three conditions on gamma are proved: Corollary 1', the same with 1/(2 alpha) in place of the
+interval, and Corollary 1''. A stepsize is admissible if it is at most the maximum of one of them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +18,8 @@ INTERVAL = "Lemma 5', interval: (q+ - q-) / B"
 OVERSHOOT = "Lemma 5', contraction: 1 / (2 alpha)"
 MIDDLE = "Lemmas 3' and 4', half the middle: D / (2 B)"
 FORCE = "Lemma 2', a third of the middle: D / (3 G)"
+PLAIN, SHARPER = "Corollary 1'", "Corollary 1''"
+ALTERNATIVE = "Corollary 1' with the 1/(2α) alternative"
 
 
 @dataclass(frozen=True)
@@ -104,6 +111,28 @@ def sharp(scope: list[Cell], *, gradient_bound: Any, clip: Any) -> Maximum:
             if sign(value, best.value) < 0:
                 best = Maximum(simplified(value), name, cell.level)
     return best
+
+
+def proved(scope: list[Cell], *, gradient_bound: Any, clip: Any, alpha: Any) -> dict[str, Maximum]:
+    """Return the maximum of each condition that is proved to make a stepsize admissible."""
+    speeds = {"gradient_bound": gradient_bound, "clip": clip}
+    return {
+        PLAIN: largest(scope, **speeds),
+        SHARPER: sharp(scope, **speeds),
+        ALTERNATIVE: largest(scope, **speeds, alpha=alpha, annealing=True),
+    }
+
+
+def admitted_by(stepsize: Any, maxima: Mapping[str, Maximum]) -> str | None:
+    """Return the first condition whose maximum ``stepsize`` does not exceed; None if there is none.
+
+    Each condition suffices alone: the cells are kept, and from Lemma 5's k_1 on d_i <= gamma G and
+    |u_i| <= 2 alpha gamma G.
+    """
+    for name, top in maxima.items():
+        if sign(stepsize, top.value) <= 0:
+            return name
+    return None
 
 
 def conservative(scope: list[Cell], *, gradient_bound: Any, clip: Any, dimension: int) -> Any:

@@ -7,12 +7,19 @@ from typing import Any
 import numpy as np
 
 from askewtheory.grid import as_grids
-from askewtheory.plotting import BLUE, DOUBLE, GREY, ORANGE, RED, styled, subplots
+from askewtheory.plotting import BLUE, DOUBLE, GREEN, GREY, ORANGE, RED, styled, subplots
 from askewtheory.stepsize import maximum
 from askewtheory.stepsize.annealing import Stage, first_failure
 from askewtheory.stepsize.cells import cells_in_scope, start_points
 
 POINTS = 160
+CURVES = (
+    (maximum.PLAIN, "max_stepsize", BLUE, "-", r"$\gamma_{\max}$, Corollary 1$'$"),
+    (maximum.ALTERNATIVE, "max_stepsize_annealing", ORANGE, "--",
+     r"alternative with $1/(2\alpha)$"),
+    (maximum.SHARPER, "max_stepsize_sharper", GREEN, "-.", r"Corollary 1$''$"),
+)  # fmt: skip
+"""The conditions that are proved: name, field of a stage, colour, dashes, label."""
 
 
 @styled
@@ -30,6 +37,8 @@ def draw_regions(
 ) -> Any:
     """Draw the admissible region in both planes, with the user's point where one is given.
 
+    It is what lies below one of the proved maxima at least.
+
     Parameters are those of :func:`askewtheory.stepsize.check`.
     """
     grids = tuple(g.to_float() for g in as_grids(grid, dimension))
@@ -37,10 +46,10 @@ def draw_regions(
     floats = None if points is None else [float(p) for p in points]
     speeds: dict[str, Any] = {"gradient_bound": float(gradient_bound), "clip": float(clip)}
 
-    def limits(e: float, a: float) -> tuple[float, float]:
+    def limits(e: float, a: float) -> list[float]:
         scope = cells_in_scope(grids, e, kind, floats, dimension)
-        plain = maximum.largest(scope, **speeds).value
-        return plain, maximum.largest(scope, **speeds, alpha=a, annealing=True).value
+        tops = maximum.proved(scope, **speeds, alpha=a)
+        return [tops[name].value for name, *_ in CURVES]
 
     top = min(1.0, float(min(g.separating_epsilon(kind) for g in grids)))
     epsilons = np.linspace(top / POINTS, top * (1 - 1e-6), POINTS)
@@ -63,9 +72,9 @@ def draw_regions(
 
 
 def _region(axis: Any, x: np.ndarray, limits: np.ndarray, label: str) -> None:
-    axis.fill_between(x, limits[:, 0], color=BLUE, alpha=0.25, lw=0)
-    axis.plot(x, limits[:, 0], color=BLUE, label=r"$\gamma_{\max}$, Corollary 1$'$")
-    axis.plot(x, limits[:, 1], color=ORANGE, ls="--", label=r"alternative with $1/(2\alpha)$")
+    axis.fill_between(x, limits.max(axis=1), color=BLUE, alpha=0.15, lw=0)
+    for values, (_, _, colour, dashes, name) in zip(limits.T, CURVES, strict=True):
+        axis.plot(x, values, color=colour, ls=dashes, label=name)
     axis.set(xlabel=label, xlim=(x[0], x[-1]))
 
 
@@ -74,11 +83,8 @@ def draw_annealing(stages: list[Stage], stepsize: Any = None) -> Any:
     """Draw largest stepsizes and interval widths over t, and where a fixed stepsize fails."""
     figure, axis = subplots(width=DOUBLE, height=2.4)
     t = [stage.t for stage in stages]
-    for name, colour, dashes, label in (
-        ("max_stepsize", BLUE, "-", r"$\gamma_{\max}$, Corollary 1$'$"),
-        ("max_stepsize_annealing", ORANGE, "--", r"alternative with $1/(2\alpha)$"),
-        ("width", GREY, ":", r"narrowest interval $q_+ - q_-$"),
-    ):
+    width = ("width", "width", GREY, ":", r"narrowest interval $q_+ - q_-$")
+    for _, name, colour, dashes, label in (*CURVES, width):
         values = [getattr(stage, name) for stage in stages]
         floats = [np.nan if value is None else float(value) for value in values]
         axis.plot(t, floats, color=colour, ls=dashes, marker=".", ms=4, label=label)

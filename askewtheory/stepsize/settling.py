@@ -9,6 +9,7 @@ from typing import Any
 from askewtheory.exact import simplified, square_root
 from askewtheory.grid import kind_code
 from askewtheory.kernel import QUARTIC
+from askewtheory.stepsize.cells import Cell
 from askewtheory.stepsize.order import greatest, least, quotient, sign
 
 
@@ -26,6 +27,31 @@ def tau(alpha: Any, clip: Any, gradient_bound: Any, stepsize: Any, kind: str) ->
     return least([simplified(effective_alpha(alpha, kind) * stepsize * gradient_bound), clip])
 
 
+def refusal(
+    scope: Sequence[Cell], *, alpha: Any, clip: Any, gradient_bound: Any, stepsize: Any
+) -> str | None:
+    """Return which hypothesis of Lemma 5' fails at this stepsize; ``None`` if k_1 is proved.
+
+    The cells are kept (Lemmas 3' and 4': gamma G <= D/2 and gamma M_c <= q_+ - q_- + D/2), and the
+    force does not throw a coordinate across its interval (gamma M_c <= q_+ - q_- + gamma G, or
+    gamma alpha <= 1/2). Every admissible stepsize meets them; all three counts need them.
+    """
+    reach, throw = stepsize * gradient_bound, stepsize * clip
+    gentle = sign(2 * stepsize * alpha, 1) <= 0
+    for cell in scope:
+        half = least(cell.halves)
+        if sign(reach, half) > 0:
+            failing = "γG ≤ D/2 fails"
+        elif sign(throw, simplified(cell.width + half)) > 0:
+            failing = "γM_c ≤ q₊ − q₋ + D/2 fails"
+        elif not gentle and sign(throw, simplified(cell.width + reach)) > 0:
+            failing = "γM_c ≤ q₊ − q₋ + γG and γα ≤ 1/2 both fail"
+        else:
+            continue
+        return f"{failing} at level {cell.level}"
+    return None
+
+
 def settling_steps(
     distances: Sequence[Any],
     *,
@@ -36,6 +62,9 @@ def settling_steps(
     kind: str,
 ) -> dict[str, int | None]:
     """Return k_1: for each coordinate, Euclidean as in Lemma 5, and the sharper count.
+
+    The counts are proved where :func:`refusal` of the distances' cells returns None, and speak of
+    nothing elsewhere.
 
     Parameters
     ----------

@@ -24,9 +24,38 @@ def test_table_and_exit_code():
     assert "is admissible" in good.output
     assert "6/5 - 2*sqrt(5)/5 = 0.305573" in good.output
     assert max(map(len, good.output.splitlines())) <= 100
-    bad = run("--stepsize", "1/3")
+    bad = run("--stepsize", "3/5")
     assert bad.exit_code == 1
     assert "NOT admissible" in bad.output
+
+
+def test_one_notion_of_admissible():
+    """Headline, exit code and annealing row agree, and name the condition that admits."""
+    sharper = run("--stepsize", "2/5", "--anneal", "1/5,1/2,1")
+    assert sharper.exit_code == 0
+    assert "2/5 (0.4) is admissible by Corollary 1''" in sharper.output
+    assert "yes: sharper" in sharper.output
+    gentle = run("--stepsize", "2/5", "--clip", "2", "--anneal", "1/5,1/2,1")
+    assert gentle.exit_code == 0
+    assert "is admissible by Corollary 1' with the 1/(2α) alternative" in gentle.output
+    assert "yes: 1/(2α)" in gentle.output
+    neither = run("--stepsize", "3/5", "--anneal", "1/5,1/2,1")
+    assert neither.exit_code == 1
+    assert "yes:" not in neither.output
+
+
+def test_no_settling_step_where_the_lemma_does_not_apply():
+    """An orbit that never settles gets no k_1: the failing hypothesis is named, JSON holds null."""
+    cycle = ["--alpha", "20", "--clip", "5", "--gradient-bound", "1/10", "--start", "4/5",
+             "--stepsize", "1"]  # fmt: skip
+    shown = run(*cycle)
+    assert shown.exit_code == 1
+    words = " ".join(shown.output.split())
+    assert "Lemma 5' does not apply: γM_c ≤ q₊ − q₋ + D/2 fails at level 1" in words
+    assert "sharper count" not in words
+    record = json.loads(run(*cycle, "--json", "-").output)
+    assert record["settling_step"] is None
+    assert record["settling_refused"].startswith("γM_c")
 
 
 def test_json_to_standard_output():

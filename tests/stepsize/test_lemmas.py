@@ -12,8 +12,8 @@ from askewtheory.feasible import kind_code
 from askewtheory.grid import Grid
 from askewtheory.provers.replay import compare
 from askewtheory.stepsize.cells import Cell, cells, distance_to
-from askewtheory.stepsize.maximum import largest, sharp
-from askewtheory.stepsize.settling import settling_steps
+from askewtheory.stepsize.maximum import largest, proved, sharp
+from askewtheory.stepsize.settling import refusal, settling_steps
 from askewtheory.stepsize.sharpness import witness
 from tests.strategies import fractions, separated
 
@@ -90,6 +90,35 @@ def test_admissible_orbits_stay_settle_and_obey_the_force_bound(p):
             w, p["grid"].levels, p["epsilon"], p["alpha"], p["clip"], kind_code(p["kind"])
         )
         assert compare(abs(force), 2 * p["alpha"] * reach) <= 0
+
+
+@settings(max_examples=25)
+@given(separated(most=4), KINDS, POSITIVE, POSITIVE, fractions(F(1, 4), 20, 4))
+def test_every_admissible_stepsize_has_its_settling_step(case, kind, bound, clip, alpha):
+    """Lemma 5' applies at each proved maximum."""
+    grid, epsilon = case
+    if epsilon >= grid.separating_epsilon(kind):
+        epsilon = grid.separating_epsilon(kind) / 2
+    scope = list(cells(grid, epsilon, kind))
+    force: dict[str, Any] = {"gradient_bound": bound, "clip": clip, "alpha": alpha}
+    for top in proved(scope, **force).values():
+        assert refusal(scope, **force, stepsize=at_most(top.value, F(1))) is None
+
+
+def test_a_cycle_outside_the_lemma_is_refused():
+    """Distances alternate between 8/5 and 1: the kernel's own orbit, where no k_1 is proved."""
+    grid, force = Grid.binary(), {"alpha": F(20), "clip": F(5)}
+    (cell,) = cells(grid, F(1, 5), "quadratic")[1:]
+    points = [F(4, 5)]
+    for _ in range(4):
+        v = kernel.velocity(
+            points[-1], F(1, 10), grid.levels, F(1, 5), F(20), F(5),
+            kind_code("quadratic"), kernel.PRINTED,
+        )  # fmt: skip
+        points.append(points[-1] + v)
+    assert points == [F(4, 5), F(14, 5), F(-11, 5), F(14, 5), F(-11, 5)]
+    refused = refusal([cell], gradient_bound=F(1, 10), stepsize=F(1), **force)
+    assert refused == "γM_c ≤ q₊ − q₋ + D/2 fails at level 1"
 
 
 @settings(max_examples=25)

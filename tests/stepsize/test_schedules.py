@@ -1,13 +1,16 @@
 """Schedules: Robbins-Monro conditions and the first admissible step; annealing."""
 
 from fractions import Fraction as F
+from typing import Any
 
 import numpy as np
 import pytest
 
 from askewtheory.errors import InputError
 from askewtheory.grid import Grid
+from askewtheory.stepsize.admissibility import check
 from askewtheory.stepsize.annealing import anneal, first_failure, geometric
+from askewtheory.stepsize.maximum import PLAIN, SHARPER
 from askewtheory.stepsize.schedules import parse_schedule
 
 
@@ -78,10 +81,12 @@ def test_bad_schedules(text):
 def test_annealing_vanishes_unless_the_alternative_is_used():
     """The interval term shrinks with epsilon and fails a fixed stepsize; 1/(2 alpha) does not."""
     stages = anneal(
-        Grid.binary(), geometric("1/2", "1/2"), 8, alpha=5, gradient_bound=1, clip=1,
+        Grid.binary(), geometric("1/2", "1/2"), 8, alpha=5, gradient_bound=1, clip=2,
         stepsize="1/8", start="1/2",
     )  # fmt: skip
-    assert [stage.admissible for stage in stages] == [True] * 3 + [False] * 5
+    by = [stage.admissible_by for stage in stages]
+    assert by == [PLAIN] * 2 + [SHARPER] + [None] * 5
+    assert [stage.admissible for stage in stages] == [name is not None for name in by]
     assert first_failure(stages) == 3
     small = anneal(
         Grid.binary(), geometric("1/2", "1/2"), 8, alpha=1, gradient_bound=1, clip=1,
@@ -90,6 +95,23 @@ def test_annealing_vanishes_unless_the_alternative_is_used():
     assert first_failure(small) is None
     widths = [float(stage.width) for stage in stages]
     assert widths == sorted(widths, reverse=True)
+
+
+@pytest.mark.parametrize("clip", ["1/10", 1, 5])
+@pytest.mark.parametrize("rule", ["fixed", "c/stepsize"])
+@pytest.mark.parametrize("gamma", ["1/40", "2/5", 1])
+def test_a_stage_and_the_check_give_one_answer(clip, rule, gamma):
+    """At each epsilon a stage says of a stepsize what the check says: verdict, reason, tau, k_1."""
+    numbers: dict[str, Any] = {"alpha": 1, "gradient_bound": 1, "stepsize": gamma, "start": "1/10"}
+    follow = anneal(
+        Grid.binary(), geometric("9/25", "1/3"), 2, **numbers, clip=clip, clip_rule=rule
+    )
+    for stage in follow:
+        own = F(clip) / F(gamma) if rule == "c/stepsize" else clip
+        found = check(Grid.binary(), stage.epsilon, clip=own, **numbers)
+        steps = found.settling_step and found.settling_step["coordinate"]
+        assert (stage.admissible, stage.admissible_by) == (found.admissible, found.admissible_by)
+        assert (stage.tau, stage.settling_step) == (found.tau, steps)
 
 
 def test_clip_rules():
