@@ -104,10 +104,18 @@ def _pep_table(bounds: list[Bounded]) -> Any:
         table.add_column(heading)
     for bound in bounds:
         setting = ", ".join(f"{_SHORT[name]}={value}" for name, value in bound.setting.items())
-        value = f"{bound.numerical:.6f}" if bound.certificate is None else bound.certificate.value
-        table.add_row(bound.problem, setting, str(value), bound.status, str(bound.theorem),
-                      bound.formula)  # fmt: skip
+        table.add_row(bound.problem, setting, worst_value(bound), bound.status,
+                      str(bound.theorem), bound.formula)  # fmt: skip
     return table
+
+
+def worst_value(bound: Bounded) -> str:
+    """Return a worst case as text: exact, "≤" where only an upper bound is, or in decimals."""
+    from askewtheory.worstcase.pep import PROVED
+
+    if bound.certificate is None:
+        return f"{bound.numerical:.6f}"
+    return f"{'' if bound.status == PROVED else '≤ '}{bound.certificate.value}"
 
 
 _SHORT = {"steps": "N", "stepsize": "γ", "smoothness": "M", "alpha": "α",

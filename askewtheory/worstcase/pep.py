@@ -2,7 +2,8 @@
 
 The solver's numbers are never evidence. Its dual multipliers are rounded to fractions, and
 ``certificate.certify`` checks in exact arithmetic that they prove a bound; where no rounding does,
-the value is a numerical bound only and says so.
+the value is a numerical bound only and says so. A proved bound that misses the solver's value is
+an upper bound on the worst case, and says so too.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from askewtheory.worstcase.estimations import convex_step, gradient_branch, skew
 
 SOLVERS = ("CLARABEL", "SCS")
 """Tried in this order; the one that answered is recorded."""
-PROVED, NUMERICAL = "proved", "numerical bound only"
+PROVED, ABOVE, NUMERICAL = "proved", "upper bound proved", "numerical bound only"
 DENOMINATORS = range(1, 200)
 CLOSE = 1e-6
 """Relative distance to the solver's value at which a proved value counts as the same."""
@@ -53,8 +54,10 @@ class Bounded:
 
     @property
     def status(self) -> str:
-        """Whether the bound is proved in exact arithmetic."""
-        return NUMERICAL if self.certificate is None else PROVED
+        """Whether the bound is proved in exact arithmetic, and agrees with the solver's value."""
+        if self.certificate is None:
+            return NUMERICAL
+        return PROVED if _close(self.certificate, self.numerical) else ABOVE
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as ``--json`` writes it."""
@@ -139,6 +142,11 @@ def _near(value: float, limit: int) -> Fraction:
     return Fraction(0) if abs(value) < 1e-3 else Fraction(value).limit_denominator(limit)
 
 
+def _close(proof: Certificate, value: float) -> bool:
+    """Tell whether a proved bound is the solver's value, up to the solver's own errors."""
+    return abs(float(proof.value) - value) <= CLOSE * max(1.0, abs(value))
+
+
 def bounded(
     problem: Estimation, setting: dict[str, Any], theorem: Fraction, formula: str
 ) -> Bounded:
@@ -149,7 +157,7 @@ def bounded(
         found = certify(problem, near, rows)
         if found is not None and (proof is None or found.value < proof.value):
             proof = found
-            if abs(float(proof.value) - value) <= CLOSE * max(1.0, abs(value)):
+            if _close(proof, value):
                 break
     return Bounded(problem.name, setting, theorem, formula, value, solver, proof)
 

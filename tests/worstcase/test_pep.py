@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction as F
 
 import pytest
@@ -70,6 +71,23 @@ def test_solver_and_rounding_prove_the_known_values():
     values = [bound.certificate.value for bound in found if bound.certificate]
     assert values == [F(4, 3), F(8, 7), F(8, 3), F(32, 9)]
     assert all(value <= bound.theorem for value, bound in zip(values, found, strict=True))
+
+
+def test_a_proved_bound_above_the_solvers_value_is_not_called_the_worst_case():
+    """At U = 1/4 the rounded proof, 345/112, is an upper bound only: status and table say so."""
+    pytest.importorskip("PEPit")
+    from askewtheory.cli.worst_case import worst_value
+    from askewtheory.worstcase.pep import skewed_bound
+
+    found = skewed_bound(1, HALF, F(2), F(1, 4))
+    assert found.certificate is not None
+    assert float(found.certificate.value) > found.numerical + 1e-6
+    assert found.to_dict()["status"] == "upper bound proved"
+    assert worst_value(found) == "≤ 345/112"
+    exact = replace(found, numerical=float(F(345, 112)))
+    assert (exact.status, worst_value(exact)) == ("proved", "345/112")
+    alone = replace(found, certificate=None)
+    assert (alone.status, worst_value(alone)) == ("numerical bound only", "3.080346")
 
 
 def test_the_interpolation_inequality_is_pepits():
