@@ -75,7 +75,9 @@ def _studies(
 ) -> dict[str, list[dict[str, Any]]]:
     """Measure all theorems' cases in one stream; a study is drawn while the next is measured."""
     from askewtheory.rates import default_cases, run_each, summary
+    from askewtheory.rates.sweep import writable_folder
 
+    folder = writable_folder(out) if out else None
     cases = {name: default_cases(name, quick=quick) for name in names}
     stream = run_each(itertools.chain(*cases.values()), workers=workers)
     rows = {}
@@ -86,8 +88,8 @@ def _studies(
                 measured.append(item)
                 advance()
             rows[name] = [summary(item) for item in measured]
-            if out:
-                _write(Path(out), name, measured, rows[name], quick)
+            if folder:
+                _write(folder, name, measured, rows[name], quick)
     return rows
 
 
@@ -98,7 +100,6 @@ def _write(
     from askewtheory.plotting import save
     from askewtheory.rates.drawing import draw_study
 
-    folder.mkdir(parents=True, exist_ok=True)
     stem = folder / f"rate-{name}"
     write_json(stem.with_suffix(".json"), _record({name: rows}, quick))
     figure = draw_study(measured)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import tempfile
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -58,16 +59,21 @@ def read_grid(path: str | Path) -> list[Case]:
     """
     try:
         tables = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(
             f"grid must be a TOML file that can be read, got {path} ({error})"
         ) from None
     studies = tables.get("study")
-    if not isinstance(studies, list) or set(tables) != {"study"}:
+    if not isinstance(studies, list) or not studies or set(tables) != {"study"}:
         raise InputError(f"grid must hold [[study]] tables, got {', '.join(tables) or 'nothing'}")
     cases = []
     for study in studies:
+        if not isinstance(study, dict):
+            raise InputError(f"grid must hold [[study]] tables, got {study!r}")
         lists = [value if isinstance(value, list) else [value] for value in study.values()]
+        if not all(lists):
+            empty = ", ".join(name for name, value in study.items() if value == [])
+            raise InputError(f"grid must give at least one value for {empty}, got none")
         for values in itertools.product(*lists):
             cases.append(Case.from_dict(dict(zip(study, values, strict=True))))
     return list(dict.fromkeys(cases))
@@ -129,8 +135,13 @@ def run_sweep(
         How many processes; all cores if None.
     done
         Called after each row.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be written, before anything runs.
     """
-    target, wanted = Path(folder), {key_of(case): case for case in cases}
+    target, wanted = writable_folder(folder), {key_of(case): case for case in cases}
     present = {key: row for key, row in _present(target).items() if key in wanted}
     kept = [row for row in present.values() if not row["error"]]
     missing = [case for key, case in wanted.items() if present.get(key, {"error": "new"})["error"]]
@@ -147,6 +158,19 @@ def run_sweep(
     ]
     violations = sum(row["violations"] for row in (*rows, *kept))
     return SweepReport(len(rows) - len(failed), len(kept), failed, violations)
+
+
+def writable_folder(folder: str | Path) -> Path:
+    """Return a folder that is there and takes files; refuse it before hours of work, not after."""
+    path = Path(folder)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            return path
+    except OSError as error:
+        raise InputError(
+            f"--out must be a folder that can be written, got {str(folder)!r} ({error.strerror})"
+        ) from None
 
 
 def read_rows(folder: str | Path) -> list[Row]:
@@ -179,11 +203,15 @@ def _write(folder: Path, row: Row) -> None:
 
 
 def _present(folder: Path) -> dict[str, Row]:
-    parquet = require("pyarrow.parquet", "scale")
+    """Return all rows by key; a file that holds no row, being cut short, counts as missing."""
+    pyarrow, parquet = require("pyarrow", "scale"), require("pyarrow.parquet", "scale")
     rows = {}
     for path in sorted(folder.glob("part-*.parquet")):
-        for row in parquet.ParquetFile(path).read().to_pylist():
-            rows[row["key"]] = row
+        try:
+            found = parquet.ParquetFile(path).read().to_pylist()
+        except (OSError, pyarrow.ArrowException):
+            continue
+        rows |= {row["key"]: row for row in found if {"key", "error"} <= row.keys()}
     return rows
 
 

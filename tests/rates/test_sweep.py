@@ -44,13 +44,46 @@ def test_a_grid_is_every_combination_of_its_lists(cases):
     assert len({key_of(case) for case in cases}) == 4
 
 
-@pytest.mark.parametrize("text", ["theorem = 2", "[[study]]\nloss = 'huber'", "not toml"])
-def test_a_wrong_grid_is_refused(tmp_path, text):
-    """A file that is not TOML, has no [[study]] or no theorem is refused."""
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b"theorem = 2", "study"),
+        (b"study = []", "study"),
+        (b"study = [1]", "study"),
+        (b"[[study]]\nloss = 'huber'", "theorem"),
+        (b"[[study]]\ntheorem = []", "at least one value for theorem"),
+        (b"[[study]]\ntheorem = 'theorem-2'\nlevels = 3", "levels must be text"),
+        (b"[[study]]\ntheorem = 'theorem-2'\nshare = [[1.0]]", "share must be"),
+        (b"not toml", "TOML"),
+        (b"note = '\xff'", "TOML"),
+    ],
+)
+def test_a_wrong_grid_is_refused(tmp_path, text, said):
+    """What is not TOML, or has no [[study]], no theorem or a value of a wrong type is refused."""
     path = tmp_path / "study.toml"
-    path.write_text(text)
-    with pytest.raises(InputError):
+    path.write_bytes(text)
+    with pytest.raises(InputError, match=said):
         read_grid(path)
+
+
+@pytest.mark.parametrize("size", [0, 3, 100, -1])
+def test_a_row_file_cut_short_counts_as_missing(cases, tmp_path, size):
+    """A truncated file is run again, and the dataset is what it was."""
+    run_sweep(cases[:2], tmp_path, workers=1)
+    whole = contents(tmp_path)
+    victim = sorted(tmp_path.glob("*.parquet"))[0]
+    victim.write_bytes(victim.read_bytes()[:size])
+    assert len(read_rows(tmp_path)) == 1
+    again = run_sweep(cases[:2], tmp_path, workers=1)
+    assert (again.finished, again.resumed) == (1, 1)
+    assert contents(tmp_path) == whole
+
+
+def test_a_folder_that_cannot_be_written_is_refused_before_anything_runs(cases, tmp_path):
+    """Where a file stands in the folder's place the sweep names --out and runs no case."""
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(InputError, match="--out must be a folder that can be written"):
+        run_sweep(cases, tmp_path / "taken", workers=1, done=pytest.fail)
 
 
 def test_a_sweep_resumes_where_it_stopped(cases, tmp_path):
