@@ -23,7 +23,12 @@ from askewtheory.experiments.config import MEASURES
 @click.option("--data-dir", metavar="DIR", help="The folder with the data set's files.")
 @click.option("--download", is_flag=True, help="Fetch missing files, without DIR into a cache.")
 @click.option("--out", metavar="DIR", help="Where results go; by default report/train/EXPERIMENT.")
-@click.option("--search", "searching", is_flag=True, help="Give each method its best lr first.")
+@click.option(
+    "--search",
+    "searching",
+    is_flag=True,
+    help="Choose each lr on training data first.",
+)
 @click.option("--search-epochs", type=click.IntRange(1), help="Of each try; all by default.")
 @click.option("--search-seeds", type=click.IntRange(1), help="Of each try; 20 at most by default.")
 @click.option(
@@ -62,6 +67,7 @@ def command(
 ) -> None:
     """Train the methods of an EXPERIMENT: one of those listed by --list, or a TOML file.
 
+    A search holds out a fifth of the training set and gives every method the same rates to try.
     Seeds train at once, as one batched program or as processes. DIR gets a log and a checkpoint
     of each, written after every epoch, and in the end the tables as Markdown, LaTeX and HTML.
     """
@@ -99,7 +105,7 @@ def command(
         if searching:
             tries = {"epochs": search_epochs or epochs, "measure": search_measure}
             one = _searched(one, names, data, search_seeds, tries, place)
-            obstacle = obstacle or "learning rates found by search"
+            obstacle = "; ".join(filter(None, (obstacle, "learning rates found by search")))
         with _tracking(one, place, track, resume) as tracked:
             options = {"seeds": seeds, "epochs": epochs, "folder": place, "resume": resume}
             records[name] = _run(one, names, data, obstacle, tracked, options)
@@ -190,7 +196,7 @@ def _searched(
     tries: dict[str, Any],
     folder: str,
 ) -> Any:
-    """Return the experiment with each method's best learning rate, on seeds of their own."""
+    """Return the experiment with each method's best learning rate, on data of their own."""
     from askewtheory import output
     from askewtheory.experiments.runner import threads
     from askewtheory.experiments.search import RATES, SEEDS, search
@@ -203,7 +209,8 @@ def _searched(
             experiment, names, data, seeds=count, on_epoch=_Reporter(advance, total), **tries
         )
     config = {"experiment": experiment.to_dict(), "seeds": count, **tries}
-    record = {"means": found, "environment": provenance(config, None)}
+    chosen_by = tuned.remarks[-1]
+    record = {"means": found, "chosen": chosen_by, "environment": provenance(config, None)}
     output.write_json(f"{folder}/search.json", record)
     for method, means in found.items():
         shown = ", ".join(f"{rate:g}: {mean:.4g}" for rate, mean in means.items())

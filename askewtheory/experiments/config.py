@@ -8,7 +8,8 @@ An experiment is a TOML file with the tables
 ``methods``   one table each: ``algorithm``, ``base``, ``lr`` and the algorithm's keywords;
 ``printed``   what the report prints for a method, ``measure = [mean, deviation]``: shown beside
               the measured values and read by nothing else;
-``readings``  named changes of the tables above, for what the text leaves open.
+``readings``  named changes of the tables above, for what the text leaves open;
+``choices``   notes on what the text leaves open, see :mod:`.choices`.
 
 The files of this package are examples to copy: a path to another file does as well as a name.
 """
@@ -23,6 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from askewtheory.errors import InputError
+from askewtheory.experiments import checks
+from askewtheory.experiments.choices import Choice, changed_entries, read_choices, spelled
 
 MODELS: dict[str, dict[str, Any]] = {
     "perceptron": {
@@ -79,8 +82,8 @@ MEASURES = ("loss", "accuracy", "quantized_loss", "quantized_accuracy")
 PERPLEXITIES = {"perplexity": "loss", "quantized_perplexity": "quantized_loss"}
 """What a language model's tables show instead of a loss: its exponential."""
 
-_TEXTS = ("title", "description")
-_TABLES = ("data", "model", "training", "methods", "printed", "readings")
+_TEXTS: tuple[str, ...] = ("title", "description")
+_TABLES: tuple[str, ...] = ("data", "model", "training", "methods", "printed", "readings")
 
 
 @dataclass(frozen=True)
@@ -96,8 +99,15 @@ class Experiment:
     methods: dict[str, dict[str, Any]]
     printed: dict[str, dict[str, Any]] = field(default_factory=dict)
     readings: dict[str, dict[str, Any]] = field(default_factory=dict)
-    choices: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
     """What the report leaves open, and what is chosen here."""
+    remarks: tuple[str, ...] = ()
+    """What was changed since: a reading, other data, learning rates found by search."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What tables say about the settings: what was changed, then what was chosen."""
+        return (*self.remarks, *(choice.text for choice in self.choices))
 
     @property
     def together(self) -> bool:
@@ -128,27 +138,39 @@ class Experiment:
     def changed(self, changes: Mapping[str, Any], name: str | None = None) -> Experiment:
         """Return the experiment with some entries changed, ``{"model": {"bias": False}}``.
 
-        Printed values belong to the report's own setting, but a reading of it is still compared
-        with them.
+        Choices about these entries are left out. Printed values belong to the report's own
+        setting, but a reading of it is still compared with them.
         """
-        parts = {
-            table: _merged(getattr(self, table), change)
-            for table, change in changes.items()
-            if table in _TABLES[:4]
-        }
-        if "name" in changes.get("model", {}):  # another model: nothing of the old one is kept
-            parts["model"] = _model(changes["model"])
         if unknown := set(changes) - set(_TABLES[:4]):
             raise InputError(
                 f"a change must be of {', '.join(_TABLES[:4])}, got {sorted(unknown)[0]!r}."
             )
-        return _checked(replace(self, **parts, name=name or self.name))
+        checks.check_entries(changes, dict.fromkeys(_TABLES[:4], checks.TABLE), "a change of")
+        parts = {table: _merged(getattr(self, table), change) for table, change in changes.items()}
+        if "name" in changes.get("model", {}):  # another model: nothing of the old one is kept
+            parts["model"] = _model(changes["model"])
+        return self._with(parts, name or self.name)
+
+    def on(self, data: Mapping[str, Any]) -> Experiment:
+        """Return the experiment on other data, of which nothing old is kept."""
+        return self._with({"data": dict(data)}, self.name)
+
+    def remarked(self, remark: str, title: str = "") -> Experiment:
+        """Return the experiment with one remark more and something after its title."""
+        return replace(self, title=f"{self.title}{title}", remarks=(*self.remarks, remark))
 
     def reading(self, name: str) -> Experiment:
         """Return the experiment under one of its readings."""
         if name not in self.readings:
             raise InputError(f"reading must be one of {', '.join(self.readings)}, got {name!r}.")
-        return self.changed(self.readings[name], f"{self.name}: {name}")
+        changes = self.readings[name]
+        changed = self.changed(changes, f"{self.name}: {name}")
+        return changed.remarked(f"reading {name}: {spelled(changes)}", f": {name}")
+
+    def _with(self, parts: dict[str, dict[str, Any]], name: str) -> Experiment:
+        touched = changed_entries({table: getattr(self, table) for table in parts}, parts)
+        kept = tuple(choice for choice in self.choices if choice.untouched(touched))
+        return _checked(replace(self, **parts, name=name, choices=kept))
 
 
 def names() -> list[str]:
@@ -189,12 +211,14 @@ def parse(text: str, name: str) -> Experiment:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"experiment {name!r} must be valid TOML, got: {error}.") from None
-    known = (*_TEXTS, "choices", *_TABLES)
-    _refuse_unknown(content, known, f"experiment {name!r}")
-    for table in ("data", "model", "training", "methods"):
-        if not isinstance(content.get(table), dict) or not content[table]:
-            raise InputError(f"experiment {name!r} must have a table [{table}], got none.")
-    return _checked(
+    where = f"experiment {name!r}"
+    checks.refuse_unknown(content, (*_TEXTS, "choices", *_TABLES), where)
+    rules = dict.fromkeys(_TEXTS, checks.TEXT) | dict.fromkeys(_TABLES, checks.TABLE)
+    checks.check_entries(content, rules, where)
+    for table in _TABLES[:4]:
+        if not content.get(table):
+            raise InputError(f"{where} must have a table [{table}], got none.")
+    found = _checked(
         Experiment(
             name=name,
             title=content.get("title", name),
@@ -205,13 +229,19 @@ def parse(text: str, name: str) -> Experiment:
             methods=content["methods"],
             printed=content.get("printed", {}),
             readings=content.get("readings", {}),
-            choices=tuple(content.get("choices", ())),
+            choices=read_choices(content.get("choices", [])),
         )
     )
+    checks.check_printed(found.printed, found.methods, (*MEASURES, *PERPLEXITIES))
+    checks.check_entries(found.readings, dict.fromkeys(found.readings, checks.TABLE), "reading")
+    for reading in found.readings:
+        found.reading(reading)
+    return found
 
 
 def _model(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return a model's entries on top of its defaults."""
+    checks.check_entries(given, {"name": checks.TEXT}, "model")
     name = given.get("name", "perceptron")
     if name not in MODELS:
         raise InputError(f"model name must be one of {', '.join(MODELS)}, got {name!r}.")
@@ -220,37 +250,22 @@ def _model(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _checked(experiment: Experiment) -> Experiment:
     model, training = experiment.model, experiment.training
-    _refuse_unknown(model, ("name", *MODELS[model["name"]]), f"model {model['name']}")
-    _refuse_unknown(training, TRAINING, "training")
-    widths = model.get("widths", [1, 1])
-    if not isinstance(widths, list) or len(widths) < 2 or not all(map(_positive, widths)):
-        raise InputError(f"model widths must be at least two positive integers, got {widths!r}.")
+    checks.refuse_unknown(model, ("name", *MODELS[model["name"]]), f"model {model['name']}")
+    checks.refuse_unknown(training, TRAINING, "training")
+    checks.check_entries(model, checks.MODEL, "model")
+    checks.check_entries(training, checks.TRAINING, "training")
     if training["augment"] not in AUGMENT:
         raise InputError(
             f"training augment must be one of {', '.join(AUGMENT)}, got {training['augment']!r}."
         )
     if training["clip_norm"] and experiment.together:
         raise InputError("training clip_norm must be 0 where seeds train together, got another.")
-    for key in ("epochs", "batch", "seeds", "window"):
-        if not _positive(experiment.training[key]):
-            given = experiment.training[key]
-            raise InputError(f"training {key} must be a positive integer, got {given!r}.")
     if "name" not in experiment.data:
         raise InputError("data must have a name, got none.")
+    checks.check_entries(experiment.data, checks.DATA, "data")
     for name, settings in experiment.methods.items():
-        if not isinstance(settings, dict) or not {"algorithm", "lr"} <= set(settings):
-            raise InputError(f"method {name!r} must have an algorithm and an lr, got {settings!r}.")
+        checks.check_method(name, settings)
     return experiment
-
-
-def _positive(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
-
-
-def _refuse_unknown(given: Mapping[str, Any], known: Any, where: str) -> None:
-    for key in given:
-        if key not in known:
-            raise InputError(f"{where} must have entries of {', '.join(known)}, got {key!r}.")
 
 
 def _merged(old: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:

@@ -141,12 +141,13 @@ class Windows:
 
 
 def crop_flip(images: Tensor, generator: np.random.Generator) -> Tensor:
-    """Return images moved by up to 4 pixels each way (black comes in), half of them mirrored.
+    """Return images moved by up to 4 pixels each way, half of them mirrored.
 
     Parameters
     ----------
     images
-        Shape (n, channels, height, width).
+        Shape (n, channels, height, width). Zeros come in at the sides: of normalised images, as
+        :class:`Shuffled` hands them over, the mean of each channel.
     generator
         Draws one move and one coin for each image.
     """

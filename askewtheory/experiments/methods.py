@@ -56,7 +56,7 @@ def build(
     Raises
     ------
     InputError
-        If algorithm or base is unknown, or the algorithm does not take a keyword.
+        If algorithm or base is unknown, or the optimizer does not take a keyword or its value.
     """
     algorithm, base = settings["algorithm"], settings.get("base", "sgd")
     for name, value, known in (("algorithm", algorithm, ALGORITHMS), ("base", base, BASES)):
@@ -78,9 +78,10 @@ def build(
         if base == "sgd":
             return optim.ASkewSGD(groups, **rate, **keywords, telemetry=telemetry)
         return optim.Skewed(BASES[base](groups, **rate), **keywords, telemetry=telemetry)
-    except TypeError as error:
+    except (TypeError, ValueError) as error:  # among the latter those of torch.optim
+        given = str(error).rstrip(".")
         raise InputError(
-            f"settings of {algorithm} must be keywords of its optimizer, got: {error}."
+            f"settings of {algorithm} must be keywords and values of its optimizer, got: {given}."
         ) from None
 
 

@@ -6,7 +6,6 @@ import itertools
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from askewtheory.experiments.distributed import count
 from askewtheory.experiments.enumeration import MOST, Optimum, optimum
 from askewtheory.experiments.processes import train_all
 from askewtheory.experiments.render import Table
-from askewtheory.experiments.training import last_rows
+from askewtheory.experiments.statistics import last_rows
 from askewtheory.provenance import provenance
 
 
@@ -71,8 +70,10 @@ def with_data(
             raise InputError(f"data of a perceptron must be images or points, got {data.source}.")
         features = data.train_x.shape[1]
         widths = [features, *experiment.model["widths"][1:]]
-        changed = experiment.changed({"model": {"widths": widths}})
-    return replace(changed, data={"name": name, **keywords})
+        if widths != experiment.model["widths"]:
+            changed = experiment.changed({"model": {"widths": widths}})
+            changed = changed.remarked(f"model.widths for this data: {widths}")
+    return changed.on({"name": name, **keywords})
 
 
 def run(
@@ -113,10 +114,9 @@ def run(
             seeds=seeds, epochs=epochs, folder=folder, resume=resume, on_epoch=on_epoch,
         )  # fmt: skip
     runs = dict(zip(methods, found, strict=True))
-    short = epochs is not None and epochs != experiment.training["epochs"]
-    obstacle = obstacle or (f"{epochs} epochs" if short else "")
+    obstacle = "; ".join(filter(None, (obstacle, _other_epochs(experiment, runs))))
     best = optimum(experiment, data) if enumerable(experiment) else None
-    made = _tables(experiment, runs, best, obstacle)
+    made = _tables(experiment, runs, best, obstacle, data.source)
     record = _record(experiment, runs, best, obstacle, made, data)
     if folder is not None:
         output.write_json(Path(folder) / "results.json", record)
@@ -148,11 +148,33 @@ def enumerable(experiment: Experiment) -> bool:
     return model["quantize"] == "all" and not model["bias"] and count <= MOST
 
 
+def _other_epochs(experiment: Experiment, runs: Mapping[str, Any]) -> str:
+    """Return how many epochs the runs have, where that is not what the experiment says.
+
+    A run that is resumed keeps the epochs it had, so these are counted, not what was asked for.
+    """
+    planned = experiment.training["epochs"]
+    had = {
+        tables.label(experiment, method): sorted({row["epoch"] for row in last_rows(run)})
+        for method, run in runs.items()
+    }
+    if all(epochs == [planned] for epochs in had.values()):
+        return ""
+    if len(every := set(itertools.chain(*had.values()))) == 1:
+        return f"epochs: {every.pop()}, not {planned}"
+    each = [f"{method} {' to '.join(map(str, epochs))}" for method, epochs in had.items()]
+    return f"epochs: {', '.join(each)}, not {planned}"
+
+
 def _tables(
-    experiment: Experiment, runs: Mapping[str, Any], best: Optimum | None, obstacle: str
+    experiment: Experiment,
+    runs: Mapping[str, Any],
+    best: Optimum | None,
+    obstacle: str,
+    source: str,
 ) -> list[Table]:
     lasts = {method: last_rows(run) for method, run in runs.items()}
-    made = [tables.main_table(experiment, lasts, obstacle)]
+    made = [tables.main_table(experiment, lasts, obstacle, source)]
     if best is not None:
         made.append(tables.gap_table(experiment, runs, best))
     if len(lasts) > 1 and all(len(last) > 1 for last in lasts.values()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -132,3 +132,14 @@ def compare(measured: Sample, printed: Sample | None, obstacle: str = "") -> Com
     side = "above" if measured.mean > printed.mean else "below"
     reason = f"measured mean {side} the printed one, Welch p = {p:.2g}"
     return Comparison(verdict, p, reason)
+
+
+def last_rows(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the row of each seed's last epoch; seeds that go on apart may end at different ones.
+
+    Parameters
+    ----------
+    rows
+        Of one method; those of a seed by epoch.
+    """
+    return list({row["seed"]: row for row in rows}.values())

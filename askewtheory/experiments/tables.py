@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from askewtheory.experiments.config import MEASURES, PERPLEXITIES, Experiment
 from askewtheory.experiments.render import Table
-from askewtheory.experiments.statistics import Comparison, Sample, compare, sample, welch
+from askewtheory.experiments.statistics import (
+    Comparison,
+    Sample,
+    compare,
+    last_rows,
+    sample,
+    welch,
+)
 
 HEADINGS = {
     "loss": "loss",
@@ -59,7 +66,9 @@ def comparisons(
     }
 
 
-def main_table(experiment: Experiment, lasts: Mapping[str, Rows], obstacle: str = "") -> Table:
+def main_table(
+    experiment: Experiment, lasts: Mapping[str, Rows], obstacle: str = "", source: str = ""
+) -> Table:
     """Return the table of measured and printed values, one row for each method and measure.
 
     Parameters
@@ -70,6 +79,8 @@ def main_table(experiment: Experiment, lasts: Mapping[str, Rows], obstacle: str 
         Each method's rows of the last epoch.
     obstacle
         Why measured and printed cannot be compared, where they cannot.
+    source
+        Where the data comes from, for a note; none by default.
     """
     rows = []
     for method, last in lasts.items():
@@ -94,7 +105,8 @@ def main_table(experiment: Experiment, lasts: Mapping[str, Rows], obstacle: str 
     notes = (
         *((f"not comparable with what is printed: {obstacle}",) if obstacle else ()),
         *((RULE,) if experiment.printed else ()),
-        *experiment.choices,
+        *((f"data: {source}",) if source else ()),
+        *experiment.notes,
     )
     return Table(experiment.title, columns, tuple(rows), notes)
 
@@ -147,14 +159,14 @@ def gap_table(experiment: Experiment, runs: Mapping[str, Rows], best: Optimum) -
     """
     rows = []
     for method, run in runs.items():
-        final = max(row["epoch"] for row in run)
-        ends = [float(row["quantized_loss"]) for row in run if row["epoch"] == final]
+        last = last_rows(run)
+        ends = [float(row["quantized_loss"]) for row in last]
         gap = sample([end - best.loss for end in ends])
         reached = sum(end <= best.loss + SAME for end in ends)
         rows.append(
             (
                 label(experiment, method),
-                sample([row["loss"] for row in run if row["epoch"] == final]).text(4),
+                sample([row["loss"] for row in last]).text(4),
                 sample(ends).text(4),
                 gap.text(4),
                 gap.interval(4),

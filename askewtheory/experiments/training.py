@@ -26,6 +26,7 @@ from askewtheory.experiments.feeds import feed_of
 from askewtheory.experiments.methods import annealing, build, epsilon_of
 from askewtheory.experiments.models import build_network
 from askewtheory.experiments.network import accuracies, losses
+from askewtheory.experiments.statistics import last_rows
 from askewtheory.experiments.storage import Store
 from askewtheory.optim import SilentForceWarning, latents, quantized
 
@@ -277,12 +278,6 @@ def train(
         if store is not None:
             store.finish(rows, chosen)
     return Trained(tuple(rows), session)
-
-
-def last_rows(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return a run's rows of its last epoch, one for each seed."""
-    final = max(row["epoch"] for row in rows)
-    return [row for row in rows if row["epoch"] == final]
 
 
 def chosen_seeds(experiment: Experiment, seeds: int | Sequence[int] | None) -> list[int]:

@@ -1,6 +1,7 @@
 """``askewtheory train``."""
 
 import json
+from importlib.resources import files
 
 import pytest
 from click.testing import CliRunner
@@ -29,7 +30,7 @@ def test_trains_and_writes_tables(tmp_path):
     assert result.exit_code == 0, result.output
     record = json.loads((tmp_path / "record.json").read_text())
     found = record["methods"]["binary-connect"]["comparisons"]["quantized_loss"]
-    assert (found["verdict"], found["reason"]) == ("not comparable", "1 epochs")
+    assert (found["verdict"], found["reason"]) == ("not comparable", "epochs: 1, not 60")
     written = {path.name for path in (tmp_path / "out").iterdir()}
     assert {"binary-connect.jsonl", "binary-connect.parquet", "results.json"} <= written
     assert {"tables.md", "tables.tex", "tables.html"} <= written
@@ -70,6 +71,10 @@ def test_other_data_replaces_the_first_layer(tmp_path):
     record = json.loads(result.output)
     assert record["experiment"]["model"]["widths"][0] == 64
     assert "digits" in record["methods"]["askewsgd"]["comparisons"]["loss"]["reason"]
+    notes = record["tables"][0]["notes"]
+    assert any(note.startswith("data: scikit-learn digits") for note in notes)
+    assert "model.widths for this data: [64, 512, 512, 10]" in notes
+    assert not any("50,000" in note for note in notes)
 
 
 def test_search_keeps_what_it_tried(tmp_path):
@@ -87,6 +92,34 @@ def test_search_keeps_what_it_tried(tmp_path):
     assert record["experiment"]["methods"]["askewsgd"]["lr"] == float(best)
     assert record["methods"]["askewsgd"]["comparisons"]["loss"]["verdict"] == "not comparable"
     assert not (tmp_path / "tensorboard").exists()
+    notes = record["tables"][0]["notes"]
+    remark = f"held out, seed 10000: ASkewSGD {float(best):g}"
+    assert any(remark in note for note in notes)
+    assert not any("as the report prints" in note for note in notes)
+
+
+def test_verdict_goes_by_the_epochs_that_were_trained(tmp_path):
+    """Rows kept by --resume are judged by their own number of epochs, not by the one asked for."""
+    pytest.importorskip("torch")
+    pytest.importorskip("sklearn")
+    text = (files("askewtheory.experiments") / "files" / "two-moons.toml").read_text("utf-8")
+    path = tmp_path / "short.toml"
+    path.write_text(text.replace("epochs = 60", "epochs = 2").replace("train = 2000", "train = 99"))
+
+    def reasons(*arguments):
+        result = _run(path, "--seeds", 2, "--track", "none", "--out", tmp_path / "out", "--json",
+                      tmp_path / "record.json", *arguments)  # fmt: skip
+        assert result.exit_code == 0, result.output
+        methods = json.loads((tmp_path / "record.json").read_text())["methods"]
+        return {found["comparisons"]["loss"]["reason"] for found in methods.values()}
+
+    one = ("--method", "askewsgd")
+    assert reasons(*one, "--epochs", 3) == {"epochs: 3, not 2"}
+    assert reasons(*one, "--resume") == {"epochs: 3, not 2"}
+    assert reasons(*one, "--epochs", 1, "--resume") == {"epochs: 3, not 2"}
+    both = reasons(*one, "--method", "proxquant", "--resume")
+    assert both == {"epochs: ASkewSGD 3, ProxQuant 2, not 2"}
+    assert "epochs" not in reasons("--method", "proxquant").pop()
 
 
 def test_all_readings_in_one_table(tmp_path):
@@ -118,6 +151,23 @@ def test_bad_input(arguments, message):
     result = _run(*arguments)
     assert result.exit_code == 2
     assert message in result.output
+
+
+@pytest.mark.parametrize("entry", ["lr = -1.0", 'clip_latents = "x"', "momentum = -1"])
+def test_bad_file(tmp_path, entry):
+    """A file with an impossible entry ends with exit code 2 and no traceback."""
+    pytest.importorskip("torch")
+    pytest.importorskip("sklearn")
+    key = entry.split(" ")[0]
+    path = tmp_path / "mine.toml"
+    rate = "" if key == "lr" else "lr = 0.1\n"
+    path.write_text(
+        '[data]\nname = "two-moons"\n[model]\nwidths = [2, 2]\n[training]\nepochs = 1\nseeds = 1\n'
+        f'[methods.m]\nalgorithm = "binary-connect"\n{rate}{entry}\n'
+    )
+    result = _run(path, "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert key in result.output
 
 
 def test_missing_files_are_explained():

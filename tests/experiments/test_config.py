@@ -1,5 +1,7 @@
 """Experiments as files."""
 
+import re
+
 import pytest
 
 from askewtheory.errors import InputError
@@ -67,6 +69,53 @@ def test_bad_file(old, new, message):
     """A file that does not say what it must is refused in one sentence that names the entry."""
     with pytest.raises(InputError, match=message):
         parse(SMALL.replace(old, new), "mine")
+
+
+@pytest.mark.parametrize(
+    ("table", "entry", "message"),
+    [
+        ("training", 'levels = "abc"', "training levels must be a list of at least two numbers"),
+        ("training", 'levels = ["a", 1]', "training levels must be a list of at least two numbers"),
+        ("training", "milestones = 5", "training milestones must be a list of positive integers"),
+        ("training", 'milestones = ["a"]', "training milestones must be a list of positive"),
+        ("training", 'factor = "half"', "training factor must be a positive number, got 'half'"),
+        ("training", 'telemetry = "x"', "training telemetry must be an integer of at least 0"),
+        ("training", "telemetry = -3", "training telemetry must be an integer of at least 0"),
+        ("training", 'double = "x"', "training double must be true or false, got 'x'"),
+        ("training", 'together = "x"', "training together must be true or false, got 'x'"),
+        ("model", 'bias = "no"', "model bias must be true or false, got 'no'"),
+        ("model", "activation = [1]", "model activation must be a text"),
+        ("model", 'name = ["x"]', "model name must be a text"),
+        ("methods.plain", 'lr_decay = "x"', "method 'plain' lr_decay must be a number"),
+        ("methods.plain", 'anneal_from = "x"', "method 'plain' anneal_from must be a positive int"),
+        ("methods.plain", "levels = [1, 2]", "method 'plain' must leave levels to the training"),
+        ("methods.plain", "base = [1]", "method 'plain' base must be a text"),
+        ("printed", "experiments.n = 0", "printed experiments n must be a positive integer"),
+        ("printed", 'plain.loss = ["x"]', "printed plain loss must be a list of a mean"),
+        ("printed", "plain.loss = [1, 2, 3]", "printed plain loss must be a list of a mean"),
+        ("printed", "plain.loss = 3", "printed plain loss must be a list of a mean"),
+        ("printed", "plain.speed = [1]", "printed plain must have entries of loss"),
+        ("printed", "plane.loss = [1]", "printed must have entries of experiments, plain"),
+        ("printed", "plain = 3", "printed plain must be a table"),
+        ("readings", "wide = 3", "reading wide must be a table"),
+        ("readings", "wide.model = 3", "a change of model must be a table"),
+        ("readings", "wide.model.bias = 3", "model bias must be true or false, got 3"),
+        ("readings", "wide.printed.n = 3", "a change must be of data, model"),
+        ("", "title = 5", "experiment 'mine' title must be a text, got 5"),
+        ("", "choices = 5", "choices must be a list, got 5"),
+        ("", "choices = [5]", "choice must be a text or a table with a text, got 5"),
+        ("", 'choices = [{ text = "a", about = "x" }]', "choice about must be a list of texts"),
+        ("", 'choices = [{ text = "a", of = [] }]', "choice must have entries of text, about"),
+    ],
+)
+def test_bad_entry(table, entry, message):
+    """An entry of the wrong kind is refused with its name, what it must be and what it is."""
+    heading = f"[{table}]\n"
+    text = SMALL.replace(heading, f"{heading}{entry}\n") if heading in SMALL else ""
+    if not text:
+        text = f"{SMALL}{heading}{entry}\n" if table else f"{entry}\n{SMALL}"
+    with pytest.raises(InputError, match=re.escape(message)):
+        parse(text, "mine")
 
 
 def test_unknown_names():

@@ -53,9 +53,17 @@ def test_crop_flip_moves_and_mirrors():
                 _mirrored(image[:, down : down + 6, right : right + 5], mirrored), result
             )
         ]
-        assert found  # a black corner may be had in several ways
+        assert found  # a corner of zeros may be had in several ways
         kinds |= {mirrored for _, _, mirrored in found} if len(found) == 1 else set()
     assert kinds == {False, True}
+
+
+def test_normalised_images_get_their_mean_at_the_sides():
+    """What comes in beside a moved image is the mean colour: images are normalised before."""
+    x = torch.full((4, 1, 6, 6), 200, dtype=torch.uint8)
+    data = Data(x, torch.arange(4) % 2, x, torch.arange(4) % 2, "", (50.0,), (10.0,))
+    ((batch, _),) = Shuffled(data, [0], 4, "crop-flip").batches(1)
+    assert set(batch.unique().tolist()) == {0.0, 15.0}
 
 
 def _mirrored(image, mirrored):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from askewtheory.errors import InputError
-from askewtheory.experiments.statistics import Sample, compare, sample, welch
+from askewtheory.experiments.statistics import Sample, compare, last_rows, sample, welch
 
 
 def test_sample_matches_scipy():
@@ -66,3 +66,9 @@ def test_verdicts(measured, printed, obstacle, verdict):
     found = compare(measured, printed, obstacle)
     assert found.verdict == verdict
     assert found.reason
+
+
+def test_last_rows_are_those_of_each_seed():
+    """Seeds that end at different epochs each give the row of their own last one."""
+    rows = [{"seed": s, "epoch": e} for e in (1, 2, 3) for s in (0, 1) if (s, e) != (1, 3)]
+    assert last_rows(rows) == [{"seed": 0, "epoch": 3}, {"seed": 1, "epoch": 2}]

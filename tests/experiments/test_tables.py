@@ -48,6 +48,18 @@ def test_other_data_is_not_compared():
     assert any("other data" in note for note in table.notes)
 
 
+def test_notes_name_reading_and_data():
+    """A table says under which reading and on which data it was made, before what was chosen."""
+    changed = load("two-moons").reading("clip 10")
+    table = main_table(changed, {"askewsgd": _rows(98.8, 1.0)}, "", "points made here")
+    assert table.title.endswith(": clip 10")
+    assert table.notes[1:3] == (
+        "data: points made here",
+        "reading clip 10: methods.askewsgd.clip = 10.0",
+    )
+    assert not any("clip M_c: 1" in note for note in table.notes)
+
+
 def test_welch_table_has_every_pair():
     """Every two methods are compared once."""
     lasts = {"proxquant": _rows(90, 1), "askewsgd": _rows(95, 1), "full-precision": _rows(50, 5)}
