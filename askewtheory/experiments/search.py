@@ -129,7 +129,7 @@ def search(
     tuned = experiment.changed({"methods": {method: {"lr": lr} for method, lr in best.items()}})
     where = "the training set itself" if in_sample(data) else "a fifth of the training set held out"
     drawn = f"seed {FIRST_SEED}" + (f" to {chosen[-1]}" if seeds > 1 else "")
-    by = f"by the mean {measure.replace('_', ' ')} on {where}, {drawn}"
+    by = f"(in place of all others) by the mean {measure.replace('_', ' ')} on {where}, {drawn}"
     remark = f"learning rates searched {by}: {_spelled(experiment, best, rates)}"
     return tuned.remarked(remark, ", learning rates searched"), found
 

@@ -97,8 +97,8 @@ def test_remark_names_the_ends_of_the_search(tiny, tiny_data):
     )
     assert tuned.title.endswith("learning rates searched")
     assert tuned.remarks[-1] == (
-        "learning rates searched by the mean loss on a fifth of the training set held out, "
-        "seed 10000 to 10001: Full precision 0.1 (the largest tried), "
+        "learning rates searched (in place of all others) by the mean loss on a fifth of the "
+        "training set held out, seed 10000 to 10001: Full precision 0.1 (the largest tried), "
         "ASkewSGD 0.1 (the largest tried)"
     )
 
