@@ -8,8 +8,8 @@ NAME = "rate-theorem-3"
 CAPTION = (
     "Theorem 3 at the largest admissible stepsize, from 100 starts (median, 10 % to 90 % band; "
     "bounds for d = 4; k < k₁ shaded): with the force acting nearly always, |v|² falls "
-    "geometrically to rounding errors, so that the floors of both bounds lie above all that is "
-    "observed, while under A3 alone the printed bound is crossed (bottom left)."
+    "geometrically below 10⁻¹⁰, where curves end, so that the floors of both bounds lie above all "
+    "that is observed, while under A3 alone the printed bound is crossed (bottom left)."
 )
 
 

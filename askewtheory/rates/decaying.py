@@ -10,6 +10,7 @@ import numpy as np
 from askewtheory import bounds
 from askewtheory.errors import InputError
 from askewtheory.feasible import remoteness, skewing_force
+from askewtheory.rates.fitting import ROUNDING
 from askewtheory.rates.measure import (
     Measured,
     Track,
@@ -162,7 +163,7 @@ def _bounds_theorem_5(
         )  # fmt: skip
     except InputError as error:
         return {}, {"repaired": str(error)}
-    totals = [
+    totals: list[dict[str, Any]] = [
         {"total_stepsize": float(h), "total_square": float(square)}
         for h, square in zip(
             np.cumsum(gammas)[horizons - 1], np.cumsum(gammas**2)[horizons - 1], strict=True
@@ -245,12 +246,13 @@ def theorem_6(case: Case) -> Measured:
     none = {"repaired": "Theorem 6* is a limit: it promises no rate"}
     tracks = [
         Track("KKT residual", horizons, kkt_residual(points, case, problem).reshape(shape),
-              refused=none)
+              refused=none, resolution=ROUNDING)
     ]  # fmt: skip
     distances = distance_to_stationary(points, case, problem)
     if distances is not None:
         gaps, note = distances
-        tracks.append(Track("d(w, Z_ε)", horizons, gaps.reshape(shape), refused=none, note=note))
+        tracks.append(Track("d(w, Z_ε)", horizons, gaps.reshape(shape), refused=none, note=note,
+                            resolution=ROUNDING))  # fmt: skip
     return Measured(case, tuple(tracks), 0, *fired_shares(runs))
 
 

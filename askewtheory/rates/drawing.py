@@ -16,7 +16,9 @@ from askewtheory.rates.summary import compared, track_summary
 PRINTED = {"color": GREY, "linestyle": (0, (4, 2)), "linewidth": 1.0}
 DASHES = ("-", (0, (4, 1.5)), (0, (1, 1)))
 LOWEST = 1e-10
-"""Squared velocities below this are drawn at it."""
+"""What is below this is not drawn: curves end in a dot, bands are cut, the strip has arrows."""
+HIGHEST = 1e3
+"""The same from above, in the strip."""
 
 
 @styled
@@ -48,8 +50,28 @@ def draw_study(study: Sequence[Measured], *, track: int = 0) -> Any:
     else:
         _slopes(strip, study, losses)
     handles, labels = axes[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=6)
+    if any((_typical(m.tracks[track]) < LOWEST).any() for m in study if shown(m.case)):
+        handles.append(axes[0, 0].plot([], [], ".", color="black", ms=4)[0])
+        labels.append(f"falls below {_power(LOWEST)}")
+    figure.legend(handles, labels, loc="outside upper center", ncols=7)
     return figure
+
+
+def _typical(curve: Track) -> np.ndarray:
+    """Return the mean over the runs where the bound speaks of it, else the median."""
+    return curve.values.mean(axis=0) if curve.in_mean else np.median(curve.values, axis=0)
+
+
+def _curve(axis: Any, x: np.ndarray, y: np.ndarray, **style: Any) -> None:
+    """Draw a curve with gaps where it is too small, and a dot where it ends."""
+    seen = y >= LOWEST
+    ends = np.flatnonzero(seen[:-1] & ~seen[1:])
+    axis.plot(x, np.where(seen, y, np.nan), **style)
+    axis.plot(x[ends], y[ends], ".", color=style["color"], ms=4)
+
+
+def _power(value: float) -> str:
+    return f"$10^{{{round(math.log10(value))}}}$"
 
 
 def _in_panel(measured: Measured, loss: str, kind: str) -> bool:
@@ -68,11 +90,12 @@ def _panel(axis: Any, chosen: Sequence[Measured], track: int) -> None:
 
 def _band(axis: Any, measured: Measured, curve: Track, colour: str) -> None:
     steps = measured.settled + curve.horizons
-    low, median, high = np.maximum(np.quantile(curve.values, (0.1, 0.5, 0.9), axis=0), LOWEST)
-    if curve.in_mean:
-        median = np.maximum(curve.values.mean(axis=0), LOWEST)
-    axis.fill_between(steps, low, high, color=colour, alpha=0.2, lw=0)
-    axis.plot(steps, median, color=colour, label=f"$d={measured.case.dimension}$")
+    low, high = np.quantile(curve.values, (0.1, 0.9), axis=0)
+    axis.fill_between(
+        steps, np.maximum(low, LOWEST), high, where=high > LOWEST, color=colour, alpha=0.2, lw=0
+    )
+    label = f"$d={measured.case.dimension}$"
+    _curve(axis, steps, _typical(curve), color=colour, label=label)
 
 
 def _bounds(axis: Any, measured: Measured, curve: Track) -> None:
@@ -103,8 +126,10 @@ def _notes(axis: Any, measured: Measured, curve: Track) -> None:
         tight = row["tightness"]
         value = "∞" if math.isinf(tight) else f"{tight:.2g}"
         lines.append(f"{short}: {row['violations']} viol., ×{value}")
-    if any(row["vacuous"] for row in found["bounds"].values()):
-        lines.append("floor above all observed")
+    vacuous = [name for name, row in found["bounds"].items() if row["vacuous"]]
+    if vacuous:
+        which = f"{vacuous[0]} floor" if len(vacuous) == 1 else "both floors"
+        lines.append(f"{which} above all observed")
     lines.append(f"force fires {measured.fired:.0%}")
     axis.text(0.03, 0.03, "\n".join(lines), transform=axis.transAxes, fontsize=5.5, va="bottom")
 
@@ -113,7 +138,10 @@ def _finish(axis: Any) -> None:
     axis.set(xscale="log", yscale="log")
     low, high = axis.get_ylim()
     low = max(low, LOWEST / 10)
+    ticks = {minor: axis.get_yticks(minor=minor) for minor in (False, True)}
     axis.set_ylim(low * (low / high) ** 0.6, high)  # room for the notes
+    for minor, places in ticks.items():
+        axis.set_yticks([y for y in places if low <= y <= high], minor=minor)
     axis.set_xlabel("$k + 1$")
 
 
@@ -147,8 +175,7 @@ def _second_quantity(axis: Any, found: Sequence[Measured]) -> None:
     for colour, dash, measured in zip(COLOURS[3:], DASHES, first_kind, strict=False):
         curve = measured.tracks[1]
         style = {"color": colour, "linestyle": dash, "label": measured.case.loss}
-        median = np.maximum(np.median(curve.values, axis=0), LOWEST)
-        axis.plot(measured.settled + curve.horizons, median, **style)
+        _curve(axis, measured.settled + curve.horizons, _typical(curve), **style)
     name = first_kind[0].tracks[1].quantity.replace("Z_ε", "$Z_ε$")
     axis.set_ylabel(f"median of {name}")
     axis.set_title(f"$d={SHOWN_DIMENSION}$, {KINDS[0]} ψ")
@@ -173,6 +200,7 @@ def _groups(axis: Any, study: Sequence[Measured], losses: Sequence[str]) -> list
 def _strip(axis: Any, study: Sequence[Measured], losses: Sequence[str]) -> None:
     """Draw measured / bound of every case, the largest over runs and horizons."""
     groups = _groups(axis, study, losses)
+    beyond: list[tuple[str, float, str]] = []
     styles = {"repaired": ("o", "black"), "printed": ("x", GREY), "printed, A3 only": ("^", RED)}
     for version, (marker, colour) in styles.items():
         points = [
@@ -182,12 +210,25 @@ def _strip(axis: Any, study: Sequence[Measured], losses: Sequence[str]) -> None:
             if version in curve.bounds
         ]
         if points:
-            x, y = zip(*points, strict=True)
-            heights = np.minimum(np.maximum(y, LOWEST), 1e3)
-            axis.plot(x, heights, marker, color=colour, ms=3, mfc="none", label=version)
+            x, y = np.array(points).T
+            inside = np.where((y >= LOWEST) & (y <= HIGHEST), y, np.nan)
+            axis.plot(x, inside, marker, color=colour, ms=3, mfc="none", label=version)
+            beyond += [("below", point, colour) for point in x[y < LOWEST]]
+            beyond += [("above", point, colour) for point in x[y > HIGHEST]]
+    _arrows(axis, beyond)
     axis.axhline(1, color="black", lw=0.6)
     axis.set(yscale="log", title="largest measured / bound, all cases")
     axis.legend(loc="lower right")
+
+
+def _arrows(axis: Any, beyond: Sequence[tuple[str, float, str]]) -> None:
+    """Draw arrows at the edge for ratios that the strip does not reach; the legend explains."""
+    named = set()
+    for side, x, colour in beyond:
+        edge, marker = (LOWEST, r"$\downarrow$") if side == "below" else (HIGHEST, r"$\uparrow$")
+        label = None if side in named else f"{side} {_power(edge)}"
+        named.add(side)
+        axis.plot(x, edge, marker=marker, linestyle="none", color=colour, ms=5, label=label)
 
 
 def _slopes(axis: Any, study: Sequence[Measured], losses: Sequence[str]) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 RESAMPLES = 200
-TINY = 1e-24
-"""Squared velocities below this are rounding errors of values of order one."""
+ROUNDING = 1e-12
+"""Rounding errors of values of order one stay below this, those of their squares below its
+square."""
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,9 @@ class Slope:
         The slope of log(median) over log(horizon) and its 95 % interval; None where fewer than
         four points are left to fit.
     region
-        Where it was fitted: ``"above the floor"``, or ``"floor above everything observed"``, and
-        then over all that was observed.
+        Where it was fitted: ``"above the floor"``; ``"no floor"``; ``"too few points above the
+        floor"``, and then over all that was observed; or ``"too few points above rounding
+        errors"``, and then nowhere.
     points
         How many horizons entered.
     """
@@ -42,7 +44,14 @@ class Slope:
         }  # fmt: skip
 
 
-def fit(horizons: np.ndarray, values: np.ndarray, floor: float, *, seed: int = 0) -> Slope:
+def fit(
+    horizons: np.ndarray,
+    values: np.ndarray,
+    floor: float,
+    *,
+    resolution: float = ROUNDING**2,
+    seed: int = 0,
+) -> Slope:
     """Fit the slope of the median over the runs.
 
     Parameters
@@ -53,23 +62,25 @@ def fit(horizons: np.ndarray, values: np.ndarray, floor: float, *, seed: int = 0
         Shape (m, n): one row for each run.
     floor
         What the bound does not go below; points above twice the floor are fitted, or all of them
-        where there are none.
+        where fewer than four are.
+    resolution
+        Medians up to this are rounding errors, which no slope is fitted through.
     seed
         Of the bootstrap, which draws the runs with replacement.
     """
     median = np.median(values, axis=0)
-    above = median > max(2 * floor, TINY)
+    above = median > max(2 * floor, resolution)
     region = "above the floor" if floor > 0 else "no floor"
     if above.sum() < 4:
-        above = median > TINY
-        region = "floor above everything observed" if floor > 0 else "rounding errors only"
+        above, region = median > resolution, "too few points above the floor"
     if above.sum() < 4:
+        region = "too few points above rounding errors"
         return Slope(None, None, None, region, int(above.sum()))
     x = np.log(horizons[above])
     random = np.random.default_rng(seed)
     rows = random.integers(len(values), size=(RESAMPLES, len(values)))
     medians = np.median(values[:, above][rows], axis=1)
-    slopes = _slopes(x, np.log(np.maximum(medians, TINY)))
+    slopes = _slopes(x, np.log(np.maximum(medians, resolution)))
     low, high = np.quantile(slopes, (0.025, 0.975))
     value = _slopes(x, np.log(median[above])[None])[0]
     return Slope(float(value), float(low), float(high), region, int(above.sum()))

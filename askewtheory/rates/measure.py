@@ -11,6 +11,7 @@ import numpy as np
 from askewtheory import bounds
 from askewtheory.errors import InputError
 from askewtheory.kernel import GRADIENT
+from askewtheory.rates.fitting import ROUNDING
 from askewtheory.rates.problem import DELAY, Case, Problem, build
 from askewtheory.stepsize.cells import distance_to
 from askewtheory.stepsize.settling import settling_steps
@@ -43,6 +44,8 @@ class Track:
         Whether the bound speaks of the expectation over the runs.
     note
         How the quantity was found, where that needs saying.
+    resolution
+        Values up to this are rounding errors: of squares, unless it is said otherwise.
     """
 
     quantity: str
@@ -53,6 +56,7 @@ class Track:
     refused: dict[str, str] = field(default_factory=dict)
     in_mean: bool = False
     note: str = ""
+    resolution: float = ROUNDING**2
 
 
 @dataclass(frozen=True)

@@ -193,13 +193,43 @@ def test_a_power_law_is_fitted_with_its_slope():
     assert slope.region == "no floor"
 
 
+def test_no_slope_is_fitted_through_rounding_errors():
+    """A residual that ends at 1e-15 has the slope of its part above 1e-12, not of the noise."""
+    horizons = np.geomspace(1, 1e6, 60)
+    noise = np.random.default_rng(0).uniform(1e-16, 1e-14, (20, 60))
+    values = horizons**-3.0 + noise
+    slope = fit(horizons, values, 0.0, resolution=1e-12)
+    assert slope.value == pytest.approx(-3, abs=0.01)
+    assert slope.points == (horizons**-3.0 > 1e-12).sum()
+    through = fit(horizons, values, 0.0).value  # negative control: noise is a square's value here
+    assert through is not None
+    assert through > -2.9
+    assert fit(horizons, noise, 0.0, resolution=1e-12).region.endswith("above rounding errors")
+    first, second = run(small("theorem-6")).tracks
+    assert first.resolution == second.resolution == 1e-12
+    assert run(small("theorem-2")).tracks[0].resolution == pytest.approx(1e-24)
+
+
+def test_few_points_above_a_floor_are_not_a_floor_above_everything():
+    """With three medians above twice the floor all points are fitted, and the region says why."""
+    horizons = np.arange(1, 9)
+    values = np.tile(1.0 / horizons, (5, 1))
+    slope = fit(horizons, values, 0.15)
+    assert (slope.region, slope.points) == ("too few points above the floor", 8)
+    assert fit(horizons, values, 0.01).region == "above the floor"
+
+
 def test_a_floor_above_everything_is_said_to_be_vacuous():
-    """Where the floor exceeds all that is observed the comparison says so."""
+    """Where the floor exceeds all that is observed, in every run, the comparison says so."""
     values = np.array([[0.5, 0.2], [0.4, 0.1]])
     track = Track("x", np.array([1, 2]), values, {"repaired": values + 3}, {"repaired": 3.0})
     row = compared(track, "repaired")
     assert row["vacuous"]
     assert row["violations"] == 0
+    between = replace(track, floors={"repaired": 0.45})  # above both medians, below one value
+    assert not compared(between, "repaired")["vacuous"]
+    broken = replace(track, bounds={"repaired": values - 0.1})  # the loss grew: below its floor
+    assert not compared(broken, "repaired")["vacuous"]
 
 
 def test_a_value_above_its_bound_counts():
