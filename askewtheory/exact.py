@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 import numbers
+import re
+import sys
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
@@ -17,6 +19,8 @@ import numpy as np
 from askewtheory.errors import InputError
 
 Number = int | float | str | Fraction
+_LARGEST = int(sys.float_info.max)
+_EXPONENT = re.compile(r"e[+-]?0*(\d+)", re.IGNORECASE)
 
 
 def number(value: Any, name: str = "value") -> Fraction | float:
@@ -32,7 +36,7 @@ def number(value: Any, name: str = "value") -> Fraction | float:
     Raises
     ------
     InputError
-        If ``value`` is not a real number.
+        If ``value`` is not a real number, or a text whose exponent has more than three digits.
     """
     if isinstance(value, Fraction):
         return value
@@ -42,7 +46,9 @@ def number(value: Any, name: str = "value") -> Fraction | float:
         return Fraction(int(value)) if isinstance(value, np.integer) else Fraction(value)
     if isinstance(value, str):
         try:
-            return Fraction(value.strip())
+            return fraction_of(value, name)
+        except InputError:
+            raise
         except (ValueError, ZeroDivisionError):
             if value.strip() in {"inf", "infinity"}:
                 return math.inf
@@ -54,6 +60,50 @@ def number(value: Any, name: str = "value") -> Fraction | float:
     if math.isnan(result):
         raise InputError(f"{name} must be a real number, got nan")
     return result
+
+
+def fraction_of(text: str, name: str) -> Fraction:
+    """Read an exact number; refuse an exponent of more than three digits.
+
+    Raises
+    ------
+    InputError
+        For such an exponent.
+    ValueError, ZeroDivisionError
+        If the text is not a fraction.
+    """
+    exponent = _EXPONENT.search(text)
+    if exponent and len(exponent[1]) > 3:  # 1e999999999 would be written out in full
+        raise InputError(f"{name} must have an exponent below 1000, got {text!r}")
+    return Fraction(text.strip())
+
+
+def in_range(value: Any, name: str = "value") -> Any:
+    """Return ``value`` as :func:`number` does; refuse what no finite float can hold.
+
+    Raises
+    ------
+    InputError
+        If ``value`` is infinite or above about 1.8e308 in size.
+    """
+    converted = number(value, name)
+    if not -_LARGEST <= converted <= _LARGEST:
+        written = isinstance(value, str | float)  # a large fraction has hundreds of digits
+        shown = repr(value) if written else "a larger number"
+        raise InputError(f"{name} must be finite and at most 1.8e308 in size, got {shown}")
+    return converted
+
+
+def to_float(value: Any, name: str = "value") -> float:
+    """Return ``value`` as a float; refuse a finite number that no float can hold.
+
+    Raises
+    ------
+    InputError
+        As :func:`in_range`, but infinity stays.
+    """
+    converted = number(value, name)
+    return converted if isinstance(converted, float) else float(in_range(converted, name))
 
 
 def is_exact(value: Any) -> bool:

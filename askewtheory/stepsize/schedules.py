@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from askewtheory.errors import InputError
-from askewtheory.exact import number
+from askewtheory.exact import in_range, number
+from askewtheory.stepsize.powers import too_large
 
 if TYPE_CHECKING:
     import sympy
 
+LOOKED_AT = (1, 2, 1000)
+"""The steps at which an expression must be positive."""
 SCAN = 1_000_000
 """How many steps are looked at where no closed form says when a schedule becomes admissible."""
 
@@ -91,6 +94,8 @@ class Schedule:
             later steps, or only seen up to the scan's end.
         """
         stop = self.horizon or SCAN
+        if stop > SCAN and self.decreasing_from == 0:
+            return {"step": self._first_below(stop - 1, float(largest)), "certain": True}
         above = np.flatnonzero(self.values(0, stop) > float(largest))
         step = 0 if above.size == 0 else int(above[-1]) + 1
         if self.horizon is not None:
@@ -100,25 +105,36 @@ class Schedule:
         known = self.decreasing_from is not None and self.decreasing_from <= stop
         return {"step": step, "certain": known}
 
+    def _first_below(self, last: int, largest: float) -> int | None:
+        """Return the first k up to ``last`` with gamma_k <= ``largest``; gamma decreases."""
+        if self(last) > largest:
+            return None
+        low, high = -1, last
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if self(middle) > largest else (low, middle)
+        return high
+
     def _beyond(self, largest: Any) -> dict[str, Any]:
         """Ask SymPy where the scan ended with a stepsize still too large."""
         import sympy
 
         k = _symbol()
+        undecided = {"step": None, "certain": False}
         if self.decreasing_from is None:
-            return {"step": None, "certain": False}
-        limit = sympy.limit(_tail(self.expression), k, sympy.oo)
+            return undecided
+        try:
+            limit = sympy.limit(_tail(self.expression), k, sympy.oo)
+        except (NotImplementedError, TypeError, ValueError, RecursionError):
+            return undecided
         if not limit.is_comparable or float(limit) >= float(largest):
             return {"step": None, "certain": bool(limit.is_comparable)}
-        low, high = SCAN, 2 * SCAN
+        high = 2 * SCAN
         while self(high) > float(largest):
-            low, high = high, 2 * high
+            high *= 2
             if high > 2**62:
-                return {"step": None, "certain": False}
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if self(middle) > float(largest) else (low, middle)
-        return {"step": high, "certain": True}
+                return undecided
+        return {"step": self._first_below(high, float(largest)), "certain": True}
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as ``--json`` writes it."""
@@ -132,7 +148,7 @@ class Schedule:
 
 def constant(gamma: Any) -> Schedule:
     """Return gamma_k = gamma."""
-    return Schedule(f"constant:{gamma}", _positive(gamma, "gamma"))
+    return Schedule(f"constant:{gamma}", _positive(gamma, "stepsize"))
 
 
 def power(c: Any, k0: Any, p: Any) -> Schedule:
@@ -199,11 +215,15 @@ def from_expression(text: str) -> Schedule:
     if any(word not in allowed and word != "e" for word in words) or "__" in text:
         raise InputError(f"stepsize must be an expression in k, got {text!r}")
     try:
+        if too_large(text, LOOKED_AT):
+            raise InputError(f"stepsize must not need numbers of millions of digits, got {text!r}")
         expression = parse_expr(
             text, local_dict=allowed, global_dict={"__builtins__": {}, **needed},
             transformations=(*standard_transformations, rationalize),
         )  # fmt: skip
-        signs = [bool(expression.subs(_symbol(), k) > 0) for k in (1, 2, 1000)]
+        signs = [bool(expression.subs(_symbol(), k) > 0) for k in LOOKED_AT]
+    except InputError:
+        raise
     except Exception:
         raise InputError(f"stepsize must be an expression in k, got {text!r}") from None
     if not all(signs):
@@ -235,16 +255,19 @@ def parse_schedule(text: str) -> Schedule:
         build, names = _KINDS[name]
         return build(*_options(options, names, text))
     try:
-        return constant(number(text, "stepsize"))
+        gamma = number(text, "stepsize")
     except InputError:
         return from_expression(text)
+    return constant(gamma)
 
 
 def _options(text: str, names: tuple[str, ...], whole: str) -> list[Any]:
     given: dict[str, str] = {}
     for part in filter(None, text.split(",")):
-        name, _, value = part.partition("=")
-        given[name.strip()] = value
+        name, _, value = (piece.strip() for piece in part.partition("="))
+        if name in given:
+            raise InputError(f"schedule must give {name} once, got {whole!r}")
+        given[name] = value
     if set(given) != set(names):
         raise InputError(f"schedule must give {', '.join(names)}, got {whole!r}")
     return [number(given[name], name) for name in names]
@@ -259,14 +282,14 @@ def _symbol() -> sympy.Symbol:
 def _positive(value: Any, name: str) -> Any:
     import sympy
 
-    converted = number(value, name)
-    if not 0 < converted < float("inf"):
-        raise InputError(f"{name} must be positive and finite, got {value}")
+    converted = in_range(value, name)
+    if converted <= 0:
+        raise InputError(f"{name} must be positive, got {value}")
     return sympy.nsimplify(str(converted), rational=True)
 
 
 def _count(value: Any, name: str) -> int:
-    converted = number(value, name)
+    converted = in_range(value, name)
     if converted != int(converted) or converted < 1:
         raise InputError(f"{name} must be an integer of at least 1, got {value}")
     return int(converted)

@@ -46,6 +46,8 @@ def test_robbins_monro(text, total, squares, holds):
         ("step:initial=1/10,factor=1/2,every=100", F(3, 100), 200),
         ("power:c=1000,k0=1,p=1", F(1, 10000), 9_999_999),
         ("horizon:T=99", F(1, 10), 0),
+        ("horizon:T=1e12", F(1, 10), 0),
+        ("cosine:initial=1,T=3e6", F(1, 2), 1_500_000),
     ],
 )
 def test_first_admissible_step(text, largest, step):
@@ -58,6 +60,30 @@ def test_an_expression_without_monotonicity_is_not_certain():
     found = parse_schedule("(2+sin(k))/(k+1)").first_admissible(F(1, 10))
     assert found["step"] is not None
     assert not found["certain"]
+
+
+def test_what_sympy_cannot_take_to_the_limit_is_undecided():
+    """SymPy fails on the limit of a maximum: that is said, and nothing is raised."""
+    schedule = parse_schedule("Max(1/10, 1/(k+1))")
+    assert schedule.robbins_monro()["holds"] == "undecided"
+    assert schedule.first_admissible(F(1, 20)) == {"step": None, "certain": False}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["9**9**9", "9**9**9**9/k", "2**(k*10**9)", "9**k**k", "9**floor(exp(30))", "1e400/k",
+     "1e99999999", "((9**9999)**9999)**9999"],
+)  # fmt: skip
+def test_power_towers_are_refused_before_they_are_written_out(text):
+    """An expression whose exact numbers would not end is refused at once."""
+    with pytest.raises(InputError, match="must not need numbers of millions of digits"):
+        parse_schedule(text)
+
+
+@pytest.mark.parametrize("text", ["1/3**k", "0.99**k", "exp(-k)/9", "1/(k+1)**0.75", "k**k/k**k"])
+def test_powers_of_a_reasonable_size_are_read(text):
+    """Powers that schedules are made of stay allowed."""
+    assert parse_schedule(text)(1) > 0
 
 
 def test_values_follow_the_expression():
