@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -14,7 +13,7 @@ import numpy as np
 
 from askewtheory import kernel
 from askewtheory.errors import InputError
-from askewtheory.exact import common, number
+from askewtheory.exact import common, in_range, number
 
 
 @dataclass(frozen=True)
@@ -42,12 +41,11 @@ class Grid:
     exact: bool = field(init=False, compare=False, repr=False)
 
     def __init__(self, levels: Iterable[Any]) -> None:
-        given = [number(level, "level") for level in _listed(levels)]
+        given = [number(level, "levels") for level in _listed(levels)]
         if len(given) < 2:
             raise InputError(f"levels must be at least two numbers, got {len(given)}")
         for level in given:
-            if not math.isfinite(level):
-                raise InputError(f"levels must be finite, got {level}")
+            in_range(level, "levels")
         for left, right in itertools.pairwise(given):
             if not left < right:
                 raise InputError(f"levels must be strictly increasing, got {left} before {right}")

@@ -69,6 +69,8 @@ def test_cells_are_closed_on_the_left():
         ([1, 1], "strictly increasing"),
         ([2, 1], "strictly increasing"),
         ([0, float("inf")], "finite"),
+        ([0, 10**400], "finite and at most 1.8e308"),
+        (["-1e400", 0], "finite and at most 1.8e308"),
         ([0, float("nan")], "real number"),
         ([0, "x"], "real number"),
         ("01", "sequence"),

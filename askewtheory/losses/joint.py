@@ -14,6 +14,9 @@ from askewtheory.errors import InputError
 from askewtheory.exact import number
 from askewtheory.losses.base import LoopParts, Loss, rows_of, shaped
 
+MOST_NUMBERS = 10**8
+"""The most features that are generated: 0.8 GB."""
+
 
 class Logistic(Loss):
     """Logistic regression on generated data: a finite sum with a bounded, smooth gradient.
@@ -39,6 +42,11 @@ class Logistic(Loss):
         self.samples = _integer(samples, "samples", 1)
         self.dimension: int = _integer(dimension, "dimension", 1)
         self.seed = _integer(seed, "seed", 0)
+        if self.samples * self.dimension > MOST_NUMBERS:
+            raise InputError(
+                f"samples times dimension must be at most {MOST_NUMBERS:,}, got {self.samples} "
+                f"times {self.dimension}"
+            )
         random = np.random.default_rng(self.seed)
         self.features = random.uniform(-1, 1, (self.samples, self.dimension))
         self.weights = random.choice([-1.0, 1.0], self.dimension)

@@ -6,7 +6,7 @@ import inspect
 from typing import Any
 
 from askewtheory.errors import InputError
-from askewtheory.exact import number
+from askewtheory.exact import in_range
 from askewtheory.losses import joint, separable
 from askewtheory.losses.base import Loss
 
@@ -55,6 +55,8 @@ def parse_named(text: str, registry: dict[str, Any], what: str) -> Any:
         if not equals or key.strip() not in known:
             allowed = ", ".join(known) or "none"
             raise InputError(f"{what} {name} takes the keywords: {allowed}; got {part!r}")
-        numbers = [number(item, key.strip()) for item in value.split(";")]
+        if key.strip() in keywords:
+            raise InputError(f"{what} {name} must have {key.strip()} once, got {text.strip()!r}")
+        numbers = [in_range(item, key.strip()) for item in value.split(";")]
         keywords[key.strip()] = numbers[0] if len(numbers) == 1 else numbers
     return registry[name](**keywords)

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from askewtheory.errors import InputError
-from askewtheory.exact import is_exact, number
+from askewtheory.exact import in_range, is_exact, number
 from askewtheory.losses import formulas
 from askewtheory.losses.base import LoopParts, Loss, rows_of, shaped
 
@@ -297,11 +297,7 @@ def _parameter(name: str, given: Any) -> list[Any]:
     items = [given] if isinstance(given, str) or np.ndim(given) == 0 else list(given)
     if not items:
         raise InputError(f"{name} must be a number or a sequence of numbers, got an empty one")
-    values = [number(item, name) for item in items]
-    for value in values:
-        if not math.isfinite(value):
-            raise InputError(f"{name} must be finite, got {value}")
-    return values
+    return [in_range(item, name) for item in items]
 
 
 def _largest(bounds: Any) -> Any:

@@ -9,12 +9,15 @@ from typing import Any
 import numpy as np
 
 from askewtheory.errors import InputError
-from askewtheory.exact import number
+from askewtheory.exact import to_float
 from askewtheory.feasible import checked_parameters, feasible_intervals
 from askewtheory.grid import Grid, as_grids, kind_code, rule_code
 from askewtheory.losses.base import Loss
 from askewtheory.noise import Noise
 from askewtheory.trajectory.schedule import Stepsizes
+
+MOST_RECORDS = 10**8
+"""The most steps that one run records; about 80 bytes each."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Problem:
             "grid": [grid.to_dict()["levels"] for grid in self.grids[:100]],
             "epsilon": epsilon,
             "alpha": alpha,
-            "clip": clip if math.isfinite(clip) else "inf",
+            "clip": clip if clip < math.inf else "inf",
             "stepsize": stepsizes.described(),
             "steps": self.steps,
             "kind": self.kind,
@@ -89,6 +92,10 @@ def checked_problem(
     for name, value, least in counts:
         if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
             raise InputError(f"{name} must be an integer of at least {least}, got {value!r}")
+    if steps // every > MOST_RECORDS:
+        raise InputError(
+            f"steps must be at most {MOST_RECORDS:,} times every, got {steps} with every = {every}"
+        )
     numbers = checked_parameters(epsilon, alpha, clip, grids, kind)
     return Problem(
         loss, grids, numbers, kind, rule, int(steps), noise, int(every), int(minimum_from),
@@ -112,7 +119,7 @@ def float_start(start: Any) -> np.ndarray:
     given = [start] if isinstance(start, str) or np.ndim(start) == 0 else start
     array = np.asarray(given)
     if array.dtype.kind != "f":
-        flat = [float(number(x, "start")) for x in array.ravel().tolist()]
+        flat = [to_float(x, "start") for x in array.ravel().tolist()]
         array = np.array(flat).reshape(array.shape)
     if array.ndim != 1 or array.size == 0 or not np.isfinite(array).all():
         raise InputError(f"start must be a vector of finite numbers, got {start!r}")
@@ -123,7 +130,8 @@ def tables_of(problem: Problem, dimension: int) -> Any:
     """Return levels and feasible intervals as the flat float arrays of the compiled loop."""
     from askewtheory.trajectory.loops import Tables
 
-    epsilon, alpha, clip = (float(x) for x in problem.numbers)
+    names = ("epsilon", "alpha", "clip")
+    epsilon, alpha, clip = map(to_float, problem.numbers, names)
     levels = [grid.array for grid in problem.grids]
     intervals = [_interval_ends(grid, epsilon, problem.kind) for grid in problem.grids]
     own = len(problem.grids) > 1

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from askewtheory.errors import InputError
-from askewtheory.exact import number
+from askewtheory.exact import number, to_float
 
 
 class Stepsizes:
@@ -27,10 +27,16 @@ class Stepsizes:
         self.given, self.steps = given, steps
         self.constant = None
         if callable(given):
+            end = getattr(given, "horizon", None)
+            if end is not None and end < steps:
+                raise InputError(
+                    f"stepsize must have one number for each of {steps} steps, got "
+                    f"{self.described()} which ends after {end}"
+                )
             return
         if np.ndim(given) == 0:
             self.constant = number(given, "stepsize")
-            _checked(np.array([float(self.constant)]))
+            _checked(np.array([to_float(self.constant, "stepsize")]))
         elif len(given) < steps:
             raise InputError(f"stepsize must have one number for each of {steps} steps, got "
                              f"{len(given)}")  # fmt: skip
@@ -42,7 +48,7 @@ class Stepsizes:
         if self.constant is not None:
             return np.array([float(self.constant)])
         if not callable(self.given):
-            return np.array([float(g) for g in self.given[start:stop]])
+            return np.array([to_float(g, "stepsize") for g in self.given[start:stop]])
         chunk: Any = getattr(self.given, "values", None)
         if callable(chunk):
             return _checked(np.array(chunk(start, stop), dtype=np.float64), stop - start)
