@@ -62,6 +62,12 @@ class LazyGroup(click.Group):
             result = super().invoke(ctx)
         except (InputError, MissingExtraError) as error:
             raise BadInput(str(error)) from error
+        except OverflowError as error:
+            raise BadInput("numbers must stay in the range of floats, up to 1.8e308.") from error
+        except MemoryError as error:
+            raise BadInput(
+                "steps, samples and dimension must fit in memory; these need more than there is."
+            ) from error
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
             ctx.exit(INTERRUPTED)

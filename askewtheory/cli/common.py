@@ -45,12 +45,17 @@ def parse_number(text: str, name: str = "number") -> Fraction:
     Raises
     ------
     InputError
-        If the text is not a finite number.
+        If the text is not a finite number, or one that no float can hold.
     """
+    from askewtheory.exact import fraction_of, in_range
+
     try:
-        return Fraction(text.strip())
+        fraction_of(text, name)
+    except InputError:
+        raise
     except (ValueError, ZeroDivisionError):
         raise InputError(f"{name} must be a number such as 3, 1/5 or 0.2, got {text!r}.") from None
+    return in_range(text, name)
 
 
 def parse_numbers(text: str, name: str = "numbers") -> tuple[Fraction, ...]:
@@ -121,6 +126,19 @@ def json_option(function: Decorated) -> Decorated:
         metavar="PATH|-",
         help="Write the result as JSON to a file, or to standard output for -.",
     )(function)
+
+
+def save_plot(figure: Any, path: Any) -> None:
+    """Write a figure; refuse a path that cannot be written, or a suffix that is not known."""
+    from askewtheory import plotting
+
+    try:
+        plotting.save(figure, path)
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"plot must be a path ending in png, pdf or svg, in a folder that can be written, "
+            f"got {str(path)!r}."
+        ) from error
 
 
 def console(*, stderr: bool = False) -> Console:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import LEVELS, NUMBER, NUMBERS, ParsedType, console, json_option
+from askewtheory.cli.common import (
+    LEVELS,
+    NUMBER,
+    NUMBERS,
+    ParsedType,
+    console,
+    json_option,
+    parse_number,
+    save_plot,
+)
 from askewtheory.errors import InputError
 
 if TYPE_CHECKING:
@@ -30,16 +39,18 @@ def parse_noise_option(text: str) -> Any:
 
 def parse_clip(text: str) -> Any:
     """Read ``--clip``: a number, or ``inf`` for no clip."""
-    from askewtheory.exact import number
+    from askewtheory.exact import number, to_float
 
-    return number(text, "clip")
+    clip = number(text, "clip")
+    to_float(clip, "clip")  # refused where no float holds it
+    return clip
 
 
 def parse_stepsize(text: str) -> Any:
     """Read ``--stepsize``: a number, or a schedule such as ``power:c=1,k0=10,p=3/4``."""
     try:
-        return Fraction(text.strip())
-    except (ValueError, ZeroDivisionError):
+        return parse_number(text, "stepsize")
+    except InputError:
         from askewtheory.stepsize.schedules import parse_schedule
 
         return parse_schedule(text)
@@ -60,7 +71,7 @@ STEPSIZE = ParsedType("number or schedule", parse_stepsize)
 @click.option("--stepsize", type=STEPSIZE, required=True, help="Such as 1/100 or 1/(k+10).")
 @click.option("--steps", type=click.IntRange(min=0), required=True, help="How many steps.")
 @click.option("--start", type=NUMBERS, required=True, help="One number per coordinate: 2,-1/2.")
-@click.option("--dimension", type=click.IntRange(min=1), help="Repeat a start of one number.")
+@click.option("--dimension", type=click.IntRange(1, 10**7), help="Repeat a start of one number.")
 @click.option("--kind", type=click.Choice(["quadratic", "quartic"]), default="quadratic")
 @click.option("--rule", type=click.Choice(["printed", "projected"]), default="printed")
 @click.option("--noise", type=NOISE, default=None, help="Such as gaussian:sigma=1/10.")
@@ -158,10 +169,7 @@ def _draw(run: Run, path: str) -> None:
             axis.set_xlabel("step k")
         return drawing
 
-    try:
-        plotting.save(figure(), path)
-    except (OSError, ValueError) as error:  # an unknown suffix or a folder that does not exist
-        raise InputError(f"plot must be a path ending in png, pdf or svg, got {path!r}") from error
+    save_plot(figure(), path)
 
 
 def _smallest(values: Any) -> float:

@@ -7,8 +7,10 @@ from typing import Any
 
 import click
 
-from askewtheory.cli.common import LEVELS, NUMBER, NUMBERS, console, json_option
+from askewtheory.cli.common import LEVELS, NUMBER, NUMBERS, console, json_option, save_plot
 from askewtheory.errors import InputError
+
+MOST_TIMES = 10_000
 
 
 @click.command(context_settings={"show_default": True})
@@ -72,8 +74,11 @@ def _stages(given: dict[str, Any], anneal: str, rule: str) -> list[Any]:
     from askewtheory.stepsize.annealing import geometric
 
     parts = parse_numbers(anneal, "anneal")
-    if len(parts) != 3 or parts[2] < 1 or parts[2].denominator != 1:
-        raise InputError(f"anneal must be c,r,times such as 1,0.88,30, got {anneal!r}")
+    if len(parts) != 3 or not 1 <= parts[2] <= MOST_TIMES or parts[2].denominator != 1:
+        raise InputError(
+            f"anneal must be c,r,times such as 1,0.88,30, with at most {MOST_TIMES:,} times, "
+            f"got {anneal!r}"
+        )
     names = ("alpha", "gradient_bound", "clip", "stepsize", "start", "dimension", "kind")
     return follow(
         given["grid"], geometric(parts[0], parts[1]), int(parts[2]), clip_rule=rule,
@@ -90,11 +95,10 @@ def _schedule_record(text: str, found: Any) -> dict[str, Any]:
 
 
 def _plot(path: Path, given: dict[str, Any], stages: list[Any] | None) -> None:
-    from askewtheory.plotting import save
     from askewtheory.stepsize.regions import draw_annealing, draw_regions
 
     if stages is not None:
-        save(draw_annealing(stages, given["stepsize"]), path)
+        save_plot(draw_annealing(stages, given["stepsize"]), path)
         return
     names = ("epsilon", "alpha", "clip", "gradient_bound", "stepsize", "start", "dimension", "kind")
-    save(draw_regions(given["grid"], **{name: given[name] for name in names}), path)
+    save_plot(draw_regions(given["grid"], **{name: given[name] for name in names}), path)

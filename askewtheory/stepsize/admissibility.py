@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from askewtheory import bounds
+from askewtheory.bounds.terms import steps_of
 from askewtheory.errors import InputError
 from askewtheory.exact import is_exact, number
 from askewtheory.grid import Grid, as_grids, kind_code
@@ -161,6 +162,7 @@ def check(
         If an argument is out of range.
     """
     kind_code(kind)
+    steps_of(horizon)
     dimension = _dimension(grid, dimension, start)
     numbers = _numbers(
         epsilon=epsilon, alpha=alpha, clip=clip, gradient_bound=gradient_bound,

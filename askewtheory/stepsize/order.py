@@ -6,16 +6,29 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
+from askewtheory.errors import InputError
 from askewtheory.exact import simplified
 from askewtheory.provers.replay import compare
 
 
 def sign(left: Any, right: Any) -> int:
-    """Return the sign of ``left - right``: decided exactly unless a finite float takes part."""
+    """Return the sign of ``left - right``: decided exactly unless a finite float takes part.
+
+    Raises
+    ------
+    InputError
+        If radicals agree to so many digits that their order is not decided.
+    """
     if any(isinstance(value, float) for value in (left, right)):
         a, b = float(left), float(right)
         return (a > b) - (a < b)
-    return compare(left, right)
+    try:
+        return compare(left, right)
+    except ArithmeticError as error:
+        raise InputError(
+            "epsilon must not be so small that lengths agree to hundreds of digits, "
+            f"got two lengths near {float(left):.6g}"
+        ) from error
 
 
 def least(values: Iterable[Any]) -> Any:

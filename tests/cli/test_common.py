@@ -33,6 +33,21 @@ def test_numbers_are_read_exactly(text, value):
     assert isinstance(common.parse_number(text), Fraction)
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1e400", "alpha must be finite and at most 1.8e308 in size, got '1e400'"),
+        ("-9e308", "alpha must be finite and at most 1.8e308 in size, got '-9e308'"),
+        ("1e9999999999", "alpha must have an exponent below 1000, got '1e9999999999'"),
+    ],
+)
+def test_numbers_that_no_float_holds_are_refused(text, words):
+    """A number too large is refused where it is read, and is never written out in full."""
+    with pytest.raises(InputError, match=words):
+        common.parse_number(text, "alpha")
+    assert common.parse_number("1e308") == 10**308
+
+
 @given(st.fractions())
 def test_every_fraction_is_read_back(value):
     """Reading what was printed gives the same number."""

@@ -81,6 +81,17 @@ def test_user_error_is_one_sentence_and_exit_code_2(run_with, error):
     assert result.stdout == ""
 
 
+@pytest.mark.parametrize(
+    ("error", "words"), [(OverflowError, "range of floats"), (MemoryError, "must fit in memory")]
+)
+def test_numbers_too_large_are_bad_input(run_with, error, words):
+    """What floats or memory cannot hold is said in one sentence, with exit code 2."""
+    result = run_with(lambda: _raise(error("inner text")))
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert "inner text" not in result.stderr
+
+
 def test_other_errors_are_not_hidden(run_with):
     """A defect of the program keeps its traceback."""
     assert isinstance(run_with(lambda: _raise(ZeroDivisionError())).exception, ZeroDivisionError)
