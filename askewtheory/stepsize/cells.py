@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -82,15 +82,28 @@ def cells(grid: Grid, epsilon: Any, kind: str) -> tuple[Cell, ...]:
 def cells_in_scope(
     grid: Any, epsilon: Any, kind: str, start: Sequence[Any] | None, dimension: int
 ) -> list[Cell]:
-    """Return the cells that matter: those that hold a coordinate of the start, or all of them."""
+    """Return the cells that matter: those that hold a coordinate of the start, or all of them.
+
+    Of cells between the same gaps, which no condition tells apart, only the first is returned.
+    """
     grids = as_grids(grid, dimension)
     if start is None:
-        return list(dict.fromkeys(cell for item in grids for cell in cells(item, epsilon, kind)))
+        return _distinct(cell for item in grids for cell in cells(item, epsilon, kind))
     chosen = []
     for i, point in enumerate(start):
         own = grids[i % len(grids)]
         chosen.append(cells(own, epsilon, kind)[own.nearest(point)])
-    return list(dict.fromkeys(chosen))
+    return _distinct(chosen)
+
+
+def _distinct(given: Iterable[Cell]) -> list[Cell]:
+    """Return the first cell of each shape: epsilon and the gaps beside a level determine it."""
+    first: dict[Any, Cell] = {}
+    for cell in given:
+        left = None if cell.left is None else cell.level - cell.left
+        right = None if cell.right is None else cell.right - cell.level
+        first.setdefault((left, right), cell)
+    return list(first.values())
 
 
 def start_points(start: Any, dimension: int) -> list[Any] | None:

@@ -9,6 +9,8 @@ import pytest
 from askewtheory import stepsize
 from askewtheory.errors import InputError
 from askewtheory.grid import Grid
+from askewtheory.stepsize.cells import cells, cells_in_scope
+from askewtheory.stepsize.maximum import proved
 
 check: Any = stepsize.check
 
@@ -80,6 +82,16 @@ def test_the_start_chooses_the_cells():
     found = check(**BASE, start=["1/2", "1"], stepsize="1/4")
     assert found.settling_step == {"coordinate": 3, "euclidean": 3, "sharp": 2}
     assert found.configuration["dimension"] == 2
+
+
+def test_cells_between_the_same_gaps_are_looked_at_once():
+    """Of equally spaced levels the two ends and one inner level count; no maximum changes."""
+    for grid, count in ((Grid.integer(4), 3), (Grid([0, 1, 3, 4, 6, 7]), 4)):
+        every = list(cells(grid, F(1, 5), "quadratic"))
+        scope = cells_in_scope(grid, F(1, 5), "quadratic", None, 1)
+        assert len(scope) == count
+        force: dict[str, Any] = {"gradient_bound": F(1), "clip": F(2), "alpha": F(1)}
+        assert proved(scope, **force) == proved(every, **force)
 
 
 def test_the_dimension_enters_only_the_bounds():
