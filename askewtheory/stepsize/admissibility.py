@@ -16,6 +16,7 @@ from askewtheory.stepsize import maximum, settling
 from askewtheory.stepsize.cells import (
     Cell,
     cells,
+    cells_at,
     cells_in_scope,
     distance_to,
     start_points,
@@ -243,10 +244,9 @@ def _settling(
     refused = settling.refusal(scope, **{k: v for k, v in force.items() if k != "kind"})
     if refused is not None:
         return None, refused
-    distances = []
-    for i, point in enumerate(points):
-        own = grids[i % len(grids)]
-        distances.append(distance_to(cells(own, epsilon, force["kind"])[own.nearest(point)], point))
+    pairs = list(zip(cells_at(grids, epsilon, force["kind"], points), points, strict=True))
+    known = {pair: distance_to(*pair) for pair in dict.fromkeys(pairs)}
+    distances = [known[pair] for pair in pairs]
     return settling.settling_steps(distances, **force), None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -89,11 +90,15 @@ def cells_in_scope(
     grids = as_grids(grid, dimension)
     if start is None:
         return _distinct(cell for item in grids for cell in cells(item, epsilon, kind))
-    chosen = []
-    for i, point in enumerate(start):
-        own = grids[i % len(grids)]
-        chosen.append(cells(own, epsilon, kind)[own.nearest(point)])
-    return _distinct(chosen)
+    return _distinct(cells_at(grids, epsilon, kind, start))
+
+
+def cells_at(grids: Sequence[Grid], epsilon: Any, kind: str, points: Sequence[Any]) -> list[Cell]:
+    """Return the cell that holds each point, one for each coordinate; equal ones are found once."""
+    known = {grid: cells(grid, epsilon, kind) for grid in dict.fromkeys(grids)}
+    pairs = list(zip(itertools.cycle(grids), points, strict=False))
+    found = {pair: known[pair[0]][pair[0].nearest(pair[1])] for pair in dict.fromkeys(pairs)}
+    return [found[pair] for pair in pairs]
 
 
 def _distinct(given: Iterable[Cell]) -> list[Cell]:

@@ -86,12 +86,13 @@ def settling_steps(
     """
     strength = tau(alpha, clip, gradient_bound, stepsize, kind)
     reach, pace = stepsize * gradient_bound, stepsize * strength
+    different = list(dict.fromkeys(distances))
     euclidean = square_root(simplified(sum((d**2 for d in distances), Fraction(0))))
     return {
-        "coordinate": _largest(_ratio(_above(d, reach), pace) for d in distances),
+        "coordinate": _largest(_ratio(_above(d, reach), pace) for d in different),
         "euclidean": _ratio(_above(euclidean, reach), pace),
         "sharp": _largest(
-            _sharp(d, effective_alpha(alpha, kind), clip, reach, stepsize) for d in distances
+            _sharp(d, effective_alpha(alpha, kind), clip, reach, stepsize) for d in different
         ),
     }
 

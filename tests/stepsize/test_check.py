@@ -9,7 +9,7 @@ import pytest
 from askewtheory import stepsize
 from askewtheory.errors import InputError
 from askewtheory.grid import Grid
-from askewtheory.stepsize.cells import cells, cells_in_scope
+from askewtheory.stepsize.cells import cells, cells_at, cells_in_scope
 from askewtheory.stepsize.maximum import proved
 
 check: Any = stepsize.check
@@ -92,6 +92,19 @@ def test_cells_between_the_same_gaps_are_looked_at_once():
         assert len(scope) == count
         force: dict[str, Any] = {"gradient_bound": F(1), "clip": F(2), "alpha": F(1)}
         assert proved(scope, **force) == proved(every, **force)
+
+
+def test_equal_coordinates_settle_together():
+    """A start repeated over many coordinates has the count of one, and a longer Euclidean one."""
+    one = check(**BASE, start="1/2", stepsize="1/4").settling_step
+    many = check(**BASE, start="1/2", stepsize="1/4", dimension=400).settling_step
+    assert many["coordinate"] == one["coordinate"]
+    assert many["sharp"] == one["sharp"]
+    assert many["euclidean"] > one["euclidean"]
+    mixed = check(**(BASE | {"grid": [Grid.binary(), Grid([0, 5])]}), start=["1/2", "2"])
+    assert [cell.level for cell in cells_at([Grid.binary(), Grid([0, 5])], F(1, 5), "quadratic",
+                                            [F(1, 2), F(2)])] == [1, 0]  # fmt: skip
+    assert mixed.settling_step is not None
 
 
 def test_the_dimension_enters_only_the_bounds():
