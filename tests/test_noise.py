@@ -110,7 +110,7 @@ def test_mini_batches_are_unbiased_with_the_declared_variance():
 def test_a_run_draws_mini_batches_evenly():
     """Batch gradients of a compiled loop average to the gradient, each one a term of the sum."""
     parts = LOGISTIC.loop_parts()
-    from askewtheory.compiled import compiled
+    from askewtheory.compiled import compiled, variant
 
     batch_into = parts.batch_into
 
@@ -119,7 +119,7 @@ def test_a_run_draws_mini_batches_evenly():
             batch_into(w, out[step], data, key, step, 1)
 
     out = np.empty((7000, 3))
-    compiled(draw)(W, out, parts.data, key_of(1))
+    compiled(variant(draw, batch_into.__name__))(W, out, parts.data, key_of(1))
     nearest = ((out[:, None, :] - LOGISTIC.term_gradients(W)) ** 2).sum(axis=2)
     assert nearest.min(axis=1).max() < 1e-28
     counts = np.bincount(nearest.argmin(axis=1), minlength=7)

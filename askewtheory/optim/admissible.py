@@ -1,4 +1,4 @@
-"""Whether an optimizer's learning rate is admissible: Corollary 1' for each parameter group.
+"""Whether an optimizer's learning rate is admissible, for each parameter group.
 
 The theorems need a bound on the gradient, which a network does not declare. What is used instead is
 the largest entry seen: an estimate, which a later batch may exceed.
@@ -56,10 +56,12 @@ class GroupCheck:
         """Return one sentence for a person."""
         if self.result is None:
             return f"group {self.group}: not checked ({self.note})"
-        word = "admissible" if self.result.admissible else "NOT admissible"
+        by = self.result.admissible_by
+        word = f"admissible by {by}" if by else "NOT admissible"
         top = self.result.max_stepsize
         return (
-            f"group {self.group}: lr {float(self.result.stepsize):.4g} is {word}; the largest is "
+            f"group {self.group}: lr {float(self.result.stepsize):.4g} is {word}; the largest that "
+            f"any condition admits is {float(self.result.max_admissible):.4g}, by Corollary 1' "
             f"{float(top.value):.4g} ({top.binding_condition}); {self.note}"
         )
 
@@ -73,7 +75,7 @@ def watch_gradients(optimizer: Optimizer) -> None:
 
 
 def check_optimizer(optimizer: Optimizer) -> list[GroupCheck]:
-    """Check every parameter group's learning rate against Corollary 1'.
+    """Check every parameter group's learning rate: Corollary 1', 1'', or the 1/(2 alpha) one.
 
     The gradient bound is the largest entry seen: since :func:`watch_gradients` was called on the
     optimizer, and of the gradients that the parameters have now.
