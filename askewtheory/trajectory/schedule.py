@@ -47,6 +47,8 @@ class Stepsizes:
         """Return the stepsizes of the steps in [start, stop); one number if they are constant."""
         if self.constant is not None:
             return np.array([float(self.constant)])
+        if isinstance(self.given, np.ndarray) and self.given.dtype == np.float64:
+            return self.given[start:stop].copy()  # all members of an ensemble ask for these
         if not callable(self.given):
             return np.array([to_float(g, "stepsize") for g in self.given[start:stop]])
         chunk: Any = getattr(self.given, "values", None)
