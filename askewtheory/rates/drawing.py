@@ -85,7 +85,7 @@ def _panel(axis: Any, chosen: Sequence[Measured], track: int) -> None:
         if measured.case.dimension == SHOWN_DIMENSION:
             _bounds(axis, measured, curve)
             _notes(axis, measured, curve)
-    _finish(axis)
+    _finish(axis, "$T + 1$" if chosen and chosen[0].case.theorem == "corollary-2" else "$k + 1$")
 
 
 def _band(axis: Any, measured: Measured, curve: Track, colour: str) -> None:
@@ -134,7 +134,7 @@ def _notes(axis: Any, measured: Measured, curve: Track) -> None:
     axis.text(0.03, 0.03, "\n".join(lines), transform=axis.transAxes, fontsize=5.5, va="bottom")
 
 
-def _finish(axis: Any) -> None:
+def _finish(axis: Any, steps: str = "$k + 1$") -> None:
     axis.set(xscale="log", yscale="log")
     low, high = axis.get_ylim()
     low = max(low, LOWEST / 10)
@@ -142,7 +142,7 @@ def _finish(axis: Any) -> None:
     axis.set_ylim(low * (low / high) ** 0.6, high)  # room for the notes
     for minor, places in ticks.items():
         axis.set_yticks([y for y in places if low <= y <= high], minor=minor)
-    axis.set_xlabel("$k + 1$")
+    axis.set_xlabel(steps)
 
 
 def _beside_strip(axis: Any, study: Sequence[Measured], losses: Sequence[str]) -> bool:
