@@ -143,6 +143,7 @@ def _finish(axis: Any, steps: str = "$k + 1$") -> None:
     for minor, places in ticks.items():
         axis.set_yticks([y for y in places if low <= y <= high], minor=minor)
     axis.set_xlabel(steps)
+    axis.xaxis.set_minor_formatter("")  # on a short axis they would overlap
 
 
 def _beside_strip(axis: Any, study: Sequence[Measured], losses: Sequence[str]) -> bool:
