@@ -157,14 +157,19 @@ def line_5() -> Outcome:
     )
 
 
-def line_6() -> Outcome:
-    """Rearranged; the sum telescopes."""
+def rearranged(per_step: sympy.Expr) -> Outcome:
+    """One step's bound on the loss, solved for the velocity; the sum telescopes."""
     scalar = prove(
-        GAMMA / 2 * N <= X - Y + PER_STEP,
-        given=[*POSITIVE, Y <= X - GAMMA / 2 * N + PER_STEP],
-        control=Twin("twice the left side", GAMMA * N <= X - Y + PER_STEP),
+        GAMMA / 2 * N <= X - Y + per_step,
+        given=[*POSITIVE, Y <= X - GAMMA / 2 * N + per_step],
+        control=Twin("twice the left side", GAMMA * N <= X - Y + per_step),
     )
     return by_hand(scalar, "sum over k: the losses telescope, the other terms count T + 1 times")
+
+
+def line_6() -> Outcome:
+    """Rearranged; the sum telescopes."""
+    return rearranged(PER_STEP)
 
 
 def line_7() -> Outcome:

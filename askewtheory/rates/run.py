@@ -50,15 +50,6 @@ def run_each(cases: Iterable[Case], *, workers: int | None = None) -> Iterator[M
     yield from pool(joblib.delayed(run)(case) for case in cases)
 
 
-def run_all(
-    cases: Iterable[Case],
-    *,
-    workers: int | None = None,
-    done: Callable[..., None] = lambda: None,
-) -> list[Measured]:
-    """Return what :func:`run_each` yields; ``done`` is called after each case."""
-    found = []
-    for measured in run_each(cases, workers=workers):
-        found.append(measured)
-        done()
-    return found
+def run_all(cases: Iterable[Case], *, workers: int | None = None) -> list[Measured]:
+    """Return what :func:`run_each` yields."""
+    return list(run_each(cases, workers=workers))
