@@ -1,0 +1,253 @@
+"""Exact sequences of which the limit is known: eventually periodic, or rational in the index.
+
+A sequence of *period* p is given by p terms in ``n`` (constants for a cycle): its member at
+``p n + r`` is the r-th term. A cycle comes from a step function whose state returns
+(:func:`cycle`); a family in closed form from a model that states, as obligations, that each of its
+steps is one for all n, which solvers then prove.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from math import lcm
+from typing import Any
+
+from askewtheory.audit import evaluate, polynomial
+from askewtheory.audit.exact import INFINITE, compare
+from askewtheory.audit.terms import Term, free_names, substitute, term, walk
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """An eventually periodic sequence: ``first`` members, then ``again`` for ever."""
+
+    first: tuple[Any, ...]
+    again: tuple[Any, ...]
+
+    def at(self, k: int) -> Any:
+        """Return the member of index k."""
+        if k < len(self.first):
+            return self.first[k]
+        return self.again[(k - len(self.first)) % len(self.again)]
+
+    def mapped(self, function: Callable[[Any], Any]) -> Cycle:
+        """Return the sequence of the images."""
+        return Cycle(tuple(map(function, self.first)), tuple(map(function, self.again)))
+
+
+def cycle(step: Callable[[Any], Any], start: Any, longest: int = 1000) -> Cycle:
+    """Return the orbit of ``start`` once its state has returned exactly.
+
+    Raises
+    ------
+    UndefinedError
+        If no state returns within ``longest`` steps.
+    """
+    seen: dict[Any, int] = {}
+    states = [start]
+    while states[-1] not in seen:
+        seen[states[-1]] = len(states) - 1
+        if len(states) > longest:
+            raise evaluate.UndefinedError(f"no state returned within {longest} steps")
+        states.append(step(states[-1]))
+    begin = seen[states[-1]]
+    return Cycle(tuple(states[:begin]), tuple(states[begin:-1]))
+
+
+@dataclass(frozen=True)
+class Family:
+    """Members in closed form: at k = p n + r the r-th of p terms in n."""
+
+    forms: tuple[Term, ...]
+    index: str
+
+    def at(self, k: int) -> Any:
+        """Return the member of index k."""
+        n, place = divmod(k, len(self.forms))
+        return evaluate.value(self.forms[place], {self.index: Fraction(n)})
+
+
+class Constant(Fraction):
+    """A number that is also the constant sequence: ``gamma`` and ``gamma[k]``."""
+
+    def at(self, k: Any) -> Fraction:
+        """Return the number."""
+        return Fraction(self)
+
+
+Sequence = Cycle | Family | Constant
+
+
+def _along(sequence: Sequence, period: int, place: int, index: str) -> Any:
+    """Return the member at ``period * n + place`` as a number or a term in n (n large enough)."""
+    if isinstance(sequence, Constant):
+        return Fraction(sequence)
+    if isinstance(sequence, Cycle):
+        return sequence.again[(place - len(sequence.first)) % len(sequence.again)]
+    own = len(sequence.forms)
+    n = Term("var", (index,)) * (period // own) + place // own
+    return substitute(sequence.forms[place % own], {sequence.index: n})
+
+
+def _periods(sequences: list[Any], body: Any) -> tuple[int, int]:
+    """Return how long the sequences' beginnings last, and their common period."""
+    for one in sequences:
+        if not isinstance(one, Cycle | Family | Constant):
+            raise evaluate.UnknownError(f"'{body}' for all indices needs sequences of known form")
+    cycles = [one for one in sequences if isinstance(one, Cycle)]
+    repeated = [getattr(one, "again", getattr(one, "forms", (0,))) for one in sequences]
+    lengths = [len(one) for one in repeated]
+    return max((len(one.first) for one in cycles), default=0), reduce(lcm, lengths, 1)
+
+
+def _environments(
+    index: str, body: Any, names: Mapping[str, Any]
+) -> tuple[int, list[dict[str, Any]]]:
+    """Return the indices before the repetition, and for each residue the names along it.
+
+    Along a residue the index is ``period * n + place`` and each shifted member has a name.
+    """
+    used = _sequences(index, body)
+    before, period = _periods([names[name] for name in used], body)
+    period = max(period, 1)
+    found = []
+    for place in range(before, before + period):
+        n = Term("var", (RUNNING,))
+        inner: dict[str, Any] = {**names, index: n * period + place}
+        for name in used:
+            inner[name] = _Shifted(names[name], index, period, place)
+        found.append(inner)
+    return before, found
+
+
+RUNNING = "n"
+"""The name of the index along a residue, which may be stated to be >= 0."""
+
+
+@dataclass(frozen=True)
+class _Shifted:
+    """A sequence along one residue: asked at ``period * n + place + c`` it answers in n."""
+
+    sequence: Sequence
+    index: str
+    period: int
+    place: int
+
+    def at(self, k: Any) -> Any:
+        """Return the member at an index that is a term in n."""
+        if not isinstance(k, Term):
+            return self.sequence.at(int(k))
+        shift = 0
+        if k.op == "+" and k.args[1].op == "num" and k.args[0].op == "+":
+            shift, k = int(k.args[1].args[0]), k.args[0]
+        if k != Term("var", (RUNNING,)) * self.period + self.place:
+            raise evaluate.UnknownError(f"a member at {k} is not known")
+        place, ahead = (self.place + shift) % self.period, (self.place + shift) // self.period
+        found = _along(self.sequence, self.period, place, RUNNING)
+        if isinstance(found, Term) and ahead:
+            return substitute(found, {RUNNING: Term("var", (RUNNING,)) + ahead})
+        return found
+
+
+def representatives(
+    index: str, start: int, body: Any, names: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Return environments that stand for every index >= start of ``body``.
+
+    Indices before the repetition are whole numbers; the others are residues, with members in n.
+    """
+    before, found = _environments(index, body, names)
+    if not _sequences(index, body):
+        raise evaluate.UnknownError(f"'{body}' for every {index} names no sequence")
+    return [{**names, index: Fraction(k)} for k in range(start, max(start, before))] + found
+
+
+def limit(op: str, index: str, body: Any, names: Mapping[str, Any]) -> Any:
+    """Return the limit, lower or upper limit, or the limit of the averages, of a body in an index.
+
+    Raises
+    ------
+    UndefinedError
+        If it does not exist.
+    UnknownError
+        If the sequences' form does not decide it.
+    """
+    _, residues = _environments(index, body, names)
+    if not _sequences(index, body):
+        raise evaluate.UnknownError(f"'{body}' names no sequence")
+    found = [at_infinity(evaluate.value(body, inner)) for inner in residues]
+    if op == "average":
+        if any(one in INFINITE for one in found):
+            raise evaluate.UnknownError(f"the averages of '{body}' are not known")
+        return sum(found, Fraction(0)) / len(found)
+    low, high = found[0], found[0]
+    for one in found[1:]:
+        low = one if compare(one, low) < 0 else low
+        high = one if compare(one, high) > 0 else high
+    if op == "lim" and compare(low, high) != 0:
+        raise evaluate.UndefinedError(f"'{body}' has no limit: it tends to {low} and to {high}")
+    return high if op == "limsup" else low
+
+
+def at_infinity(one: Any) -> Any:
+    """Return the limit of a term in n as n grows: of quotients of polynomials, and of those."""
+    if not isinstance(one, Term):
+        return one
+    if not free_names(one):
+        return evaluate.value(one, {})
+    if free_names(one) != {RUNNING}:
+        raise evaluate.UnknownError(f"the limit of {one} depends on parameters")
+    if one.op in ("abs", "min", "max"):
+        return evaluate.value(Term(one.op, tuple(_finite(part) for part in one.args)), {})
+    if one.op in ("+", "-", "*", "neg", "^") and any(n.op in ("abs", "min", "max") for n in walk(one)):
+        parts = tuple(_finite(part) if isinstance(part, Term) else part for part in one.args)
+        return evaluate.value(Term(one.op, parts), {})
+    try:
+        above, below = polynomial.quotient(one)
+    except (TypeError, ValueError):
+        raise evaluate.UnknownError(f"the limit of {one} is not known") from None
+    gap = polynomial.degree(above, RUNNING) - polynomial.degree(below, RUNNING)
+    tops = [polynomial.leading(part, RUNNING).get((), Fraction(0)) for part in (above, below)]
+    if gap < 0:
+        return Fraction(0)
+    return tops[0] / tops[1] if gap == 0 else (1 if tops[0] * tops[1] > 0 else -1) * INFINITE[0]
+
+
+def _finite(one: Term) -> Term:
+    found = at_infinity(one)
+    if found in INFINITE:
+        raise evaluate.UnknownError(f"{one} grows without bound")
+    return term(found)
+
+
+def series_converges(index: str, body: Any, names: Mapping[str, Any]) -> bool:
+    """Tell whether the series of a body converges: quotients of polynomials in n, of one sign.
+
+    Along each residue the body has to be eventually of one sign; it then behaves like n to the
+    difference of the degrees.
+    """
+    _, residues = _environments(index, body, names)
+    gaps, tops = [], []
+    for inner in residues:
+        found = evaluate.value(body, inner)
+        above, below = polynomial.quotient(term(found))
+        names_used = {n for part in (above, below) for monomial in part for n, _ in monomial}
+        if not names_used <= {RUNNING}:
+            raise evaluate.UnknownError(f"the series of '{body}' depends on parameters")
+        if above:
+            gaps.append(polynomial.degree(above, RUNNING) - polynomial.degree(below, RUNNING))
+            lead = [polynomial.leading(part, RUNNING)[()] for part in (above, below)]
+            tops.append(lead[0] * lead[1] > 0)
+    slow = [top for gap, top in zip(gaps, tops, strict=True) if gap >= -1]
+    if len(set(slow)) > 1:
+        raise evaluate.UnknownError(f"the series of '{body}' has terms of both signs")
+    return not slow
+
+
+def _sequences(index: str, body: Any) -> list[str]:
+    """Return the sequences of which ``body`` names members by the index."""
+    found = [node.args[0] for node in walk(body) if node.op == "at" and index in free_names(node)]
+    return list(dict.fromkeys(found))
