@@ -205,7 +205,7 @@ def _draw_one(
     package: str, name: str, out_dir: str, formats: tuple[str, ...], quick: bool
 ) -> DrawnFigure:
     from askewtheory.provenance import provenance
-    from askewtheory.report.svg import inline_svg
+    from askewtheory.audit.page.svg import inline_svg
 
     source = discover_figures(package)[name]
     start = time.perf_counter()

@@ -14,7 +14,7 @@ from askewtheory.cli.common import console, json_option, progress
 from askewtheory.errors import InputError
 
 if TYPE_CHECKING:
-    from askewtheory.claims import ClaimResult
+    from askewtheory.audit.runner import ClaimResult
 
 
 @click.command(context_settings={"show_default": True})
@@ -43,9 +43,9 @@ def command(
     Exits with 1 if a verdict on record is not reproduced.
     """
     from askewtheory import output
-    from askewtheory.claims import select
+    from askewtheory.audit.runner import select
     from askewtheory.cli import verify_tables as tables
-    from askewtheory.report import verification
+    from askewtheory.audit.page import verification
 
     importable_here()
     wanted = (*ids, explain) if explain else ids
@@ -77,7 +77,7 @@ def importable_here() -> None:
 
 def run_with_progress(ids: tuple[str, ...], package: str, jobs: int | None) -> list[ClaimResult]:
     """Run claims with a bar on standard error that names the claim just done."""
-    from askewtheory.claims import run_claims, select
+    from askewtheory.audit.runner import run_claims, select
 
     results = []
     with progress("Verifying claims", len(select(ids, package))) as advance:
@@ -89,7 +89,7 @@ def run_with_progress(ids: tuple[str, ...], package: str, jobs: int | None) -> l
 
 def _list(names: list[str], package: str, json_path: str | None) -> int:
     from askewtheory import output
-    from askewtheory.claims import discover
+    from askewtheory.audit.runner import discover
     from askewtheory.cli import verify_tables as tables
 
     claims = [discover(package)[name][0] for name in names]
@@ -114,8 +114,8 @@ def _list(names: list[str], package: str, json_path: str | None) -> int:
 def _plot(record: Mapping[str, Any], name: str, path: Path) -> None:
     """Draw the counterexample of ``name``, or else of the first of its lines that has one."""
     from askewtheory import plotting
-    from askewtheory.report import pictures
-    from askewtheory.report.record import parts
+    from askewtheory.audit.page import pictures
+    from askewtheory.audit.page.record import parts
 
     found = [part for part in parts(record["claims"]) if part["counterexample"]]
     own = [part for part in found if part["id"] == name] or found

@@ -3,8 +3,8 @@
 import pytest
 
 from askewtheory.claims import run_claims
-from askewtheory.report import render_page, verification
-from askewtheory.report.svg import inline_svg
+from askewtheory.audit.page import render_page, verification
+from askewtheory.audit.page.svg import inline_svg
 from tests.toy_figures import line
 
 

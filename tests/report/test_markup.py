@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askewtheory.evidence import Verdict
-from askewtheory.report import markup
+from askewtheory.audit.page import markup
 
 
 @pytest.mark.parametrize(

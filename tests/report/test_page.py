@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 import pytest
 
 from askewtheory.claims import discover, run_claims
-from askewtheory.report import markup, render_page, verification
-from askewtheory.report.record import tally
+from askewtheory.audit.page import markup, render_page, verification
+from askewtheory.audit.page.record import tally
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 

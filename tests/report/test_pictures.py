@@ -3,8 +3,8 @@
 import pytest
 
 from askewtheory.plotting import SINGLE
-from askewtheory.report import pictures
-from askewtheory.report.svg import inline_svg
+from askewtheory.audit.page import pictures
+from askewtheory.audit.page.svg import inline_svg
 
 SETTING = {"levels": [-1, 1], "epsilon": "1/5", "psi": "quadratic"}
 

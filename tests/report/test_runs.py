@@ -4,7 +4,7 @@ import json
 
 from askewtheory.experiments.render import Table
 from askewtheory.provenance import provenance
-from askewtheory.report.runs import NONE, runs_section
+from askewtheory.audit.page.runs import NONE, runs_section
 
 
 def test_tables_of_runs_are_shown(tmp_path):

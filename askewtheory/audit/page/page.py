@@ -9,11 +9,11 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from askewtheory.claims import Verdict
-from askewtheory.report.claim_section import claim_section
-from askewtheory.report.markup import badge, folded, listing, words
-from askewtheory.report.record import NOTES, modules_of, not_reproduced, source_file, tally
-from askewtheory.report.runs import NONE, runs_section
+from askewtheory.audit.verdict import Verdict
+from askewtheory.audit.page.claim_section import claim_section
+from askewtheory.audit.page.markup import badge, folded, listing, words
+from askewtheory.audit.page.record import NOTES, modules_of, not_reproduced, source_file, tally
+from askewtheory.audit.page.runs import NONE, runs_section
 
 Record = Mapping[str, Any]
 PARTS = (
@@ -39,7 +39,7 @@ def render_page(
     Parameters
     ----------
     record
-        As :func:`askewtheory.report.record.verification` gives it.
+        As :func:`askewtheory.audit.page.record.verification` gives it.
     figures
         For each figure ``name``, ``caption`` and ``svg`` (an element to be put inside the page) or,
         where it could not be drawn, ``error``.
@@ -67,7 +67,7 @@ def render_page(
 
 
 def _resource(name: str) -> str:
-    return files("askewtheory.report").joinpath(name).read_text(encoding="utf-8")
+    return files("askewtheory.audit.page").joinpath(name).read_text(encoding="utf-8")
 
 
 def _lead(records: Sequence[Record]) -> str:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from askewtheory.report.page import render_page
-from askewtheory.report.record import verification
+from askewtheory.audit.page.page import render_page
+from askewtheory.audit.page.record import verification
 
 __all__ = ["render_page", "verification"]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from askewtheory.claims import ClaimResult, discover, summarize
+from askewtheory.audit.runner import ClaimResult, discover, summarize
 from askewtheory.provenance import provenance
 
 NOTES = "notes/"

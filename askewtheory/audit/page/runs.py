@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from askewtheory.experiments.render import Table
-from askewtheory.report.markup import words
+from askewtheory.audit.page.markup import words
 
 NONE = (
     "<p>No network was trained into this folder; <code>askewtheory train EXPERIMENT</code> writes "

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from xml.etree import ElementTree
 
-from askewtheory.evidence import Verdict
+from askewtheory.audit.verdict import Verdict
 
 SYMBOLS = {
     Verdict.PROVED: "✓",

@@ -6,10 +6,10 @@ import html
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from askewtheory.report import pictures
-from askewtheory.report.markup import badge, folded, formula, listing, table, value_text, words
-from askewtheory.report.record import source_file
-from askewtheory.report.svg import inline_svg
+from askewtheory.audit.page import pictures
+from askewtheory.audit.page.markup import badge, folded, formula, listing, table, value_text, words
+from askewtheory.audit.page.record import source_file
+from askewtheory.audit.page.svg import inline_svg
 
 Record = Mapping[str, Any]
 
