@@ -1,4 +1,4 @@
-"""Exact in, exact out: which inputs are rational, and square roots that stay exact.
+"""Exact in, exact out: which inputs are rational, square roots that stay exact, exact order.
 
 Integers, ``Fraction`` and strings such as ``"1/5"`` are exact; floats stay floats. A result is
 exact when every number that enters it is.
@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -76,6 +77,35 @@ def fraction_of(text: str, name: str) -> Fraction:
     if exponent and len(exponent[1]) > 3:  # 1e999999999 would be written out in full
         raise InputError(f"{name} must have an exponent below 1000, got {text!r}")
     return Fraction(text.strip())
+
+
+def parse_number(text: str, name: str = "number") -> Fraction:
+    """Read an exact finite number: ``"3"``, ``"1/5"``, ``"0.2"`` or ``"1e-3"``.
+
+    Parameters
+    ----------
+    text : str
+        What the user wrote.
+    name : str
+        What the number is called in the error.
+
+    Returns
+    -------
+    Fraction
+        Exactly the number written; ``"0.2"`` is 1/5.
+
+    Raises
+    ------
+    InputError
+        If the text is not a finite number, or one that no float can hold.
+    """
+    try:
+        fraction_of(text, name)
+    except InputError:
+        raise
+    except (ValueError, ZeroDivisionError):
+        raise InputError(f"{name} must be a number such as 3, 1/5 or 0.2, got {text!r}.") from None
+    return in_range(text, name)
 
 
 def in_range(value: Any, name: str = "value") -> Any:
@@ -156,3 +186,59 @@ def simplified(value: Any) -> Any:
 
     result = sympy.expand(sympy.radsimp(sympy.expand(sympy.sympify(value))))
     return Fraction(result.p, result.q) if isinstance(result, sympy.Rational) else result
+
+
+def compare(left: Any, right: Any) -> int:
+    """Return the sign of ``left - right``, exactly.
+
+    Raises
+    ------
+    TypeError
+        If a finite float takes part: floats never decide.
+    ArithmeticError
+        If SymPy cannot decide the sign of an algebraic number.
+    """
+    for value in (left, right):
+        if isinstance(value, float) and value not in (float("inf"), float("-inf")):
+            raise TypeError(f"exact comparison of a float: {value!r}")
+    if all(isinstance(value, int | Fraction | float) for value in (left, right)):
+        return (left > right) - (left < right)
+    if getattr(left, "free_symbols", None) or getattr(right, "free_symbols", None):
+        return _symbolic_sign(left, right)  # a whole family: "for every constant M > 0"
+    if any(getattr(value, "free_symbols", None) for value in (left, right)):
+        return _symbolic_sign(left, right)  # SymPy decides by the symbols' assumptions, or raises
+    low, high = _enclosure(left), _enclosure(right)
+    if low[1] < high[0]:
+        return -1
+    if low[0] > high[1]:
+        return 1
+    return _symbolic_sign(left, right)
+
+
+@lru_cache(maxsize=4096)
+def _enclosure(value: Any) -> tuple[Any, Any]:
+    """Return rationals around a number: SymPy's decimals are correct to the digits asked for."""
+    if isinstance(value, int | Fraction | float):
+        return value, value
+    import sympy
+
+    decimal: Any = sympy.Rational(str(sympy.sympify(value).evalf(40)))
+    error = (abs(decimal) + 1) / sympy.Integer(10) ** 35
+    low, high = decimal - error, decimal + error
+    return Fraction(low.p, low.q), Fraction(high.p, high.q)
+
+
+def _symbolic_sign(left: Any, right: Any) -> int:
+    """Return the sign of a difference that the enclosures do not decide, zero most likely."""
+    import sympy
+
+    difference = sympy.expand(sympy.sympify(left) - sympy.sympify(right))
+    if difference.is_zero is None:
+        difference = sympy.simplify(difference)
+    if difference.is_zero:
+        return 0
+    if difference.is_positive:
+        return 1
+    if difference.is_negative:
+        return -1
+    raise ArithmeticError(f"the sign of {difference} is not decided")

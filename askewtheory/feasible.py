@@ -277,7 +277,7 @@ def _project_column(points: np.ndarray, levels: Grid, epsilon: Any, kind: str) -
     lowers, uppers = zip(*intervals, strict=True)
     if points.dtype != object or isinstance(lowers[0], float):
         ends = np.array(lowers, dtype=np.float64), np.array(uppers, dtype=np.float64)
-        from askewtheory.loops import project_loop
+        from askewtheory.array_loops import project_loop
 
         out = np.empty(points.size)
         project_loop(points.astype(np.float64).ravel(), out, *ends)

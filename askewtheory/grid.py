@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -13,7 +14,7 @@ import numpy as np
 
 from askewtheory import kernel
 from askewtheory.errors import InputError
-from askewtheory.exact import common, in_range, number
+from askewtheory.exact import common, in_range, number, parse_number
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,37 @@ class Grid:
     def to_dict(self) -> dict[str, Any]:
         """Return the levels as JSON would write them."""
         return {"levels": [str(x) if isinstance(x, Fraction) else x for x in self.levels]}
+
+
+def parse_levels(text: str) -> Grid:
+    """Read quantization levels.
+
+    Parameters
+    ----------
+    text : str
+        ``"binary"`` (-1, 1), ``"ternary"`` (-1, 0, 1), ``"int3"`` (the integers of 3 bits, and so
+        for every number of bits up to 16), or increasing numbers such as ``"-1,1/2,1"``.
+
+    Returns
+    -------
+    Grid
+        The exact levels.
+
+    Raises
+    ------
+    InputError
+        If the text is none of these.
+    """
+    name = text.strip().lower()
+    if name == "binary":
+        return Grid.binary()
+    if name == "ternary":
+        return Grid.ternary()
+    if bits := re.fullmatch(r"int(\d{1,3})", name):
+        return Grid.integer(bits=int(bits[1]))
+    if re.fullmatch(r"[a-z].*", name):
+        raise InputError(f"levels must be numbers, binary, ternary or int<bits>, got {text!r}.")
+    return Grid(parse_number(part, "levels") for part in text.split(","))
 
 
 Grids = Grid | Sequence[Grid]

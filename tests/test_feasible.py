@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from askewtheory import feasible, kernel
 from askewtheory.errors import InputError
+from askewtheory.exact import compare
 from askewtheory.feasible import SeparationWarning
 from askewtheory.grid import Grid
-from askewtheory.provers.replay import compare
 from tests.strategies import fractions, separated
 
 BINARY = Grid.binary()

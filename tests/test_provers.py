@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from askewtheory import kernel
 from askewtheory.evidence import Outcome, Verdict
+from askewtheory.exact import compare
 from askewtheory.provers import (
     Check,
     DisagreementError,
@@ -25,7 +26,6 @@ from askewtheory.provers import (
     supported,
     vacuous,
 )
-from askewtheory.provers.replay import compare
 from askewtheory.provers.smtlib import script
 from askewtheory.provers.solvers import Answer, ask_cvc5, ask_z3
 from tests.strategies import fractions

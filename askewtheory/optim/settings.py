@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
+from askewtheory import kernel
 from askewtheory.errors import InputError
 from askewtheory.grid import kind_code, rule_code
 from askewtheory.optim.cells import Cells, as_levels
@@ -35,6 +36,22 @@ class Step(NamedTuple):
     rule: int
     displaced: bool = False
     """Whether the update starts from where a base optimizer moved to, not from a gradient."""
+
+
+def is_quartic(kind: int) -> bool:
+    """Tell which remoteness a code names; refuse one that ``optim.formula`` does not have."""
+    return _is_second("kind", kind, kernel.QUADRATIC, kernel.QUARTIC)
+
+
+def is_projected(rule: int) -> bool:
+    """Tell which velocity rule a code names; refuse one that ``optim.formula`` does not have."""
+    return _is_second("rule", rule, kernel.PRINTED, kernel.PROJECTED)
+
+
+def _is_second(name: str, code: int, first: int, second: int) -> bool:
+    if code != first and code != second:
+        raise InputError(f"{name} must have the kernel's code {first} or {second}, got {code!r}")
+    return code == second
 
 
 def plain(value: Any) -> float:
@@ -115,6 +132,7 @@ def step_of(group: dict[str, Any], cells: Cells, *, displaced: bool = False) -> 
     """Collect the numbers of one step of a group."""
     clip, relative = clip_of(group, cells)
     codes = kind_code(group["kind"]), rule_code(group["rule"])
+    is_quartic(codes[0]), is_projected(codes[1])  # refused here, whichever path takes the step
     return Step(group["lr"], group["epsilon"], group["alpha"], clip, relative, *codes, displaced)
 
 

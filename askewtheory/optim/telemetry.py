@@ -11,7 +11,7 @@ from torch import Tensor
 
 from askewtheory.optim.cells import Cells, constant
 from askewtheory.optim.formula import choose, remoteness_and_slope, skewed
-from askewtheory.optim.settings import Step
+from askewtheory.optim.settings import Step, is_projected, is_quartic
 from askewtheory.optim.update import clip_in
 
 
@@ -80,9 +80,9 @@ def _sums(
         gradient = (w - gradient) / step.step
     unit = one if scale is None else scale
     x, y, pull = w / unit, after / unit, gradient / unit
-    psi, slope = remoteness_and_slope(x, *cells.cell(x), one, step.epsilon, bool(step.kind))
+    psi, slope = remoteness_and_slope(x, *cells.cell(x), one, step.epsilon, is_quartic(step.kind))
     clip = clip_in(unit, step, cells.dtype, w.device)
-    follows, _ = skewed(psi, slope, pull, step.alpha, clip, zero, bool(step.rule))
+    follows, _ = skewed(psi, slope, pull, step.alpha, clip, zero, is_projected(step.rule))
     along = ~follows & (choose(slope == zero, zero, -pull * slope) >= zero)
     nearest = cells.nearest(y)
     away = (y - cells.value(nearest)).abs() * unit

@@ -10,6 +10,7 @@ import numpy as np
 from askewtheory import bounds
 from askewtheory.errors import InputError
 from askewtheory.feasible import remoteness, skewing_force
+from askewtheory.rates.case import Case, Problem, build
 from askewtheory.rates.fitting import ROUNDING
 from askewtheory.rates.measure import (
     Measured,
@@ -21,7 +22,6 @@ from askewtheory.rates.measure import (
     settling,
     top_stepsize,
 )
-from askewtheory.rates.problem import Case, Problem, build
 from askewtheory.rates.stationarity import (
     box_minimum,
     boxes,

@@ -11,8 +11,8 @@ import numpy as np
 from askewtheory import bounds
 from askewtheory.errors import InputError
 from askewtheory.kernel import GRADIENT
+from askewtheory.rates.case import DELAY, Case, Problem, build
 from askewtheory.rates.fitting import ROUNDING
-from askewtheory.rates.problem import DELAY, Case, Problem, build
 from askewtheory.stepsize.cells import distance_to
 from askewtheory.stepsize.settling import settling_steps
 from askewtheory.trajectory import Ensemble, ensemble

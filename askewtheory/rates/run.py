@@ -7,8 +7,8 @@ from multiprocessing import parent_process
 from typing import Any
 
 from askewtheory.rates import decaying
+from askewtheory.rates.case import Case
 from askewtheory.rates.measure import Measured, constant_stepsize
-from askewtheory.rates.problem import Case
 
 MEASURES: dict[str, Callable[[Case], Measured]] = {
     "theorem-2": constant_stepsize,

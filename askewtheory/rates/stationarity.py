@@ -14,7 +14,7 @@ import numpy as np
 from askewtheory.feasible import feasible_intervals, project
 from askewtheory.losses import Logistic
 from askewtheory.losses.base import Loss
-from askewtheory.rates.problem import Case, Problem
+from askewtheory.rates.case import Case, Problem
 
 ITERATIONS = 24
 """Projected gradient steps for x-hat; each halves the error, since the objective is M-strongly

@@ -20,7 +20,7 @@ from typing import Any
 
 from askewtheory.errors import InputError, require
 from askewtheory.output import to_json, write_bytes
-from askewtheory.rates.problem import Case
+from askewtheory.rates.case import Case
 
 Row = dict[str, Any]
 

@@ -16,9 +16,9 @@ import sympy
 
 from askewtheory import kernel
 from askewtheory.errors import InputError
-from askewtheory.exact import number
+from askewtheory.exact import compare, number
 from askewtheory.grid import Grid, kind_code
-from askewtheory.provers.replay import Check, Instance, compare
+from askewtheory.provers.replay import Check, Instance
 from askewtheory.stepsize.cells import Cell, cells, distance_to
 from askewtheory.stepsize.maximum import FORCE, SHARP_OVERSHOOT
 

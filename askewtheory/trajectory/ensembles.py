@@ -12,10 +12,10 @@ import numpy as np
 from askewtheory.errors import InputError
 from askewtheory.losses.base import Loss
 from askewtheory.noise import Noise
-from askewtheory.trajectory.problem import checked_problem, checked_seed, float_start, tables_of
 from askewtheory.trajectory.record import Ensemble
 from askewtheory.trajectory.runs import allocated, drive, finished
-from askewtheory.trajectory.schedule import Stepsizes
+from askewtheory.trajectory.setup import checked_problem, checked_seed, float_start, tables_of
+from askewtheory.trajectory.stepsizes import Stepsizes
 
 
 def ensemble(

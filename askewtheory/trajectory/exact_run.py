@@ -15,9 +15,9 @@ from askewtheory.feasible import distance
 from askewtheory.grid import kind_code, rule_code
 from askewtheory.losses.base import Loss
 from askewtheory.noise import Noise, TwoPoint
-from askewtheory.trajectory.problem import Problem, checked_problem, checked_seed
 from askewtheory.trajectory.record import Run
-from askewtheory.trajectory.schedule import Stepsizes
+from askewtheory.trajectory.setup import Problem, checked_problem, checked_seed
+from askewtheory.trajectory.stepsizes import Stepsizes
 
 
 def simulate_exact(
@@ -108,7 +108,7 @@ class _ExactRun:
     def _noisy(self, gradient: list[Any], step: int) -> list[Any]:
         if self.problem.noise is None:
             return gradient
-        from askewtheory.trajectory.loops import add_noise
+        from askewtheory.trajectory.compiled_run import add_noise
         from askewtheory.trajectory.runs import oracle_of
 
         signs = np.zeros(len(gradient))

@@ -11,15 +11,15 @@ import numpy as np
 from askewtheory.errors import InputError
 from askewtheory.losses.base import Loss
 from askewtheory.noise import Noise
-from askewtheory.trajectory.problem import (
+from askewtheory.trajectory.record import Run
+from askewtheory.trajectory.setup import (
     Problem,
     checked_problem,
     checked_seed,
     float_start,
     tables_of,
 )
-from askewtheory.trajectory.record import Run
-from askewtheory.trajectory.schedule import Stepsizes
+from askewtheory.trajectory.stepsizes import Stepsizes
 
 CHUNK = 4_000_000
 """Coordinate updates between two returns to Python, where stepsizes are read."""
@@ -134,21 +134,21 @@ def drive(
     seed: int,
 ) -> None:
     """Run all chunks of one run; ``w`` holds the start and ends as the last point."""
-    from askewtheory.trajectory import loops
+    from askewtheory.trajectory import compiled_run
 
     noise, parts = problem.noise, problem.loss.loop_parts()
-    plan = loops.Plan(problem.steps, problem.every, problem.minimum_from)
+    plan = compiled_run.Plan(problem.steps, problem.every, problem.minimum_from)
     oracle = oracle_of(noise, seed)
-    records = loops.Records(**arrays)
+    records = compiled_run.Records(**arrays)
     counts = np.zeros(3, dtype=np.int64)
-    state = loops.State(w, np.empty_like(w), np.array([math.inf, 0.0, 0.0]), counts)
+    state = compiled_run.State(w, np.empty_like(w), np.array([math.inf, 0.0, 0.0]), counts)
     if parts is None:
         from askewtheory.trajectory.slow import drive_in_python
 
         drive_in_python(problem, stepsizes, (plan, tables, oracle, records, state))
         return
     cached = problem.loss.name != "user"
-    loop = loops.run_loop(parts.gradient_into, parts.value_at, parts.batch_into, cached)
+    loop = compiled_run.run_loop(parts.gradient_into, parts.value_at, parts.batch_into, cached)
     for first, count, gammas in chunks(problem.steps, w.size, stepsizes):
         step = loop(first, count, gammas, parts.data, plan, tables, oracle, records, state)
         if step >= 0:
@@ -158,7 +158,7 @@ def drive(
 def oracle_of(noise: Noise | None, seed: int) -> Any:
     """Return the noise as the compiled loop reads it."""
     from askewtheory.streams import key_of
-    from askewtheory.trajectory.loops import Oracle
+    from askewtheory.trajectory.compiled_run import Oracle
 
     if noise is None:
         return Oracle(0, 0.0, 0, key_of(0))

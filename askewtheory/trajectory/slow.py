@@ -10,10 +10,10 @@ import numpy as np
 
 from askewtheory.losses.base import Loss
 from askewtheory.losses.separable import Quadratic
-from askewtheory.trajectory import loops
-from askewtheory.trajectory.problem import Problem
+from askewtheory.trajectory import compiled_run
 from askewtheory.trajectory.runs import chunks, diverged
-from askewtheory.trajectory.schedule import Stepsizes
+from askewtheory.trajectory.setup import Problem
+from askewtheory.trajectory.stepsizes import Stepsizes
 
 
 class SlowLossWarning(UserWarning):
@@ -30,7 +30,10 @@ def drive_in_python(problem: Problem, stepsizes: Stepsizes, common: tuple) -> No
             recording = step % problem.every == 0 or step == problem.steps
             loss = problem.loss.value(state.w) if recording else 0.0
             state.gradient[:] = problem.loss.gradient(state.w)
-            if loops.single_step(step, loss, gamma, plan, tables, oracle, records, state) >= 0:
+            if (
+                compiled_run.single_step(step, loss, gamma, plan, tables, oracle, records, state)
+                >= 0
+            ):
                 raise diverged(step, stepsizes, problem)
 
 
@@ -54,14 +57,14 @@ def _seconds_of_step(loss: Loss, w: np.ndarray, tables: Any) -> float:
     from askewtheory.trajectory.runs import oracle_of
 
     count = max(5, 200_000 // w.size)
-    plan, oracle = loops.Plan(count, count, 0), oracle_of(None, 0)
-    state = loops.State(w.copy(), np.zeros_like(w), np.zeros(3), np.zeros(3, dtype=np.int64))
+    plan, oracle = compiled_run.Plan(count, count, 0), oracle_of(None, 0)
+    state = compiled_run.State(w.copy(), np.zeros_like(w), np.zeros(3), np.zeros(3, dtype=np.int64))
     a, b, c, d, e, f = (np.empty(2) for _ in range(6))
     counts, iterates = np.empty((2, 3), dtype=np.int64), np.empty((0, w.size))
-    records = loops.Records(a, b, c, d, e, f, counts, iterates)
+    records = compiled_run.Records(a, b, c, d, e, f, counts, iterates)
     common, gammas = (plan, tables, oracle, records, state), np.array([1e-12])
     if (parts := loss.loop_parts()) is not None:
-        loop = loops.run_loop(parts.gradient_into, parts.value_at, parts.batch_into, True)
+        loop = compiled_run.run_loop(parts.gradient_into, parts.value_at, parts.batch_into, True)
         loop(0, 1, gammas, parts.data, *common)
         begun = time.perf_counter()
         loop(1, count - 1, gammas, parts.data, *common)
@@ -70,6 +73,6 @@ def _seconds_of_step(loss: Loss, w: np.ndarray, tables: Any) -> float:
     for step in range(6):
         begun = time.perf_counter()
         state.gradient[:] = loss.gradient(state.w)
-        loops.single_step(step, 0.0, 1e-12, *common)
+        compiled_run.single_step(step, 0.0, 1e-12, *common)
         times.append(time.perf_counter() - begun)
     return float(np.median(times[1:]))

@@ -20,9 +20,9 @@ from askewtheory.rates import (
     stationarity,
     summary,
 )
+from askewtheory.rates.case import THEOREMS
 from askewtheory.rates.fitting import fit
 from askewtheory.rates.measure import Track
-from askewtheory.rates.problem import THEOREMS
 from askewtheory.rates.stationarity import (
     box_minimisers,
     distance_to_stationary,

@@ -13,7 +13,7 @@ from askewtheory import feasible, kernel, losses, simulate, simulate_exact
 from askewtheory.errors import InputError
 from askewtheory.noise import Gaussian, MiniBatch, TwoPoint
 from askewtheory.streams import key_of
-from askewtheory.trajectory import loops, passes, runs
+from askewtheory.trajectory import compiled_run, passes, runs
 from askewtheory.trajectory.slow import SlowLossWarning
 from tests.strategies import fractions, grids
 from tests.trajectory.cases import BINARY, COMMON, MIXED, NOISES, START, arrays, assert_same
@@ -27,7 +27,7 @@ def _by_hand(loss, start, grid, gammas, noise, seed, kind, rule):
         true = loss.gradient(w)
         gradient = true.copy()
         if noise is not None:
-            loops.add_noise(gradient, step, runs.oracle_of(noise, seed))
+            compiled_run.add_noise(gradient, step, runs.oracle_of(noise, seed))
         velocity = feasible.velocity(w, gradient, grid, rule=rule, **options)
         rows.append(
             {

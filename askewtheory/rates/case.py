@@ -13,10 +13,9 @@ from typing import Any
 import numpy as np
 
 from askewtheory.bounds import Constants
-from askewtheory.cli.common import parse_levels
 from askewtheory.errors import InputError
 from askewtheory.feasible import feasible_intervals
-from askewtheory.grid import Grid, kind_code
+from askewtheory.grid import Grid, kind_code, parse_levels
 from askewtheory.losses import Huber, Linear, Logistic, Loss, Quadratic, Saturating
 from askewtheory.noise import Noise, parse_noise
 from askewtheory.stepsize.cells import Cell, cells

@@ -14,7 +14,7 @@ from askewtheory.feasible import checked_parameters, feasible_intervals
 from askewtheory.grid import Grid, as_grids, kind_code, rule_code
 from askewtheory.losses.base import Loss
 from askewtheory.noise import Noise
-from askewtheory.trajectory.schedule import Stepsizes
+from askewtheory.trajectory.stepsizes import Stepsizes
 
 MOST_RECORDS = 10**8
 """The most steps that one run records; about 80 bytes each."""
@@ -128,7 +128,7 @@ def float_start(start: Any) -> np.ndarray:
 
 def tables_of(problem: Problem, dimension: int) -> Any:
     """Return levels and feasible intervals as the flat float arrays of the compiled loop."""
-    from askewtheory.trajectory.loops import Tables
+    from askewtheory.trajectory.compiled_run import Tables
 
     names = ("epsilon", "alpha", "clip")
     epsilon, alpha, clip = map(to_float, problem.numbers, names)
