@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from askewtheory.errors import InputError
-
-FORMATS = ("pdf", "svg", "png")
+from askewtheory.files import slug
+from askewtheory.plotting import FORMATS
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,11 @@ def discover_figures(package: str = "figures") -> dict[str, FigureSource]:
         name = getattr(module, "NAME", None)
         if name is None:
             continue
+        if not isinstance(name, str) or slug(name) != name:
+            raise InputError(
+                "figure NAME must be small letters, digits and hyphens, "
+                f"got {name!r} in {info.name}."
+            )
         if name in found:
             raise InputError(f"figure names must be unique, got {name!r} twice.")
         quick = getattr(module, "QUICK", True)

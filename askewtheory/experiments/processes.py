@@ -27,6 +27,7 @@ from askewtheory.experiments.distributed import count
 from askewtheory.experiments.folder import ImageFolder
 from askewtheory.experiments.storage import Store
 from askewtheory.experiments.training import chosen_seeds, settings_of, train
+from askewtheory.files import slug
 
 Rows = list[dict[str, Any]]
 
@@ -42,7 +43,7 @@ class Job:
     @property
     def file(self) -> str:
         """The name of the job's log and checkpoint."""
-        return f"{self.method}.seed-{self.seed}"
+        return f"{slug(self.method)}.seed-{self.seed}"
 
 
 def train_apart(
@@ -204,8 +205,7 @@ def train_all(
         rows = [row for _ in chosen for row in next(ended)]
         rows.sort(key=lambda row: row["epoch"])  # stable: seeds stay in order
         if folder is not None:
-            Store(folder, method, settings_of(experiment, method, data, chosen)).finish(
-                rows, chosen
-            )
+            settings = settings_of(experiment, method, data, chosen)
+            Store(folder, slug(method), settings).finish(rows, chosen)
         found.append(rows)
     return found
