@@ -12,12 +12,13 @@ from __future__ import annotations
 import errno
 import glob
 import hashlib
+import itertools
 import os
 import re
 import secrets
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from askewtheory.errors import InputError
@@ -54,11 +55,35 @@ def check_path(
         raise InputError(f"{name} must be a path ending in {_listed(suffixes)}, got {path!s:.200}.")
     with _refused(path, name):
         target = _ordinary(Path(path), name)
+        _try(target)
+    return target
+
+
+def check_folder(path: str | os.PathLike[str], name: str = "out") -> Path:
+    """Make sure that a folder is there, or can be made, and takes files; see :func:`check_path`."""
+    folder = Path(path)
+    try:
+        _try(folder / "file")
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(
+            f"{name} must be a folder that can be written, got {os.fspath(path)!r} ({reason})."
+        ) from None
+    return folder
+
+
+def _try(target: Path) -> None:
+    """Write something beside a file; leave neither that nor a new folder behind."""
+    missing = list(itertools.takewhile(lambda folder: not folder.exists(), target.parents))
+    try:
         target.parent.mkdir(parents=True, exist_ok=True)
         probe = _beside(target)
         os.close(_created(probe))
         probe.unlink()
-    return target
+    finally:
+        for folder in missing:
+            with suppress(OSError):  # another process may have begun to use it
+                folder.rmdir()
 
 
 def check_apart(paths: Mapping[str, str | os.PathLike[str] | None]) -> None:
