@@ -1,4 +1,4 @@
-"""The two errors that a user can cause, and the gate in front of optional dependencies."""
+"""The errors that a user can cause or must know of, and the gate before optional dependencies."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ class InputError(ValueError):
 
     The message is one sentence: the argument's name, what was expected and what was given. The
     command line prints it without a traceback and exits with code 2.
+    """
+
+
+class IncompleteError(RuntimeError):
+    """Part of the work was lost, to a killed process for example; the rest is done and kept.
+
+    The message is one sentence; the command line prints it without a traceback and exits with
+    code 1.
     """
 
 

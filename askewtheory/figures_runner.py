@@ -19,14 +19,15 @@ import json
 import pkgutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from askewtheory.errors import InputError
-
-FORMATS = ("pdf", "svg", "png")
+from askewtheory.files import slug
+from askewtheory.plotting import FORMATS
+from askewtheory.pool import Lost, run_items
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,11 @@ def discover_figures(package: str = "figures") -> dict[str, FigureSource]:
         name = getattr(module, "NAME", None)
         if name is None:
             continue
+        if not isinstance(name, str) or slug(name) != name:
+            raise InputError(
+                "figure NAME must be small letters, digits and hyphens, "
+                f"got {name!r} in {info.name}."
+            )
         if name in found:
             raise InputError(f"figure names must be unique, got {name!r} twice.")
         quick = getattr(module, "QUICK", True)
@@ -169,7 +175,8 @@ def draw_figures(
 ) -> Iterator[DrawnFigure]:
     """Draw and write figures on several processes; yield each as it is done.
 
-    A figure that raises is yielded with its ``error``, so that the others are not lost.
+    A figure that raises, or whose process is killed twice, is yielded with its ``error``: the
+    others are not lost with it.
 
     Parameters
     ----------
@@ -185,24 +192,16 @@ def draw_figures(
         The figures package.
     """
     chosen = select_figures(names, package)
-    if jobs == 1 or len(chosen) == 1:
-        for name in chosen:
-            yield _draw_one(package, name, str(out_dir), tuple(formats), quick)
-        return
-    with ProcessPoolExecutor(jobs) as pool:
-        pending = [
-            pool.submit(_draw_one, package, name, str(out_dir), tuple(formats), quick)
-            for name in chosen
-        ]
-        try:
-            for future in as_completed(pending):
-                yield future.result()
-        finally:  # left early: do not start what nobody waits for
-            pool.shutdown(wait=False, cancel_futures=True)
+    work = partial(_draw_one, package, str(out_dir), tuple(formats), quick)
+    for name, drawn in run_items(work, chosen, jobs):
+        if isinstance(drawn, Lost):
+            source = discover_figures(package)[name]
+            drawn = DrawnFigure(name, source.caption, source.module, error=drawn.reason)
+        yield drawn
 
 
 def _draw_one(
-    package: str, name: str, out_dir: str, formats: tuple[str, ...], quick: bool
+    package: str, out_dir: str, formats: tuple[str, ...], quick: bool, name: str
 ) -> DrawnFigure:
     from askewtheory.provenance import provenance
     from askewtheory.audit.page.svg import inline_svg

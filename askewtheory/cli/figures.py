@@ -11,7 +11,7 @@ from askewtheory.cli.common import ParsedType, console, json_option, progress
 
 def _formats(text: str) -> tuple[str, ...]:
     from askewtheory.errors import InputError
-    from askewtheory.figures_runner import FORMATS
+    from askewtheory.plotting import FORMATS
 
     found = tuple(part.strip() for part in text.split(","))
     if not set(found) <= set(FORMATS):

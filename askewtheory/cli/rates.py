@@ -49,14 +49,16 @@ def command(
     if backend == "dask" or scheduler:
         raise InputError("--backend and --scheduler need --grid, got none")
     chosen = theorem_names(theorems)
-    rows = _studies(chosen, out, quick, workers)
+    rows, lost = _studies(chosen, out, quick, workers)
     _print_table(rows, quiet=json_path == "-")
+    for sentence in lost:
+        click.echo(sentence, err=True)
     violated = any(_counts(found, "repaired")[0] for found in rows.values())
     if json_path:
         from askewtheory.output import write_json
 
         write_json(json_path, _record(rows, quick))
-    return 1 if violated else 0
+    return 1 if violated or lost else 0
 
 
 def theorem_names(given: Sequence[str]) -> list[str]:
@@ -72,25 +74,34 @@ def theorem_names(given: Sequence[str]) -> list[str]:
 
 def _studies(
     names: Sequence[str], out: str | None, quick: bool, workers: int | None
-) -> dict[str, list[dict[str, Any]]]:
-    """Measure all theorems' cases in one stream; a study is drawn while the next is measured."""
-    from askewtheory.rates import default_cases, run_each, summary
+) -> tuple[dict[str, list[dict[str, Any]]], list[str]]:
+    """Measure all theorems' cases in one stream; a study is drawn while the next is measured.
+
+    Returns the rows of each theorem, and a sentence for each case that was lost with its process;
+    a study with a lost case is not drawn.
+    """
+    from askewtheory.pool import Lost
+    from askewtheory.rates import default_cases, summary
+    from askewtheory.rates.run import each_or_lost
     from askewtheory.rates.sweep import writable_folder
 
     folder = writable_folder(out) if out else None
     cases = {name: default_cases(name, quick=quick) for name in names}
-    stream = run_each(itertools.chain(*cases.values()), workers=workers)
-    rows = {}
+    stream = each_or_lost(itertools.chain(*cases.values()), workers=workers)
+    rows, lost = {}, []
     with progress("rates", sum(map(len, cases.values()))) as advance:
         for name, own in cases.items():
             measured = []
-            for item in itertools.islice(stream, len(own)):
-                measured.append(item)
+            for case, item in itertools.islice(stream, len(own)):
+                if isinstance(item, Lost):
+                    lost.append(f"{name} lacks {case}: {item.reason}.")
+                else:
+                    measured.append(item)
                 advance()
             rows[name] = [summary(item) for item in measured]
-            if folder:
+            if folder and len(measured) == len(own):
                 _write(folder, name, measured, rows[name], quick)
-    return rows
+    return rows, lost
 
 
 def _write(
@@ -141,6 +152,8 @@ def _print_table(rows: dict[str, list[dict[str, Any]]], *, quiet: bool) -> None:
                     "vacuous", "force fires"):  # fmt: skip
         table.add_column(heading, justify="left" if heading in ("statement", "bound") else "right")
     for name, found in rows.items():
+        if not found:  # all its cases were lost
+            continue
         shares = sorted(row["fired"] for row in found)
         fires = f"{shares[0]:.0%} to {shares[-1]:.0%}"
         for version in ("repaired", "printed"):

@@ -21,6 +21,7 @@ import torch
 from askewtheory import output
 from askewtheory.errors import InputError
 from askewtheory.experiments.config import MEASURES
+from askewtheory.files import check_path, leftovers
 from askewtheory.provenance import provenance
 
 
@@ -32,7 +33,7 @@ class Store:
     folder
         Made where missing.
     method
-        The method's name, which the files have.
+        The name that the files have; see :func:`askewtheory.files.slug`.
     config
         What decides the run's numbers; a checkpoint of other numbers is refused.
     """
@@ -44,6 +45,8 @@ class Store:
         self.log = self.folder / f"{method}.jsonl"
         self.checkpoint = self.folder / f"{method}.pt"
         self.table = self.folder / f"{method}.parquet"
+        for path in (self.log, self.checkpoint, self.table):
+            check_path(path, "out")
 
     def begin(self) -> None:
         """Remove what an earlier run left, and begin an empty log."""
@@ -74,7 +77,7 @@ class Store:
         InputError
             If the checkpoint cannot be read, or belongs to other settings.
         """
-        for leftover in self.folder.glob(f".{self.checkpoint.name}.*"):
+        for leftover in leftovers(self.checkpoint):
             leftover.unlink()  # a write that was interrupted
         if not self.checkpoint.exists():
             return None

@@ -20,6 +20,7 @@ from typing import Any
 
 from askewtheory.errors import InputError, require
 from askewtheory.output import to_json, write_bytes
+from askewtheory.pool import Lost, run_items
 from askewtheory.rates.case import Case
 
 Row = dict[str, Any]
@@ -179,10 +180,8 @@ def read_rows(folder: str | Path) -> list[Row]:
 
 
 def _on_cores(cases: list[Case], workers: int | None) -> Iterator[Row]:
-    import joblib
-
-    pool: Any = joblib.Parallel(n_jobs=workers or -1, return_as="generator_unordered")
-    yield from pool(joblib.delayed(run_row)(case) for case in cases)
+    for case, row in run_items(run_row, cases, workers):
+        yield _row(case, error=row.reason) if isinstance(row, Lost) else row
 
 
 def _on_cluster(cases: list[Case], scheduler: str) -> Iterator[Row]:

@@ -133,7 +133,7 @@ def test_all_readings_in_one_table(tmp_path):
     lines = (tmp_path / "readings.md").read_text().splitlines()
     assert any(line.startswith("| as chosen") for line in lines)
     assert any(line.startswith("| clip 10") for line in lines)
-    assert list((tmp_path / "clip-10" / "tensorboard").rglob("events.*"))
+    assert list(tmp_path.glob("clip-10-*/tensorboard/**/events.*"))
     assert _run("two-moons", "--reading", "all", "--search").exit_code == 2
 
 
