@@ -20,6 +20,7 @@ import numpy as np
 from askewtheory.errors import InputError
 
 Number = int | float | str | Fraction
+INFINITE = (float("inf"), float("-inf"))
 _LARGEST = int(sys.float_info.max)
 _EXPONENT = re.compile(r"e[+-]?0*(\d+)", re.IGNORECASE)
 
@@ -188,31 +189,40 @@ def simplified(value: Any) -> Any:
     return Fraction(result.p, result.q) if isinstance(result, sympy.Rational) else result
 
 
+def is_exact_number(value: Any) -> bool:
+    """Tell whether a value is an exact number (infinity counts, a Boolean does not)."""
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, int | Fraction):
+        return True
+    if isinstance(value, float):
+        return value in INFINITE
+    if type(value).__module__.partition(".")[0] != "sympy":
+        return False
+    return bool(value.is_number and value.is_algebraic and not value.is_Float)
+
+
 def compare(left: Any, right: Any) -> int:
     """Return the sign of ``left - right``, exactly.
 
     Raises
     ------
     TypeError
-        If a finite float takes part: floats never decide.
+        If a float or another inexact value takes part: floats never decide.
     ArithmeticError
-        If SymPy cannot decide the sign of an algebraic number.
+        If the sign of an algebraic number is not decided.
     """
     for value in (left, right):
-        if isinstance(value, float) and value not in (float("inf"), float("-inf")):
-            raise TypeError(f"exact comparison of a float: {value!r}")
+        if not is_exact_number(value):
+            raise TypeError(f"exact numbers are compared, got {value!r}")
     if all(isinstance(value, int | Fraction | float) for value in (left, right)):
         return (left > right) - (left < right)
-    if getattr(left, "free_symbols", None) or getattr(right, "free_symbols", None):
-        return _symbolic_sign(left, right)  # a whole family: "for every constant M > 0"
-    if any(getattr(value, "free_symbols", None) for value in (left, right)):
-        return _symbolic_sign(left, right)  # SymPy decides by the symbols' assumptions, or raises
     low, high = _enclosure(left), _enclosure(right)
     if low[1] < high[0]:
         return -1
     if low[0] > high[1]:
         return 1
-    return _symbolic_sign(left, right)
+    return _algebraic_sign(left, right)
 
 
 @lru_cache(maxsize=4096)
@@ -228,17 +238,12 @@ def _enclosure(value: Any) -> tuple[Any, Any]:
     return Fraction(low.p, low.q), Fraction(high.p, high.q)
 
 
-def _symbolic_sign(left: Any, right: Any) -> int:
+def _algebraic_sign(left: Any, right: Any) -> int:
     """Return the sign of a difference that the enclosures do not decide, zero most likely."""
     import sympy
 
-    difference = sympy.expand(sympy.sympify(left) - sympy.sympify(right))
-    if difference.is_zero is None:
-        difference = sympy.simplify(difference)
-    if difference.is_zero:
+    difference = sympy.sympify(left) - sympy.sympify(right)
+    variable = sympy.Symbol("x")
+    if sympy.minimal_polynomial(difference, variable) == variable:
         return 0
-    if difference.is_positive:
-        return 1
-    if difference.is_negative:
-        return -1
     raise ArithmeticError(f"the sign of {difference} is not decided")

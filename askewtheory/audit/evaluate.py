@@ -7,14 +7,19 @@ depends on it comes out as a term or a formula, for a solver to decide for all p
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from askewtheory.audit import terms
-from askewtheory.audit.exact import INFINITE, RELATIONS, compare, is_exact
+from askewtheory.exact import INFINITE, compare, is_exact_number
 from askewtheory.audit.terms import BINDERS, Formula, Term
 
+_HOLDS: dict[str, Callable[[int, int], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
 MANY = 100_000
 """Members that one sum or minimum may have."""
 
@@ -56,11 +61,11 @@ def value(one: Term, names: Mapping[str, Any]) -> Any:
 
 def _formula(one: Formula, names: Mapping[str, Any]) -> Any:
     op, args = one.op, one.args
-    if op in RELATIONS:
+    if op in _HOLDS:
         left, right = _term(args[0], names), _term(args[1], names)
         if isinstance(left, Term) or isinstance(right, Term):
             return Formula(op, (terms.term(left), terms.term(right)))
-        return RELATIONS[op](compare(left, right), 0)
+        return _HOLDS[op](compare(left, right), 0)
     if op == "not":
         inner = _formula(args[0], names)
         return terms.negation(inner) if isinstance(inner, Formula) else not inner
@@ -138,7 +143,7 @@ def _term(one: Term, names: Mapping[str, Any]) -> Any:
 
 def number(found: Any, name: str) -> Any:
     """Return an exact number or a term; refuse anything else by name."""
-    if isinstance(found, Term) or is_exact(found):
+    if isinstance(found, Term) or is_exact_number(found):
         return Fraction(found) if isinstance(found, int) else found
     raise TypeError(f"{name} must be an exact number, got {found!r}")
 

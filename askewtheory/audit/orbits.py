@@ -16,7 +16,7 @@ from math import lcm
 from typing import Any
 
 from askewtheory.audit import evaluate, polynomial
-from askewtheory.audit.exact import INFINITE, compare
+from askewtheory.exact import INFINITE, compare
 from askewtheory.audit.terms import Term, free_names, substitute, term, walk
 
 

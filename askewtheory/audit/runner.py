@@ -12,9 +12,8 @@ import pkgutil
 import time
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from askewtheory.audit.theorem import Judgement, NotEstablishedError, require
 from askewtheory.audit.twins import Twin, control, twins
 from askewtheory.audit.verdict import Counterexample, Evidence, Kind, Verdict, plain
 from askewtheory.errors import InputError
+from askewtheory.pool import Lost, run_items
 
 
 @dataclass(frozen=True)
@@ -174,11 +174,13 @@ class StepResult:
     counterexample: Counterexample | None = None
     readings: tuple[str, ...] = ()
     twins: tuple[tuple[str, tuple[Twin, ...]], ...] = ()
+    done: bool = True
+    """False where the process that was to run it was killed."""
 
     @property
     def reproduced(self) -> bool:
         """Whether the recomputed verdict is the one on record."""
-        return self.verdict == self.expected
+        return self.done and self.verdict == self.expected
 
     @property
     def method(self) -> str:
@@ -431,6 +433,8 @@ def run_claims(
 ) -> Iterator[ClaimResult]:
     """Run claims on several processes and yield each result as it finishes.
 
+    A claim whose process was killed, twice, is undecided; the others are not lost with it.
+
     Parameters
     ----------
     ids
@@ -443,22 +447,28 @@ def run_claims(
         False runs the printed statements alone, without the lines of their proofs and without
         their repairs.
     """
-    names = select(ids, package)
-    if jobs == 1 or len(names) == 1:
-        for name in names:
-            yield run_claim(name, package, lines=lines)
-        return
-    with ProcessPoolExecutor(jobs) as pool:
-        pending = [pool.submit(_run_named, package, name, lines) for name in names]
-        try:
-            for future in as_completed(pending):
-                yield future.result()
-        finally:  # left early: do not start what nobody waits for
-            pool.shutdown(wait=False, cancel_futures=True)
+    work = partial(_run_named, package, lines)
+    for name, result in run_items(work, select(ids, package), jobs):
+        yield _undone(name, package, result, lines) if isinstance(result, Lost) else result
 
 
-def _run_named(package: str, name: str, lines: bool) -> ClaimResult:
+def _run_named(package: str, lines: bool, name: str) -> ClaimResult:
     return run_claim(name, package, lines=lines)
+
+
+def _undone(name: str, package: str, lost: Lost, lines: bool) -> ClaimResult:
+    """Return the result of a claim whose process was killed: undecided, whatever is on record."""
+    known = discover(package)
+
+    def left(entry: Entry) -> StepResult:
+        reason = f"it was not run to its end: {lost.reason}"
+        return StepResult(description(entry), entry.id, entry.expected, Verdict.UNDECIDED, reason,
+                          0.0, done=False)  # fmt: skip
+
+    inside = known.within(name, "line") if lines else []
+    repairs = known.within(name, "repair") if lines else []
+    repair = _undone(repairs[0].id, package, lost, lines) if repairs else None
+    return ClaimResult(left(known.entries[name]), tuple(map(left, inside)), repair)
 
 
 def summarize(results: Iterable[ClaimResult]) -> dict[str, Any]:

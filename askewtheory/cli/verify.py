@@ -92,18 +92,19 @@ def _list(names: list[str], package: str, json_path: str | None) -> int:
     from askewtheory.audit.runner import discover
     from askewtheory.cli import verify_tables as tables
 
-    claims = [discover(package)[name][0] for name in names]
-    records = [
-        {
-            "id": claim.id,
-            "title": claim.title,
-            "source": claim.source,
-            "expected": str(claim.expected),
-            "steps": [step.id for step in claim.steps],
-            "repair": claim.repair and claim.repair.id,
-        }
-        for claim in claims
-    ]
+    known = discover(package)
+    records = []
+    for name in names:
+        entry = known.entries.get(name)
+        repairs = known.within(name, "repair")
+        records.append({
+            "id": name,
+            "title": entry.title if entry else f"cannot be imported: {known.broken[name]}",
+            "source": entry.source if entry else "",
+            "expected": str(entry.expected) if entry else "undecided",
+            "steps": [step.id for step in known.within(name, "line")],
+            "repair": repairs[0].id if repairs else None,
+        })  # fmt: skip
     if json_path:
         output.write_json(json_path, {"claims": records})
     if json_path != "-":

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from askewtheory.audit.runner import ClaimResult, discover, summarize
+from askewtheory.audit.runner import ClaimResult, discover, select, summarize
 from askewtheory.provenance import provenance
 
 NOTES = "notes/"
@@ -37,7 +37,7 @@ def verification(
         ``claims`` (see ``ClaimResult.to_dict``), ``summary`` (verdicts counted for statements,
         proof lines and repairs, and what was not reproduced), ``environment`` (provenance).
     """
-    place = {name: number for number, name in enumerate(discover(package))}
+    place = {name: number for number, name in enumerate(select((), package))}
     ordered = sorted(results, key=lambda result: place[result.id])
     return {
         "claims": [result.to_dict() for result in ordered],
@@ -84,10 +84,10 @@ def parts(claims: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
 
 def left_out(package: str) -> dict[str, int]:
     """Return how many lines and repairs a run of the statements alone leaves out."""
-    claims = [claim for claim, _ in discover(package).values()]
+    known = discover(package)
     return {
-        "lines of proofs": sum(len(claim.steps) for claim in claims),
-        "repairs": sum(claim.repair is not None for claim in claims),
+        "lines of proofs": sum(len(known.within(name, "line")) for name in known.claims),
+        "repairs": sum(len(known.within(name, "repair")) for name in known.claims),
     }
 
 
