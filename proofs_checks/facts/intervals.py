@@ -1,0 +1,77 @@
+"""Where psi is positive, zero and negative in a gap and beyond the end levels, for either psi.
+
+Names as in ``facts.distance``: r is epsilon for the quadratic psi and its square root for the
+quartic one, a < b are neighbouring levels (or the first and the last one for the outer sides).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from askewtheory.audit.claim import Entry, fact
+from askewtheory.audit.statement import Statement, states
+from askewtheory.audit.terms import Formula, Term, eq, every, iff, reals, some
+from askewtheory.kernel import QUADRATIC, QUARTIC, remoteness_in_cell
+from proofs_checks.facts.distance import KINDS, LEVELS, REACH, A, B, D
+
+W = reals("w")[0]
+IN_GAP: Any = {"w is in the gap": every(A <= W, W <= B)}
+SPLIT: Any = {**LEVELS, **IN_GAP, "D is a width": D >= 0,
+              "D is that of the middle": eq(D**2, (B - A) ** 2 - 4 * REACH)}  # fmt: skip
+
+
+def _psi(index: int, kind: int, point: Term = W) -> Term:
+    epsilon = REACH if kind == QUADRATIC else REACH**2
+    return remoteness_in_cell(point, index, (A, B), epsilon, kind)
+
+
+def signs(psi: Term, inside: Formula, outside: Formula) -> Formula:
+    """Return: psi > 0 exactly ``inside``, psi < 0 exactly ``outside`` (hence 0 at what is left)."""
+    return every(iff(psi > 0, inside), iff(psi < 0, outside))
+
+
+def inner_gap(kind: int) -> list[Statement]:
+    """Return: in a gap psi > 0 before and after the middle, and < 0 in it; > 0 without a middle."""
+    psi, low, high = _psi(1, kind), A + B - D, A + B + D
+    one = signs(psi, some(2 * W < low, 2 * W > high), every(low < 2 * W, 2 * W < high))
+    whole: Any = {**LEVELS, **IN_GAP, "no middle": (B - A) ** 2 <= 4 * REACH}
+    return [states(one, SPLIT), states(psi >= 0, whole)]
+
+
+def outer_sides(kind: int) -> list[Statement]:
+    """Return: left of the first level psi > 0 exactly as far as r, right of the last likewise."""
+    left, right = _psi(0, kind), _psi(2, kind)
+    return [
+        states(signs(left, W > A - REACH, W < A - REACH), {**LEVELS, "left of a": W <= A}),
+        states(signs(right, W < B + REACH, W > B + REACH), {**LEVELS, "right of b": W >= B}),
+    ]
+
+
+def split(kind: int) -> list[Statement]:
+    """Return: the midpoint of a gap is infeasible exactly if the gap's square exceeds 4 r."""
+    return [states(iff(_psi(1, kind, (A + B) / 2) < 0, (B - A) ** 2 > 4 * REACH), LEVELS)]
+
+
+def ends(kind: int) -> list[Statement]:
+    """Return: psi is zero at the four ends, and positive at each level."""
+    gap: Any = {key: value for key, value in SPLIT.items() if key not in IN_GAP}
+    zero = [
+        states(eq(_psi(1, kind, point), 0), gap) for point in ((A + B - D) / 2, (A + B + D) / 2)
+    ]
+    zero += [states(eq(_psi(0, kind, A - REACH), 0), LEVELS),
+             states(eq(_psi(2, kind, B + REACH), 0), LEVELS)]  # fmt: skip
+    levels = [states(_psi(1, kind, level) > 0, LEVELS) for level in (A, B)]
+    return zero + levels
+
+
+def _fact(kind: int, *parts: Any) -> Entry:
+    @fact(parts=lambda: [one for part in parts for one in part(kind)])
+    def separated(this):
+        """Below the limit each level has an interval of its own, at whose ends psi is zero."""
+        return this.conjunction()
+
+    return separated
+
+
+SEPARATED = {kind: _fact(kind, inner_gap, outer_sides, split, ends) for kind in KINDS.values()}
+"""By psi: where it is positive, zero and negative, and when a gap splits."""
