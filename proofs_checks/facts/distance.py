@@ -63,7 +63,7 @@ OUTER = (Place(A - REACH - DELTA, 0, 1, LEVELS), Place(B + REACH + DELTA, 2, -1,
 
 
 def _parts(kind: int) -> list[Statement]:
-    """Return, for all four sides: psi < 0, psi' points back, and the force is at least its share."""
+    """Return, for all four sides: psi < 0, psi' points back, and the least force."""
     least = SHARE[kind] * ALPHA * DELTA
     found = []
     for place in (*INNER, *OUTER):

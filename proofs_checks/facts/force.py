@@ -12,7 +12,7 @@ from typing import Any
 
 from askewtheory.audit.claim import fact
 from askewtheory.audit.statement import Statement, states
-from askewtheory.audit.terms import eq, every, reals, term
+from askewtheory.audit.terms import eq, every, ne, reals, term
 from askewtheory.kernel import (
     QUADRATIC,
     QUARTIC,
@@ -26,7 +26,8 @@ THETA, W, ROOT, FACTOR, FORCE = reals("theta w r factor U")
 THIRD = Fraction(1, 3)
 AT_MOST_THIRD: Any = {"from the interval on": DELTA >= 0, "up to a third": 3 * DELTA <= D}
 SHARE: Any = {"theta is a share": THETA >= 0, "theta is below 1/2": 2 * THETA < 1,
-              "from the interval on": DELTA >= 0, "up to the share theta": DELTA <= THETA * D}  # fmt: skip
+              "from the interval on": DELTA >= 0,
+              "up to the share theta": DELTA <= THETA * D}  # fmt: skip
 
 
 def lower_bound() -> list[Statement]:
@@ -85,7 +86,7 @@ def outside_bounds(this):
 
 
 def _quartic_over_quadratic() -> list[Statement]:
-    """Return: with P the product of distances, the quartic ratio is (r + P)/(2P) times the other."""
+    """Return: with P the product of distances, quartic = (r + P)/(2P) quadratic."""
     found = []
     for index in (0, 1, 2):
         slope, distance = (
@@ -97,7 +98,7 @@ def _quartic_over_quadratic() -> list[Statement]:
                  / slope_in_cell(W, index, (A, B), QUARTIC))  # fmt: skip
         times = (ROOT + distance) / (2 * distance)
         given: Any = {"r is positive": ROOT > 0, "psi is not positive": distance >= ROOT,
-                      "no midpoint": term(slope) * term(slope) > 0}  # fmt: skip
+                      "no midpoint": ne(slope, 0)}  # fmt: skip
         found += [states(eq(large, small * times), given),
                   states(every(2 * times >= 1, times <= 1), given)]  # fmt: skip
     return found
@@ -119,5 +120,5 @@ def _quartic_lower() -> list[Statement]:
 
 @fact(parts=lambda: [*_quartic_lower(), *third(QUARTIC)])
 def quartic_bounds(this):
-    """Quartic: (alpha/2) delta <= U <= 2 alpha delta up to a third, U <= alpha delta outer sides."""
+    """Quartic: alpha delta/2 <= U <= 2 alpha delta up to a third, <= alpha delta outer sides."""
     return this.conjunction()

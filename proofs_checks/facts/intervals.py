@@ -10,13 +10,12 @@ from typing import Any
 
 from askewtheory.audit.claim import Entry, fact
 from askewtheory.audit.statement import Statement, states
-from askewtheory.audit.terms import Formula, Term, eq, every, iff, reals, some
-from askewtheory.kernel import QUADRATIC, QUARTIC, remoteness_in_cell
+from askewtheory.audit.terms import Formula, Term, eq, every, iff, reals
+from askewtheory.kernel import QUADRATIC, remoteness_in_cell
 from proofs_checks.facts.distance import KINDS, LEVELS, REACH, A, B, D
 
 W = reals("w")[0]
-IN_GAP: Any = {"w is in the gap": every(A <= W, W <= B)}
-SPLIT: Any = {**LEVELS, **IN_GAP, "D is a width": D >= 0,
+SPLIT: Any = {**LEVELS, "D is a width": D >= 0,
               "D is that of the middle": eq(D**2, (B - A) ** 2 - 4 * REACH)}  # fmt: skip
 
 
@@ -31,11 +30,16 @@ def signs(psi: Term, inside: Formula, outside: Formula) -> Formula:
 
 
 def inner_gap(kind: int) -> list[Statement]:
-    """Return: in a gap psi > 0 before and after the middle, and < 0 in it; > 0 without a middle."""
-    psi, low, high = _psi(1, kind), A + B - D, A + B + D
-    one = signs(psi, some(2 * W < low, 2 * W > high), every(low < 2 * W, 2 * W < high))
-    whole: Any = {**LEVELS, **IN_GAP, "no middle": (B - A) ** 2 <= 4 * REACH}
-    return [states(one, SPLIT), states(psi >= 0, whole)]
+    """Return: in a gap psi > 0 before and after the middle, < 0 in it; >= 0 without a middle."""
+    psi, low, high = _psi(1, kind), (A + B - D) / 2, (A + B + D) / 2
+    whole: Any = {**LEVELS, "w is in the gap": every(A <= W, W <= B),
+                  "no middle": (B - A) ** 2 <= 4 * REACH}  # fmt: skip
+    return [
+        states(psi > 0, {**SPLIT, "w is before the middle": every(A <= W, W < low)}),
+        states(psi < 0, {**SPLIT, "w is in the middle": every(low < W, W < high)}),
+        states(psi > 0, {**SPLIT, "w is after the middle": every(high < W, W <= B)}),
+        states(psi >= 0, whole),
+    ]
 
 
 def outer_sides(kind: int) -> list[Statement]:
@@ -54,10 +58,8 @@ def split(kind: int) -> list[Statement]:
 
 def ends(kind: int) -> list[Statement]:
     """Return: psi is zero at the four ends, and positive at each level."""
-    gap: Any = {key: value for key, value in SPLIT.items() if key not in IN_GAP}
-    zero = [
-        states(eq(_psi(1, kind, point), 0), gap) for point in ((A + B - D) / 2, (A + B + D) / 2)
-    ]
+    middle = ((A + B - D) / 2, (A + B + D) / 2)
+    zero = [states(eq(_psi(1, kind, point), 0), SPLIT) for point in middle]
     zero += [states(eq(_psi(0, kind, A - REACH), 0), LEVELS),
              states(eq(_psi(2, kind, B + REACH), 0), LEVELS)]  # fmt: skip
     levels = [states(_psi(1, kind, level) > 0, LEVELS) for level in (A, B)]
