@@ -22,7 +22,7 @@ def _quotient(one: Term) -> tuple[tuple[tuple[Monomial, Fraction], ...], ...]:
 def quotient(one: Term) -> tuple[Polynomial, Polynomial]:
     """Return numerator and denominator of a rational term, expanded and not cancelled.
 
-    Members of sequences, values of functions and sums count as unknowns of their own.
+    Members of sequences, values of functions, sums and minima count as unknowns of their own.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def _expanded(one: Term) -> tuple[Polynomial, Polynomial]:
     unit: Polynomial = {(): Fraction(1)}
     if op == "num":
         return ({(): args[0]} if args[0] else {}), unit
-    if op in ("var", "at", "call", "sum"):
+    if op in ("var", "at", "call", "sum", "least", "largest"):
         return {((str(one), 1),): Fraction(1)}, unit
     if op == "neg":
         above, below = quotient(args[0])
