@@ -1,4 +1,4 @@
-"""How a package states its claims: decorators that put a formal statement beside its check.
+r"""How a package states its claims: decorators that put a formal statement beside its check.
 
 A check is a function of ``this`` (see :class:`This`) that returns what a rule made of the claim's
 own statement. Its docstring says the statement in words, its name is the last part of the
@@ -11,7 +11,7 @@ identifier, and its module the rest: ``theorem-5/descent/line-4`` is ``line_4`` 
         '''With ... a coordinate below m stays below.'''
         return this.refuted(RUN, instead="w[1] <= m + gamma * M_c")
 
-    @line("lemma-4/left", PROVED, latex=r"w \\le w^+ < q_+", given=[...], concludes="...")
+    @line("lemma-4/left", PROVED, latex=r"w \le w^+ < q_+", given=[...], concludes="...")
     def line_2(this):
         '''The step is at most its bound.'''
         return this.solvers()
@@ -110,7 +110,9 @@ class Entry:
     @cached_property
     def premises(self) -> tuple[Entry | Statement, ...]:
         """The parts, whether given as such or by a function."""
-        return tuple(self.parts() if callable(self.parts) else self.parts)
+        parts: Any = self.parts
+        found: Any = parts() if callable(parts) else parts
+        return tuple(found)
 
     @cached_property
     def statement(self) -> AnyStatement:
@@ -125,7 +127,7 @@ class Entry:
             if not self.premises:
                 raise ValueError(f"{self.id} states nothing: give what it concludes, or parts")
             return Conjunction(tuple(_statement(part) for part in self.premises))
-        given = self.given() if callable(self.given) else self.given
+        given: Any = self.given() if callable(self.given) else self.given
         concludes = self.concludes() if callable(self.concludes) else self.concludes
         return states(concludes, given, self.about)
 
@@ -270,7 +272,8 @@ class This:
         header, rows = instance.table()
         return rules.refutation(
             statement, instance.names(), instead, about=instance.about, parameters=parameters,
-            obligations=instance.obligations(), setting=instance.setting(), header=header, rows=rows, plot=plot,
+            obligations=instance.obligations(), setting=instance.setting(), header=header,
+            rows=rows, plot=plot,
         )  # fmt: skip
 
     def vacuous(self, instead: Given) -> Judgement:
@@ -293,17 +296,17 @@ class This:
 
 
 def _exact(value: Any) -> Any:
-    from askewtheory.audit.terms import Term, rational, term
+    from askewtheory.audit.terms import rational, term
 
     if isinstance(value, str):
         found = term(value)
         return found.args[0] if found.op == "num" else found
     if isinstance(value, int) and not isinstance(value, bool):
         return rational(value)
-    return value if isinstance(value, Term) or callable(value) else value
+    return value
 
 
-def _decorator(role: str, of: str, identifier: str, expected: Verdict | str, **rest: Any):  # noqa: ANN202
+def _decorator(role: str, of: str, identifier: str, expected: Verdict | str, **rest: Any):
     def mark(check: Callable[[This], Judgement]) -> Entry:
         name = check.__name__.rstrip("_").replace("_", "-")
         name = name.removeprefix(of.rpartition("/")[2] + "-")  # repaired_cell in one file
@@ -318,7 +321,7 @@ def claim(
     id: str, expected: Verdict | str, *, title: str, source: str, latex: str = "",
     given: Given | Callable[[], Given] = (), concludes: Any = None, about: str = "",
     parts: Any = (), printed: bool = True, **extra: Any,
-):  # noqa: ANN201  # fmt: skip
+):  # fmt: skip
     """Declare a printed statement; the decorated function checks it."""
     return _decorator("claim", "", id, expected, title=title, source=source, latex=latex,
                       given=given, concludes=concludes, about=about, parts=parts,
@@ -329,7 +332,7 @@ def repair(
     of: str, *, title: str, source: str = "", latex: str = "",
     given: Given | Callable[[], Given] = (), concludes: Any = None, about: str = "",
     parts: Any = (), expected: Verdict | str = PROVED, **extra: Any,
-):  # noqa: ANN201  # fmt: skip
+):  # fmt: skip
     """Declare the true statement in place of the claim ``of``; its identifier is OF/repaired."""
     return _decorator("repair", of, f"{of}/repaired", expected, title=title, source=source,
                       latex=latex, given=given, concludes=concludes, about=about, parts=parts,
@@ -340,7 +343,7 @@ def line(
     of: str, expected: Verdict | str, *, latex: str = "",
     given: Given | Callable[[], Given] = (), concludes: Any = None, about: str = "",
     parts: Any = (), **extra: Any,
-):  # noqa: ANN201  # fmt: skip
+):  # fmt: skip
     """Declare a displayed line of the proof of ``of``, or a part of the repair ``of``."""
     return _decorator("line", of, "", expected, latex=latex, given=given, concludes=concludes,
                       about=about, parts=parts, extra=extra)  # fmt: skip
@@ -349,7 +352,7 @@ def line(
 def fact(
     *, given: Given | Callable[[], Given] = (), concludes: Any = None, about: str = "",
     parts: Any = (),
-):  # noqa: ANN201  # fmt: skip
+):  # fmt: skip
     """Declare a proved statement that several results use; it is listed nowhere by itself."""
     return _decorator("fact", "", "", PROVED, given=given, concludes=concludes, about=about,
                       parts=parts)  # fmt: skip

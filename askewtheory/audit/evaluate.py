@@ -13,8 +13,8 @@ from fractions import Fraction
 from typing import Any
 
 from askewtheory.audit import terms
-from askewtheory.exact import INFINITE, compare, is_exact_number
 from askewtheory.audit.terms import BINDERS, Formula, Term
+from askewtheory.exact import INFINITE, compare, is_exact_number
 
 _HOLDS: dict[str, Callable[[int, int], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
@@ -182,7 +182,7 @@ def _members(
 
         if isinstance(start, Term):
             raise UnknownError(f"the index {index} starts at {start}")
-        return representatives(index, start, body, names)
+        return [*representatives(index, start, body, names)]
     stop = _term(high, names)
     if isinstance(start, Term) or isinstance(stop, Term) or stop - start > MANY:
         raise UnknownError(f"the index {index} must run over at most {MANY} whole numbers")

@@ -16,8 +16,8 @@ from math import lcm
 from typing import Any
 
 from askewtheory.audit import evaluate, polynomial
-from askewtheory.exact import INFINITE, compare
 from askewtheory.audit.terms import Term, free_names, substitute, term, walk
+from askewtheory.exact import INFINITE, compare
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,9 @@ def at_infinity(one: Any) -> Any:
         raise evaluate.UnknownError(f"the limit of {one} depends on parameters")
     if one.op in ("abs", "min", "max"):
         return evaluate.value(Term(one.op, tuple(_finite(part) for part in one.args)), {})
-    if one.op in ("+", "-", "*", "neg", "^") and any(n.op in ("abs", "min", "max") for n in walk(one)):
+    if one.op in ("+", "-", "*", "neg", "^") and any(
+        n.op in ("abs", "min", "max") for n in walk(one)
+    ):
         parts = tuple(_finite(part) if isinstance(part, Term) else part for part in one.args)
         return evaluate.value(Term(one.op, parts), {})
     try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from askewtheory.audit import polynomial
@@ -32,6 +33,7 @@ from askewtheory.audit.terms import (
     free_names,
     negation,
     over,
+    rational,
     some,
     substitute,
     term,
@@ -91,9 +93,7 @@ def _satisfiable(formulas: Sequence[Formula], seconds: float) -> None:
         _need(answer.status == "sat", reason)
 
 
-def certificate(
-    statement: Statement, parts: Sequence[tuple[Any, Sequence[int]]] = ()
-) -> Judgement:
+def certificate(statement: Statement, parts: Sequence[tuple[Any, Sequence[int]]] = ()) -> Judgement:
     """The conclusion is an identity, or its two sides differ by a visibly non-negative sum.
 
     Parameters
@@ -215,6 +215,9 @@ def refutation(
     """
     _need(isinstance(statement, Statement), "one implication is refuted at a time")
     _need(about == statement.about, f"the statement speaks of '{statement.about}', not '{about}'")
+    for given in names.values() if not about else ():
+        if isinstance(given, Fraction) or getattr(given, "is_Rational", False):
+            rational(Fraction(str(given)))  # refuses a float that was turned into a fraction
     free = [formula(one) for one in parameters]
     whole = [*statement.formulas, negation(statement.conclusion), formula(instead)]
     try:
@@ -241,7 +244,8 @@ def refutation(
     control = f"not refuted by the same instance: {formula(instead)}"
     evidence = (Evidence("exact-replay", "fractions", "", 0.0, example.conclusion, control),)
     return establish(statement, REFUTED, Kind.COMPUTED, "refutation", example.conclusion,
-                     premises=tuple(premises), evidence=evidence, counterexample=example)  # fmt: skip
+                     premises=tuple(premises), evidence=evidence,
+                     counterexample=example)  # fmt: skip
 
 
 def _broken(conclusion: Formula, names: Mapping[str, Any]) -> Any:
@@ -363,7 +367,7 @@ def _conjuncts(one: Formula) -> tuple[Formula, ...]:
 def induction(statement: Statement, base: Judgement, step: Judgement) -> Judgement:
     """H implies P(k) for every whole number k >= a.
 
-    The statement concludes ``all(P(k) for k in N(a))``. ``base`` proves P(a) from H, ``step`` proves
+    The statement concludes ``all(P(k) for k in N(a))``. ``base`` proves P(a) from H, ``step``
     P(k + 1) from H, k >= a and P(k). Both may use what H says for all indices, at k and k + 1.
     """
     conclusion = statement.conclusion
@@ -527,7 +531,7 @@ def hand(statement: AnyStatement, judgements: Sequence[Judgement], argument: str
 def supported(
     statement: AnyStatement, margins: Sequence[Any], control: Sequence[Any], seed: int, detail: str
 ) -> Judgement:
-    """Experiments agree: every margin (bound - measured) is >= 0, and some of the control is not."""
+    """Experiments agree: every margin (bound - measured) is >= 0, some control's is not."""
     _need(len(margins) > 0, "no experiment ran")
     _need(all(one == one for one in margins), "an experiment gave no number")
     worst = min(margins)

@@ -71,7 +71,9 @@ def discover(package: str = "proofs_checks") -> Package:
         raise InputError(f"claims package must be importable, got {package!r} ({error})") from None
     except BaseException as error:
         _interrupted(error)
-        raise InputError(f"claims package must be importable, got {package!r}: {_failed(error)}") from None
+        raise InputError(
+            f"claims package must be importable, got {package!r}: {_failed(error)}"
+        ) from None
     found: dict[str, Entry] = {}
     broken: dict[str, str] = {}
     for module_name in [package, *_modules(root, package)]:
@@ -88,11 +90,13 @@ def discover(package: str = "proofs_checks") -> Package:
                 raise InputError(f"claim identifiers must be unique, got {entry.id!r} twice")
             found[entry.id] = entry
     if not any(entry.role == "claim" for entry in found.values()) and not broken:
-        raise InputError(f"claims package must declare a claim in a module, got none in {package!r}")
+        raise InputError(
+            f"claims package must declare a claim in a module, got none in {package!r}"
+        )
     orphans = [one.id for one in found.values() if one.of and one.of not in found]
     if orphans and not broken:
         raise InputError(f"a line must belong to a claim of the package, got {orphans[0]!r}")
-    order = {name: place for place, name in enumerate(getattr(root, "ORDER", ()))}
+    order: dict[str, int] = {name: place for place, name in enumerate(getattr(root, "ORDER", ()))}
     claims = [name for name, entry in found.items() if entry.role == "claim"]
     ranked = sorted(claims, key=lambda name: (order.get(name, len(order)), name))
     rest = {name: entry for name, entry in found.items() if entry.role != "claim"}
@@ -144,7 +148,10 @@ def select(ids: Iterable[str] = (), package: str = "proofs_checks") -> list[str]
         matches = matches or [one for one in known.claims if one.startswith(name + "/")]
         matches = matches or [one for one in known.claims if name in known.whole(one)]
         if not matches:
-            raise InputError(f"claim must be one of `askewtheory verify --list`, got {name!r}{_near(name, known)}")
+            raise InputError(
+                "claim must be one of `askewtheory verify --list`, got "
+                f"{name!r}{_near(name, known)}"
+            )
         chosen.update(dict.fromkeys(matches))
     return list(chosen)
 
@@ -213,7 +220,7 @@ class StepResult:
 
 
 def description(entry: Entry) -> dict[str, Any]:
-    """Return what readers see of an entry before it runs: words, formula, formal statement, place."""
+    """Return what readers see of an entry before it runs: words, formulas, place."""
     return {
         "statement": entry.words,
         "formula": entry.latex,
@@ -377,9 +384,7 @@ def _controls(judgement: Judgement) -> tuple[tuple[str, tuple[Twin, ...]], ...]:
     return tuple(found.items())
 
 
-def _evidence(
-    judgement: Judgement, tables: dict[str, tuple[Twin, ...]]
-) -> tuple[Evidence, ...]:
+def _evidence(judgement: Judgement, tables: dict[str, tuple[Twin, ...]]) -> tuple[Evidence, ...]:
     """Return all evidence, with the refuted twin beside what proved its statement."""
     found: dict[Evidence, None] = {}
 
@@ -495,5 +500,3 @@ def summarize(results: Iterable[ClaimResult]) -> dict[str, Any]:
                         count("twins", twin.outcome)
         failed += [one.id for one in item.all_results if not one.reproduced]
     return plain(counts | {"not_reproduced": failed})
-
-

@@ -115,8 +115,10 @@ def hypotheses(given: Given) -> tuple[Hypothesis, ...]:
 def _is_named(pair: tuple[Any, Any]) -> bool:
     """Tell ("A3", "g^2 <= L") from two formulas that are written as text."""
     name, one = pair
-    return isinstance(name, str) and not any(sign in name for sign in "<>=") and (
-        isinstance(one, Formula | str)
+    return (
+        isinstance(name, str)
+        and not any(sign in name for sign in "<>=")
+        and (isinstance(one, Formula | str))
     )
 
 

@@ -36,7 +36,7 @@ class _Node:
 
 @dataclass(frozen=True, repr=False)
 class Term(_Node):
-    """A real number: ``num``, ``var``, ``at``, ``call``, arithmetic, ``ite``, or one of ``BINDERS``."""
+    """A real number: ``num var at call ite``, arithmetic, or one of ``BINDERS``."""
 
     op: str
     args: tuple[Any, ...]
@@ -72,11 +72,11 @@ class Term(_Node):
         return Term("abs", (self,))
 
     def __pow__(self, exponent: Any) -> Term:
-        if isinstance(exponent, Term) and exponent.op == "num":
-            exponent = exponent.args[0]
-        if isinstance(exponent, bool) or exponent != int(exponent) or not 0 <= exponent <= 64:
+        power = exponent.args[0] if isinstance(exponent, Term) else exponent
+        whole = isinstance(power, int | Fraction) and not isinstance(power, bool)
+        if not whole or power != int(power) or not 0 <= power <= 64:
             raise TypeError(f"an exponent must be a whole number from 0 to 64, got {exponent}")
-        return Term("^", (self, int(exponent)))
+        return Term("^", (self, int(power)))
 
     def __getitem__(self, index: Any) -> Term:
         if self.op != "var":
@@ -101,7 +101,7 @@ class Term(_Node):
 
 @dataclass(frozen=True, repr=False)
 class Formula(_Node):
-    """A statement about reals: a relation, ``and or not implies iff``, one of ``QUANTIFIERS``, or ``prose``."""
+    """A statement: a relation, ``and or not implies iff prose``, or one of ``QUANTIFIERS``."""
 
     op: str
     args: tuple[Any, ...]

@@ -91,20 +91,20 @@ class _Reader:
         return self.node(ast.parse(self.source, mode="eval").body)
 
     def node(self, node: ast.AST) -> Any:
-        method = getattr(self, f"_{type(node).__name__}", None)
+        method = getattr(self, f"_{type(node).__name__.lower()}", None)
         if method is None:
             raise ValueError(f"'{type(node).__name__}' is not part of a formula: {self.source}")
         return method(node)
 
-    def _Constant(self, node: ast.Constant) -> Term:
+    def _constant(self, node: ast.Constant) -> Term:
         if isinstance(node.value, bool) or not isinstance(node.value, int | float):
             raise ValueError(f"{node.value!r} is no number: {self.source}")
         return term(Fraction(ast.get_source_segment(self.source, node) or str(node.value)))
 
-    def _Name(self, node: ast.Name) -> Term:
+    def _name(self, node: ast.Name) -> Term:
         return Term("var", (node.id,))
 
-    def _UnaryOp(self, node: ast.UnaryOp) -> Any:
+    def _unaryop(self, node: ast.UnaryOp) -> Any:
         inner = self.node(node.operand)
         if isinstance(node.op, ast.Not):
             return negation(inner)
@@ -112,7 +112,7 @@ class _Reader:
             return term(-inner.args[0]) if inner.op == "num" else -inner
         raise ValueError(f"unknown sign in {self.source}")
 
-    def _BinOp(self, node: ast.BinOp) -> Term:
+    def _binop(self, node: ast.BinOp) -> Term:
         operation = _ARITHMETIC.get(type(node.op))
         if operation is None:
             raise ValueError(f"unknown operation in {self.source}")
@@ -121,7 +121,7 @@ class _Reader:
             return term(left.args[0] / right.args[0])  # a fraction is one number
         return operation(left, right)
 
-    def _Compare(self, node: ast.Compare) -> Formula:
+    def _compare(self, node: ast.Compare) -> Formula:
         sides = [self.node(one) for one in (node.left, *node.comparators)]
         found = []
         for place, operator in enumerate(node.ops):
@@ -131,16 +131,16 @@ class _Reader:
             found.append(relation(sides[place], sides[place + 1]))
         return every(*found)
 
-    def _BoolOp(self, node: ast.BoolOp) -> Formula:
+    def _boolop(self, node: ast.BoolOp) -> Formula:
         join = every if isinstance(node.op, ast.And) else some
         return join(*(self.node(one) for one in node.values))
 
-    def _Subscript(self, node: ast.Subscript) -> Term:
+    def _subscript(self, node: ast.Subscript) -> Term:
         if not isinstance(node.value, ast.Name):
             raise ValueError(f"only a named sequence has members: {self.source}")
         return Term("at", (node.value.id, term(self.node(node.slice))))
 
-    def _Call(self, node: ast.Call) -> Any:
+    def _call(self, node: ast.Call) -> Any:
         if not isinstance(node.func, ast.Name) or node.keywords:
             raise ValueError(f"a function must be a name: {self.source}")
         name = node.func.id
@@ -227,7 +227,8 @@ def _text(node: Any, above: int) -> str:
     else:
         left, right = args
         tight = level + 1 if op in "-/*+" or level == 4 else level
-        shown = f"{_text(left, level + (level == 4))} {op} {_text(right, tight)}"
+        space = "" if op in "*/" else " "
+        shown = f"{_text(left, level + (level == 4))}{space}{op}{space}{_text(right, tight)}"
     return f"({shown})" if level < above else shown
 
 

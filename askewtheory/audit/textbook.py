@@ -25,7 +25,7 @@ def _theorem(name: str, reference: str, given: list[str], then: str) -> Textbook
     return Textbook(name, reference, states(_said(then), [_said(one) for one in given]))
 
 
-def _said(text: str):  # noqa: ANN202 (a formula or prose, whichever the text is)
+def _said(text: str):
     try:
         return prose(text)
     except ValueError:

@@ -75,7 +75,7 @@ class Judgement:
 
     @property
     def all_evidence(self) -> tuple[Evidence, ...]:
-        """This rule's evidence and the premises', each once, the premises' first."""
+        """The premises' evidence, then the rule's own, each once."""
         found = [item for premise in self.premises for item in premise.all_evidence]
         return tuple(dict.fromkeys([*found, *self.evidence]))
 
@@ -129,7 +129,9 @@ def require(judgement: Any, verdict: Verdict | None = None) -> Judgement:
         If it is none, or does not have ``verdict`` where one is asked for.
     """
     if not isinstance(judgement, Judgement) or judgement not in _KNOWN:
-        raise NotEstablishedError(f"a rule's judgement was expected, got {type(judgement).__name__}")
+        raise NotEstablishedError(
+            f"a rule's judgement was expected, got {type(judgement).__name__}"
+        )
     if verdict is not None and judgement.verdict is not verdict:
         raise NotEstablishedError(f"a {verdict} statement was expected, got: {judgement.reason}")
     return judgement

@@ -72,8 +72,7 @@ def twins(statement: Statement) -> tuple[Twin, ...]:
     if beyond_solvers(statement) or not statement.names:
         return ()
     found = [
-        _tried(twin, f"without {_short(one)}", str(one))
-        for one, twin in _without_each(statement)
+        _tried(twin, f"without {_short(one)}", str(one)) for one, twin in _without_each(statement)
     ]
     for words, twin in _nudged(statement):
         found.append(_tried(twin, words, ""))
@@ -179,9 +178,7 @@ def _tried(twin: Statement, words: str, hypothesis: str) -> Twin:
 def _both_refute(twin: Statement, point: Mapping[str, Fraction]) -> bool:
     """Ask both solvers at the point itself: each must see that the twin fails there."""
     fixed = question(Statement((*_fixed(point), *twin.hypotheses), twin.conclusion))
-    return all(
-        ask(name, fixed, seconds=LIMIT).status == "sat" for name in ("z3", "cvc5")
-    )
+    return all(ask(name, fixed, seconds=LIMIT).status == "sat" for name in ("z3", "cvc5"))
 
 
 def _fixed(point: Mapping[str, Fraction]) -> tuple[Hypothesis, ...]:

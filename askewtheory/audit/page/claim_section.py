@@ -35,6 +35,7 @@ def claim_section(claim: Record, package: str) -> str:
             formula(claim["formula"]),
             _assumptions(claim),
             _finding(claim, picture=True),
+            _twins(claim),
             _first_wrong(claim),
             _lines(claim),
             _repair(claim),
@@ -63,8 +64,9 @@ def _finding(item: Record, *, picture: bool = False) -> str:
     if item["readings"]:
         links = ", ".join(f'<a href="#{html.escape(name)}">{name}</a>' for name in item["readings"])
         readings = f"<p>Readings, each decided on its own: {links}.</p>"
+    kind = f" ({item['proof_kind']})" if item["proof_kind"] else ""
     return (
-        f'<p class="reason"><strong>{item["verdict"].capitalize()}:</strong> '
+        f'<p class="reason"><strong>{item["verdict"].capitalize()}{kind}:</strong> '
         f"{_sentence(item['reason'])}</p>"
         f"{readings}{_counterexample(item, picture=picture)}{_evidence(item)}"
     )
@@ -87,6 +89,19 @@ def _counterexample(item: Record, *, picture: bool) -> str:
         f'<p class="broken"><span aria-hidden="true">✗</span> {words(found["conclusion"])}</p>'
         "</section>"
     )
+
+
+def _twins(item: Record) -> str:
+    """Return the table of which hypotheses and constants matter, folded."""
+    rows = [
+        (twin["change"], twin["outcome"], ", ".join(f"{n} = {v}" for n, v in twin["at"].items()))
+        for group in item["twins"]
+        for twin in group["twins"]
+        if twin["hypothesis"] or twin["outcome"] == "needed"
+    ]
+    if not rows:
+        return ""
+    return folded("Which hypotheses matter", table(("changed", "is", "fails at"), rows))
 
 
 def _picture(identifier: str, counterexample: Record) -> str:
@@ -145,7 +160,8 @@ def _steps(steps: Iterable[Record]) -> str:
     return "".join(
         f'<section class="step" id="{_anchor(step)}">'
         f"<h4><code>{step['id']}</code> {_verdict(step)}</h4>"
-        f"<p>{words(step['statement'])}</p>{formula(step['formula'])}{_finding(step)}</section>"
+        f"<p>{words(step['statement'])}</p>{formula(step['formula'])}{_finding(step)}"
+        f"{_twins(step)}{_place(step)}</section>"
         for step in steps
     )
 
@@ -169,8 +185,16 @@ def _repair(claim: Record) -> str:
     )
 
 
+def _place(item: Record) -> str:
+    """Say where the check of a line stands."""
+    path, _ = source_file(item["module"])
+    link = f'<a href="#source-{item["module"]}">{html.escape(path)}:{item["line"]}</a>'
+    return f'<p class="rerun">Check: {link}</p>'
+
+
 def _sources(claim: Record, package: str) -> str:
     path, _ = source_file(claim["module"])
+    path = f"{path}:{claim['line']}" if claim["line"] else path
     option = "" if package == "proofs_checks" else f" --claims {package}"
     return (
         f'<p class="rerun">Check: <a href="#source-{claim["module"]}">{path}</a> '

@@ -39,6 +39,8 @@ _POWER = re.compile(r"\^([23])(?![\w.])")
 _PRODUCT = re.compile(r"(?<=[\w)])\*(?=[\w(])")
 _SUBSCRIPT = re.compile(r"(?<![A-Za-z])([A-Za-zα-ωΑ-Ω]′?)_(\{[^{}]+\}|[A-Za-z0-9α-ω]+|[+-])")
 _SUPERSCRIPT = re.compile(r"(?<=[\w)²′])\^(\{[^{}]+\}|\([^()]+\)|[A-Za-z0-9+*]+)")
+_MEMBER = re.compile(r"(?<=\w)\[([^\[\]]+)\]")
+_SIDES = re.compile(r"q_(plus|minus)(?!\w)")
 _MATHML = "http://www.w3.org/1998/Math/MathML"
 _TAG = f"{{{_MATHML}}}"
 _UNKNOWN = "\\"  # what the converter leaves of a command that it does not know
@@ -50,6 +52,10 @@ def readable(text: str) -> str:
     text = _LETTER.sub(lambda found: _GREEK[found[1]], str(text))
     for written, sign in _RELATIONS:
         text = text.replace(written, sign)
+    text = _SIDES.sub(lambda found: {"plus": "q_+", "minus": "q_-"}[found[1]], text)
+    text = _MEMBER.sub(
+        lambda found: f"_{found[1]}" if found[1].isalnum() else f"_({found[1]})", text
+    )
     text = _PRODUCT.sub("·", text)
     text = _POWER.sub(lambda found: {"2": "²", "3": "³"}[found[1]], text)
     return _PRIME.sub(lambda found: found[1] + {"'": "′", "''": "″"}[found[2]], text)

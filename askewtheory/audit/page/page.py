@@ -9,11 +9,11 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from askewtheory.audit.verdict import Verdict
 from askewtheory.audit.page.claim_section import claim_section
 from askewtheory.audit.page.markup import badge, folded, listing, words
 from askewtheory.audit.page.record import NOTES, modules_of, not_reproduced, source_file, tally
 from askewtheory.audit.page.runs import NONE, runs_section
+from askewtheory.audit.verdict import Verdict
 
 Record = Mapping[str, Any]
 PARTS = (

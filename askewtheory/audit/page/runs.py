@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from askewtheory.experiments.render import Table
 from askewtheory.audit.page.markup import words
+from askewtheory.experiments.render import Table
 
 NONE = (
     "<p>No network was trained into this folder; <code>askewtheory train EXPERIMENT</code> writes "

@@ -116,9 +116,7 @@ class Worker:
             raise _EndedError("gave an answer that is none")
         return answer
 
-    def _exchange(
-        self, process: subprocess.Popen[str], text: str, limit: float
-    ) -> str | None:
+    def _exchange(self, process: subprocess.Popen[str], text: str, limit: float) -> str | None:
         """Send a line and return the next one, or None if the time runs out."""
         if process.stdin is None or process.stdout is None:
             raise _EndedError("has no channel")
@@ -179,7 +177,7 @@ def _parsed(line: str) -> dict[str, Any]:
 
 
 def _pending(process: subprocess.Popen[str]) -> bool:
-    return bool(select.select([process.stdout], [], [], 0)[0])
+    return process.stdout is not None and bool(select.select([process.stdout], [], [], 0)[0])
 
 
 WORKERS = {name: Worker(name) for name in ("z3", "cvc5")}
@@ -216,6 +214,4 @@ def ask(
     said = worker.ask(script, seconds, effort=effort, model=model)
     values = said.get("model")
     found = None if values is None else {name: Fraction(value) for name, value in values.items()}
-    return Answer(
-        NAMES[solver], worker.version, said["status"], time.perf_counter() - start, found
-    )
+    return Answer(NAMES[solver], worker.version, said["status"], time.perf_counter() - start, found)

@@ -25,7 +25,7 @@ def ask_z3(script: str, milliseconds: int, effort: int, model: bool) -> dict[str
     solver.from_string(script)
     answer: dict[str, Any] = {"status": str(solver.check())}
     if model and answer["status"] == "sat":
-        found = solver.model()
+        found: Any = solver.model()
         answer["model"] = {
             str(declaration.name()): str(found[declaration].as_fraction())
             for declaration in found.decls()

@@ -2,9 +2,9 @@
 
 import pytest
 
-from askewtheory.plotting import SINGLE
 from askewtheory.audit.page import pictures
 from askewtheory.audit.page.svg import inline_svg
+from askewtheory.plotting import SINGLE
 
 SETTING = {"levels": [-1, 1], "epsilon": "1/5", "psi": "quadratic"}
 

@@ -2,9 +2,9 @@
 
 import json
 
+from askewtheory.audit.page.runs import NONE, runs_section
 from askewtheory.experiments.render import Table
 from askewtheory.provenance import provenance
-from askewtheory.audit.page.runs import NONE, runs_section
 
 
 def test_tables_of_runs_are_shown(tmp_path):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from askewtheory.claims import run_claims
 from askewtheory.audit.page import render_page, verification
 from askewtheory.audit.page.svg import inline_svg
+from askewtheory.audit.runner import run_claims
 from tests.toy_figures import line
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askewtheory.evidence import Verdict
 from askewtheory.audit.page import markup
+from askewtheory.audit.verdict import Verdict
 
 
 @pytest.mark.parametrize(
