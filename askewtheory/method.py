@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -56,11 +56,13 @@ class Method:
     clip: Any
     kind: str = "quadratic"
     rule: str = "printed"
+    codes: tuple[int, int] = field(init=False, compare=False, repr=False)
+    """The kernel's codes of kind and rule."""
 
     def __post_init__(self) -> None:
         keep = object.__setattr__
         keep(self, "grids", as_grids(self.grids))
-        kind_code(self.kind), rule_code(self.rule)  # refuse what the kernel has no code for
+        keep(self, "codes", (kind_code(self.kind), rule_code(self.rule)))
         keep(self, "epsilon", checked_epsilon(self.epsilon))
         for name in ("alpha", "clip"):
             value = number(given := getattr(self, name), name)
@@ -80,11 +82,6 @@ class Method:
         """Epsilon, alpha and clip as floats: for compiled code."""
         epsilon, alpha, clip = self.numbers
         return to_float(epsilon, "epsilon"), to_float(alpha, "alpha"), to_float(clip, "clip")
-
-    @cached_property
-    def codes(self) -> tuple[int, int]:
-        """The kernel's codes of kind and rule."""
-        return kind_code(self.kind), rule_code(self.rule)
 
     @property
     def exact(self) -> bool:
