@@ -190,14 +190,14 @@ _RULES = {"printed": kernel.PRINTED, "projected": kernel.PROJECTED}
 
 def kind_code(kind: str) -> int:
     """Return the kernel's code of a remoteness kind, ``"quadratic"`` or ``"quartic"``."""
-    if kind not in _KINDS:
+    if not isinstance(kind, str) or kind not in _KINDS:
         raise InputError(f"kind must be 'quadratic' or 'quartic', got {kind!r}")
     return _KINDS[kind]
 
 
 def rule_code(rule: str) -> int:
     """Return the kernel's code of a velocity rule, ``"printed"`` or ``"projected"``."""
-    if rule not in _RULES:
+    if not isinstance(rule, str) or rule not in _RULES:
         raise InputError(f"rule must be 'printed' or 'projected', got {rule!r}")
     return _RULES[rule]
 

@@ -132,7 +132,8 @@ def step_of(group: dict[str, Any], cells: Cells, *, displaced: bool = False) -> 
     """Collect the numbers of one step of a group."""
     clip, relative = clip_of(group, cells)
     codes = kind_code(group["kind"]), rule_code(group["rule"])
-    is_quartic(codes[0]), is_projected(codes[1])  # refused here, whichever path takes the step
+    is_quartic(codes[0])  # refuses an unknown code here, whichever path takes the step
+    is_projected(codes[1])
     return Step(group["lr"], group["epsilon"], group["alpha"], clip, relative, *codes, displaced)
 
 

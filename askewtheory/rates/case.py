@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,9 @@ import numpy as np
 from askewtheory.bounds import Constants
 from askewtheory.errors import InputError
 from askewtheory.feasible import feasible_intervals
-from askewtheory.grid import Grid, kind_code, parse_levels
+from askewtheory.grid import Grid, parse_levels
 from askewtheory.losses import Huber, Linear, Logistic, Loss, Quadratic, Saturating
+from askewtheory.method import Method
 from askewtheory.noise import Noise, parse_noise
 from askewtheory.stepsize.cells import Cell, cells
 from askewtheory.stepsize.maximum import largest
@@ -86,18 +88,23 @@ class Case:
             if getattr(self, name) not in known:
                 given = getattr(self, name)
                 raise InputError(f"{name} must be one of {', '.join(known)}, got {given!r}")
-        kind_code(self.kind)
-        parse_levels(self.levels)
         for name, least in (("dimension", 1), ("steps", 10), ("members", 2), ("seed", 0)):
             _check_integer(name, getattr(self, name), least)
         for name in ("share", "epsilon", "alpha", "clip", "exponent"):
             value = _finite(name, getattr(self, name), zero_allowed=name == "exponent")
             object.__setattr__(self, name, value)
-        if parse_noise(self.noise) is not None and self.theorem in NOISELESS:
+        noise, _ = parse_noise(self.noise), self.method  # each refuses what it cannot be
+        if noise is not None and self.theorem in NOISELESS:
             raise InputError(
                 f"noise must be none for {self.theorem}, which speaks of the exact gradient, "
                 f"got {self.noise!r}"
             )
+
+    @cached_property
+    def method(self) -> Method:
+        """The method in floats."""
+        grid = parse_levels(self.levels).to_float()
+        return Method(grid, self.epsilon, self.alpha, self.clip, self.kind)
 
     @classmethod
     def from_dict(cls, given: dict[str, Any]) -> Case:
@@ -142,8 +149,8 @@ class Problem:
 
     Parameters
     ----------
-    loss, grid, starts, noise
-        The loss, the levels, the starts of shape (members, d), and the oracle or None.
+    loss, method, starts, noise
+        The loss, the method in floats, the starts of shape (members, d), and the oracle or None.
     gradient_bound
         G, a Euclidean bound on the gradient, or None.
     scope
@@ -157,7 +164,7 @@ class Problem:
     """
 
     loss: Loss
-    grid: Grid
+    method: Method
     starts: np.ndarray
     noise: Noise | None
     gradient_bound: float | None
@@ -167,6 +174,11 @@ class Problem:
     second_moment: float | None
     noise_bound: float | None
 
+    @property
+    def grid(self) -> Grid:
+        """The levels that all coordinates share."""
+        return self.method.grids[0]
+
     def constants(self, case: Case, *, literal: bool = False, gap: float | None = 1.0) -> Constants:
         """Return the constants of a bound.
 
@@ -175,7 +187,7 @@ class Problem:
         """
         smooth = self.loss.smoothness
         return Constants(
-            alpha=case.alpha, clip=case.clip, dimension=case.dimension, loss_gap=gap,
+            alpha=self.method.alpha, clip=self.method.clip, dimension=case.dimension, loss_gap=gap,
             gradient_bound=self.gradient_bound, max_stepsize=self.max_stepsize,
             smoothness=None if literal or smooth is None else float(smooth),
         )  # fmt: skip
@@ -185,7 +197,7 @@ def build(case: Case) -> Problem:
     """Return the problem of a case; equal cases give equal problems."""
     random = np.random.default_rng(case.seed)
     loss = FAMILIES[case.loss](case, random)
-    grid = parse_levels(case.levels).to_float()
+    (grid,) = case.method.grids
     scope = cells(grid, case.epsilon, case.kind)
     noise = parse_noise(case.noise)
     bound = loss.gradient_norm_bound(case.dimension)
@@ -198,8 +210,8 @@ def build(case: Case) -> Problem:
     sigma = float(getattr(noise, "sigma", 0.0))
     bounded = bound is not None and (noise is None or noise.name == "two-point")
     return Problem(
-        loss=loss, grid=grid, noise=noise, gradient_bound=bound, scope=scope, max_stepsize=top,
-        starts=_starts(case, grid, near, random), neighbourhood=near,
+        loss=loss, method=case.method, noise=noise, gradient_bound=bound, scope=scope,
+        max_stepsize=top, starts=_starts(case, grid, near, random), neighbourhood=near,
         second_moment=None if bound is None else bound**2 + variance,
         noise_bound=float(loss.gradient_bound) + sigma if bounded else None,
     )  # fmt: skip

@@ -8,7 +8,7 @@ step contradicts Corollary 1 directly.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -17,7 +17,8 @@ import sympy
 from askewtheory import kernel
 from askewtheory.errors import InputError
 from askewtheory.exact import compare, number
-from askewtheory.grid import Grid, kind_code
+from askewtheory.grid import Grid
+from askewtheory.method import Method
 from askewtheory.provers.replay import Check, Instance
 from askewtheory.stepsize.cells import Cell, cells, distance_to
 from askewtheory.stepsize.maximum import FORCE, SHARP_OVERSHOOT
@@ -66,8 +67,10 @@ def witness(
     values: list[Any] = [number(x, "witness") for x in (epsilon, clip, gradient_bound, stepsize)]
     if not grid.exact or not all(isinstance(x, Fraction) for x in values):
         raise InputError("a witness needs exact numbers, got a float")
-    problem = _Problem(grid, values[0], values[1], values[2], values[3], kind_code(kind))
-    for cell in cells(grid, epsilon, kind):
+    own = cells(grid, epsilon, kind)
+    method = Method(grid, values[0], 1, values[1], kind)  # a witness chooses its own alpha
+    problem = _Problem(method, values[2], values[3])
+    for cell in own:
         for build in (problem.breaks_force_bound, problem.overshoots):
             found = build(cell)
             if found is not None:
@@ -77,20 +80,15 @@ def witness(
 
 @dataclass(frozen=True)
 class _Problem:
-    grid: Grid
-    epsilon: Fraction
-    clip: Fraction
+    method: Method
     bound: Fraction
     gamma: Fraction
-    kind: int
 
     def step(self, w: Fraction, slope: Fraction, alpha: Fraction) -> Fraction:
         return w + self.gamma * self.velocity(w, slope, alpha)
 
     def velocity(self, w: Fraction, slope: Fraction, alpha: Fraction) -> Fraction:
-        return kernel.velocity(
-            w, slope, self.grid.levels, self.epsilon, alpha, self.clip, self.kind, kernel.PRINTED
-        )
+        return kernel.velocity(w, slope, *replace(self.method, alpha=alpha).arguments())
 
     def breaks_force_bound(self, cell: Cell) -> Witness | None:
         """Step out of the interval by gamma G > D/3: then |u| > 2 alpha gamma G."""
@@ -101,7 +99,7 @@ class _Problem:
         ):
             if half is None or compare(3 * reach, 2 * half) <= 0:
                 continue
-            alpha = self.clip / (4 * reach)  # so that the clip exceeds 2 alpha gamma G
+            alpha = self.method.clip / (4 * reach)  # so that the clip exceeds 2 alpha gamma G
             slope = -outward * self.bound
             for w in _approach(end, -outward, cell.width):
                 after = self.step(w, slope, alpha)
@@ -117,7 +115,7 @@ class _Problem:
     def overshoots(self, cell: Cell) -> Witness | None:
         """Let the clipped force throw a settled point beyond gamma G on the other side."""
         reach = self.gamma * self.bound
-        if compare(self.gamma * self.clip - reach, cell.width) <= 0:
+        if compare(self.gamma * self.method.clip - reach, cell.width) <= 0:
             return None
         for end, inward in ((cell.lower, 1), (cell.upper, -1)):
             slope = inward * self.bound
@@ -133,10 +131,10 @@ class _Problem:
 
     def _outside(self, cell: Cell, end: Any, inward: int) -> Any:
         """Points ever closer to ``end`` from outside, with an alpha at which the clip is active."""
-        room = min(self.gamma * self.bound, min(self.grid.gaps) / 4)
+        room = min(self.gamma * self.bound, min(self.method.grids[0].gaps) / 4)
         for w in _approach(end, -inward, room):
             distance = distance_to(cell, w)
-            alpha = 3 * self.clip / Fraction(str(sympy.N(sympy.sympify(distance), 6)))
+            alpha = 3 * self.method.clip / Fraction(str(sympy.N(sympy.sympify(distance), 6)))
             if self._inside(w, cell) and compare(distance, self.gamma * self.bound) <= 0:
                 yield w, alpha
 
@@ -164,11 +162,11 @@ class _Problem:
             ),
             Check("α > 0", alpha, ">", 0),
         )
+        method = self.method
         setting = {
-            "levels": ", ".join(str(level) for level in self.grid.levels),
-            "kind": "quartic" if self.kind else "quadratic",
-            "epsilon": self.epsilon, "alpha": alpha, "clip": self.clip, "stepsize": self.gamma,
-            "loss": f"linear, slope {slope}", "gradient_bound": self.bound,
+            "levels": ", ".join(str(level) for level in method.grids[0].levels),
+            "kind": method.kind, "epsilon": method.epsilon, "alpha": alpha, "clip": method.clip,
+            "stepsize": self.gamma, "loss": f"linear, slope {slope}", "gradient_bound": self.bound,
         }  # fmt: skip
         rows = [
             (k, point, self.velocity(point, slope, alpha), distance_to(cell, point))

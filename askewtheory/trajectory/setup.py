@@ -10,9 +10,10 @@ import numpy as np
 
 from askewtheory.errors import InputError
 from askewtheory.exact import to_float
-from askewtheory.feasible import checked_parameters, feasible_intervals
-from askewtheory.grid import Grid, as_grids, kind_code, rule_code
+from askewtheory.feasible import intervals_of
+from askewtheory.grid import as_grids
 from askewtheory.losses.base import Loss
+from askewtheory.method import Method
 from askewtheory.noise import Noise
 from askewtheory.trajectory.stepsizes import Stepsizes
 
@@ -21,19 +22,40 @@ MOST_RECORDS = 10**8
 
 
 @dataclass(frozen=True)
-class Problem:
+class Setup:
     """Everything about a run but start, seed and stepsizes, checked."""
 
     loss: Loss
-    grids: tuple[Grid, ...]
-    numbers: tuple[Any, Any, Any]
-    kind: str
-    rule: str
+    method: Method
+    dimension: int
     steps: int
-    noise: Noise | None
-    every: int
-    minimum_from: int
-    keep_iterates: bool
+    noise: Noise | None = None
+    every: int = 1
+    minimum_from: int = 0
+    keep_iterates: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what no run can do, in one sentence."""
+        if not isinstance(self.loss, Loss):
+            raise InputError(f"loss must be one of askewtheory.losses, got {self.loss!r}")
+        self.loss.checked_dimension(self.dimension)
+        if self.noise is not None:
+            if not isinstance(self.noise, Noise):
+                raise InputError(
+                    f"noise must be None or one of askewtheory.noise, got {self.noise!r}"
+                )
+            self.noise.check(self.loss)
+        as_grids(self.method.grids, self.dimension)
+        for name, least in (("steps", 0), ("every", 1), ("minimum_from", 0)):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+                raise InputError(f"{name} must be an integer of at least {least}, got {value!r}")
+            object.__setattr__(self, name, int(value))
+        if self.steps // self.every > MOST_RECORDS:
+            raise InputError(
+                f"steps must be at most {MOST_RECORDS:,} times every, got {self.steps} with "
+                f"every = {self.every}"
+            )
 
     def recorded(self) -> np.ndarray:
         """Return the recorded steps: multiples of ``every`` and the last."""
@@ -42,65 +64,23 @@ class Problem:
 
     def configuration(self, start: Any, stepsizes: Stepsizes, seed: int | None) -> dict[str, Any]:
         """Return the record of one run's arguments; a long start is described by its size."""
-        epsilon, alpha, clip = self.numbers
+        method = self.method
         return {
             "loss": self.loss.to_dict(),
             "start": list(start) if len(start) <= 100 else f"array of {len(start)}",
-            "grid": [grid.to_dict()["levels"] for grid in self.grids[:100]],
-            "epsilon": epsilon,
-            "alpha": alpha,
-            "clip": clip if clip < math.inf else "inf",
+            "grid": [grid.to_dict()["levels"] for grid in method.grids[:100]],
+            "epsilon": method.epsilon,
+            "alpha": method.alpha,
+            "clip": method.clip if method.clip < math.inf else "inf",
             "stepsize": stepsizes.described(),
             "steps": self.steps,
-            "kind": self.kind,
-            "rule": self.rule,
+            "kind": method.kind,
+            "rule": method.rule,
             "noise": self.noise.to_dict() if self.noise else None,
             "seed": seed,
             "every": self.every,
             "minimum_from": self.minimum_from,
         }
-
-
-def checked_problem(
-    loss: Any,
-    grid: Any,
-    dimension: int,
-    *,
-    epsilon: Any,
-    alpha: Any,
-    clip: Any,
-    steps: int,
-    kind: str,
-    rule: str,
-    noise: Noise | None,
-    every: int,
-    minimum_from: int,
-    keep_iterates: bool,
-) -> Problem:
-    """Check a run's arguments, or refuse them in one sentence."""
-    if not isinstance(loss, Loss):
-        raise InputError(f"loss must be one of askewtheory.losses, got {loss!r}")
-    loss.checked_dimension(dimension)
-    if noise is not None:
-        if not isinstance(noise, Noise):
-            raise InputError(f"noise must be None or one of askewtheory.noise, got {noise!r}")
-        noise.check(loss)
-    kind_code(kind)
-    rule_code(rule)
-    grids = as_grids(grid, dimension)
-    counts = (("steps", steps, 0), ("every", every, 1), ("minimum_from", minimum_from, 0))
-    for name, value, least in counts:
-        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-            raise InputError(f"{name} must be an integer of at least {least}, got {value!r}")
-    if steps // every > MOST_RECORDS:
-        raise InputError(
-            f"steps must be at most {MOST_RECORDS:,} times every, got {steps} with every = {every}"
-        )
-    numbers = checked_parameters(epsilon, alpha, clip, grids, kind)
-    return Problem(
-        loss, grids, numbers, kind, rule, int(steps), noise, int(every), int(minimum_from),
-        keep_iterates,
-    )  # fmt: skip
 
 
 def checked_seed(seed: Any, noise: Noise | None) -> int:
@@ -126,34 +106,47 @@ def float_start(start: Any) -> np.ndarray:
     return np.array(array, dtype=np.float64)
 
 
-def tables_of(problem: Problem, dimension: int) -> Any:
+def tables_of(setup: Setup) -> Any:
     """Return levels and feasible intervals as the flat float arrays of the compiled loop."""
     from askewtheory.trajectory.compiled_run import Tables
 
-    names = ("epsilon", "alpha", "clip")
-    epsilon, alpha, clip = map(to_float, problem.numbers, names)
-    levels = [grid.array for grid in problem.grids]
-    intervals = [_interval_ends(grid, epsilon, problem.kind) for grid in problem.grids]
-    own = len(problem.grids) > 1
+    method = setup.method
+    levels = [grid.array for grid in method.grids]
+    intervals = [
+        np.array(intervals_of(grid, method.floats[0], method.kind), dtype=np.float64)
+        for grid in method.grids
+    ]
+    own = len(method.grids) > 1
     return Tables(
-        levels=np.concatenate(levels),
-        lowers=np.concatenate([lowers for lowers, _ in intervals]),
-        uppers=np.concatenate([uppers for _, uppers in intervals]),
-        members=np.arange(dimension + 1) if own else np.array([0, dimension]),
-        level_ends=_ends(levels),
-        interval_ends=_ends([lowers for lowers, _ in intervals]),
-        epsilon=epsilon,
-        alpha=alpha,
-        clip=clip,
-        kind=kind_code(problem.kind),
-        rule=rule_code(problem.rule),
+        np.concatenate(levels),
+        np.concatenate([ends[:, 0] for ends in intervals]),
+        np.concatenate([ends[:, 1] for ends in intervals]),
+        np.arange(setup.dimension + 1) if own else np.array([0, setup.dimension]),
+        _ends(levels),
+        _ends(intervals),
+        *method.floats,
+        *method.codes,
     )
 
 
-def _interval_ends(grid: Grid, epsilon: float, kind: str) -> tuple[np.ndarray, np.ndarray]:
-    intervals = feasible_intervals(grid, epsilon=epsilon, kind=kind)
-    ends = np.array([[float(left), float(right)] for left, right in intervals])
-    return np.ascontiguousarray(ends[:, 0]), np.ascontiguousarray(ends[:, 1])
+def oracle_of(noise: Noise | None, seed: int) -> Any:
+    """Return the noise as the compiled loop reads it."""
+    from askewtheory.streams import key_of
+    from askewtheory.trajectory.compiled_run import Oracle
+
+    if noise is None:
+        return Oracle(0, 0.0, 0, key_of(0))
+    return Oracle(
+        noise.code, float(getattr(noise, "sigma", 0)), getattr(noise, "size", 0), key_of(seed)
+    )
+
+
+def diverged(step: int, stepsizes: Stepsizes, setup: Setup) -> InputError:
+    """Return the error of a run that has left the range of floats."""
+    return InputError(
+        f"stepsize and clip must keep the iterates finite, got {stepsizes.described()} and "
+        f"{setup.method.clip}: step {step} is not"
+    )
 
 
 def _ends(parts: list[np.ndarray]) -> np.ndarray:

@@ -11,8 +11,7 @@ import numpy as np
 from askewtheory.losses.base import Loss
 from askewtheory.losses.separable import Quadratic
 from askewtheory.trajectory import compiled_run
-from askewtheory.trajectory.runs import chunks, diverged
-from askewtheory.trajectory.setup import Problem
+from askewtheory.trajectory.setup import Setup, diverged, oracle_of
 from askewtheory.trajectory.stepsizes import Stepsizes
 
 
@@ -20,21 +19,18 @@ class SlowLossWarning(UserWarning):
     """A user's function does not compile, so the run goes through a Python loop."""
 
 
-def drive_in_python(problem: Problem, stepsizes: Stepsizes, common: tuple) -> None:
+def drive_in_python(setup: Setup, stepsizes: Stepsizes, common: tuple) -> None:
     """Run all steps; ``common`` is plan, tables, oracle, records and state of the loops."""
-    plan, tables, oracle, records, state = common
-    warn_once(problem.loss, state.w, tables)
-    for first, count, gammas in chunks(problem.steps, state.w.size, stepsizes):
+    _, tables, _, _, state = common
+    warn_once(setup.loss, state.w, tables)
+    for first, count, gammas in stepsizes.chunks(state.w.size):
         for offset in range(count):
             step, gamma = first + offset, gammas[offset if gammas.size > 1 else 0]
-            recording = step % problem.every == 0 or step == problem.steps
-            loss = problem.loss.value(state.w) if recording else 0.0
-            state.gradient[:] = problem.loss.gradient(state.w)
-            if (
-                compiled_run.single_step(step, loss, gamma, plan, tables, oracle, records, state)
-                >= 0
-            ):
-                raise diverged(step, stepsizes, problem)
+            recording = step % setup.every == 0 or step == setup.steps
+            loss = setup.loss.value(state.w) if recording else 0.0
+            state.gradient[:] = setup.loss.gradient(state.w)
+            if compiled_run.single_step(step, loss, gamma, *common) >= 0:
+                raise diverged(step, stepsizes, setup)
 
 
 def warn_once(loss: Loss, w: np.ndarray, tables: Any) -> None:
@@ -54,8 +50,6 @@ def warn_once(loss: Loss, w: np.ndarray, tables: Any) -> None:
 
 def _seconds_of_step(loss: Loss, w: np.ndarray, tables: Any) -> float:
     """Return the time of one step: the median of some single ones, or many compiled ones."""
-    from askewtheory.trajectory.runs import oracle_of
-
     count = max(5, 200_000 // w.size)
     plan, oracle = compiled_run.Plan(count, count, 0), oracle_of(None, 0)
     state = compiled_run.State(w.copy(), np.zeros_like(w), np.zeros(3), np.zeros(3, dtype=np.int64))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from askewtheory.errors import InputError
 from askewtheory.exact import number, to_float
+
+CHUNK = 4_000_000
+"""Coordinate updates between two returns to Python, where stepsizes are read."""
 
 
 class Stepsizes:
@@ -57,6 +61,14 @@ class Stepsizes:
         schedule: Any = self.given
         listed = (float(schedule(k)) for k in range(start, stop))
         return _checked(np.fromiter(listed, dtype=np.float64, count=stop - start))
+
+    def chunks(self, dimension: int) -> Iterator[tuple[int, int, np.ndarray]]:
+        """Yield first step, number of steps and stepsizes; the last step has none of its own."""
+        length = max(1, CHUNK // dimension)
+        for first in range(0, self.steps, length):
+            stop = min(first + length, self.steps)
+            yield first, stop - first, self.values(first, stop)
+        yield self.steps, 1, np.ones(1)
 
     def exact(self, step: int) -> Any:
         """Return the stepsize of one step as it was given, an exact number or a float."""

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from askewtheory import kernel
 from askewtheory.exact import compare
-from askewtheory.feasible import kind_code
-from askewtheory.grid import Grid
+from askewtheory.grid import Grid, kind_code
 from askewtheory.stepsize.cells import Cell, cells, distance_to
 from askewtheory.stepsize.maximum import largest, proved, sharp
 from askewtheory.stepsize.settling import refusal, settling_steps
