@@ -62,8 +62,7 @@ def discover(package: str = "proofs_checks") -> Package:
     Raises
     ------
     InputError
-        If the package cannot be imported, holds no claim, names one twice, or has a line of a claim
-        that does not exist.
+        If the package cannot be imported, holds no claim, or names one twice.
     """
     try:
         root = importlib.import_module(package)
@@ -93,9 +92,9 @@ def discover(package: str = "proofs_checks") -> Package:
         raise InputError(
             f"claims package must declare a claim in a module, got none in {package!r}"
         )
-    orphans = [one.id for one in found.values() if one.of and one.of not in found]
-    if orphans and not broken:
-        raise InputError(f"a line must belong to a claim of the package, got {orphans[0]!r}")
+    for one in [entry for entry in found.values() if entry.of and entry.of not in found]:
+        broken[one.id] = f"it belongs to {one.of!r}, which no module declares"
+        del found[one.id]
     order: dict[str, int] = {name: place for place, name in enumerate(getattr(root, "ORDER", ()))}
     claims = [name for name, entry in found.items() if entry.role == "claim"]
     ranked = sorted(claims, key=lambda name: (order.get(name, len(order)), name))
@@ -418,7 +417,7 @@ def run_claim(name: str, package: str = "proofs_checks", *, lines: bool = True) 
     known = discover(package)
     start = time.perf_counter()
     if name in known.broken:
-        reason = f"the module cannot be imported: {known.broken[name]}"
+        reason = f"it cannot be run: {known.broken[name]}"
         about = {"title": name, "source": "", "printed": True, "module": name, "line": None}
         own = StepResult(about, name, Verdict.PROVED, Verdict.UNDECIDED, reason, 0.0)
         return ClaimResult(own)

@@ -87,8 +87,14 @@ def test_bad_packages(package):
         discover(package(a=""))
     with pytest.raises(InputError, match="must be unique"):
         discover(package(a=ONE, b=ONE))
-    with pytest.raises(InputError, match="must belong to a claim"):
-        discover(package(a=ONE + '\nlost = line("nowhere", PROVED, concludes="x^2 >= 0")(good)'))
+
+
+def test_a_line_without_its_claim_is_named(package):
+    """A line of a claim that no module declares is undecided, and costs nothing else."""
+    name = package(a=ONE + '\nlost = line("nowhere", PROVED, concludes="x^2 >= 0")(good)')
+    found = {item.id: item for item in run_claims(package=name, jobs=1)}
+    assert found["first"].verdict == "proved"
+    assert "'nowhere'" in found["nowhere/good"].result.reason
 
 
 @pytest.mark.parametrize(
