@@ -26,6 +26,7 @@ from askewtheory.audit.terms import (
     term,
 )
 from askewtheory.audit.theorem import Judgement
+from proofs_checks.facts import branches
 
 GAMMA, T, K, I, DIM, CLIP, R = reals("gamma T k i d M_c r")
 LOSS = reals("l")[0]
@@ -133,6 +134,22 @@ def prove_least(statement: Statement, body: Term, rise: Term, step: Entry) -> Ju
         rules.generalisation(statement.concluding(each), member),
         prove_summed(whole),
         prove_averaged(bound, body),
+    ])  # fmt: skip
+
+
+def prove_bounded(statement: Statement) -> Judgement:
+    """Prove that s terms, each at most c, have a sum of at most c s; s >= 0."""
+    left, right = statement.conclusion.args
+    index, low, high, body = left.args
+    bound = right.args[0]
+    known = [one.args[3] if one.op == "forall" else one for one in statement.formulas]
+    member = rules.solvers(states(body <= bound, known))
+    sums = statement.concluding(left <= total(bound, index, low, high))
+    constant = rules.sum_fact("constant", index, low, high, bound)
+    both = [sums.conclusion, constant.statement.conclusion]  # type: ignore[union-attr]
+    return rules.chain(statement, [
+        rules.solvers(states(high >= low - 1, [high >= 0])), rules.sum_order(sums, member),
+        constant, rules.solvers(states(statement.conclusion, both)),
     ])  # fmt: skip
 
 
@@ -270,3 +287,5 @@ def first_term(this):
 
 
 TRANSIENT = (box, mean_value, first_term)
+BRACKET = (branches.kernel_agrees, branches.updates, coordinates)
+"""|v|^2 is the bracket of the proofs: off the midpoints S and the rest are the branches."""
