@@ -67,7 +67,9 @@ class Family:
     def at(self, k: int) -> Any:
         """Return the member of index k."""
         n, place = divmod(k, len(self.forms))
-        return evaluate.value(self.forms[place], {self.index: Fraction(n)})
+        form = self.forms[place]
+        parameters = {name: Term("var", (name,)) for name in free_names(form)}
+        return evaluate.value(form, {**parameters, self.index: Fraction(n)})
 
 
 class Constant(Fraction):

@@ -261,6 +261,6 @@ def line_10(this):
     A two-cycle of the clipped force with zero loss has v^2 = M_c^2 for ever, whatever C is.
     """
     run = Run((-1, 1), "3/4", 4, "2*C + 8", start="C + 4", family=["C + 4", "-C - 4"],
-              gamma=["1", "1"], constants={"L": "1/2", "C": "C"})  # fmt: skip
+              constants={"L": "1/2", "C": "C"})  # fmt: skip
     return this.refuted(run, instead="min(v[k]^2 for k in N) <= C*(gamma + M_c*(1 + L)) + M_c^2",
                         parameters=["C > 0"])  # fmt: skip
