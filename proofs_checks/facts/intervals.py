@@ -14,7 +14,7 @@ from askewtheory.audit.terms import Formula, Term, eq, every, iff, reals
 from askewtheory.kernel import QUADRATIC, remoteness_in_cell
 from proofs_checks.facts.distance import KINDS, LEVELS, REACH, A, B, D
 
-W = reals("w")[0]
+W, X = reals("w x")
 SPLIT: Any = {**LEVELS, "D is a width": D >= 0,
               "D is that of the middle": eq(D**2, (B - A) ** 2 - 4 * REACH)}  # fmt: skip
 
@@ -30,15 +30,18 @@ def signs(psi: Term, inside: Formula, outside: Formula) -> Formula:
 
 
 def inner_gap(kind: int) -> list[Statement]:
-    """Return: in a gap psi > 0 before and after the middle, < 0 in it; >= 0 without a middle."""
-    psi, low, high = _psi(1, kind), (A + B - D) / 2, (A + B + D) / 2
+    """Return: in a gap psi > 0 before and after the middle, < 0 in it; >= 0 without a middle.
+
+    x counts from the middle's left end.
+    """
+    at = (A + B - D) / 2 + X
     whole: Any = {**LEVELS, "w is in the gap": every(A <= W, W <= B),
                   "no middle": (B - A) ** 2 <= 4 * REACH}  # fmt: skip
     return [
-        states(psi > 0, {**SPLIT, "w is before the middle": every(A <= W, W < low)}),
-        states(psi < 0, {**SPLIT, "w is in the middle": every(low < W, W < high)}),
-        states(psi > 0, {**SPLIT, "w is after the middle": every(high < W, W <= B)}),
-        states(psi >= 0, whole),
+        states(_psi(1, kind, at) > 0, {**SPLIT, "before the middle": every(A <= at, X < 0)}),
+        states(_psi(1, kind, at) < 0, {**SPLIT, "in the middle": every(X > 0, X < D)}),
+        states(_psi(1, kind, at) > 0, {**SPLIT, "after the middle": every(D < X, at <= B)}),
+        states(_psi(1, kind) >= 0, whole),
     ]
 
 
