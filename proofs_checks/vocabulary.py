@@ -205,8 +205,8 @@ class Run:
         for place, form in enumerate(forms):
             after = forms[(place + 1) % period]
             after = substitute(after, {"n": n + 1}) if place + 1 == period else after
-            made = traced(lambda w, g=gammas[place % len(gammas)], p=place: w + self._step(w, g, p),
-                          form)  # fmt: skip
+            made = traced(lambda w, g, p=place: w + self._step(w, g, p), form,
+                          gammas[place % len(gammas)])  # fmt: skip
             yield eq(made, after)
 
     def _step(self, w: Any, gamma: Any, place: int) -> Any:
