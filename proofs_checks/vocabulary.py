@@ -298,8 +298,11 @@ class Run:
             return found  # the start's cell depends on parameters
         middles = [(left + right) / 2 for left, right in zip(levels, levels[1:], strict=False)]
         place = sum(1 for middle in middles if middle <= self.start)
-        if len(self.intervals) < len(levels):
-            return found  # intervals touch: a level has none of its own
+        if len(self.intervals) < len(levels):  # intervals touch: a level has none of its own
+            if len(self.intervals) == 1:
+                low, high = self.intervals[0]
+                found |= {"q_minus": low, "q_plus": high, "W": high - low}
+            return found
         low, high = self.intervals[place]
         found |= {"q_minus": low, "q_plus": high, "W": high - low}
         if place > 0:
