@@ -5,7 +5,8 @@ Names of a run (``about="run"``)
     ``gamma[k]``, and ``gamma`` where the stepsize is constant; ``d[k]``: distance to C_epsilon;
     ``psi_at[k] slope_at[k] branch_at[k]`` (0 gradient, 1 S+, 2 S-); ``d_Z[k]``: distance to the
     stationary set, for convex losses.
-    ``epsilon alpha M_c K`` and ``q[1] ... q[K]``: the method; ``Delta`` its smallest gap.
+    ``epsilon alpha M_c K`` and ``q[1] ... q[K]``: the method; ``Delta`` its smallest gap, ``K_C``
+    the number of feasible intervals.
     ``G`` and ``M_s``: the gradient's bound and smoothness, as proved of the loss.
     ``q_minus q_plus m_l m_r m D_l D_r W``: interval, midpoints and widths at the first iterate's
     level (``m`` where there is one midpoint, ``D`` the smaller width).
@@ -26,7 +27,7 @@ from askewtheory import kernel
 from askewtheory.audit.orbits import Constant, Cycle, Family, cycle
 from askewtheory.audit.provers.trace import traced
 from askewtheory.audit.statement import Hypothesis
-from askewtheory.audit.terms import Formula, Term, eq, formula, substitute, term
+from askewtheory.audit.terms import Formula, Term, eq, formula, prose, substitute, term
 from askewtheory.feasible import feasible_intervals
 from askewtheory.grid import Grid
 from proofs_checks.facts.losses import ZERO, Loss
@@ -44,8 +45,10 @@ A2_DISPLAYED = named("A2 as displayed: the squared smoothness is at most M", "M_
 A2_LIPSCHITZ = named("A2 as M-smoothness", "M_s <= M")
 A3_DISPLAYED = named("A3 as displayed: the squared gradient is at most L", "G^2 <= L")
 A3_LIPSCHITZ = named("A3 as L-Lipschitz: the gradient is at most L", "G <= L")
+A3_PRINTED = Hypothesis(prose("L-Lipschitz, i.e. |l(x) - l(y)|^2 <= L |x - y|^2"), "A3")
 A3_CONTRADICTS = (
-    "A3 contradicts itself: 'L-Lipschitz' bounds the gradient by L, the displayed squares by sqrt(L)"
+    "A3 contradicts itself: 'L-Lipschitz' bounds the gradient by L, "
+    "the displayed squares by sqrt(L)"
 )
 A5 = named(
     "A5: Robbins-Monro stepsizes",
@@ -55,6 +58,11 @@ A5 = named(
 CONSTANT = named("a constant stepsize", "gamma > 0")
 STRICT = named("epsilon strictly below the limit", "0 < epsilon and 4 * epsilon < Delta^2")
 CLOSED = named("epsilon up to the limit", "0 < epsilon and 4 * epsilon <= Delta^2")
+QUARTIC_CLOSED = named(
+    "epsilon up to the limit for the quartic psi", "0 < epsilon and 16 * epsilon <= Delta^4"
+)
+UP_TO_ONE = named("epsilon in (0, 1]", "0 < epsilon and epsilon <= 1")
+POSITIVE = named("alpha and the clip are positive", "alpha > 0 and M_c > 0")
 
 
 @dataclass(frozen=True)
@@ -242,8 +250,9 @@ class Run:
         found: dict[str, Any] = {
             "epsilon": self.epsilon, "alpha": self.alpha, "M_c": self.clip,
             "K": Fraction(len(self.levels)), "q": (None, *self.levels),
-            "w": self.iterates, "psi": self.psi, "slope": self.slope, "velocity": self.velocity,
-            "force": self.force, "branch": self.branch, "loss": self.loss.value,
+            "w": self.iterates, "psi": _lifted(self.psi),
+            "slope": _lifted(self.slope), "velocity": _lifted(self.velocity),
+            "force": _lifted(self.force), "branch": self.branch, "loss": self.loss.value,
             "grad": self.loss.slope, "dist": self.distance, "dist_Z": self.stationary,
         }  # fmt: skip
         found |= self._sequences() | self._geometry()
@@ -296,6 +305,7 @@ class Run:
         found: dict[str, Any] = {"Delta": min(gaps)}
         if isinstance(self.start, Term):
             return found  # the start's cell depends on parameters
+        found["K_C"] = Fraction(len(self.intervals))
         middles = [(left + right) / 2 for left, right in zip(levels, levels[1:], strict=False)]
         place = sum(1 for middle in middles if middle <= self.start)
         if len(self.intervals) < len(levels):  # intervals touch: a level has none of its own
@@ -337,6 +347,12 @@ class Run:
             for k in range(min(count, 12))
         ]
         return ("k", "w", "g", "v"), rows
+
+
+def _lifted(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function for numbers, and for terms in parameters too."""
+    return lambda *given: (traced(function, *given) if any(isinstance(one, Term) for one in given)
+                           else function(*given))  # fmt: skip
 
 
 def _at(sequence: Any, k: Any) -> Any:

@@ -1,0 +1,82 @@
+r"""Definition 3: the quadratic remoteness, with kinks at the levels.
+
+Valid for
+    Any increasing levels and any epsilon. The text gives w two domains, the levels and all reals;
+    all reals is meant, as for Definition 2. psi is not differentiable at a level.
+"""
+
+from __future__ import annotations
+
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line
+from askewtheory.audit.terms import eq, prose
+from askewtheory.kernel import QUADRATIC
+from proofs_checks.facts.remoteness import (
+    FIRST,
+    INNER,
+    LAST,
+    ORDER,
+    THREE,
+    continuous,
+    formula,
+    off_levels,
+    one_case,
+    slope,
+    slope_inside,
+)
+
+LEFT, RIGHT = slope(INNER, 1, QUADRATIC), slope(INNER, 2, QUADRATIC)
+
+
+@claim(
+    "definition-3", PROVED, title="The quadratic remoteness is well defined and continuous",
+    source="Report, Definition 3",
+    latex=r"\psi_i(w_i;\varepsilon) = \varepsilon - (q_i^{(j-1)} - w_i)(w_i - q_i^{(j)})",
+    parts=lambda: [*one_case(), *formula(QUADRATIC), *continuous(QUADRATIC)],
+    concludes=prose("the printed cases define one continuous function of w on the real line"),
+)  # fmt: skip
+def as_printed(this):
+    """The printed cases define one continuous function of w on the real line."""
+    return this.hand(f"continuity: polynomials inside cells, that agree at the levels; {THREE}")
+
+
+@line("definition-3", PROVED, parts=one_case,
+      concludes=prose("exactly one printed case applies to each real w"))  # fmt: skip
+def cases(this):
+    """Exactly one case applies to each w."""
+    return this.hand(THREE)
+
+
+@line("definition-3", PROVED, parts=lambda: formula(QUADRATIC))
+def formula_(this):
+    """The library's formula is the printed one in each case."""
+    return this.conjunction()
+
+
+@line("definition-3", PROVED, latex=r"\psi_i(q_i^{(j)};\varepsilon) = \varepsilon",
+      parts=lambda: continuous(QUADRATIC), concludes=prose("psi is continuous"))  # fmt: skip
+def continuous_(this):
+    """psi is continuous: it equals epsilon at each level from both sides."""
+    return this.hand(f"continuity elsewhere: polynomials inside cells; {THREE}")
+
+
+@line("definition-3", PROVED, latex=r"\psi'_i(w) = 2w - q^{(j-1)} - q^{(j)}",
+      parts=lambda: slope_inside(QUADRATIC),
+      concludes=prose("psi has the derivative psi' inside every cell"))  # fmt: skip
+def differentiable_inside(this):
+    """psi is differentiable inside every cell."""
+    return this.hand(THREE)
+
+
+@line("definition-3", REFUTED, latex=r"\psi'_i(q^{(j)}-) = \psi'_i(q^{(j)}+)", given=ORDER,
+      concludes=eq(LEFT, RIGHT))  # fmt: skip
+def differentiable_at_levels(this):
+    """psi is differentiable at the levels too, as a constraint of the MJ algorithm should be."""
+    levels = {"q_1": -1, "q_2": 1, "q_3": 3}
+    return this.refuted(levels, instead=eq(LEFT - RIGHT, LAST - FIRST))
+
+
+@line("definition-3", PROVED, latex=r"\psi_i(w) \le 0 \Rightarrow w \notin \mathcal{Q}_i",
+      parts=lambda: off_levels(QUADRATIC))  # fmt: skip
+def slope_where_needed(this):
+    """psi' exists wherever psi <= 0, which is all that the velocity set reads."""
+    return this.conjunction()
