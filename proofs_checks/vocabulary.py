@@ -305,9 +305,9 @@ class Run:
         found: dict[str, Any] = {"Delta": min(gaps)}
         if isinstance(self.start, Term):
             return found  # the start's cell depends on parameters
-        found["K_C"] = Fraction(len(self.intervals))
         if not 0 < self.epsilon <= 1:
             return found  # no feasible intervals are defined
+        found["K_C"] = Fraction(len(self.intervals))
         middles = [(left + right) / 2 for left, right in zip(levels, levels[1:], strict=False)]
         place = sum(1 for middle in middles if middle <= self.start)
         if len(self.intervals) < len(levels):  # intervals touch: a level has none of its own
