@@ -138,17 +138,18 @@ def prove_least(statement: Statement, body: Term, rise: Term, step: Entry) -> Ju
 
 
 def prove_bounded(statement: Statement) -> Judgement:
-    """Prove that s terms, each at most c, have a sum of at most c s; s >= 0."""
+    """Prove that s >= 0 terms, each at most c, have a sum of at most c s."""
     left, right = statement.conclusion.args
     index, low, high, body = left.args
     bound = right.args[0]
     known = [one.args[3] if one.op == "forall" else one for one in statement.formulas]
+    plain = [one for one in statement.formulas if one.op != "forall"]
     member = rules.solvers(states(body <= bound, known))
     sums = statement.concluding(left <= total(bound, index, low, high))
     constant = rules.sum_fact("constant", index, low, high, bound)
     both = [sums.conclusion, constant.statement.conclusion]  # type: ignore[union-attr]
     return rules.chain(statement, [
-        rules.solvers(states(high >= low - 1, [high >= 0])), rules.sum_order(sums, member),
+        rules.solvers(states(high >= low - 1, plain)), rules.sum_order(sums, member),
         constant, rules.solvers(states(statement.conclusion, both)),
     ])  # fmt: skip
 

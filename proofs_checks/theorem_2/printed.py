@@ -198,7 +198,7 @@ UI, GI = reals("u")[0][descent.I], reals("g")[0][descent.I]
     **POSITIVE, "s = |S|": S >= 0,
     "in S": for_all("i", 1, every(abs(UI) <= CLIP, abs(GI) <= L)),
 }, concludes=total(GAMMA * UI * GI + SQUARES * UI**2, "i", 1, S)
-    <= (GAMMA * CLIP * L + SQUARES * CLIP**2) * (S - 1 + 1))  # fmt: skip
+    <= (GAMMA * CLIP * L + SQUARES * CLIP**2) * S)  # fmt: skip
 def line_4_lipschitz(this):
     """The same if L_l bounds the gradient."""
     return descent.prove_bounded(this.statement)
