@@ -1,7 +1,8 @@
 """One step relative to a level's interval [0, W], and when a cell is never left.
 
 x is the position, s one step; H_left and H_right are half the widths of the infeasible middles,
-P = gamma G the longest gradient step, C = gamma M_c the longest step of the force. ``STEP`` says of
+P = gamma G the longest gradient step, C = gamma M_c the longest step of the force, R a bound on
+both. ``STEP`` says of
 s what ``facts.velocity`` proves of the kernel.
 """
 
@@ -26,7 +27,7 @@ from askewtheory.audit.terms import (
 )
 from askewtheory.audit.theorem import Judgement
 
-X, S, W, LEFT, RIGHT, P, C = reals("x s W H_left H_right P C")
+X, S, W, LEFT, RIGHT, P, C, MOST = reals("x s W H_left H_right P C R")
 
 STEP = {
     "the interval has a width": W > 0,
@@ -45,8 +46,6 @@ SMALL = {
     "gamma M_c <= q_plus - m_l": C <= W + LEFT,
     "gamma M_c <= m_r - q_minus": C <= W + RIGHT,
 }
-
-
 
 
 def at_every_step(given: Mapping[str, Formula]) -> dict[str, Any]:
@@ -77,12 +76,19 @@ RIGHT_END = {"there is a middle on the left": LEFT > 0, "gamma G <= D/2": P <= L
              "gamma M_c <= q_plus - m": C <= W + LEFT}  # fmt: skip
 INNER = {"there is a middle on the left": LEFT > 0, "there is a middle on the right": RIGHT > 0,
          **SMALL}  # fmt: skip
+BOUNDED = {"R bounds gamma |g|": P <= MOST, "R bounds gamma M_c": C <= MOST,
+           "R is below the width": MOST < W}  # fmt: skip
+ON_LEFT = {"there is a middle on the left": LEFT > 0, "R is below q_minus - m_l": MOST < LEFT}
+ON_RIGHT = {"there is a middle on the right": RIGHT > 0, "R is below m_r - q_plus": MOST < RIGHT}
 CELLS = {
     "inner": (INNER, every(X >= -LEFT, X < W + RIGHT)),
     "left end": (LEFT_END, X < W + RIGHT),
     "right end": (RIGHT_END, X >= -LEFT),
+    "inner, as meant": ({**BOUNDED, **ON_LEFT, **ON_RIGHT}, every(X > -LEFT, X < W + RIGHT)),
+    "left end, as meant": ({**BOUNDED, **ON_RIGHT}, X < W + RIGHT),
+    "right end, as meant": ({**BOUNDED, **ON_LEFT}, X > -LEFT),
 }
-"""For each kind of cell: what a small stepsize is, and when x is in it."""
+"""For each kind of cell: a small stepsize, and when x is in it; also as the report means it."""
 
 
 def one_step(kind: str) -> Statement:
@@ -105,7 +111,8 @@ def kept(kind: str) -> Judgement:
     """Return that a run stays in the cell, by induction over its steps."""
     small, cell = CELLS[kind]
     whole = all_steps(kind)
-    base = rules.chain(whole.concluding(substitute(cell, {"x": X_0})), [])
+    start = substitute(cell, {"x": X_0})
+    base = rules.solvers(states(start, {"it starts in the cell": start}))
     step = rules.solvers(
         states(substitute(cell, {"x": X_NEXT}),
                {**at_step(STEP), "x moves by s": eq(X_NEXT, X_K + S_K), **small,
@@ -123,4 +130,4 @@ def _fact(kind: str) -> Entry:
     return cell_kept
 
 
-INNER_KEPT, LEFT_END_KEPT, RIGHT_END_KEPT = map(_fact, CELLS)
+INNER_KEPT, LEFT_END_KEPT, RIGHT_END_KEPT, *_ = map(_fact, CELLS)

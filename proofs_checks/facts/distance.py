@@ -13,11 +13,20 @@ from fractions import Fraction
 from typing import Any
 
 from askewtheory.audit.claim import fact
+from askewtheory.audit.provers.trace import on_every_path, paths
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import Formula, Term, eq, every, reals, term
-from askewtheory.kernel import QUADRATIC, QUARTIC, remoteness_in_cell, slope_in_cell
+from askewtheory.kernel import (
+    PRINTED,
+    QUADRATIC,
+    QUARTIC,
+    remoteness_in_cell,
+    slope_in_cell,
+    velocity_of,
+)
 
-A, B, D, DELTA, REACH, ALPHA = reals("a b D delta r alpha")
+A, B, D, DELTA, REACH = reals("a b D delta r")
+ALPHA, CLIP, GRADIENT = reals("alpha M_c ghat")
 KINDS = {"quadratic": QUADRATIC, "quartic": QUARTIC}
 SHARE = {QUADRATIC: Fraction(1), QUARTIC: Fraction(1, 2)}
 """|psi/psi'| >= SHARE delta."""
@@ -87,3 +96,11 @@ def quartic(this):
 
 
 BOTH = {QUADRATIC: quadratic, QUARTIC: quartic}
+
+
+def pushed(place: Place, kind: int) -> Statement:
+    """Return: at the point the kernel's velocity points to the interval, whatever the gradient."""
+    ways = paths(lambda psi, slope, g, a, c: velocity_of(psi, slope, g, a, c, PRINTED),
+                 place.psi(kind), place.slope(kind), GRADIENT, ALPHA, CLIP)  # fmt: skip
+    given = {**(NEAR if place in INNER else OUTSIDE), **FORCED, "the clip is positive": CLIP > 0}
+    return place.says(on_every_path(ways, lambda v: place.sign * v > 0), given)
