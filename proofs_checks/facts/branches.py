@@ -56,3 +56,11 @@ def clipped_force() -> Term:
 def updates(this):
     """Off the midpoints the velocity is -g outside S and the clipped force in S."""
     return this.solvers()
+
+
+def on_gradient(says: Formula) -> Formula:
+    """Return that ``says`` holds wherever the kernel takes the gradient's branch."""
+    found = paths(lambda psi, slope, g, a, c: branch_of(psi, slope, g, a, c, PRINTED),
+                  PSI, SLOPE, GHAT, ALPHA, CLIP)  # fmt: skip
+    taken = [path for path in found if int(path.value.args[0]) == GRADIENT]
+    return on_every_path(taken, lambda _: says)
