@@ -1,0 +1,203 @@
+r"""Definition 1, the constraint qualification, "for all w", and the set V_alpha.
+
+The text quantifies w over R^d and the direction over R^n; d = n is meant. I(w) holds the
+coordinates with psi_i <= 0.
+
+Valid for
+    Points without a coordinate at an infeasible (or just feasible) midpoint; in particular for all
+    of C_epsilon if epsilon < min gap^2/4.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line, repair
+from askewtheory.audit.statement import Statement, states
+from askewtheory.audit.terms import eq, ne, prose, reals, some
+from askewtheory.kernel import QUADRATIC, QUARTIC
+from proofs_checks.facts.remoteness import (
+    CELLS,
+    EPSILON,
+    LEVELS,
+    ORDER,
+    THREE,
+    W,
+    psi,
+    slope,
+)
+from proofs_checks.facts.remoteness import POSITIVE as EPSILON_POSITIVE
+from proofs_checks.vocabulary import CLOSED, POSITIVE, UP_TO_ONE, Run
+
+GROWS = "implies(psi(w[0]) <= 0, slope(w[0]) * x > 0)"
+OFF = "implies(psi(w[0]) <= 0, slope(w[0])^2 > 0 or 2 * w[0] == q[1] + q[2])"
+IN_V = "implies(psi(w[0]) <= 0, {0} * slope(w[0]) >= -alpha * psi(w[0]))"
+MIDPOINT = Run((-1, 1), "1/2", start=0, constants={"x": "x"})
+"""psi < 0 and psi' = 0 there: psi' x = 0 for every direction x."""
+PSI, SLOPE, BOUND, ALPHA, V, U, T = reals("psi slope bound alpha v u t")
+
+
+@claim(
+    "mfcq", REFUTED, title="The constraint qualification holds for all w",
+    source="Report, Definition 1 and section 3", about="run",
+    latex=r"\forall w\ \exists v:\ \psi'_i(w_i)\,v_i > 0 \text{ for all } i \in I(w)",
+    given=[UP_TO_ONE], concludes=GROWS,
+)  # fmt: skip
+def as_printed(this):
+    """For every w along some direction x each constraint with psi_i <= 0 grows to first order.
+
+    At the midpoint it does so along no x.
+    """
+    return this.refuted(MIDPOINT, instead=OFF)
+
+
+@line("mfcq", REFUTED, about="run", given=[UP_TO_ONE], concludes=GROWS)
+def quartic(this):
+    """The same for the quartic psi of Definition 2."""
+    return this.refuted(MIDPOINT.but(kind="quartic"), instead=OFF)
+
+
+@line("mfcq", REFUTED, latex=r"\varepsilon = \Delta^2/4", about="run",
+      given=[UP_TO_ONE, CLOSED, {"w is in C_epsilon": "psi(w[0]) >= 0"}],
+      concludes=GROWS)  # fmt: skip
+def feasible_set(this):
+    """At least on C_epsilon, under epsilon <= gap^2/4: with equality the midpoint is feasible."""
+    return this.refuted(MIDPOINT.but(epsilon=1), instead=OFF)
+
+
+IN_BOTH = {"v is in the half-space": V * SLOPE >= BOUND, "u is in it": U * SLOPE >= BOUND,
+           "t is a share": 0 <= T, "t is at most 1": T <= 1}  # fmt: skip
+
+
+@line("mfcq", PROVED, parts=[states((T * V + (1 - T) * U) * SLOPE >= BOUND, IN_BOTH)],
+      concludes=prose("V_alpha(w) is a convex polyhedron for every w"))  # fmt: skip
+def polyhedron(this):
+    """V_alpha(w) is always a convex polyhedron (with or without the qualification)."""
+    return this.hand(
+        "polyhedron: V is the intersection of finitely many closed sets {v : v_i psi'_i >= "
+        "-alpha psi_i}, each a half-space, or where psi'_i = 0 the whole space or empty; no "
+        "constraint qualification is used"
+    )
+
+
+@line("mfcq", REFUTED, about="run",
+      given=[POSITIVE, {"x is in V": IN_V.format("x"), "y is in V": IN_V.format("y"),
+                        "the qualification fails": "psi(w[0]) <= 0 and slope(w[0]) == 0"}],
+      concludes=f"not {IN_V.format('((x + y) / 2)')}")  # fmt: skip
+def inherited(this):
+    """That V is convex is inherited from the qualification: where it fails V is not convex."""
+    touching = Run((-1, 1), 1, start=0, constants={"x": -1, "y": 1})
+    return this.refuted(touching, instead=IN_V.format("((x + y) / 2)"))
+
+
+@line("mfcq", PROVED, latex=r"V_\alpha(w) \ne \emptyset",
+      given={"no midpoint": ne(SLOPE, 0)},
+      concludes=(-ALPHA * PSI / SLOPE) * SLOPE >= -ALPHA * PSI)  # fmt: skip
+def inherited_nonempty(this):
+    """What the qualification does give: V is not empty, as v_i = -alpha psi_i/psi'_i is in it."""
+    return this.solvers()
+
+
+@line("mfcq", ILL_POSED,
+      latex=r"V_\alpha(w) = \{v : \nabla g_i(w)^\top v \ge -\alpha g_i(w)\}",
+      concludes=prose("V_alpha(w) holds the v with psi'_i v >= -alpha psi_i(w), for i in an "
+                      "index set that is not printed"))  # fmt: skip
+def index_set(this):
+    """V_alpha of Algorithm 1 is printed without "for i in I(w)"."""
+    return this.ill_posed("the display does not say for which i", "mfcq/index-set-all",
+                          "mfcq/index-set-active")  # fmt: skip
+
+
+@line("mfcq", REFUTED, about="run",
+      given=[POSITIVE, {"x is in V of Algorithm 2": IN_V.format("x")}],
+      concludes="x * slope(w[0]) >= -alpha * psi(w[0])")  # fmt: skip
+def index_set_all(this):
+    """Read for all i, V_alpha is the set V_(epsilon, alpha) of Algorithm 2."""
+    within = Run((-1, 1), "1/5", start="11/10", constants={"x": 1})
+    return this.refuted(within, instead="psi(w[0]) > 0")
+
+
+@line("mfcq", PROVED, about="run", given={"x is in V, for i in I(w)": IN_V.format("x")},
+      concludes="psi(w[0]) > 0 or x * slope(w[0]) >= -alpha * psi(w[0])")  # fmt: skip
+def index_set_active(this):
+    """Read for i in I(w), it is that set: a feasible coordinate with psi_i > 0 is free."""
+    return this.solvers()
+
+
+@line("mfcq", ILL_POSED, latex=r"g_{\varepsilon,i} : \mathbb{R}^d \to \mathbb{R}^n",
+      concludes=prose("for all w in R^d some v in R^n has grad g_i(w) . v > 0 for all i in I(w), a "
+                      "subset of [d], where the n constraints g_i map R^d to R^n"))  # fmt: skip
+def dimensions(this):
+    """w is in R^d and v in R^n, i runs to n and to d, and each g_i has n values."""
+    return this.ill_posed("the dimensions do not match; d = n and real g_i are meant", "mfcq")
+
+
+def steep(kind: int) -> list[Statement]:
+    """Return: where psi <= 0 the slope is zero at a midpoint only."""
+    found = []
+    for index, cell in enumerate(CELLS):
+        given: Any = {**ORDER, **EPSILON_POSITIVE, "w is in the cell": cell,
+                      "psi is not positive": psi(W, index, kind) <= 0}  # fmt: skip
+        away = slope(W, index, kind) ** 2 > 0
+        inner = 0 < index < len(LEVELS)
+        middle = [eq(2 * W, LEVELS[index - 1] + LEVELS[index])] if inner else []
+        found.append(states(some(away, *middle), given))
+    return found
+
+
+def below_limit(kind: int) -> list[Statement]:
+    """Return: strictly below the limit a midpoint has psi < 0."""
+    first, second = LEVELS[:2]
+    gap = second - first
+    limit = gap**2 > 4 * EPSILON if kind == QUADRATIC else gap**4 > 16 * EPSILON
+    return [states(psi((first + second) / 2, 1, kind) < 0,
+                   {**ORDER, **EPSILON_POSITIVE, "epsilon is below the limit": limit})]  # fmt: skip
+
+
+@repair(
+    "mfcq", title="The constraint qualification off the midpoints",
+    source="In place of the report's Definition 1, applied to psi",
+    latex=r"\psi'_i v_i = \psi_i'^2 > 0",
+    parts=lambda: [one for kind in (QUADRATIC, QUARTIC)
+                   for one in (*steep(kind), *below_limit(kind))],
+    concludes=prose("at every w without a coordinate at a midpoint with psi <= 0, v_i = psi'_i has "
+                    "psi'_i v_i > 0 for all i in I(w); below the limit on epsilon these are all w "
+                    "in C_epsilon"),
+)  # fmt: skip
+def repaired(this):
+    """At every w without a coordinate at a midpoint with psi <= 0 the direction psi'_i serves.
+
+    That is, v_i = psi'_i has psi'_i v_i > 0 for all i in I(w). If epsilon < min gap^2/4 (quartic:
+    gap^4/16) this covers all of C_epsilon.
+    """
+    return this.hand(
+        "several coordinates: the constraints have disjoint variables, so the directions combine; "
+        f"{THREE}"
+    )
+
+
+SLOPE_WORDS = prose("psi' vanishes at midpoints only, where psi <= 0")
+
+
+@line("mfcq/repaired", PROVED, parts=lambda: steep(QUADRATIC), concludes=SLOPE_WORDS)
+def repaired_slope_quadratic(this):
+    """psi' vanishes at midpoints only, where psi <= 0, quadratic psi."""
+    return this.hand(THREE)
+
+
+@line("mfcq/repaired", PROVED, parts=lambda: below_limit(QUADRATIC))
+def repaired_feasible_quadratic(this):
+    """Below the limit no midpoint is feasible, quadratic psi."""
+    return this.conjunction()
+
+
+@line("mfcq/repaired", PROVED, parts=lambda: steep(QUARTIC), concludes=SLOPE_WORDS)
+def repaired_slope_quartic(this):
+    """psi' vanishes at midpoints only, where psi <= 0, quartic psi."""
+    return this.hand(THREE)
+
+
+@line("mfcq/repaired", PROVED, parts=lambda: below_limit(QUARTIC))
+def repaired_feasible_quartic(this):
+    """Below the limit no midpoint is feasible, quartic psi."""
+    return this.conjunction()
