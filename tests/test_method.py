@@ -85,6 +85,10 @@ def test_exact_stays_exact_and_floats_stay_floats():
     assert dataclasses.replace(method, clip=float("inf")).exact
     for change in ({"alpha": 1.0}, {"grids": [-1.0, 1]}):
         assert not dataclasses.replace(method, **change).exact
+    plain = method.to_float()
+    assert plain.numbers == method.floats
+    assert plain.grids[0].levels == (-1.0, 1.0)
+    assert not plain.exact
 
 
 @given(st.data())
