@@ -19,7 +19,6 @@ import numpy as np
 
 from askewtheory.errors import InputError
 
-Number = int | float | str | Fraction
 INFINITE = (float("inf"), float("-inf"))
 _LARGEST = int(sys.float_info.max)
 _EXPONENT = re.compile(r"e[+-]?0*(\d+)", re.IGNORECASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -180,9 +180,6 @@ def parse_levels(text: str) -> Grid:
         raise InputError(f"levels must be numbers, binary, ternary or int<bits>, got {text!r}.")
     return Grid(parse_number(part, "levels") for part in text.split(","))
 
-
-Grids = Grid | Sequence[Grid]
-"""One grid shared by all coordinates, or one grid for each coordinate (the last axis)."""
 
 _KINDS = {"quadratic": kernel.QUADRATIC, "quartic": kernel.QUARTIC}
 _RULES = {"printed": kernel.PRINTED, "projected": kernel.PROJECTED}

@@ -88,6 +88,11 @@ class Method:
         """Whether every level and every number is exact."""
         return all(grid.exact for grid in self.grids) and all(map(is_exact, self.numbers))
 
+    def to_float(self) -> Method:
+        """Return the same method in floats."""
+        grids = tuple(grid.to_float() for grid in self.grids)
+        return Method(grids, *self.floats, self.kind, self.rule)
+
     @property
     def separating_epsilon(self) -> Any:
         """The epsilon below which the feasible intervals of every grid are disjoint."""

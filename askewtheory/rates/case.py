@@ -103,8 +103,8 @@ class Case:
     @cached_property
     def method(self) -> Method:
         """The method in floats."""
-        grid = parse_levels(self.levels).to_float()
-        return Method(grid, self.epsilon, self.alpha, self.clip, self.kind)
+        grid = parse_levels(self.levels)
+        return Method(grid, self.epsilon, self.alpha, self.clip, self.kind).to_float()
 
     @classmethod
     def from_dict(cls, given: dict[str, Any]) -> Case:

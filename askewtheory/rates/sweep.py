@@ -174,11 +174,6 @@ def writable_folder(folder: str | Path) -> Path:
         ) from None
 
 
-def read_rows(folder: str | Path) -> list[Row]:
-    """Return all rows of a dataset, in the order of their keys."""
-    return [row for _, row in sorted(_present(Path(folder)).items())]
-
-
 def _on_cores(cases: list[Case], workers: int | None) -> Iterator[Row]:
     for case, row in run_items(run_row, cases, workers):
         yield _row(case, error=row.reason) if isinstance(row, Lost) else row

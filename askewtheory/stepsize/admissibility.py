@@ -11,7 +11,7 @@ from askewtheory import bounds
 from askewtheory.bounds.terms import steps_of
 from askewtheory.errors import InputError
 from askewtheory.exact import is_exact, number
-from askewtheory.grid import as_grids, kind_code
+from askewtheory.grid import as_grids
 from askewtheory.method import Method
 from askewtheory.stepsize import maximum, settling
 from askewtheory.stepsize.cells import (
@@ -163,24 +163,20 @@ def check(
     InputError
         If an argument is out of range.
     """
-    kind_code(kind)
     steps_of(horizon)
     dimension = _dimension(grid, dimension, start)
     numbers = _numbers(
         epsilon=epsilon, alpha=alpha, clip=clip, gradient_bound=gradient_bound,
         smoothness=smoothness, stepsize=stepsize, loss_gap=loss_gap,
     )  # fmt: skip
-    grids = as_grids(grid, dimension)
-    points = start_points(start, dimension)
-    exact = all(is_exact(x) for x in numbers.values() if x is not None)
-    exact = exact and all(g.exact for g in grids)
-    exact = exact and (points is None or all(is_exact(p) for p in points))
-    if not exact:
-        numbers = {k: None if v is None else float(v) for k, v in numbers.items()}
-        grids = tuple(g.to_float() for g in grids)
-        points = None if points is None else [float(p) for p in points]
     first, second, third = (numbers.pop(name) for name in ("epsilon", "alpha", "clip"))
-    method = Method(grids, first, second, third, kind)
+    method = Method(as_grids(grid, dimension), first, second, third, kind)
+    points = start_points(start, dimension)
+    others = [*numbers.values(), *(points or [])]
+    if not (method.exact and all(is_exact(x) for x in others if x is not None)):
+        numbers = {k: None if v is None else float(v) for k, v in numbers.items()}
+        method = method.to_float()
+        points = None if points is None else [float(p) for p in points]
     return _assess(method, points, numbers, dimension, horizon)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from askewtheory.errors import InputError
 from askewtheory.rates import Case
-from askewtheory.rates.sweep import key_of, read_grid, read_rows, run_row, run_sweep
+from askewtheory.rates.sweep import _present, key_of, read_grid, run_row, run_sweep
 
 pytest.importorskip("pyarrow")
 
@@ -73,7 +73,7 @@ def test_a_row_file_cut_short_counts_as_missing(cases, tmp_path, size):
     whole = contents(tmp_path)
     victim = sorted(tmp_path.glob("*.parquet"))[0]
     victim.write_bytes(victim.read_bytes()[:size])
-    assert len(read_rows(tmp_path)) == 1
+    assert len(_present(tmp_path)) == 1
     again = run_sweep(cases[:2], tmp_path, workers=1)
     assert (again.finished, again.resumed) == (1, 1)
     assert contents(tmp_path) == whole
@@ -105,7 +105,7 @@ def test_a_failed_case_is_recorded_and_does_not_stop_the_rest(cases, tmp_path):
     assert '"share": 0.001' in report.failed[0]["case"]
     again = run_sweep([broken, *cases], tmp_path, workers=1)
     assert (again.finished, again.resumed, len(again.failed)) == (0, 4, 1)
-    assert sum(bool(row["error"]) for row in read_rows(tmp_path)) == 1
+    assert sum(bool(row["error"]) for row in _present(tmp_path).values()) == 1
 
 
 def test_a_row_holds_the_configuration_and_the_summary(cases):
