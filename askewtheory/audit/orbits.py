@@ -16,7 +16,18 @@ from math import lcm
 from typing import Any
 
 from askewtheory.audit import evaluate, polynomial
-from askewtheory.audit.terms import Term, free_names, substitute, term, walk
+from askewtheory.audit.terms import (
+    RELATIONS,
+    Formula,
+    Term,
+    free_names,
+    mapped,
+    maximum,
+    minimum,
+    substitute,
+    term,
+    walk,
+)
 from askewtheory.exact import INFINITE, compare
 
 
@@ -185,6 +196,8 @@ def limit(op: str, index: str, body: Any, names: Mapping[str, Any]) -> Any:
         if any(one in INFINITE for one in found):
             raise evaluate.UnknownError(f"the averages of '{body}' are not known")
         return sum(found, Fraction(0)) / len(found)
+    if any(isinstance(one, Term) for one in found):
+        return _of_parameters(op, body, found)
     low, high = found[0], found[0]
     for one in found[1:]:
         low = one if compare(one, low) < 0 else low
@@ -194,14 +207,25 @@ def limit(op: str, index: str, body: Any, names: Mapping[str, Any]) -> Any:
     return high if op == "limsup" else low
 
 
+def _of_parameters(op: str, body: Any, found: list[Any]) -> Any:
+    """Return the limit where the residues' limits are terms in parameters."""
+    if op == "lim" and len(set(found)) > 1:
+        raise evaluate.UnknownError(f"whether '{body}' has a limit depends on parameters")
+    return (maximum if op == "limsup" else minimum)(*found)
+
+
 def at_infinity(one: Any) -> Any:
     """Return the limit of a term in n as n grows: of quotients of polynomials, and of those."""
     if not isinstance(one, Term):
         return one
     if not free_names(one):
         return evaluate.value(one, {})
+    if RUNNING not in free_names(one):
+        return one  # the same for all n
     if free_names(one) != {RUNNING}:
         raise evaluate.UnknownError(f"the limit of {one} depends on parameters")
+    if any(node.op == "ite" for node in walk(one)):
+        return at_infinity(_settled(one))
     if one.op in ("abs", "min", "max"):
         return evaluate.value(Term(one.op, tuple(_finite(part) for part in one.args)), {})
     if one.op in ("+", "-", "*", "neg", "^") and any(
@@ -218,6 +242,30 @@ def at_infinity(one: Any) -> Any:
     if gap < 0:
         return Fraction(0)
     return tops[0] / tops[1] if gap == 0 else (1 if tops[0] * tops[1] > 0 else -1) * INFINITE[0]
+
+
+def _settled(one: Any) -> Any:
+    """Return a term as it is for all large n: each ``if_`` is decided by leading coefficients."""
+    if isinstance(one, Term) and one.op == "ite":
+        return _settled(one.args[1] if _eventually(one.args[0]) else one.args[2])
+    return mapped(one, _settled)
+
+
+def _eventually(condition: Formula) -> bool:
+    """Tell whether a condition holds for all large n; if not, it fails for all large n."""
+    op, args = condition.op, condition.args
+    if op in ("and", "or"):
+        return (all if op == "and" else any)(_eventually(part) for part in args)
+    if op == "not":
+        return not _eventually(args[0])
+    if op not in RELATIONS:
+        raise evaluate.UnknownError(f"whether '{condition}' holds for large {RUNNING} is not known")
+    above, below = polynomial.quotient(_settled(args[0]) - _settled(args[1]))
+    sign = 0
+    if above:
+        tops = [polynomial.leading(part, RUNNING)[()] for part in (above, below)]
+        sign = 1 if tops[0] * tops[1] > 0 else -1
+    return evaluate.holds(Formula(op, (term(sign), term(0))), {})
 
 
 def _finite(one: Term) -> Term:

@@ -8,6 +8,7 @@ step contradicts Corollary 1 directly.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -19,9 +20,26 @@ from askewtheory.errors import InputError
 from askewtheory.exact import compare, number
 from askewtheory.grid import Grid
 from askewtheory.method import Method
-from askewtheory.provers.replay import Check, Instance
 from askewtheory.stepsize.cells import Cell, cells, distance_to
 from askewtheory.stepsize.maximum import FORCE, SHARP_OVERSHOOT
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """An exact comparison with its words, ``<=``, ``<``, ``>=`` or ``>``."""
+
+    text: str
+    left: Any
+    relation: str
+    right: Any
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is true, decided exactly."""
+        sign = compare(self.left, self.right)
+        if sign == 0:
+            return "=" in self.relation
+        return (sign < 0) == ("<" in self.relation)
 
 
 @dataclass(frozen=True)
@@ -32,12 +50,27 @@ class Witness:
     ----------
     condition
         Which term of the maximum the stepsize exceeds.
-    instance
-        The problem, its hypotheses and the broken conclusion; ``instance.refutes`` is true.
+    setting, header, rows
+        The problem and its one step, for readers; the start is ``rows[0][1]``.
+    slope, alpha
+        Of the linear loss, and of the force.
+    hypotheses, conclusion
+        What the problem satisfies, and what it breaks.
     """
 
     condition: str
-    instance: Instance
+    setting: Mapping[str, Any]
+    slope: Fraction
+    alpha: Fraction
+    hypotheses: tuple[Comparison, ...]
+    conclusion: Comparison
+    header: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    @property
+    def refutes(self) -> bool:
+        """Whether every hypothesis holds and the conclusion does not."""
+        return all(one.holds for one in self.hypotheses) and not self.conclusion.holds
 
 
 def witness(
@@ -108,7 +141,7 @@ class _Problem:
                 force = abs(self.velocity(after, slope, alpha))
                 if compare(force, 2 * alpha * reach) > 0:
                     text = "|u_1| ≤ 2αγG"
-                    check = Check(text, force, "<=", 2 * alpha * reach)
+                    check = Comparison(text, force, "<=", 2 * alpha * reach)
                     return self._witness(FORCE, cell, w, after, slope, alpha, check)
         return None
 
@@ -123,7 +156,7 @@ class _Problem:
                 after = self.step(w, slope, alpha)
                 far = distance_to(cell, after)
                 if self._inside(after, cell) and compare(far, reach) > 0:
-                    check = Check("d(w_1) ≤ γG", far, "<=", reach)
+                    check = Comparison("d(w_1) ≤ γG", far, "<=", reach)
                     return self._witness(SHARP_OVERSHOOT, cell, w, after, slope, alpha, check)
                 if not self._inside(after, cell):
                     return self._left(cell, w, after, slope, alpha, SHARP_OVERSHOOT)
@@ -146,21 +179,21 @@ class _Problem:
         self, cell: Cell, w: Fraction, after: Fraction, slope: Fraction, alpha: Fraction, why: str
     ) -> Witness:
         if cell.right is not None and after >= cell.right:
-            check = Check("w_1 stays below the midpoint", after, "<", cell.right)
+            check = Comparison("w_1 stays below the midpoint", after, "<", cell.right)
         else:
-            check = Check("w_1 stays at or above the midpoint", after, ">=", cell.left)
+            check = Comparison("w_1 stays at or above the midpoint", after, ">=", cell.left)
         return self._witness(why, cell, w, after, slope, alpha, check)
 
     def _witness(
         self, why: str, cell: Cell, w: Fraction, after: Fraction, slope: Fraction,
-        alpha: Fraction, conclusion: Check,
+        alpha: Fraction, conclusion: Comparison,
     ) -> Witness:  # fmt: skip
         hypotheses = (
-            Check("|∇ℓ| ≤ G", abs(slope), "<=", self.bound),
-            Check(
+            Comparison("|∇ℓ| ≤ G", abs(slope), "<=", self.bound),
+            Comparison(
                 "start within γG: k_1 = k_0", distance_to(cell, w), "<=", self.gamma * self.bound
             ),
-            Check("α > 0", alpha, ">", 0),
+            Comparison("α > 0", alpha, ">", 0),
         )
         method = self.method
         setting = {
@@ -168,14 +201,12 @@ class _Problem:
             "kind": method.kind, "epsilon": method.epsilon, "alpha": alpha, "clip": method.clip,
             "stepsize": self.gamma, "loss": f"linear, slope {slope}", "gradient_bound": self.bound,
         }  # fmt: skip
-        rows = [
+        rows = tuple(
             (k, point, self.velocity(point, slope, alpha), distance_to(cell, point))
             for k, point in ((0, w), (1, after))
-        ]
-        instance = Instance(
-            setting, hypotheses, conclusion, ("k", "w", "v", "d to its interval"), rows
         )
-        return Witness(why, instance)
+        header = ("k", "w", "v", "d to its interval")
+        return Witness(why, setting, slope, alpha, hypotheses, conclusion, header, rows)
 
 
 def _approach(end: Any, side: int, room: Any) -> Any:
