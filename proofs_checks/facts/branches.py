@@ -6,7 +6,7 @@ from typing import Any
 
 from askewtheory.audit.claim import fact
 from askewtheory.audit.provers.trace import on_every_path, paths, traced
-from askewtheory.audit.terms import Formula, Term, eq, every, negation, ne, some, implies
+from askewtheory.audit.terms import Formula, Term, eq, every, implies, ne, negation, some
 from askewtheory.kernel import (
     GRADIENT,
     PRINTED,

@@ -30,7 +30,7 @@ from askewtheory.audit.terms import (
 )
 from askewtheory.audit.theorem import Judgement
 from proofs_checks.facts import cells, descent, distance, force, velocity
-from proofs_checks.facts.cells import S, C, P, W, X
+from proofs_checks.facts.cells import C, P, S, W, X
 
 DELTA, T, D, RATE, Q, A = reals("delta t D K q a")
 BEYOND = (DELTA - T, term(0), T - DELTA - W)

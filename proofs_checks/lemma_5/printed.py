@@ -20,7 +20,7 @@ from proofs_checks.facts import branches, descent, settling, velocity
 from proofs_checks.facts.losses import ZERO, linear
 from proofs_checks.facts.runs import picture
 from proofs_checks.facts.settling import BASIC, DELTA, FAR, SHORT, C, P, Q, T, W
-from proofs_checks.vocabulary import A3_CONTRADICTS, A3_DISPLAYED, A3_LIPSCHITZ, Run, named
+from proofs_checks.vocabulary import A3_CONTRADICTS, A3_DISPLAYED, A3_LIPSCHITZ, A3_PRINTED, Run, named
 
 SMALL = (
     named("gamma max{L, M_c} is positive", "gamma * max(L, M_c) > 0"),
@@ -102,7 +102,7 @@ def count(this):
     return this.refuted(run, instead=late)
 
 
-@line("lemma-5", ILL_POSED, about="run", given=[EITHER, SMALL, {"feasible": "psi(w[0]) >= 0"}],
+@line("lemma-5", ILL_POSED, about="run", given=[A3_PRINTED, SMALL, {"feasible": "psi(w[0]) >= 0"}],
       latex=r"d(w^{(k+1)}, C_\varepsilon) \le \sqrt{\textstyle\sum_i(\gamma L_\ell)^2}",
       concludes="d[1] <= gamma*L")  # fmt: skip
 def line_1(this):

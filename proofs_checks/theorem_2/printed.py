@@ -24,7 +24,7 @@ from proofs_checks.facts.runs import OSCILLATION, PUSH, picture
 from proofs_checks.vocabulary import (
     A3_CONTRADICTS,
     A3_DISPLAYED,
-    A3_LIPSCHITZ,
+    A3_LIPSCHITZ, A3_PRINTED,
     CONSTANT,
     Run,
     named,
@@ -175,7 +175,7 @@ def line_3(this):
 FORCED = "gamma*v[0]*g[0] + gamma^2*L/2*v[0]^2 <= gamma*M_c*{0} + gamma^2*L/2*M_c^2"
 
 
-@line("theorem-2", ILL_POSED, about="run", given=EITHER, concludes=FORCED.format("L"),
+@line("theorem-2", ILL_POSED, about="run", given=[A3_PRINTED, CONSTANT, STEPSIZE], concludes=FORCED.format("L"),
       latex=r"\le \dots + \gamma\sum_S M_cL_\ell + \tfrac{\gamma^2L_\ell}{2}\sum_S M_c^2")  # fmt: skip
 def line_4(this):
     """'The gradient is bounded by L_l': what A3 says of it contradicts itself."""
