@@ -25,9 +25,21 @@ from typing import Any
 
 from askewtheory import kernel
 from askewtheory.audit.orbits import Constant, Cycle, Family, cycle
-from askewtheory.audit.provers.trace import traced
+from askewtheory.audit.provers.trace import paths, traced
 from askewtheory.audit.statement import Hypothesis
-from askewtheory.audit.terms import Formula, Term, eq, formula, prose, substitute, term
+from askewtheory.audit.terms import (
+    Formula,
+    Term,
+    eq,
+    formula,
+    implies,
+    maximum,
+    minimum,
+    prose,
+    substitute,
+    term,
+)
+from askewtheory.exact import INFINITE
 from askewtheory.feasible import feasible_intervals
 from askewtheory.grid import Grid
 from proofs_checks.facts.losses import ZERO, Loss
@@ -72,7 +84,8 @@ class Run:
     Parameters
     ----------
     levels, epsilon, alpha, clip, kind, rule
-        The method; numbers are integers, fractions or texts such as ``"3/4"``.
+        The method; numbers are integers, fractions or texts such as ``"3/4"``. An infinite clip
+        is none.
     loss
         A loss with proved constants.
     start
@@ -140,8 +153,12 @@ class Run:
         return kernel.force_of(self.psi(x), self.slope(x), self.alpha, self.clip)
 
     def velocity(self, x: Any, gradient: Any) -> Any:
-        """Return the velocity."""
-        return kernel.velocity(x, gradient, *self._numbers)
+        """Return the velocity; without a clip the force, wherever psi' is not 0."""
+        if self.clip not in INFINITE:
+            return kernel.velocity(x, gradient, *self._numbers)
+        ratio = self.alpha * self.psi(x) / self.slope(x)
+        levels, epsilon, alpha, _, *rest = self._numbers
+        return kernel.velocity(x, gradient, levels, epsilon, alpha, ratio * ratio + 1, *rest)
 
     def branch(self, x: Any, gradient: Any) -> Any:
         """Return the branch code."""
@@ -158,6 +175,8 @@ class Run:
 
     def distance(self, x: Any) -> Any:
         """Return the distance of x to the feasible set."""
+        if isinstance(x, Term):
+            return minimum(*(maximum(low - x, x - high, 0) for low, high in self.intervals))
         return min(max(low - x, x - high, Fraction(0)) for low, high in self.intervals)
 
     def stationary(self, x: Any) -> Any:
@@ -213,9 +232,9 @@ class Run:
         for place, form in enumerate(forms):
             after = forms[(place + 1) % period]
             after = substitute(after, {"n": n + 1}) if place + 1 == period else after
-            made = traced(lambda w, g, p=place: w + self._step(w, g, p), form,
-                          gammas[place % len(gammas)])  # fmt: skip
-            yield eq(made, after)
+            for way in paths(lambda w, g, p=place: w + self._step(w, g, p), form,
+                             gammas[place % len(gammas)]):  # fmt: skip
+                yield implies(way.condition, eq(way.value, after))
 
     def _step(self, w: Any, gamma: Any, place: int) -> Any:
         ghat = self.loss.slope(w) + self.noise[place % len(self.noise)]
@@ -239,6 +258,11 @@ class Run:
             )
         raise ValueError("a stochastic run has finitely many steps here")
 
+    def _distances(self) -> Any:
+        if isinstance(self.iterates, Family):
+            return Family(tuple(map(self.distance, self.iterates.forms)), "n")
+        return self._along(self.distance)
+
     def _velocities(self) -> Any:
         if self.noise == (0,):
             return self._along(lambda w: self.velocity(w, self.loss.slope(w)))
@@ -260,7 +284,8 @@ class Run:
             listed = any(isinstance(one, str) and "n" in one for one in self.gamma)
             found["gamma"] = self._stepsizes if listed else tuple(map(_exact, self.gamma))
         else:
-            found["gamma"] = Constant(_exact(self.gamma))
+            gamma = _exact(self.gamma)
+            found["gamma"] = gamma if isinstance(gamma, Term) else Constant(gamma)
         for name, constant in (("G", self.loss.gradient_bound), ("M_s", self.loss.smoothness)):
             if constant is not None:
                 for proof in self.loss.proofs:
@@ -279,13 +304,11 @@ class Run:
             "l": lambda: self._along(self.loss.value),
             "psi_at": lambda: self._along(self.psi),
             "slope_at": lambda: self._along(self.slope),
+            "d": self._distances,
+            "branch_at": self._branches,
         }
         if not isinstance(self.iterates, Family):
-            makers |= {
-                "d": lambda: self._along(self.distance),
-                "d_Z": lambda: self._along(self.stationary),
-                "branch_at": self._branches,
-            }
+            makers["d_Z"] = lambda: self._along(self.stationary)
         found = {}
         for name, make in makers.items():
             with contextlib.suppress(ValueError):  # a form that has no such sequence
@@ -293,7 +316,7 @@ class Run:
         return found
 
     def _branches(self) -> Any:
-        if isinstance(self.iterates, Cycle):
+        if not isinstance(self.iterates, tuple):
             return self._along(lambda w: Fraction(self.branch(w, self.loss.slope(w))))
         pairs = zip(self.iterates, self._estimates(), strict=True)
         return tuple(Fraction(self.branch(w, ghat)) for w, ghat in pairs)
