@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from askewtheory.audit import terms
+from askewtheory.audit import orbits, terms
+from askewtheory.audit.orbits import UndefinedError, UnknownError
 from askewtheory.audit.terms import BINDERS, Formula, Term
 from askewtheory.exact import INFINITE, compare, is_exact_number
 
@@ -22,14 +23,6 @@ _HOLDS: dict[str, Callable[[int, int], bool]] = {
 }  # fmt: skip
 MANY = 100_000
 """Members that one sum or minimum may have."""
-
-
-class UndefinedError(ArithmeticError):
-    """A value does not exist: a division by zero, or a limit that there is none of."""
-
-
-class UnknownError(Exception):
-    """The instance does not decide a formula: a name without a value, a limit nobody knows."""
 
 
 def holds(one: Formula, names: Mapping[str, Any]) -> Any:
@@ -78,9 +71,7 @@ def _formula(one: Formula, names: Mapping[str, Any]) -> Any:
         members = _members(index, low, high, body, names)
         return _all([_formula(body, inner) for inner in members])
     if op in ("converges", "diverges"):
-        from askewtheory.audit.orbits import series_converges
-
-        return series_converges(args[0], args[3], names) is (op == "converges")
+        return orbits.series_converges(args[0], args[3], names, _term) is (op == "converges")
     raise UnknownError(f"words cannot be evaluated: '{one}'")
 
 
@@ -169,6 +160,8 @@ def _member(name: str, index: Any, names: Mapping[str, Any]) -> Any:
         found = sequence.at(index) if hasattr(sequence, "at") else sequence[index]
     except (IndexError, KeyError):
         raise UnknownError(f"{name}[{index}] is not part of the instance") from None
+    if isinstance(found, Term) and not terms.free_names(found):
+        found = _term(found, {})
     return number(found, f"{name}[{index}]")
 
 
@@ -178,11 +171,9 @@ def _members(
     """Return the environments of a bound body: every index, or those that stand for all of them."""
     start = _whole(low, names)
     if high is None:
-        from askewtheory.audit.orbits import representatives
-
         if isinstance(start, Term):
             raise UnknownError(f"the index {index} starts at {start}")
-        return [*representatives(index, start, body, names)]
+        return [*orbits.representatives(index, start, body, names)]
     stop = _term(high, names)
     if isinstance(start, Term) or isinstance(stop, Term) or stop - start > MANY:
         raise UnknownError(f"the index {index} must run over at most {MANY} whole numbers")
@@ -192,9 +183,7 @@ def _members(
 def _bound(op: str, args: tuple[Any, ...], names: Mapping[str, Any]) -> Any:
     index, low, high, body = args
     if op in ("lim", "liminf", "limsup", "average"):
-        from askewtheory.audit.orbits import limit
-
-        return limit(op, index, body, names)
+        return orbits.limit(op, index, body, names, _term)
     if high is None and op == "sum":
         raise UnknownError("an infinite sum has no value here")
     found = [_term(body, inner) for inner in _members(index, low, high, body, names)]

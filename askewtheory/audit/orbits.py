@@ -15,7 +15,7 @@ from functools import reduce
 from math import lcm
 from typing import Any
 
-from askewtheory.audit import evaluate, polynomial
+from askewtheory.audit import polynomial
 from askewtheory.audit.terms import (
     RELATIONS,
     Formula,
@@ -29,6 +29,18 @@ from askewtheory.audit.terms import (
     walk,
 )
 from askewtheory.exact import INFINITE, compare
+
+
+class UndefinedError(ArithmeticError):
+    """A value does not exist: a division by zero, or a limit that there is none of."""
+
+
+class UnknownError(Exception):
+    """The instance does not decide a formula: a name without a value, a limit nobody knows."""
+
+
+Value = Callable[[Any, Mapping[str, Any]], Any]
+"""What evaluates a term where names have values; :mod:`audit.evaluate` passes its own."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +74,7 @@ def cycle(step: Callable[[Any], Any], start: Any, longest: int = 1000) -> Cycle:
     while states[-1] not in seen:
         seen[states[-1]] = len(states) - 1
         if len(states) > longest:
-            raise evaluate.UndefinedError(f"no state returned within {longest} steps")
+            raise UndefinedError(f"no state returned within {longest} steps")
         states.append(step(states[-1]))
     begin = seen[states[-1]]
     return Cycle(tuple(states[:begin]), tuple(states[begin:-1]))
@@ -76,11 +88,9 @@ class Family:
     index: str
 
     def at(self, k: int) -> Any:
-        """Return the member of index k."""
+        """Return the member of index k, as a term."""
         n, place = divmod(k, len(self.forms))
-        form = self.forms[place]
-        parameters = {name: Term("var", (name,)) for name in free_names(form)}
-        return evaluate.value(form, {**parameters, self.index: Fraction(n)})
+        return substitute(self.forms[place], {self.index: n})
 
 
 class Constant(Fraction):
@@ -109,7 +119,7 @@ def _periods(sequences: list[Any], body: Any) -> tuple[int, int]:
     """Return how long the sequences' beginnings last, and their common period."""
     for one in sequences:
         if not isinstance(one, Cycle | Family | Constant):
-            raise evaluate.UnknownError(f"'{body}' for all indices needs sequences of known form")
+            raise UnknownError(f"'{body}' for all indices needs sequences of known form")
     cycles = [one for one in sequences if isinstance(one, Cycle)]
     repeated = [getattr(one, "again", getattr(one, "forms", (0,))) for one in sequences]
     lengths = [len(one) for one in repeated]
@@ -157,7 +167,7 @@ class _Shifted:
         if k.op == "+" and k.args[1].op == "num" and k.args[0].op == "+":
             shift, k = int(k.args[1].args[0]), k.args[0]
         if k != Term("var", (RUNNING,)) * self.period + self.place:
-            raise evaluate.UnknownError(f"a member at {k} is not known")
+            raise UnknownError(f"a member at {k} is not known")
         place, ahead = (self.place + shift) % self.period, (self.place + shift) // self.period
         found = _along(self.sequence, self.period, place, RUNNING)
         if isinstance(found, Term) and ahead:
@@ -174,11 +184,11 @@ def representatives(
     """
     before, found = _environments(index, body, names)
     if not _sequences(index, body):
-        raise evaluate.UnknownError(f"'{body}' for every {index} names no sequence")
+        raise UnknownError(f"'{body}' for every {index} names no sequence")
     return [{**names, index: Fraction(k)} for k in range(start, max(start, before))] + found
 
 
-def limit(op: str, index: str, body: Any, names: Mapping[str, Any]) -> Any:
+def limit(op: str, index: str, body: Any, names: Mapping[str, Any], value: Value) -> Any:
     """Return the limit, lower or upper limit, or the limit of the averages, of a body in an index.
 
     Raises
@@ -190,11 +200,11 @@ def limit(op: str, index: str, body: Any, names: Mapping[str, Any]) -> Any:
     """
     _, residues = _environments(index, body, names)
     if not _sequences(index, body):
-        raise evaluate.UnknownError(f"'{body}' names no sequence")
-    found = [at_infinity(evaluate.value(body, inner)) for inner in residues]
+        raise UnknownError(f"'{body}' names no sequence")
+    found = [at_infinity(value(body, inner), value) for inner in residues]
     if op == "average":
         if any(one in INFINITE for one in found):
-            raise evaluate.UnknownError(f"the averages of '{body}' are not known")
+            raise UnknownError(f"the averages of '{body}' are not known")
         return sum(found, Fraction(0)) / len(found)
     if any(isinstance(one, Term) for one in found):
         return _of_parameters(op, body, found)
@@ -203,40 +213,40 @@ def limit(op: str, index: str, body: Any, names: Mapping[str, Any]) -> Any:
         low = one if compare(one, low) < 0 else low
         high = one if compare(one, high) > 0 else high
     if op == "lim" and compare(low, high) != 0:
-        raise evaluate.UndefinedError(f"'{body}' has no limit: it tends to {low} and to {high}")
+        raise UndefinedError(f"'{body}' has no limit: it tends to {low} and to {high}")
     return high if op == "limsup" else low
 
 
 def _of_parameters(op: str, body: Any, found: list[Any]) -> Any:
     """Return the limit where the residues' limits are terms in parameters."""
     if op == "lim" and len(set(found)) > 1:
-        raise evaluate.UnknownError(f"whether '{body}' has a limit depends on parameters")
+        raise UnknownError(f"whether '{body}' has a limit depends on parameters")
     return (maximum if op == "limsup" else minimum)(*found)
 
 
-def at_infinity(one: Any) -> Any:
+def at_infinity(one: Any, value: Value) -> Any:
     """Return the limit of a term in n as n grows: of quotients of polynomials, and of those."""
     if not isinstance(one, Term):
         return one
     if not free_names(one):
-        return evaluate.value(one, {})
+        return value(one, {})
     if RUNNING not in free_names(one):
         return one  # the same for all n
     if free_names(one) != {RUNNING}:
-        raise evaluate.UnknownError(f"the limit of {one} depends on parameters")
+        raise UnknownError(f"the limit of {one} depends on parameters")
     if any(node.op == "ite" for node in walk(one)):
-        return at_infinity(_settled(one))
+        return at_infinity(_settled(one), value)
     if one.op in ("abs", "min", "max"):
-        return evaluate.value(Term(one.op, tuple(_finite(part) for part in one.args)), {})
+        return value(Term(one.op, tuple(_finite(part, value) for part in one.args)), {})
     if one.op in ("+", "-", "*", "neg", "^") and any(
         n.op in ("abs", "min", "max") for n in walk(one)
     ):
-        parts = tuple(_finite(part) if isinstance(part, Term) else part for part in one.args)
-        return evaluate.value(Term(one.op, parts), {})
+        parts = tuple(_finite(part, value) if isinstance(part, Term) else part for part in one.args)
+        return value(Term(one.op, parts), {})
     try:
         above, below = polynomial.quotient(one)
     except (TypeError, ValueError):
-        raise evaluate.UnknownError(f"the limit of {one} is not known") from None
+        raise UnknownError(f"the limit of {one} is not known") from None
     gap = polynomial.degree(above, RUNNING) - polynomial.degree(below, RUNNING)
     tops = [polynomial.leading(part, RUNNING).get((), Fraction(0)) for part in (above, below)]
     if gap < 0:
@@ -259,23 +269,24 @@ def _eventually(condition: Formula) -> bool:
     if op == "not":
         return not _eventually(args[0])
     if op not in RELATIONS:
-        raise evaluate.UnknownError(f"whether '{condition}' holds for large {RUNNING} is not known")
+        raise UnknownError(f"whether '{condition}' holds for large {RUNNING} is not known")
     above, below = polynomial.quotient(_settled(args[0]) - _settled(args[1]))
     sign = 0
     if above:
         tops = [polynomial.leading(part, RUNNING)[()] for part in (above, below)]
         sign = 1 if tops[0] * tops[1] > 0 else -1
-    return evaluate.holds(Formula(op, (term(sign), term(0))), {})
+    return {"<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0, "==": sign == 0,
+            "!=": sign != 0}[op]  # fmt: skip
 
 
-def _finite(one: Term) -> Term:
-    found = at_infinity(one)
+def _finite(one: Term, value: Value) -> Term:
+    found = at_infinity(one, value)
     if found in INFINITE:
-        raise evaluate.UnknownError(f"{one} grows without bound")
+        raise UnknownError(f"{one} grows without bound")
     return term(found)
 
 
-def series_converges(index: str, body: Any, names: Mapping[str, Any]) -> bool:
+def series_converges(index: str, body: Any, names: Mapping[str, Any], value: Value) -> bool:
     """Tell whether the series of a body converges: quotients of polynomials in n, of one sign.
 
     Along each residue the body has to be eventually of one sign; it then behaves like n to the
@@ -284,18 +295,18 @@ def series_converges(index: str, body: Any, names: Mapping[str, Any]) -> bool:
     _, residues = _environments(index, body, names)
     gaps, tops = [], []
     for inner in residues:
-        found = evaluate.value(body, inner)
+        found = value(body, inner)
         above, below = polynomial.quotient(term(found))
         names_used = {n for part in (above, below) for monomial in part for n, _ in monomial}
         if not names_used <= {RUNNING}:
-            raise evaluate.UnknownError(f"the series of '{body}' depends on parameters")
+            raise UnknownError(f"the series of '{body}' depends on parameters")
         if above:
             gaps.append(polynomial.degree(above, RUNNING) - polynomial.degree(below, RUNNING))
             lead = [polynomial.leading(part, RUNNING)[()] for part in (above, below)]
             tops.append(lead[0] * lead[1] > 0)
     slow = [top for gap, top in zip(gaps, tops, strict=True) if gap >= -1]
     if len(set(slow)) > 1:
-        raise evaluate.UnknownError(f"the series of '{body}' has terms of both signs")
+        raise UnknownError(f"the series of '{body}' has terms of both signs")
     return not slow
 
 

@@ -20,6 +20,10 @@ QUANTIFIERS = ("forall", "converges", "diverges")
 BOUND = (*BINDERS, *QUANTIFIERS)
 
 
+_TEXT: dict[str, Callable[[Any], Any]] = {}
+"""What reads and writes text; :mod:`askewtheory.audit.text` puts it here when it is imported."""
+
+
 class _Node:
     """What terms and formulas share; ``op`` says what the node is, ``args`` what it is made of."""
 
@@ -27,9 +31,7 @@ class _Node:
     args: tuple[Any, ...]
 
     def __str__(self) -> str:
-        from askewtheory.audit.text import written
-
-        return written(self)
+        return _TEXT["written"](self)
 
     __repr__ = __str__
 
@@ -130,9 +132,7 @@ def term(value: Any) -> Term:
     if isinstance(value, Fraction):
         return Term("num", (rational(value),))
     if isinstance(value, str):
-        from askewtheory.audit.text import parse_term
-
-        return parse_term(value)
+        return _TEXT["term"](value)
     raise TypeError(f"a number must be an integer, a fraction or a text, got {value!r}")
 
 
@@ -159,9 +159,7 @@ def formula(value: Any) -> Formula:
     if isinstance(value, Formula):
         return value
     if isinstance(value, str):
-        from askewtheory.audit.text import parse_formula
-
-        return parse_formula(value)
+        return _TEXT["formula"](value)
     if isinstance(value, bool):
         raise TypeError(
             f"a statement was expected, got the Python value {value}: write eq(x, y) or ne(x, y) "
@@ -253,11 +251,9 @@ def prose(words: str) -> Formula:
     ValueError
         If the words are a formula, which is to be stated as one.
     """
-    from askewtheory.audit.text import parse_formula
-
     text = " ".join(words.split())
     try:
-        parse_formula(text)
+        _TEXT["formula"](text)
     except (SyntaxError, ValueError, TypeError):
         return Formula("prose", (text,))
     raise ValueError(f"'{text}' is a formula: state it as one, so that it is decided")

@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from askewtheory.audit.terms import (
+    _TEXT,
     BINDERS,
     BOUND,
     QUANTIFIERS,
@@ -241,3 +242,6 @@ def _number(value: Fraction, above: int) -> str:
 def _range_text(low: Any, high: Any) -> str:
     after = high.args[0] if high.op == "-" and high.args[1] == term(1) else high + 1
     return f"range({_text(low, 0)}, {_text(after, 0)})"
+
+
+_TEXT.update(written=written, term=parse_term, formula=parse_formula)
