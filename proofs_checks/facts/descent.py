@@ -1,4 +1,4 @@
-"""The descent: its sums over coordinates and steps, and what a bounded run makes of its first term.
+"""Theorems 2' and 3': a step in two parts, summed, and what a bounded run makes of the first term.
 
 l[k] is the loss at w^(k); on one step n = |g_N|^2 and U = |u_S| (N: the coordinates on the
 gradient's branch, S: the others), x and y the loss before and after it, z between the two parts.
@@ -19,33 +19,31 @@ from askewtheory.audit.terms import (
     every,
     for_all,
     implies,
-    over,
     prose,
     reals,
     substitute,
     term,
 )
 from askewtheory.audit.theorem import Judgement
-from proofs_checks.facts import branches
+from proofs_checks.facts import admissible, branches
+from proofs_checks.facts.sums import (
+    DIM,
+    FALL,
+    GAMMA,
+    INDEX,
+    LOSS,
+    POSITIVE,
+    K,
+    T,
+    averaged,
+    least,
+    prove_averaged,
+    prove_summed,
+    summed,
+    total,
+)
 
-GAMMA, T, K, I, DIM, CLIP, R = reals("gamma T k i d M_c r")
-LOSS = reals("l")[0]
-X, Y, Z, N, U = reals("x y z n U")
-FALL = LOSS[0] - LOSS[T + 1]
-POSITIVE: Any = {"gamma is positive": GAMMA > 0, "there is a step": T >= 0}
-_NOT_EMPTY = states(T >= term(0) - 1, [T >= 0])
-
-
-def total(body: Any, index: str = "k", low: Any = 0, high: Any = T) -> Term:
-    """Return the sum of ``body``, over k = 0 ... T if nothing else is said."""
-    return over("sum", index, low, high, body)
-
-
-def least(body: Any) -> Term:
-    """Return the minimum of ``body`` over k = 0 ... T."""
-    return over("least", "k", 0, T, body)
-
-
+CLIP, R, X, Y, Z, N, U = reals("M_c r x y z n U")
 STEP_K = {"x": LOSS[K], "y": LOSS[K + 1], **{one: reals(one)[0][K] for one in ("n", "U", "z")}}
 
 
@@ -62,67 +60,6 @@ def at_every_step(given: dict[str, Formula]) -> dict[str, Formula]:
     return found
 
 
-def summed(body: Term, rise: Term) -> Statement:
-    """Return: l(w+) <= l(w) - (gamma/2) body + rise at each step gives the sum over k = 0 ... T."""
-    each = for_all("k", 0, LOSS[K + 1] <= LOSS[K] - GAMMA / 2 * body + rise)
-    return states(GAMMA / 2 * total(body) <= FALL + (T + 1) * rise,
-                  {**POSITIVE, "one step": each})  # fmt: skip
-
-
-def prove_summed(statement: Statement) -> Judgement:
-    """Prove what :func:`summed` states: termwise order, linearity, and the losses telescope."""
-    (each,) = (one for one in statement.formulas if one.op == "forall")
-    rise = each.args[3].args[1].args[1]
-    body = each.args[3].args[1].args[0].args[1].args[1]
-    change = LOSS[K + 1] - LOSS[K]
-    left, right = GAMMA / 2 * body + 0, term(-1) * change + rise
-    member = rules.solvers(states(left <= right, [each.args[3]]))
-    facts = [
-        rules.solvers(_NOT_EMPTY),
-        rules.sum_order(states(total(left) <= total(right), [each]), member),
-        rules.sum_fact("linear", "k", 0, T, GAMMA / 2, body, 0),
-        rules.sum_fact("constant", "k", 0, T, 0),
-        rules.sum_fact("linear", "k", 0, T, -1, change, rise),
-        rules.sum_fact("telescoping", "k", 0, T, LOSS[K]),
-        rules.sum_fact("constant", "k", 0, T, rise),
-    ]
-    known = [one.statement.conclusion for one in facts[1:] if isinstance(one.statement, Statement)]
-    return rules.chain(statement, [*facts, rules.solvers(states(statement.conclusion, known))])
-
-
-M, S, MOST = reals("m sum most")
-
-
-@fact(
-    given={**POSITIVE, "the minimum is at most the average": (T - 0 + 1) * M <= S,
-           "the sum is bounded": GAMMA / 2 * S <= MOST},
-    concludes=M <= 2 * MOST / (GAMMA * (T + 1)),
-)  # fmt: skip
-def divided(this):
-    """A bound on the sum, divided by gamma (T + 1)/2, bounds the minimum."""
-    return this.solvers()
-
-
-def averaged(body: Term, right: Term, bound: Term) -> Statement:
-    """Return: (gamma/2) sum of body <= right gives min body <= bound, the quotient expanded."""
-    return states(least(body) <= bound,
-                  {**POSITIVE, "the sum is bounded": GAMMA / 2 * total(body) <= right})  # fmt: skip
-
-
-def prove_averaged(statement: Statement, body: Term) -> Judgement:
-    """Prove what :func:`averaged` states: minimum at most average, and an identity."""
-    right = statement.formulas[-1].args[1]
-    smallest = rules.sum_fact("minimum", "k", 0, T, body)
-    values = {"m": least(body), "sum": total(body), "most": right}
-    quotient = divided.statement.at(values)  # type: ignore[union-attr]
-    expanded = states(statement.conclusion, [*POSITIVE.values(), quotient.conclusion])
-    return rules.chain(statement, [
-        smallest,
-        rules.instance(quotient, divided.judgement, values),
-        rules.certificate(expanded, [(1, [2])]),
-    ])  # fmt: skip
-
-
 def prove_least(statement: Statement, body: Term, rise: Term, step: Entry) -> Judgement:
     """Prove a bound on min body from a fact about one step: its sum, then the average."""
     whole = summed(body, rise)
@@ -137,23 +74,6 @@ def prove_least(statement: Statement, body: Term, rise: Term, step: Entry) -> Ju
     ])  # fmt: skip
 
 
-def prove_bounded(statement: Statement) -> Judgement:
-    """Prove that s >= 0 terms, each at most c, have a sum of at most c s."""
-    left, right = statement.conclusion.args
-    index, low, high, body = left.args
-    bound = right.args[0]
-    known = [one.args[3] if one.op == "forall" else one for one in statement.formulas]
-    plain = [one for one in statement.formulas if one.op != "forall"]
-    member = rules.solvers(states(body <= bound, known))
-    sums = statement.concluding(left <= total(bound, index, low, high))
-    constant = rules.sum_fact("constant", index, low, high, bound)
-    both = [sums.conclusion, constant.statement.conclusion]  # type: ignore[union-attr]
-    return rules.chain(statement, [
-        rules.solvers(states(high >= low - 1, plain)), rules.sum_order(sums, member),
-        constant, rules.solvers(states(statement.conclusion, both)),
-    ])  # fmt: skip
-
-
 V, A, B = reals("v a b")
 
 
@@ -161,18 +81,18 @@ V, A, B = reals("v a b")
     given={
         "there are d coordinates": DIM >= 1, "the clip is positive": CLIP > 0,
         "each is on one of two branches, 0 beyond d": for_all("i", 1, every(
-            eq(V[I], A[I] + B[I]), eq(A[I] * B[I], 0), B[I] ** 2 <= CLIP**2)),
+            eq(V[INDEX], A[INDEX] + B[INDEX]), eq(A[INDEX] * B[INDEX], 0), B[INDEX] ** 2 <= CLIP**2)),
     },
     concludes=every(
-        eq(total(V[I] ** 2, "i", 1, DIM),
-           total(A[I] ** 2, "i", 1, DIM) + total(B[I] ** 2, "i", 1, DIM)),
-        total(B[I] ** 2, "i", 1, DIM) <= DIM * CLIP**2,
+        eq(total(V[INDEX] ** 2, "i", 1, DIM),
+           total(A[INDEX] ** 2, "i", 1, DIM) + total(B[INDEX] ** 2, "i", 1, DIM)),
+        total(B[INDEX] ** 2, "i", 1, DIM) <= DIM * CLIP**2,
     ),
 )  # fmt: skip
 def coordinates(this):
     """|v|^2 = |g_N|^2 + |u_S|^2 and |u_S|^2 <= d M_c^2: a_i = -g_i in N, b_i = u_i in S, else 0."""
     each = this.statement.formulas[2]
-    square, split = V[I] ** 2, 1 * A[I] ** 2 + B[I] ** 2
+    square, split = V[INDEX] ** 2, 1 * A[INDEX] ** 2 + B[INDEX] ** 2
 
     def order(left: Term, right: Term) -> Judgement:
         member = rules.solvers(states(left <= right, [each.args[3]]))
@@ -181,8 +101,8 @@ def coordinates(this):
 
     facts = [
         rules.solvers(states(DIM >= term(1) - 1, [DIM >= 1])),
-        order(square, split), order(split, square), order(B[I] ** 2, CLIP**2),
-        rules.sum_fact("linear", "i", 1, DIM, 1, A[I] ** 2, B[I] ** 2),
+        order(square, split), order(split, square), order(B[INDEX] ** 2, CLIP**2),
+        rules.sum_fact("linear", "i", 1, DIM, 1, A[INDEX] ** 2, B[INDEX] ** 2),
         rules.sum_fact("constant", "i", 1, DIM, CLIP**2),
     ]  # fmt: skip
     known = [one.statement.conclusion for one in facts[1:]]
@@ -209,7 +129,7 @@ def descent_lemma(this):
 
 # --- one step in two parts ------------------------------------------------------------------------
 
-G, SMOOTH = reals("G M_s")
+G, SMOOTH, ALPHA = reals("G M_s alpha")
 SIZES: Any = {
     "gamma is positive": GAMMA > 0, "|grad l| <= G": G >= 0, "M_s is a smoothness": SMOOTH >= 0,
     "the clip is positive": CLIP > 0, "r is the root of d": R >= 1,
@@ -251,6 +171,26 @@ def finite_time(this):
 
 THEOREM_2 = (descent_lemma, mean_value, coordinates, finite_time)
 """Theorem 2': what smoothness and the bound on the gradient give, |v|^2, and the sum over k."""
+
+SMALL_FORCE = 2 * ALPHA * GAMMA * G
+SMALL_FLOOR = 4 * ALPHA * R * GAMMA * G**2 + 4 * ALPHA**2 * R**2 * GAMMA**2 * G**2
+"""The bound of Theorem 3' without its first term; ``askewtheory.bounds`` is tested against it."""
+
+
+@fact(
+    given=lambda: finite_time.statement.at({"M_c": SMALL_FORCE}).hypotheses,
+    concludes=least(at_step(N + U**2)) <= 2 * FALL / (GAMMA * (T + 1)) + SMALL_FLOOR,
+)
+def small_forces(this):
+    """Theorem 2' with 2 alpha gamma G in place of M_c, steps counted from k_1."""
+    bound = this.statement.concluding(finite_time.statement.at({"M_c": SMALL_FORCE}).conclusion)
+    put = rules.instance(bound, finite_time.judgement, {"M_c": SMALL_FORCE})
+    expanded = states(this.statement.conclusion, [*POSITIVE.values(), bound.conclusion])
+    return this.chain(put, rules.certificate(expanded, [(1, [2])]))
+
+
+THEOREM_3 = (*admissible.COROLLARY_1, *THEOREM_2, small_forces)
+"""Theorem 3': Corollary 1' bounds every force, and Theorem 2' uses only such a bound."""
 
 # --- a bounded run ----------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ from askewtheory.audit.terms import (
     term,
 )
 from askewtheory.audit.theorem import Judgement
-from proofs_checks.facts import cells, descent, distance, force, velocity
+from proofs_checks.facts import cells, distance, force, sums, velocity
 from proofs_checks.facts.cells import C, P, S, W, X
 
 DELTA, T, D, RATE, Q, A = reals("delta t D K q a")
@@ -198,17 +198,17 @@ def settles(this):
     return this.chain(each, *prove_late(this.statement.having(one), _x))
 
 
-DELTA_I = reals("delta")[0][descent.I]
+DELTA_I = reals("delta")[0][sums.INDEX]
 
 
 @fact(
     given={"each coordinate": for_all("i", 1, every(DELTA_I >= 0, DELTA_I <= P)),
-           "d >= 1": descent.DIM >= 1, "P is a length": P >= 0},
-    concludes=descent.total(DELTA_I**2, "i", 1, descent.DIM) <= P**2 * descent.DIM,
+           "d >= 1": sums.DIM >= 1, "P is a length": P >= 0},
+    concludes=sums.total(DELTA_I**2, "i", 1, sums.DIM) <= P**2 * sums.DIM,
 )  # fmt: skip
 def euclidean(this):
     """The square of the distance of d coordinates is at most (gamma G)^2 d."""
-    return descent.prove_bounded(this.statement)
+    return sums.prove_bounded(this.statement)
 
 
 # --- a sharper count: a = gamma alpha, half of it for the quartic psi -----------------------------

@@ -17,8 +17,8 @@ from typing import Any
 from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import eq, every, for_all, reals
-from proofs_checks.facts import branches, descent
-from proofs_checks.facts.descent import CLIP, DIM, FALL, GAMMA, G, K, N, R, T, X, Y, total
+from proofs_checks.facts import branches, descent, sums
+from proofs_checks.facts.descent import CLIP, DIM, FALL, GAMMA, G, K, N, R, T, X, Y
 from proofs_checks.facts.losses import linear
 from proofs_checks.facts.runs import OSCILLATION, PUSH, picture
 from proofs_checks.vocabulary import (
@@ -191,17 +191,17 @@ def line_4_displayed(this):
     return this.refuted(PUSH, instead=FORCED.format("G"))
 
 
-UI, GI = reals("u")[0][descent.I], reals("g")[0][descent.I]
+UI, GI = reals("u")[0][sums.INDEX], reals("g")[0][sums.INDEX]
 
 
 @line("theorem-2", PROVED, given={
     **POSITIVE, "s = |S|": S >= 0,
     "in S": for_all("i", 1, every(abs(UI) <= CLIP, abs(GI) <= L)),
-}, concludes=total(GAMMA * UI * GI + SQUARES * UI**2, "i", 1, S)
+}, concludes=sums.total(GAMMA * UI * GI + SQUARES * UI**2, "i", 1, S)
     <= (GAMMA * CLIP * L + SQUARES * CLIP**2) * S)  # fmt: skip
 def line_4_lipschitz(this):
     """The same if L_l bounds the gradient."""
-    return descent.prove_bounded(this.statement)
+    return sums.prove_bounded(this.statement)
 
 
 @line("theorem-2", PROVED,
@@ -213,12 +213,12 @@ def line_5(this):
     return this.solvers()
 
 
-@line("theorem-2", PROVED, given=descent.summed(NK, PER_STEP).hypotheses,
-      concludes=descent.summed(NK, PER_STEP).conclusion,
+@line("theorem-2", PROVED, given=sums.summed(NK, PER_STEP).hypotheses,
+      concludes=sums.summed(NK, PER_STEP).conclusion,
       latex=r"\tfrac{\gamma}{2}\sum_k\sum_{S^c}g_i^2 \le \dots")  # fmt: skip
 def line_6(this):
     """Summed over k."""
-    return descent.prove_summed(this.statement)
+    return sums.prove_summed(this.statement)
 
 
 @line("theorem-2", PROVED,
@@ -235,7 +235,7 @@ def line_7(this):
     return this.solvers()
 
 
-LINE_8 = descent.averaged(NK + BK, FALL + (T + 1) * PER_STEP + EXTRA
+LINE_8 = sums.averaged(NK + BK, FALL + (T + 1) * PER_STEP + EXTRA
                           + GAMMA / 2 * (T + 1) * CLIP**2 * DIM, PRINTED)  # fmt: skip
 
 
@@ -243,7 +243,7 @@ LINE_8 = descent.averaged(NK + BK, FALL + (T + 1) * PER_STEP + EXTRA
       given=LINE_8.hypotheses, concludes=LINE_8.conclusion)  # fmt: skip
 def line_8(this):
     """Divided by gamma (T+1)/2."""
-    return descent.prove_averaged(this.statement, NK + BK)
+    return sums.prove_averaged(this.statement, NK + BK)
 
 
 @line("theorem-2", PROVED, latex=r"\min_k\|v^{(k)}\|^2 \le \dots", parts=descent.BRACKET)
