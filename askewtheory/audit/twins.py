@@ -162,17 +162,21 @@ def _replaced_first(node: Any, old: Any, new: Any) -> Any:
 
 
 def _tried(twin: Statement, words: str, hypothesis: str) -> Twin:
+    """Ask Z3; where it finds no counterexample, cvc5 has to agree that there is none."""
+    outcome, point = "open", None
     try:
-        point = counterexample(twin, effort=EFFORT["z3"])
-        if point is not None and _both_refute(twin, point):
-            return Twin(words, hypothesis, "needed", tuple(sorted(point.items())))
-        asked = question(twin)
-        said = {
-            ask(name, asked, seconds=LIMIT, effort=EFFORT[name]).status for name in ("z3", "cvc5")
-        }
+        said = ask("z3", question(twin), seconds=LIMIT, effort=EFFORT["z3"], model=True).status
+        if said == "sat":
+            point = counterexample(twin, effort=EFFORT["z3"])
+            outcome = "needed" if point is not None and _both_refute(twin, point) else "open"
+        elif said == "unsat":
+            other = ask("cvc5", question(twin), seconds=LIMIT, effort=EFFORT["cvc5"]).status
+            outcome = "not needed" if other == "unsat" else "open"
     except (SolverError, UnknownError, TypeError):
-        return Twin(words, hypothesis, "open")
-    return Twin(words, hypothesis, "not needed" if said == {"unsat"} else "open")
+        outcome = "open"
+    if outcome != "needed" or point is None:
+        return Twin(words, hypothesis, outcome)
+    return Twin(words, hypothesis, outcome, tuple(sorted(point.items())))
 
 
 def _both_refute(twin: Statement, point: Mapping[str, Fraction]) -> bool:
