@@ -98,20 +98,23 @@ class Trap:
     @staticmethod
     def psi(w: Any) -> Any:
         """Return psi(w)."""
-        size = -w if w < 0 else w
-        return -1 - w * w if size <= 1 else (size - 2) * (size - 2) - 3
+        if w < -1:
+            return (w + 2) * (w + 2) - 3
+        return (w - 2) * (w - 2) - 3 if w > 1 else -1 - w * w
 
     @staticmethod
     def slope(w: Any) -> Any:
         """Return psi'(w)."""
-        if w < 0:
-            return -2 * w if w >= -1 else 2 * w + 4
-        return -2 * w if w <= 1 else 2 * w - 4
+        if w < -1:
+            return 2 * w + 4
+        return 2 * w - 4 if w > 1 else -2 * w
 
     @staticmethod
     def gradient(w: Any) -> Any:
         """Return the gradient of the loss."""
-        return w + 1 if w < -1 else w - 1 if w > 1 else 0 * w
+        if w < -1:
+            return w + 1
+        return w - 1 if w > 1 else 0 * w
 
     def velocity(self, w: Any) -> Any:
         """Return the kernel's velocity for this psi."""

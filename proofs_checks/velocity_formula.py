@@ -1,8 +1,8 @@
 r"""The explicit velocity as the solution of the projection problem.
 
 V = {v : v_i psi'_i >= -alpha psi_i for every i with psi_i <= 0}; the printed s is claimed to
-minimise |v + g|^2 over V. The repair projects on U = {v : v psi' >= min(-alpha psi, M_c |psi'|)} where
-psi <= 0, and on the whole line where psi > 0: the rule ``projected``.
+minimise |v + g|^2 over V. The repair, the rule ``projected``, projects on the line where psi > 0,
+and on U = {v : v psi' >= min(-alpha psi, M_c |psi'|)} where psi <= 0.
 
 Valid for
     Points that are no midpoint, and forces that the clip leaves alone. With the clip, s may lie
