@@ -19,16 +19,10 @@ from askewtheory.audit.terms import Term, eq, every, prose, reals
 from askewtheory.kernel import PRINTED, QUADRATIC, velocity
 from proofs_checks.facts import admissible, settling
 from proofs_checks.facts.losses import linear
-from proofs_checks.facts.runs import MIDPOINT, MIDPOINT_FORCE
-from proofs_checks.vocabulary import A3_DISPLAYED, A3_LIPSCHITZ, CONSTANT, Run, named
+from proofs_checks.facts.runs import EITHER, MIDPOINT, NEAR, STILL
+from proofs_checks.vocabulary import A3_DISPLAYED, CONSTANT, Run, named
 
 LEFT, RIGHT, Q_PLUS, LEVEL, GAMMA, SPEED, W = reals("m_l m_r q_plus q gamma M w")
-EITHER = (A3_DISPLAYED, A3_LIPSCHITZ, CONSTANT)
-NEAR = (f"limsup(d[k] for k in N) <= gamma*L and "
-        f"limsup({MIDPOINT_FORCE} for k in N) <= 2*alpha*gamma*L")  # fmt: skip
-"""From some k_1 on d <= gamma L and |u| <= 2 alpha gamma L; the upper limits ask for less."""
-INSTEAD = (f"limsup(d[k] for k in N) <= gamma*G and "
-           f"limsup({MIDPOINT_FORCE} for k in N) <= M_c")  # fmt: skip
 
 
 @claim(
@@ -44,13 +38,13 @@ def as_printed(this):
 
     Every gamma <= 1 fails for one problem, which satisfies A3 in both readings.
     """
-    return this.refuted(MIDPOINT, instead=INSTEAD, parameters=["step > 0", "step <= 1"])
+    return this.refuted(MIDPOINT, instead=STILL, parameters=["step > 0", "step <= 1"])
 
 
 @line("corollary-1", REFUTED, about="run", given=[A3_DISPLAYED, CONSTANT], concludes=NEAR)
 def any_stepsize(this):
     """Some gamma will do, be it large, with A3 as displayed: every gamma > 0 fails."""
-    return this.refuted(MIDPOINT.but(L="1/4"), instead=INSTEAD, parameters=["step > 0"])
+    return this.refuted(MIDPOINT.but(L="1/4"), instead=STILL, parameters=["step > 0"])
 
 
 def _up_and_down() -> list[Statement]:

@@ -192,6 +192,31 @@ def small_forces(this):
 THEOREM_3 = (*admissible.COROLLARY_1, *THEOREM_2, small_forces)
 """Theorem 3': Corollary 1' bounds every force, and Theorem 2' uses only such a bound."""
 
+FORCE, SPEED, MODULUS = reals("c V omega")
+CONTINUOUS: Any = {
+    "gamma is positive": GAMMA > 0, "G, V and omega are sizes": every(G >= 0, SPEED >= 0, MODULUS >= 0),
+    "n is |g_N|^2": N >= 0, "U is |u_S|": U >= 0, "forces are at most c": U <= FORCE,
+    "along v the gradient changes by at most omega":
+        Y <= X - GAMMA * N + GAMMA * G * U + GAMMA * SPEED * MODULUS,
+}  # fmt: skip
+WITHOUT = G * FORCE + SPEED * MODULUS + FORCE**2
+
+
+@fact(given=CONTINUOUS, concludes=Y <= X - GAMMA / 2 * (2 * (N + U**2)) + GAMMA * WITHOUT)
+def one_modulus(this):
+    """A step where the gradient is only continuous."""
+    return this.solvers()
+
+
+@fact(
+    given=at_every_step(CONTINUOUS) | POSITIVE,
+    concludes=least(at_step(2 * (N + U**2))) <= 2 * FALL / (GAMMA * (T + 1)) + 2 * WITHOUT,
+)
+def mean_modulus(this):
+    """2 min |v|^2 <= 2 (l(w_0) - l(w_(T+1)))/(gamma (T+1)) + 2 (G c + V omega + c^2)."""
+    return prove_least(this.statement, at_step(2 * (N + U**2)), GAMMA * WITHOUT, one_modulus)
+
+
 # --- a bounded run ----------------------------------------------------------------------------
 
 W, STEP = reals("w step")

@@ -14,9 +14,10 @@ from typing import Any
 
 from askewtheory.audit.claim import fact
 from askewtheory.audit.evaluate import value
+from askewtheory.audit.orbits import Family
 from askewtheory.audit.terms import Formula, eq, every, reals, term
 from proofs_checks.facts.losses import ZERO, Loss, huber_loss, linear
-from proofs_checks.vocabulary import Run
+from proofs_checks.vocabulary import A3_DISPLAYED, A3_LIPSCHITZ, CONSTANT, Run, named
 
 (ROOT,) = reals("root")
 
@@ -72,6 +73,12 @@ class RootRun(Run):
         yield from (eq(root**4, abs(form + 1)) for form in self.iterates.forms)
         yield every(root > 0, root < 1)
 
+    def _velocities(self) -> Family:
+        """Return (w_(k+1) - w_k)/gamma, which is what the obligations prove of each step."""
+        low, high = self.iterates.forms
+        gamma = term(self.gamma)
+        return Family(((high - low) / gamma, (low - high) / gamma), "n")
+
     def _geometry(self) -> dict[str, Any]:
         """Return the geometry at -1, whose cell holds -1 +- root^4."""
         return Run._geometry(replace(self, start=Fraction(-1)))
@@ -125,3 +132,26 @@ _OUT = Run((-1, 1), "3/4", "1/2", 1, loss=linear(-1), start="-11/20", gamma="9/2
            constants={"L": 1})  # fmt: skip
 PAIR = Pair(_OUT, _OUT.but(loss=ZERO, start=-1))
 """d = 2: w_1 leaves its interval, w_2 rests at its level; the loss is -w_1."""
+
+
+# --- what statements of section 5.1 say, for one coordinate ---------------------------------------
+
+EITHER = (A3_DISPLAYED, A3_LIPSCHITZ, CONSTANT)
+"""A3 in both readings; an instance that satisfies it decides both."""
+NEAR = (f"limsup(d[k] for k in N) <= gamma*L and "
+        f"limsup({MIDPOINT_FORCE} for k in N) <= 2*alpha*gamma*L")  # fmt: skip
+"""From some k_1 on d <= gamma L and |u| <= 2 alpha gamma L; the upper limits ask for less."""
+STILL = (f"limsup(d[k] for k in N) <= gamma*G and "
+         f"limsup({MIDPOINT_FORCE} for k in N) <= M_c")  # fmt: skip
+CONDITIONS = (
+    named("Corollary 1: gamma max{L, M_c} < q_plus - q_minus",
+          "gamma*max(L, M_c) < q_plus - q_minus"),
+    named("and < m - q_plus", "gamma*max(L, M_c) < m - q_plus"),
+    named("Lemma 2: gamma L <= D/3", "gamma*L <= D/3"),
+)  # fmt: skip
+_AS_THERE = "d[k] <= gamma*L and (branch_at[k] == 0 or abs(v[k]) <= 2*alpha*gamma*L)"
+FROM_K1 = named("k_1 is as in Corollary 1", f"all({_AS_THERE} for k in N)")
+FROM_K1_SHOWN = named("k_1 is as in Corollary 1, for the steps shown",
+                      f"all({_AS_THERE} for k in range(k_1, k_1 + T + 1))")  # fmt: skip
+LEAST = "min(v[k]^2 for k in range(k_1, k_1 + T + 1))"
+FIRST_TERM = "2*(l[k_1] - l[k_1 + T + 1])/(gamma*(T + 1))"

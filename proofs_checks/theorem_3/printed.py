@@ -19,8 +19,20 @@ from askewtheory.audit.statement import states
 from askewtheory.audit.terms import eq, every, reals
 from proofs_checks.facts import admissible, descent, sums
 from proofs_checks.facts.descent import ALPHA, DIM, FALL, GAMMA, G, K, N, R, T, X, Y
-from proofs_checks.facts.runs import OSCILLATION, PAIR, PUSHED, picture, root_run
-from proofs_checks.vocabulary import A3_DISPLAYED, A3_LIPSCHITZ, CONSTANT, named
+from proofs_checks.facts.runs import (
+    CONDITIONS,
+    EITHER,
+    FIRST_TERM,
+    FROM_K1,
+    FROM_K1_SHOWN,
+    LEAST,
+    OSCILLATION,
+    PAIR,
+    PUSHED,
+    picture,
+    root_run,
+)
+from proofs_checks.vocabulary import named
 
 L, B, S = reals("L b s")
 POSITIVE: Any = {"gamma, L and alpha are positive": every(GAMMA > 0, L > 0, ALPHA > 0),
@@ -36,18 +48,8 @@ PRINTED = 2 * FALL / (GAMMA * (T + 1)) + PRINTED_FLOOR
 NK, BK = reals("n")[0][K], reals("b")[0][K]
 
 FLOOR = "4*alpha*gamma*L^2 + 4*alpha^2*gamma^3*L^3 + 8*alpha^2*gamma*L^2"  # d = 1
-FIRST_TERM = "2*(l[k_1] - l[k_1 + T + 1])/(gamma*(T + 1))"
-LEAST = "min(v[k]^2 for k in range(k_1, k_1 + T + 1))"
 REPAIRED_FLOOR = "4*alpha*gamma*G^2 + 4*alpha^2*gamma^2*G^2"
-EITHER = (A3_DISPLAYED, A3_LIPSCHITZ, CONSTANT, named("gamma < 1/L_l", "gamma < 1/L"))
-CONDITIONS = (
-    named("Corollary 1: gamma max{L, M_c} < q_plus - q_minus", "gamma*max(L, M_c) < q_plus - q_minus"),
-    named("and < m - q_plus", "gamma*max(L, M_c) < m - q_plus"),
-    named("Lemma 2: gamma L <= D/3", "gamma*L <= D/3"),
-)  # fmt: skip
-NEAR = "d[k] <= gamma*L and (branch_at[k] == 0 or abs(v[k]) <= 2*alpha*gamma*L)"
-FROM_K1 = named("k_1 is as in Corollary 1", f"all({NEAR} for k in N)")
-SOON = named("k_1 is as in Corollary 1, for the steps shown", f"all({NEAR} for k in range(k_1, k_1 + T + 1))")
+A3 = (*EITHER, named("gamma < 1/L_l", "gamma < 1/L"))
 RUN = OSCILLATION.but(k_1=0)
 
 
@@ -57,7 +59,7 @@ RUN = OSCILLATION.but(k_1=0)
     latex=r"\min_{k_1 \le k \le k_1+T}\|v^{(k)}\|^2 \le \frac{2(\ell(w^{(k_1)}) - "
     r"\ell(w^{(k_1+T+1)}))}{\gamma(T+1)} + 4\alpha d\gamma L_\ell^2 + "
     r"4\alpha^2d\gamma^3L_\ell^3 + 8\alpha^2d\gamma L_\ell^2",
-    given=[EITHER, CONDITIONS, FROM_K1], concludes=f"{LEAST} <= {FIRST_TERM} + {FLOOR}",
+    given=[A3, CONDITIONS, FROM_K1], concludes=f"{LEAST} <= {FIRST_TERM} + {FLOOR}",
 )  # fmt: skip
 def as_printed(this):
     """Under A3, with gamma < 1/L_l and k_1 as in Corollary 1, the smallest squared velocity of T + 1
@@ -69,10 +71,10 @@ def as_printed(this):
     return this.refuted(RUN, instead=f"{LEAST} <= G^2", plot=plot)
 
 
-SMOOTH = (*EITHER, named("gamma <= 1/M_s", "gamma*M_s <= 1"), *CONDITIONS)
+SMOOTH = (*A3, named("gamma <= 1/M_s", "gamma*M_s <= 1"), *CONDITIONS)
 
 
-@line("theorem-3", REFUTED, about="run", given=[SMOOTH, SOON],
+@line("theorem-3", REFUTED, about="run", given=[SMOOTH, FROM_K1_SHOWN],
       concludes=f"{LEAST} <= {FIRST_TERM} + {FLOOR}")  # fmt: skip
 def smooth(this):
     """With smoothness added, gamma <= 1/M_s, and |grad l| <= L_l: gamma = 4 is too large."""
@@ -91,7 +93,7 @@ def smooth_small(this):
 
 
 @line("theorem-3", REFUTED, latex=r"\mathcal{O}(1/T)", about="run",
-      given=[EITHER, CONDITIONS, FROM_K1],
+      given=[A3, CONDITIONS, FROM_K1],
       concludes=f"(T + 1) * (min(v[k]^2 for k in N) - ({FLOOR})) <= C")  # fmt: skip
 def rate(this):
     """The printed floor is approached at rate C/(T + 1), with C as large as one likes."""
@@ -101,7 +103,7 @@ def rate(this):
 
 
 @line("theorem-3", REFUTED, latex=r"\min_k\|v^{(k)}\|^2 \to \mathcal{O}(\gamma)", about="run",
-      given=[EITHER, CONDITIONS, named("it is feasible", "all(psi_at[k] > 0 for k in N)")],
+      given=[A3, CONDITIONS, named("it is feasible", "all(psi_at[k] > 0 for k in N)")],
       concludes="min(v[k]^2 for k in N) <= C*gamma")  # fmt: skip
 def limit(this):
     """The limit is O(gamma), the constant C free to depend on the loss: one loss, whose gradient
@@ -112,7 +114,7 @@ def limit(this):
                         parameters=["0 < r and r < 1/2"])  # fmt: skip
 
 
-@line("theorem-3", REFUTED, about="run", given=[EITHER, CONDITIONS],
+@line("theorem-3", REFUTED, about="run", given=[A3, CONDITIONS],
       latex=r"\ell(w^{(k+1)}) \le \ell(w^{(k)}) - \tfrac{\gamma}{2}\sum_{S^c}g_i^2 + \dots",
       concludes="l[1] <= l[0] + if_(branch_at[0] == 0, -gamma/2*g[0]^2, "
       "gamma*v[0]*g[0] + gamma^2*L/2*v[0]^2)")  # fmt: skip
@@ -179,7 +181,7 @@ FREE = "sum(if_(branch_at[k] == 0, g[k]^2, 0) for k in range(k_1, k_1 + T + 1))"
 
 
 @line("theorem-3", REFUTED, latex=r"\dots + 4(T+1)\alpha^2d\gamma^2L_\ell^2", about="run",
-      given=[SMOOTH, SOON, named("line 5", f"gamma/2*{FREE} <= {LINE_5}")],
+      given=[SMOOTH, FROM_K1_SHOWN, named("line 5", f"gamma/2*{FREE} <= {LINE_5}")],
       concludes=f"gamma/2*({FREE} + {FORCES}) <= {LINE_5} + 4*(T + 1)*alpha^2*gamma^2*L^2")  # fmt: skip
 def line_6(this):
     """The squares of the forces added: 4 gamma^2 for 2 gamma^3, which is too little for gamma > 2."""
