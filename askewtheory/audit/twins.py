@@ -8,6 +8,7 @@ the outcome does not depend on the machine's load.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,11 +21,11 @@ from askewtheory.audit.provers.solvers import SolverError, ask
 from askewtheory.audit.statement import Hypothesis, Statement, beyond_solvers, point_statement
 from askewtheory.audit.terms import RELATIONS, Formula, Term, negation, term, walk
 
-EFFORT = {"z3": 2_000_000, "cvc5": 40_000}
-"""What a solver may spend on one twin: about a second."""
+EFFORT = {"z3": 600_000, "cvc5": 20_000}
+"""What a solver may spend on one twin: a fraction of a second on an idle machine."""
 LIMIT = 20.0
 """Seconds after which a solver is ended whatever it has spent."""
-MOST_CONSTANTS = 6
+MOST_CONSTANTS, MOST_NUDGES = 6, 8
 UP, DOWN = Fraction(101, 100), Fraction(99, 100)
 
 
@@ -67,14 +68,15 @@ class Twin:
 def twins(statement: Statement) -> tuple[Twin, ...]:
     """Return what became of every twin of a scalar statement; none for statements beyond solvers.
 
-    Nudged constants are tried until one is refuted, each dropped hypothesis always.
+    Nudged constants are tried until one is refuted, at most ``MOST_NUDGES`` of them; each dropped
+    hypothesis always.
     """
     if beyond_solvers(statement) or not statement.names:
         return ()
     found = [
         _tried(twin, f"without {_short(one)}", str(one)) for one, twin in _without_each(statement)
     ]
-    for words, twin in _nudged(statement):
+    for words, twin in itertools.islice(_nudged(statement), MOST_NUDGES):
         found.append(_tried(twin, words, ""))
         if found[-1].outcome == "needed":
             break
