@@ -52,7 +52,9 @@ def check_path(
         If the ending is another one, or the file cannot be written.
     """
     if suffixes and Path(path).suffix.lower().removeprefix(".") not in suffixes:
-        raise InputError(f"{name} must be a path ending in {_listed(suffixes)}, got {path!s:.200}.")
+        raise InputError(
+            f"{name} must be a path ending in {_listed(suffixes)}, got {os.fspath(path)!r}."
+        )
     with _refused(path, name):
         target = _ordinary(Path(path), name)
         _try(target)

@@ -24,7 +24,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO, TypeVar
+from typing import IO, Any, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -313,7 +313,7 @@ def serve() -> None:
             _fail(error)
 
 
-def _receive(incoming: BinaryIO, tasks: queue.SimpleQueue[bytes]) -> None:
+def _receive(incoming: IO[bytes], tasks: queue.SimpleQueue[bytes]) -> None:
     while (task := _read(incoming)) is not None:
         tasks.put(task)
     os._exit(0)  # the parent is gone, or needs no more
@@ -334,7 +334,7 @@ def _frame(content: bytes) -> bytes:
     return len(content).to_bytes(8, "big") + content
 
 
-def _read(stream: BinaryIO) -> bytes | None:
+def _read(stream: IO[bytes]) -> bytes | None:
     """Return the next frame; None at the stream's end, which may come inside of one."""
     head = stream.read(8)
     if len(head) < 8:

@@ -104,6 +104,8 @@ def _of_system(error: OSError) -> int:
 
 def _hint(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
+    if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter):
+        return ""  # the message says it all
     return f" See {context.command_path} --help." if context is not None else ""
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-import tempfile
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from askewtheory.errors import InputError, require
+from askewtheory.files import check_folder
 from askewtheory.output import to_json, write_bytes
 from askewtheory.pool import Lost, run_items
 from askewtheory.rates.problem import Case
@@ -142,7 +142,7 @@ def run_sweep(
     InputError
         If the folder cannot be written, before anything runs.
     """
-    target, wanted = writable_folder(folder), {key_of(case): case for case in cases}
+    target, wanted = check_folder(folder), {key_of(case): case for case in cases}
     present = {key: row for key, row in _present(target).items() if key in wanted}
     kept = [row for row in present.values() if not row["error"]]
     missing = [case for key, case in wanted.items() if present.get(key, {"error": "new"})["error"]]
@@ -159,19 +159,6 @@ def run_sweep(
     ]
     violations = sum(row["violations"] for row in (*rows, *kept))
     return SweepReport(len(rows) - len(failed), len(kept), failed, violations)
-
-
-def writable_folder(folder: str | Path) -> Path:
-    """Return a folder that is there and takes files; refuse it before hours of work, not after."""
-    path = Path(folder)
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=path):
-            return path
-    except OSError as error:
-        raise InputError(
-            f"--out must be a folder that can be written, got {str(folder)!r} ({error.strerror})"
-        ) from None
 
 
 def read_rows(folder: str | Path) -> list[Row]:

@@ -82,7 +82,7 @@ def test_a_row_file_cut_short_counts_as_missing(cases, tmp_path, size):
 def test_a_folder_that_cannot_be_written_is_refused_before_anything_runs(cases, tmp_path):
     """Where a file stands in the folder's place the sweep names --out and runs no case."""
     (tmp_path / "taken").write_text("")
-    with pytest.raises(InputError, match="--out must be a folder that can be written"):
+    with pytest.raises(InputError, match="out must be a folder that can be written"):
         run_sweep(cases, tmp_path / "taken", workers=1, done=pytest.fail)
 
 
