@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
-from contextlib import nullcontext
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -189,7 +190,7 @@ def _sweep(
     if backend == "dask" and not scheduler:
         raise InputError("--backend dask needs --scheduler, the address of a cluster, got none")
     cases = read_grid(grid_path)
-    with held(out), progress("sweep", len(cases)) as advance:
+    with held(out), _unlogged(), progress("sweep", len(cases)) as advance:
         report = run_sweep(
             cases, out, scheduler=scheduler if backend == "dask" else None, workers=workers,
             done=advance,
@@ -198,6 +199,17 @@ def _sweep(
         _print_sweep(report, out, quiet=True)
     deliver(json_path, report, lambda: _print_sweep(report, out, quiet=False))
     return 1 if report.failed or report.violations else 0
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Keep Dask's log off standard error; what matters of it is told by the command."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def _print_sweep(report: SweepReport, out: str, *, quiet: bool) -> None:
