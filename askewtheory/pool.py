@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import multiprocessing
 import os
 import pickle
@@ -287,6 +288,7 @@ def serve() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)  # what libraries read and print are neither tasks nor answers
     os.dup2(nowhere, 1)
+    logging.getLogger().addHandler(logging.NullHandler())
     turn = threading.Lock()
 
     def answer(kind: str, content: Any) -> None:

@@ -195,7 +195,8 @@ def deliver(json_path: str | None, record: Any, show: Callable[[], Any]) -> None
 def wrote(*paths: Any) -> None:
     """Say where files were written."""
     for path in paths:
-        console().print(f"wrote {path}", soft_wrap=True)
+        one_line = str(path).replace("\n", "\\n")
+        console().print(f"wrote {one_line}", soft_wrap=True)
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -208,6 +209,9 @@ def console(*, stderr: bool = False) -> Console:
     from askewtheory.cli.frame import printable
 
     class Plain(Console):
+        def on_broken_pipe(self) -> None:
+            raise
+
         def render_str(self, text: str, **options: Any) -> Text:
             return super().render_str(printable(text), **options)
 
