@@ -100,10 +100,17 @@ class Bench:
         out, err = process.communicate(timeout=60)
         seconds = time.monotonic() - began
         _, alive = psutil.wait_procs(family, timeout=1)
-        for one in alive:
-            one.kill()
-        pids = [one.pid for one in alive]
+        pids = [one.pid for one in alive if _runs(one)]
+        for number in pids:
+            os.kill(number, signal.SIGKILL)
         return Outcome(name, process.returncode, _text(out), _text(err), seconds, pids)
+
+
+def _runs(process: psutil.Process) -> bool:
+    """Tell whether a process is more than an entry that nobody has asked for yet."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return process.status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 def _text(content: bytes | None) -> str:
