@@ -8,7 +8,6 @@ checked with the same tool.
 
 from __future__ import annotations
 
-import importlib
 import pkgutil
 import time
 import traceback
@@ -17,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any
 
-from askewtheory.errors import InputError
+from askewtheory.errors import InputError, imported
 from askewtheory.evidence import Counterexample, Evidence, Outcome, Verdict, plain
 from askewtheory.pool import Lost, run_items
 
@@ -213,13 +212,10 @@ def discover(package: str = "proofs_checks") -> dict[str, tuple[Claim, str]]:
     InputError
         If the package cannot be imported, holds no claim, or names one twice.
     """
-    try:
-        root = importlib.import_module(package)
-    except ModuleNotFoundError as error:
-        raise InputError(f"claims package must be importable, got {package!r} ({error})") from None
+    root = imported(package, "claims")
     found: dict[str, tuple[Claim, str]] = {}
     for info in pkgutil.walk_packages(getattr(root, "__path__", []), package + "."):
-        module = importlib.import_module(info.name)
+        module = imported(info.name, "claims")
         for claim in getattr(module, "CLAIMS", ()):
             if claim.id in found:
                 raise InputError(f"claim identifiers must be unique, got {claim.id!r} twice")

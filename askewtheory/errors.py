@@ -26,6 +26,27 @@ class MissingExtraError(ImportError):
     """An optional dependency is needed and not installed."""
 
 
+def imported(package: str, what: str) -> ModuleType:
+    """Import a package that a user named; whatever keeps it from loading is the user's to mend.
+
+    Parameters
+    ----------
+    package : str
+        Its dotted name.
+    what : str
+        What it is called in the error, ``"claims"`` or ``"figures"``.
+    """
+    try:
+        if not all(part.isidentifier() for part in package.split(".")):
+            raise ImportError("that is no name of a package")
+        return importlib.import_module(package)
+    except Exception as error:  # a module that runs may raise anything
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise InputError(
+            f"{what} package must be importable, got {package!r} ({reason:.300})."
+        ) from error
+
+
 def require(module: str, extra: str) -> ModuleType:
     """Import an optional dependency, or say how to install it.
 

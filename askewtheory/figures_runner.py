@@ -13,7 +13,6 @@ Modules without a ``NAME`` are helpers and are passed over.
 
 from __future__ import annotations
 
-import importlib
 import io
 import json
 import pkgutil
@@ -24,7 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from askewtheory.errors import InputError
+from askewtheory.errors import InputError, imported
 from askewtheory.files import slug
 from askewtheory.plotting import FORMATS
 from askewtheory.pool import Lost, run_items
@@ -73,15 +72,10 @@ def discover_figures(package: str = "figures") -> dict[str, FigureSource]:
     InputError
         If the package cannot be imported, has no figure, or one name twice.
     """
-    try:
-        root = importlib.import_module(package)
-    except ModuleNotFoundError as error:
-        raise InputError(
-            f"figures package must be importable, got {package!r} ({error})."
-        ) from None
+    root = imported(package, "figures")
     found: dict[str, FigureSource] = {}
     for info in pkgutil.walk_packages(getattr(root, "__path__", []), package + "."):
-        module = importlib.import_module(info.name)
+        module = imported(info.name, "figures")
         name = getattr(module, "NAME", None)
         if name is None:
             continue
@@ -90,6 +84,8 @@ def discover_figures(package: str = "figures") -> dict[str, FigureSource]:
                 "figure NAME must be small letters, digits and hyphens, "
                 f"got {name!r} in {info.name}."
             )
+        if lacking := [part for part in ("CAPTION", "draw") if not hasattr(module, part)]:
+            raise InputError(f"figure {name} must have {lacking[0]}, got none in {info.name}.")
         if name in found:
             raise InputError(f"figure names must be unique, got {name!r} twice.")
         quick = getattr(module, "QUICK", True)

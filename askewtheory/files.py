@@ -52,9 +52,11 @@ def check_path(
         If the ending is another one, or the file cannot be written.
     """
     if suffixes and Path(path).suffix.lower().removeprefix(".") not in suffixes:
-        raise InputError(f"{name} must be a path ending in {_listed(suffixes)}, got {path!s:.200}.")
+        raise InputError(
+            f"{name} must be a path ending in {_listed(suffixes)}, got {os.fspath(path)!r}."
+        )
     with _refused(path, name):
-        target = _ordinary(Path(path), name)
+        target = _ordinary(path, name)
         _try(target)
     return target
 
@@ -154,7 +156,7 @@ def write_bytes(path: str | os.PathLike[str], content: bytes, name: str = "path"
     """
     temporary: Path | None = None
     with _refused(path, name):
-        target = _ordinary(Path(path), name)
+        target = _ordinary(path, name)
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             temporary = _beside(target)
@@ -203,9 +205,10 @@ def _created(path: Path) -> int:
     return os.open(path, flags | getattr(os, "O_CLOEXEC", 0), 0o666)
 
 
-def _ordinary(path: Path, name: str) -> Path:
+def _ordinary(given: str | os.PathLike[str], name: str) -> Path:
     """Return the file that a path means; refuse what is no ordinary file."""
-    if not path.name:
+    path = Path(given)
+    if not path.name or os.fspath(given).endswith(("/", os.sep)):
         raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
     target = path
     if path.is_symlink():

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import multiprocessing
 import os
 import pickle
@@ -24,7 +25,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO, TypeVar
+from typing import IO, Any, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -287,6 +288,7 @@ def serve() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)  # what libraries read and print are neither tasks nor answers
     os.dup2(nowhere, 1)
+    logging.getLogger().addHandler(logging.NullHandler())
     turn = threading.Lock()
 
     def answer(kind: str, content: Any) -> None:
@@ -313,7 +315,7 @@ def serve() -> None:
             _fail(error)
 
 
-def _receive(incoming: BinaryIO, tasks: queue.SimpleQueue[bytes]) -> None:
+def _receive(incoming: IO[bytes], tasks: queue.SimpleQueue[bytes]) -> None:
     while (task := _read(incoming)) is not None:
         tasks.put(task)
     os._exit(0)  # the parent is gone, or needs no more
@@ -334,7 +336,7 @@ def _frame(content: bytes) -> bytes:
     return len(content).to_bytes(8, "big") + content
 
 
-def _read(stream: BinaryIO) -> bytes | None:
+def _read(stream: IO[bytes]) -> bytes | None:
     """Return the next frame; None at the stream's end, which may come inside of one."""
     head = stream.read(8)
     if len(head) < 8:

@@ -187,7 +187,8 @@ class Run:
         least = self.loss.minimizer
         if least is None:
             return self.distance(x) if self.loss is ZERO else None
-        return min(abs(x - min(max(least, low), high)) for low, high in self.intervals)
+        found = [abs(x - min(max(least, low), high)) for low, high in self.intervals]
+        return minimum(*found) if isinstance(x, Term) else min(found)
 
     def stepsize(self, k: int) -> Fraction:
         """Return the stepsize of step k."""
@@ -263,7 +264,27 @@ class Run:
             return Family(tuple(map(self.distance, self.iterates.forms)), "n")
         return self._along(self.distance)
 
+    def _stationary_distances(self) -> Any:
+        if isinstance(self.iterates, Family):
+            found = tuple(map(self.stationary, self.iterates.forms))
+            if None in found:
+                raise ValueError("the stationary set is known of convex losses only")
+            return Family(found, "n")
+        return self._along(self.stationary)
+
+    def _differences(self) -> Family:
+        """Return (w_(k+1) - w_k)/gamma_k, which is what the obligations prove of each step."""
+        forms, gammas = self.iterates.forms, self._stepsizes.forms
+        found = []
+        for place, form in enumerate(forms):
+            after = forms[(place + 1) % len(forms)]
+            after = substitute(after, {"n": "n + 1"}) if place + 1 == len(forms) else after
+            found.append((after - form) / gammas[place % len(gammas)])
+        return Family(tuple(found), "n")
+
     def _velocities(self) -> Any:
+        if isinstance(self.iterates, Family):
+            return self._differences()
         if self.noise == (0,):
             return self._along(lambda w: self.velocity(w, self.loss.slope(w)))
         pairs = zip(self.iterates, self._estimates(), strict=True)
@@ -306,9 +327,8 @@ class Run:
             "slope_at": lambda: self._along(self.slope),
             "d": self._distances,
             "branch_at": self._branches,
+            "d_Z": self._stationary_distances,
         }
-        if not isinstance(self.iterates, Family):
-            makers["d_Z"] = lambda: self._along(self.stationary)
         found = {}
         for name, make in makers.items():
             with contextlib.suppress(ValueError):  # a form that has no such sequence

@@ -71,8 +71,25 @@ def _formula(one: Formula, names: Mapping[str, Any]) -> Any:
         members = _members(index, low, high, body, names)
         return _all([_formula(body, inner) for inner in members])
     if op in ("converges", "diverges"):
-        return orbits.series_converges(args[0], args[3], names, _term) is (op == "converges")
+        found, conditions = orbits.series_converges(args[0], args[3], names, _term)
+        truth = found is (op == "converges")
+        return _under(conditions, truth)
     raise UnknownError(f"words cannot be evaluated: '{one}'")
+
+
+def _under(conditions: Sequence[Formula], truth: bool) -> Any:
+    """Return a truth that holds under conditions on parameters, and is undefined elsewhere."""
+    known = [holds(one, {name: Term("var", (name,)) for name in terms.free_names(one)})
+             for one in conditions]  # fmt: skip
+    left = [one for one in known if isinstance(one, Formula)]
+    if any(one is False for one in known):
+        raise UnknownError("a series is not of the form that decides it")
+    if not left:
+        return truth
+    unknown = terms.eq(orbits.UNDEFINED, 0)
+    holds_ = terms.every(*left)
+    return (terms.some(holds_, unknown) if truth
+            else terms.every(terms.negation(holds_), unknown))  # fmt: skip
 
 
 def _joined(op: str, args: tuple[Formula, ...], names: Mapping[str, Any]) -> Any:

@@ -20,6 +20,8 @@ from askewtheory.audit.terms import (
     RELATIONS,
     Formula,
     Term,
+    choose,
+    every,
     free_names,
     mapped,
     maximum,
@@ -146,6 +148,8 @@ def _environments(
     return before, found
 
 
+UNDEFINED = term(1) / 0
+"""What a value is where conditions on parameters do not hold that it needs."""
 RUNNING = "n"
 """The name of the index along a residue, which may be stated to be >= 0."""
 
@@ -198,6 +202,8 @@ def limit(op: str, index: str, body: Any, names: Mapping[str, Any], value: Value
     UnknownError
         If the sequences' form does not decide it.
     """
+    if body.op == "/" and all(_partial_sum(index, part) for part in body.args):
+        return _weighted(index, body, names, value)
     _, residues = _environments(index, body, names)
     if not _sequences(index, body):
         raise UnknownError(f"'{body}' names no sequence")
@@ -217,6 +223,34 @@ def limit(op: str, index: str, body: Any, names: Mapping[str, Any], value: Value
     return high if op == "limsup" else low
 
 
+def _weighted(index: str, body: Any, names: Mapping[str, Any], value: Value) -> Any:
+    """Return the limit of (f_0 + ... + f_T)/(g_0 + ... + g_T), as Stolz and Cesaro have it.
+
+    The limit is that of f/g summed over a period, if g > 0 has a divergent series and f and g
+    vanish, so that where a period is cut off does not matter.
+    """
+    (inner, f), (other, g) = (_partial_sum(index, part) or ("", None) for part in body.args)
+    g = substitute(g, {other: Term("var", (inner,))})
+    before, residues = _environments(inner, Term("+", (f, g)), names)
+    parts = [[term(value(one, at)) for at in residues] for one in (f, g)]
+    conditions, slow = [], False
+    for place, one in enumerate((*parts[0], *parts[1])):
+        above, below = polynomial.quotient(one)
+        gap = polynomial.degree(above, RUNNING) - polynomial.degree(below, RUNNING)
+        if before or (above and gap >= 0):
+            raise UnknownError(f"the terms of '{body}' do not vanish")
+        lead = [polynomial.written(polynomial.leading(part, RUNNING)) for part in (above, below)]
+        if place >= len(parts[0]):
+            slow = slow or gap == -1
+            conditions.append(lead[0] * lead[1] > 0)
+    if not slow:
+        raise UnknownError(f"the series of the weights '{g}' is not known to diverge")
+    above, below = (reduce(lambda a, b: a + b, part) for part in parts)
+    found = term(at_infinity(above / below, value))
+    whole = choose(every(*conditions), found, UNDEFINED)
+    return whole if free_names(whole) else value(whole, {})
+
+
 def _of_parameters(op: str, body: Any, found: list[Any]) -> Any:
     """Return the limit where the residues' limits are terms in parameters."""
     if op == "lim" and len(set(found)) > 1:
@@ -233,7 +267,7 @@ def at_infinity(one: Any, value: Value) -> Any:
     if RUNNING not in free_names(one):
         return one  # the same for all n
     if free_names(one) != {RUNNING}:
-        raise UnknownError(f"the limit of {one} depends on parameters")
+        return _limit_of_parameters(one)
     if any(node.op == "ite" for node in walk(one)):
         return at_infinity(_settled(one), value)
     if one.op in ("abs", "min", "max"):
@@ -252,6 +286,17 @@ def at_infinity(one: Any, value: Value) -> Any:
     if gap < 0:
         return Fraction(0)
     return tops[0] / tops[1] if gap == 0 else (1 if tops[0] * tops[1] > 0 else -1) * INFINITE[0]
+
+
+def _limit_of_parameters(one: Term) -> Term:
+    """Return the quotient of the leading coefficients, which parameters may contain."""
+    above, below = polynomial.quotient(one)
+    if polynomial.degree(above, RUNNING) > polynomial.degree(below, RUNNING):
+        raise UnknownError(f"the limit of {one} depends on parameters")
+    low = polynomial.leading(below, RUNNING)
+    if polynomial.degree(above, RUNNING) < polynomial.degree(below, RUNNING):
+        return term(0) / polynomial.written(low)
+    return polynomial.written(polynomial.leading(above, RUNNING)) / polynomial.written(low)
 
 
 def _settled(one: Any) -> Any:
@@ -286,28 +331,68 @@ def _finite(one: Term, value: Value) -> Term:
     return term(found)
 
 
-def series_converges(index: str, body: Any, names: Mapping[str, Any], value: Value) -> bool:
+def series_converges(
+    index: str, body: Any, names: Mapping[str, Any], value: Value
+) -> tuple[bool, list[Formula]]:
     """Tell whether the series of a body converges: quotients of polynomials in n, of one sign.
 
     Along each residue the body has to be eventually of one sign; it then behaves like n to the
-    difference of the degrees.
+    difference of the degrees. With parameters that is so under conditions on them, which are
+    returned too.
     """
+    if (
+        body.op == "/"
+        and _partial_sum(index, body.args[1])
+        and index not in free_names(body.args[0])
+    ):
+        return False, _over_partial_sums(index, body, names, value)
     _, residues = _environments(index, body, names)
-    gaps, tops = [], []
+    gaps, tops, conditions = [], [], []
     for inner in residues:
-        found = value(body, inner)
-        above, below = polynomial.quotient(term(found))
-        names_used = {n for part in (above, below) for monomial in part for n, _ in monomial}
-        if not names_used <= {RUNNING}:
-            raise UnknownError(f"the series of '{body}' depends on parameters")
+        above, below = polynomial.quotient(term(value(body, inner)))
         if above:
             gaps.append(polynomial.degree(above, RUNNING) - polynomial.degree(below, RUNNING))
-            lead = [polynomial.leading(part, RUNNING)[()] for part in (above, below)]
-            tops.append(lead[0] * lead[1] > 0)
+            lead = [polynomial.leading(part, RUNNING) for part in (above, below)]
+            if all(set(part) == {()} for part in lead):
+                tops.append(lead[0][()] * lead[1][()] > 0)
+                continue
+            first, last = (polynomial.written(part) for part in lead)
+            tops.append(True)
+            conditions.append(first * last > 0)
     slow = [top for gap, top in zip(gaps, tops, strict=True) if gap >= -1]
     if len(set(slow)) > 1:
         raise UnknownError(f"the series of '{body}' has terms of both signs")
-    return not slow
+    return not slow, conditions
+
+
+def _partial_sum(index: str, one: Any) -> tuple[str, Any] | None:
+    """Return the index and the terms of sum(f(j) for j in range(0, index + 1)), or None."""
+    if one.op != "sum" or one.args[1] != term(0):
+        return None
+    k = Term("var", (index,))
+    return (one.args[0], one.args[3]) if one.args[2] in (k, k + 1 - 1) else None
+
+
+def _over_partial_sums(
+    index: str, body: Any, names: Mapping[str, Any], value: Value
+) -> list[Formula]:
+    """Return when a series of a/(f(0) + ... + f(k)), a > 0, diverges: f is positive and bounded.
+
+    The partial sums are then at most a constant times k + 1. Here f = c/(b_0 + b_1 n + ...) with
+    c > 0, b_0 > 0 and b_1, b_2, ... >= 0.
+    """
+    inner, member = _partial_sum(index, body.args[1]) or ("", body)
+    before, residues = _environments(inner, member, names)
+    conditions = [term(value(body.args[0], names)) > 0]
+    for one in residues:
+        above, below = polynomial.quotient(term(value(member, one)))
+        if before or polynomial.degree(above, RUNNING) > 0:
+            raise UnknownError(f"'{member}' is not known to be positive and bounded")
+        conditions.append(polynomial.written(above) > 0)
+        for power in range(polynomial.degree(below, RUNNING) + 1):
+            part = polynomial.written(polynomial.coefficient(below, RUNNING, power))
+            conditions.append(part >= 0 if power else part > 0)
+    return conditions
 
 
 def _sequences(index: str, body: Any) -> list[str]:

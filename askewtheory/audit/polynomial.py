@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 
-from askewtheory.audit.terms import Term
+from askewtheory.audit.terms import Term, term
 
 Monomial = tuple[tuple[str, int], ...]
 Polynomial = dict[Monomial, Fraction]
@@ -111,9 +111,24 @@ def degree(one: Polynomial, name: str) -> int:
 
 def leading(one: Polynomial, name: str) -> Polynomial:
     """Return the coefficient of the highest power of one variable."""
-    top = degree(one, name)
+    return coefficient(one, name, degree(one, name))
+
+
+def coefficient(one: Polynomial, name: str, power: int) -> Polynomial:
+    """Return the coefficient of a power of one variable."""
     return {
         tuple(part for part in monomial if part[0] != name): value
         for monomial, value in one.items()
-        if dict(monomial).get(name, 0) == top
+        if dict(monomial).get(name, 0) == power
     }
+
+
+def written(one: Polynomial) -> Term:
+    """Return a polynomial as a term."""
+    total = term(0)
+    for monomial, value in one.items():
+        product_ = term(value)
+        for name, exponent in monomial:
+            product_ = product_ * term(name) ** exponent
+        total = total + product_
+    return total

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from askewtheory import __version__
-from askewtheory.cli.frame import framed
+from askewtheory.cli.frame import framed, unseen
 
 COMMANDS = {
     "verify": "Check the report's claims and print a verdict for each.",
@@ -59,12 +59,15 @@ class LazyGroup(click.Group):
             return run()
         sys.exit(framed(run))
 
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Read the command line; writing the help may fail."""
+        with unseen():
+            return super().make_context(*arguments, **options)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; click is not to write its own empty line where it is interrupted."""
-        try:
+        """Run the command."""
+        with unseen():
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            raise click.Abort from None
 
 
 def _module(name: str) -> str:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import errno
+import logging
 import os
 import select
 import signal
@@ -48,6 +49,21 @@ class EndedError(BaseException):
         self.number = number
 
 
+class SystemFailureError(Exception):
+    """An error of the system on its way through click, which has a code of its own for some."""
+
+
+@contextlib.contextmanager
+def unseen() -> Iterator[None]:
+    """Carry what ends a command past click, which has other words and codes for it."""
+    try:
+        yield
+    except OSError as error:
+        raise SystemFailureError from error
+    except KeyboardInterrupt:
+        raise click.Abort from None
+
+
 def framed(command: Callable[[], Any]) -> int:
     """Run a command; say in a sentence what went wrong, and return the exit code."""
     _prepare_streams()
@@ -64,10 +80,6 @@ def _code_of(command: Callable[[], Any]) -> int:
     try:
         result = command()
         return result if isinstance(result, int) else 0
-    except SystemExit as error:  # click ends so where writing its help fails
-        if isinstance(error.__context__, OSError):
-            return _of_system(error.__context__)
-        return error.code if isinstance(error.code, int) else FAILED
     except click.exceptions.Exit as error:
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
@@ -90,8 +102,10 @@ def _code_of(command: Callable[[], Any]) -> int:
             "Error: steps, samples and dimension must fit in memory; these need more than there is."
         )
         return BAD_INPUT
-    except OSError as error:
-        return _of_system(error)
+    except (OSError, SystemFailureError) as error:
+        cause = error if isinstance(error, OSError) else error.__cause__
+        assert isinstance(cause, OSError)
+        return _of_system(cause)
 
 
 def _of_system(error: OSError) -> int:
@@ -104,6 +118,8 @@ def _of_system(error: OSError) -> int:
 
 def _hint(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
+    if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter):
+        return ""  # the message says it all
     return f" See {context.command_path} --help." if context is not None else ""
 
 
@@ -131,6 +147,7 @@ def _prepare_streams() -> None:
         except OSError:
             with contextlib.suppress(OSError):
                 os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+    logging.getLogger().addHandler(logging.NullHandler())  # what libraries log is not an answer
     codecs.register_error("askewtheory", _in_plain_letters)
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError, OSError):

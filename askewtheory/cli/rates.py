@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import console, json_option, progress
+from askewtheory.cli.common import console, deliver, json_option, progress
+from askewtheory.cli.frame import say
 from askewtheory.errors import InputError
+from askewtheory.hold import held
 
 if TYPE_CHECKING:
     from askewtheory.rates.measure import Measured
+    from askewtheory.rates.sweep import SweepReport
+
+
+WRITTEN = ("json", "pdf", "png")
 
 
 @click.command("rates")
@@ -21,7 +29,7 @@ if TYPE_CHECKING:
 @click.option("--out", metavar="DIR", help="Write a figure and a JSON table for each theorem.")
 @click.option("--quick", is_flag=True, help="Fewer runs and steps.")
 @click.option("--grid", "grid_path", metavar="FILE", help="Run the sweep of a TOML file instead.")
-@click.option("--backend", type=click.Choice(["joblib", "dask"]), default="joblib",
+@click.option("--backend", type=click.Choice(["processes", "dask"]), default="processes",
               help="Where a sweep runs.")  # fmt: skip
 @click.option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster.")
 @click.option("--workers", type=click.IntRange(1), help="Processes or threads; all cores if unset.")
@@ -49,15 +57,18 @@ def command(
     if backend == "dask" or scheduler:
         raise InputError("--backend and --scheduler need --grid, got none")
     chosen = theorem_names(theorems)
-    rows, lost = _studies(chosen, out, quick, workers)
-    _print_table(rows, quiet=json_path == "-")
-    for sentence in lost:
-        click.echo(sentence, err=True)
-    violated = any(_counts(found, "repaired")[0] for found in rows.values())
-    if json_path:
-        from askewtheory.output import write_json
+    from askewtheory.files import check_apart
 
-        write_json(json_path, _record(rows, quick))
+    files = {f"{name}.{end}": f"{out}/rate-{name}.{end}" for name in chosen for end in WRITTEN}
+    check_apart((files if out else {}) | {"json": json_path})
+    with held(out) if out else nullcontext() as folder:
+        rows, lost = _studies(chosen, folder, quick, workers)
+    if json_path == "-":
+        _print_table(rows, quiet=True)
+    for sentence in lost:
+        say(sentence)
+    violated = any(_counts(found, "repaired")[0] for found in rows.values())
+    deliver(json_path, _record(rows, quick), lambda: _print_table(rows, quiet=False))
     return 1 if violated or lost else 0
 
 
@@ -73,7 +84,7 @@ def theorem_names(given: Sequence[str]) -> list[str]:
 
 
 def _studies(
-    names: Sequence[str], out: str | None, quick: bool, workers: int | None
+    names: Sequence[str], folder: Path | None, quick: bool, workers: int | None
 ) -> tuple[dict[str, list[dict[str, Any]]], list[str]]:
     """Measure all theorems' cases in one stream; a study is drawn while the next is measured.
 
@@ -83,9 +94,7 @@ def _studies(
     from askewtheory.pool import Lost
     from askewtheory.rates import default_cases, summary
     from askewtheory.rates.run import each_or_lost
-    from askewtheory.rates.sweep import writable_folder
 
-    folder = writable_folder(out) if out else None
     cases = {name: default_cases(name, quick=quick) for name in names}
     stream = each_or_lost(itertools.chain(*cases.values()), workers=workers)
     rows, lost = {}, []
@@ -114,7 +123,7 @@ def _write(
     stem = folder / f"rate-{name}"
     write_json(stem.with_suffix(".json"), _record({name: rows}, quick))
     figure = draw_study(measured)
-    for suffix in ("pdf", "png"):
+    for suffix in WRITTEN[1:]:
         save(figure, stem.with_suffix(f".{suffix}"))
 
 
@@ -181,20 +190,33 @@ def _sweep(
     if backend == "dask" and not scheduler:
         raise InputError("--backend dask needs --scheduler, the address of a cluster, got none")
     cases = read_grid(grid_path)
-    with progress("sweep", len(cases)) as advance:
+    with held(out), _unlogged(), progress("sweep", len(cases)) as advance:
         report = run_sweep(
             cases, out, scheduler=scheduler if backend == "dask" else None, workers=workers,
             done=advance,
         )  # fmt: skip
-    screen = console(stderr=json_path == "-")
+    if json_path == "-":
+        _print_sweep(report, out, quiet=True)
+    deliver(json_path, report, lambda: _print_sweep(report, out, quiet=False))
+    return 1 if report.failed or report.violations else 0
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Keep Dask's log off standard error; what matters of it is told by the command."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
+
+
+def _print_sweep(report: SweepReport, out: str, *, quiet: bool) -> None:
+    screen = console(stderr=quiet)
     screen.print(
         f"{report.finished} run now, {report.resumed} already there, {len(report.failed)} failed; "
         f"{report.violations} violations of repaired bounds. Dataset: {out}"
     )
     for failure in report.failed:
-        screen.print(f"failed: {failure['error']} in {failure['case']}", markup=False)
-    if json_path:
-        from askewtheory.output import write_json
-
-        write_json(json_path, report)
-    return 1 if report.failed or report.violations else 0
+        screen.print(f"failed: {failure['error']} in {failure['case']}")

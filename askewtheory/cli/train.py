@@ -74,7 +74,8 @@ def command(
     from askewtheory.cli.train_tables import show, show_readings
     from askewtheory.errors import InputError, require
     from askewtheory.experiments.config import load
-    from askewtheory.files import slug
+    from askewtheory.files import check_apart, slug
+    from askewtheory.hold import held
 
     if listing:
         _list()
@@ -99,6 +100,8 @@ def command(
         located = data_name, data_dir, download or None
         _help(list(chosen.values()), names, located, seeds, epochs, resume)
         return
+    check_apart({"results": f"{folder}/results.json", "json": json_path})
+    click.get_current_context().with_resource(held(folder))
     records = {}
     for name, one in chosen.items():
         place = f"{folder}/{slug(name)}" if every else folder
@@ -248,7 +251,7 @@ def _list() -> None:
     terminal = console()
     for name in names():
         found = load(name)
-        terminal.print(f"{name:<22} {found.title}", markup=False)
-        terminal.print(f"{'':<22} methods: {', '.join(found.methods)}", markup=False)
+        terminal.print(f"{name:<22} {found.title}")
+        terminal.print(f"{'':<22} methods: {', '.join(found.methods)}")
         if found.readings:
-            terminal.print(f"{'':<22} readings: {', '.join(found.readings)}", markup=False)
+            terminal.print(f"{'':<22} readings: {', '.join(found.readings)}")

@@ -89,9 +89,10 @@ def train_apart(
         tasks = [(number, job, options) for number, job in enumerate(jobs)]
         begin = partial(_begin, str(shared))
         ended = run_items(_work, tasks, at_once, begin=begin, heard=on_epoch, again=_going_on)
-        found = {number: rows for (number, *_), rows in ended}
+        ended = {number: rows for (number, *_), rows in ended}
+    found = []
     for number, job in enumerate(jobs):
-        rows = found[number]
+        rows = ended[number]
         if isinstance(rows, Exception):
             raise rows
         if isinstance(rows, Lost):
@@ -99,7 +100,8 @@ def train_apart(
                 f"method {job.method} with seed {job.seed} did not end: {rows.reason}; "
                 "--resume goes on from its last whole epoch."
             )
-    return [found[number] for number in range(len(jobs))]
+        found.append(rows)
+    return found
 
 
 def _scratch() -> str:

@@ -11,14 +11,17 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-import tempfile
+import time
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from askewtheory.errors import InputError, require
+from askewtheory.errors import IncompleteError, InputError, require
+from askewtheory.files import check_folder
 from askewtheory.output import to_json, write_bytes
 from askewtheory.pool import Lost, run_items
 from askewtheory.rates.case import Case
@@ -142,7 +145,7 @@ def run_sweep(
     InputError
         If the folder cannot be written, before anything runs.
     """
-    target, wanted = writable_folder(folder), {key_of(case): case for case in cases}
+    target, wanted = check_folder(folder), {key_of(case): case for case in cases}
     present = {key: row for key, row in _present(target).items() if key in wanted}
     kept = [row for row in present.values() if not row["error"]]
     missing = [case for key, case in wanted.items() if present.get(key, {"error": "new"})["error"]]
@@ -161,17 +164,6 @@ def run_sweep(
     return SweepReport(len(rows) - len(failed), len(kept), failed, violations)
 
 
-def writable_folder(folder: str | Path) -> Path:
-    """Return a folder that is there and takes files; refuse it before hours of work, not after."""
-    path = Path(folder)
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=path):
-            return path
-    except OSError as error:
-        raise InputError(
-            f"--out must be a folder that can be written, got {str(folder)!r} ({error.strerror})"
-        ) from None
 
 
 def _on_cores(cases: list[Case], workers: int | None) -> Iterator[Row]:
@@ -182,11 +174,60 @@ def _on_cores(cases: list[Case], workers: int | None) -> Iterator[Row]:
 def _on_cluster(cases: list[Case], scheduler: str) -> Iterator[Row]:
     """Yield rows as a cluster finishes them; a task whose workers keep dying becomes a failure."""
     distributed = require("distributed", "scale")
-    with distributed.Client(scheduler) as client:
+    with _client(scheduler) as client:
         futures = {client.submit(run_row, case, key=key_of(case)): case for case in cases}
-        for future in distributed.as_completed(list(futures)):
-            error = future.exception()
-            yield _row(futures[future], error=f"{error}") if error else future.result()
+        finished, unheard = distributed.as_completed(list(futures)), 0.0
+        while not finished.is_empty():
+            batch = finished.next_batch(block=False)
+            for future in batch:
+                yield _row_of(future, futures[future])
+            if batch or (client.status == "running" and client.scheduler_info()["workers"]):
+                unheard = 0.0
+            elif client.status == "closed" or unheard > PATIENCE:
+                raise IncompleteError(
+                    f"the cluster at {scheduler} has no workers any more; the rows that are "
+                    "finished are kept, and the same command goes on with the others."
+                )
+            if not batch:
+                time.sleep(_PAUSE)
+                unheard += _PAUSE
+
+
+ANSWER = 10.0
+"""Seconds in which a scheduler must answer."""
+
+PATIENCE = 120.0
+"""Seconds for which a cluster may be without workers."""
+
+_PAUSE = 0.1
+
+
+@contextmanager
+def _client(scheduler: str) -> Iterator[Any]:
+    distributed = require("distributed", "scale")
+    try:
+        client = distributed.Client(scheduler, timeout=ANSWER)
+    except (OSError, ValueError, TimeoutError) as error:
+        reason = " ".join(str(error).split()).rstrip(".")
+        raise InputError(
+            f"--scheduler must be the address of a Dask scheduler that answers, got {scheduler!r} "
+            f"({reason:.200})."
+        ) from None
+    try:
+        yield client
+    finally:
+        client.close(timeout=2)
+
+
+def _row_of(future: Any, case: Case) -> Row:
+    try:
+        error = future.exception(timeout=10)
+        return _row(case, error=f"{error}") if error else future.result()
+    except (CancelledError, TimeoutError) as lost:  # with the scheduler that knew of it
+        raise IncompleteError(
+            "the cluster lost its scheduler; the rows that are finished are kept, and the same "
+            "command goes on with the others."
+        ) from lost
 
 
 def _write(folder: Path, row: Row) -> None:

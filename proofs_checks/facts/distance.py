@@ -60,6 +60,10 @@ class Place:
         """Return the force before the clip, counted towards the interval."""
         return self.sign * (-ALPHA * self.psi(kind) / self.slope(kind))
 
+    def size(self, kind: int) -> Term:
+        """Return the size of the force before the clip."""
+        return abs(-ALPHA * self.psi(kind) / self.slope(kind))
+
     def says(self, conclusion: Formula, given: Any) -> Statement:
         """Return a statement about the point."""
         return states(conclusion, {**self.given, **given})

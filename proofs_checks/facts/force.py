@@ -1,6 +1,7 @@
 """The force before the clip, alpha |psi/psi'|, by the distance delta to the interval.
 
-Names as in ``facts.distance``. Quadratic: alpha delta <= U on every side, U <= 2 alpha delta up to
+Names as in ``facts.distance``; U is counted towards the interval, and positive by its lower bounds.
+Quadratic: alpha delta <= U on every side, U <= 2 alpha delta up to
 a third of the middle, U = alpha delta on outer sides. Quartic: half to once the quadratic force of
 the same interval.
 """
@@ -38,21 +39,21 @@ def lower_bound() -> list[Statement]:
 def upper_bound() -> list[Statement]:
     """Return: U <= alpha delta (1 - theta)/(1 - 2 theta) up to the share theta of the middle."""
     most = ALPHA * DELTA * (1 - THETA) / (1 - 2 * THETA)
-    return [one.says(one.force(QUADRATIC) <= most, {**SHARE, **FORCED}) for one in INNER]
+    return [one.says(one.size(QUADRATIC) <= most, {**SHARE, **FORCED}) for one in INNER]
 
 
 def outer_sides() -> list[Statement]:
     """Return: U = alpha delta on the outer sides."""
     given: Any = {"from the interval on": DELTA >= 0, **FORCED}
-    return [one.says(eq(one.force(QUADRATIC), ALPHA * DELTA), given) for one in OUTER]
+    return [one.says(eq(one.size(QUADRATIC), ALPHA * DELTA), given) for one in OUTER]
 
 
 def third(kind: int) -> list[Statement]:
     """Return: U <= 2 alpha delta up to a third of the middle, and on the outer sides."""
+    from_end: Any = {"from the interval on": DELTA >= 0, **FORCED}
     most = 2 * ALPHA * DELTA
     inner = [one.says(one.force(kind) <= most, {**AT_MOST_THIRD, **FORCED}) for one in INNER]
-    given: Any = {"from the interval on": DELTA >= 0, **FORCED}
-    return inner + [one.says(one.force(kind) <= most, given) for one in OUTER]
+    return inner + [one.says(one.force(kind) <= most, from_end) for one in OUTER]
 
 
 @fact(parts=lower_bound)
