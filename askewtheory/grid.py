@@ -25,13 +25,14 @@ class Grid:
     Parameters
     ----------
     levels
-        From two to 65,536 finite numbers, strictly increasing. Integers, fractions and strings such as
-        ``"1/5"`` stay exact; one float makes all of them floats.
+        From two to 65,536 finite numbers, strictly increasing. Integers, fractions and strings
+        such as ``"1/5"`` stay exact; one float makes all of them floats.
 
     Raises
     ------
     InputError
-        If there are fewer than two levels or more than 65,536, or one is not finite, or they do not increase.
+        If there are fewer than two levels or more than 65,536, or one is not finite, or they do
+        not increase.
 
     Examples
     --------

@@ -17,7 +17,7 @@ MOST_DIGITS = 5_000
 
 @click.command(context_settings={"show_default": True})
 @click.option("--levels", type=LEVELS, required=True,
-              help="-1,1 · binary · ternary · int3; at most 4,096, of 200 different gaps.")  # fmt: skip
+              help="-1,1 · binary · ternary · int3; at most 4,096, of 200 gaps.")  # fmt: skip
 @click.option("--epsilon", type=NUMBER, required=True, help="In (0, 1], below min gap²/4.")
 @click.option("--alpha", type=NUMBER, required=True)
 @click.option("--clip", type=NUMBER, default="1", help="M_c.")
@@ -26,8 +26,8 @@ MOST_DIGITS = 5_000
 @click.option("--dimension", type=int, default=1)
 @click.option("--stepsize", type=NUMBER, help="Without it: half of Corollary 1'.")
 @click.option("--schedule",
-              help="power:c=1,k0=10,p=3/4 · horizon:T=1000 · 1/(k+1) · …; at most 200 characters of "
-              "numbers, k, + - * / ^, sqrt, log, exp, sin, cos, floor, min, max.")  # fmt: skip
+              help="power:c=1,k0=10,p=3/4 · horizon:T=1000 · 1/(k+1) · …; at most 200 characters "
+              "of numbers, k, + - * / ^, sqrt, log, exp, sin, cos, floor, min, max.")  # fmt: skip
 @click.option("--start", type=NUMBERS, help="One number, or one for each coordinate.")
 @click.option("--kind", type=click.Choice(["quadratic", "quartic"]), default="quadratic")
 @click.option("--horizon", type=int, help="T of the bounds; without it their limits.")

@@ -309,8 +309,10 @@ def _converges(term: Any) -> str:
     """Decide a series by SymPy; a schedule by cases is decided by its last case."""
     import sympy
 
-    answer = asked(lambda: _convergent(sympy.sympify(term)), None)
-    return {True: "converges", False: "diverges"}.get(answer, "undecided")
+    converges = asked(lambda: _convergent(sympy.sympify(term)), None)
+    if converges is None:
+        return "undecided"
+    return "converges" if converges else "diverges"
 
 
 def _convergent(term: Any) -> bool | None:

@@ -17,6 +17,7 @@ from askewtheory.stepsize.admissibility import check
 from askewtheory.stepsize.annealing import anneal, first_failure, geometric
 from askewtheory.stepsize.maximum import PLAIN, SHARPER
 from askewtheory.stepsize.schedules import parse_schedule
+from tests.refusals import outcome
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,8 @@ def test_what_sympy_cannot_take_to_the_limit_is_undecided():
     ["9**9**9", "9**9**9**9/k", "2**(k*10**9)", "9**k**k", "9**floor(exp(30))", "1e400/k",
      "1e99999999", "((9**9999)**9999)**9999", "floor(exp(10**7))", "sin(10**10**6)/k",
      "exp(1e308)", "exp(-1e308)", "(1+1/10^300)^1000", "(k+1)^100000", "floor(exp(k^2))",
-     "k+" * 150 + "k", "(" * 100 + "k" + ")" * 100, "-" * 150 + "k", "2^-10^9", "power:c=1,k0=1,p=1e300",
+     "k+" * 150 + "k", "(" * 100 + "k" + ")" * 100, "-" * 150 + "k", "2^-10^9",
+     "power:c=1,k0=1,p=1e300",
      "horizon:T=1e300", "0x10/k", "1_0/k", "1/(10^300-10^300)", "10^308*10^308/k"],
 )  # fmt: skip
 def test_numbers_that_would_not_end_are_refused_at_once(text):
@@ -133,12 +135,8 @@ def test_bad_schedules(text):
 )  # fmt: skip
 def test_any_text_is_a_schedule_or_one_sentence(text):
     """A text is either a schedule, positive where it is looked at, or refused; nothing else."""
-    try:
-        schedule = parse_schedule(text)
-    except InputError as error:
-        assert "\n" not in str(error)
-        return
-    assert all(schedule(k) >= 0 for k in (1, 2, 10))
+    schedule, said = outcome(parse_schedule, text)
+    assert said or all(schedule(k) >= 0 for k in (1, 2, 10))
 
 
 @pytest.mark.parametrize(
