@@ -7,6 +7,8 @@ and what it is.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import re
 import stat
@@ -18,9 +20,13 @@ import msgspec
 from msgspec import Meta
 
 from askewtheory.errors import InputError
+from askewtheory.output import to_plain
 
 MOST_BYTES = 1 << 20
 """Of a file that a user writes by hand."""
+MOST_RECORD = 1 << 26
+"""Of a record that this program wrote."""
+VERSION = 1
 _SHOWN = 80
 Kind = TypeVar("Kind", bound=msgspec.Struct)
 
@@ -99,6 +105,42 @@ def parse_toml(content: bytes | str, what: str) -> dict[str, Any]:
     except ValueError as error:  # among them tomllib's own, and integers of thousands of digits
         reason = str(error).splitlines()[0].rstrip(".")
     raise InputError(f"{what} must be valid TOML, got: {reason}.")
+
+
+def sealed(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record as JSON knows it, with a version and the SHA-256 of everything else in it."""
+    plain = to_plain(dict(record))
+    return {**plain, "format": {"version": VERSION, "sha256": _digest(plain)}}
+
+
+def read_record(path: str | os.PathLike[str], what: str = "record") -> dict[str, Any]:
+    """Return what :func:`sealed` returned before it was written to a JSON file.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or is not as it was written.
+    """
+    content, place = content_of(path, what, MOST_RECORD), os.fspath(path)
+    try:
+        record = json.loads(content)
+        seal = record.pop("format")
+        good = seal == {"version": VERSION, "sha256": _digest(record)}
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        raise InputError(
+            f"{what} must be JSON of version {VERSION} that this program wrote, got {place!r} "
+            f"({type(error).__name__}); make it anew."
+        ) from None
+    if not good:
+        raise InputError(
+            f"{what} must be as this program wrote it, got {place!r} with other content than its "
+            "checksum or another version; make it anew."
+        )
+    return record
+
+
+def _digest(plain: Any) -> str:
+    return hashlib.sha256(json.dumps(plain, sort_keys=True, allow_nan=False).encode()).hexdigest()
 
 
 def checked(given: Any, kind: type[Kind], where: str) -> Kind:

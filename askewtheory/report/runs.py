@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from askewtheory.experiments.render import Table
+from askewtheory.reading import read_record
 from askewtheory.report.markup import words
 
 NONE = (
@@ -32,7 +32,7 @@ def runs_section(folder: Path) -> str:
 def _run(path: Path, folder: Path) -> str:
     place = html.escape(path.parent.relative_to(folder).as_posix())
     try:
-        record = json.loads(path.read_text("utf-8"))
+        record = read_record(path)
         tables = [Table(**table) for table in record["tables"]]
         body = "".join(f'<div class="wide" tabindex="0">{table.html()}</div>' for table in tables)
         return f'<section class="run"><h3>{place}</h3>{body}{_made(record)}</section>'
