@@ -130,7 +130,9 @@ def estimate(problem: Estimation) -> tuple[float, str, list[float], dict[str, fl
         duals = [row.eval_dual() for row in rows]
         multipliers = dict(zip((r.name for r in problem.inequalities), duals, strict=True))
         return float(value), solver, [float(w) for w in weights], multipliers
-    raise InputError(f"no solver of {', '.join(SOLVERS)} found a bound for {problem.name}; it may have none")
+    raise InputError(
+        f"no solver of {', '.join(SOLVERS)} found a bound for {problem.name}; it may have none"
+    )
 
 
 def _names(problem: Estimation) -> tuple[list[str], list[str]]:
