@@ -8,18 +8,17 @@ checked with the same tool.
 
 from __future__ import annotations
 
-import importlib
 import pkgutil
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from askewtheory.errors import InputError
+from askewtheory.errors import InputError, imported
 from askewtheory.evidence import Counterexample, Evidence, Outcome, Verdict, plain
+from askewtheory.pool import Lost, run_items
 
 __all__ = [
     "Claim",
@@ -108,11 +107,13 @@ class StepResult:
     expected: Verdict
     outcome: Outcome
     seconds: float
+    done: bool = True
+    """False where the process that was to recompute it was killed."""
 
     @property
     def reproduced(self) -> bool:
         """Whether the recomputed verdict is the one on record."""
-        return self.outcome.verdict == self.expected
+        return self.done and self.outcome.verdict == self.expected
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as ``--json`` writes it."""
@@ -211,13 +212,10 @@ def discover(package: str = "proofs_checks") -> dict[str, tuple[Claim, str]]:
     InputError
         If the package cannot be imported, holds no claim, or names one twice.
     """
-    try:
-        root = importlib.import_module(package)
-    except ModuleNotFoundError as error:
-        raise InputError(f"claims package must be importable, got {package!r} ({error})") from None
+    root = imported(package, "claims")
     found: dict[str, tuple[Claim, str]] = {}
     for info in pkgutil.walk_packages(getattr(root, "__path__", []), package + "."):
-        module = importlib.import_module(info.name)
+        module = imported(info.name, "claims")
         for claim in getattr(module, "CLAIMS", ()):
             if claim.id in found:
                 raise InputError(f"claim identifiers must be unique, got {claim.id!r} twice")
@@ -306,6 +304,8 @@ def run_claims(
 ) -> Iterator[ClaimResult]:
     """Run claims on several processes and yield each result as it finishes.
 
+    A claim whose process was killed, twice, is undecided; the others are not lost with it.
+
     Parameters
     ----------
     ids
@@ -318,23 +318,34 @@ def run_claims(
         False runs the printed statements alone, without the lines of their proofs and without
         their repairs.
     """
-    names = select(ids, package)
-    if jobs == 1 or len(names) == 1:
-        for name in names:
-            yield _run_named(package, name, lines)
-        return
-    with ProcessPoolExecutor(jobs) as pool:
-        pending = [pool.submit(_run_named, package, name, lines) for name in names]
-        try:
-            for future in as_completed(pending):
-                yield future.result()
-        finally:  # left early: do not start what nobody waits for
-            pool.shutdown(wait=False, cancel_futures=True)
+    work = partial(_run_named, package, lines)
+    for name, result in run_items(work, select(ids, package), jobs):
+        yield _undone(*_named(package, lines, name), result) if isinstance(result, Lost) else result
 
 
-def _run_named(package: str, name: str, lines: bool) -> ClaimResult:
+def _run_named(package: str, lines: bool, name: str) -> ClaimResult:
+    return run_claim(*_named(package, lines, name))
+
+
+def _named(package: str, lines: bool, name: str) -> tuple[Claim, str]:
     claim, module = discover(package)[name]
-    return run_claim(claim if lines else replace(claim, steps=(), repair=None), module)
+    return claim if lines else replace(claim, steps=(), repair=None), module
+
+
+def _undone(claim: Claim, module: str, lost: Lost) -> ClaimResult:
+    """Return the result of a claim whose process was killed: undecided, whatever is on record."""
+    outcome = Outcome(Verdict.UNDECIDED, f"it was not run to its end: {lost.reason}")
+    own, *steps = (
+        StepResult(
+            one.id, one.statement, one.formula, Verdict(one.expected), outcome, 0.0, done=False
+        )
+        for one in (claim, *claim.steps)
+    )
+    return ClaimResult(
+        result=own, title=claim.title, source=claim.source, assumptions=claim.assumptions,
+        module=module, steps=tuple(steps), printed=claim.printed,
+        repair=claim.repair and _undone(claim.repair, module, lost),
+    )  # fmt: skip
 
 
 def summarize(results: Iterable[ClaimResult]) -> dict[str, Any]:

@@ -2,36 +2,39 @@
 
 Numba's own cache looks at the file of the compiled function only. A loop that calls the kernel
 would keep running yesterday's kernel after an edit; so the cache folder is named after a digest of
-every source file of the library.
+every source file of the library. A cache is never needed: where there is none, or a damaged one,
+loops are compiled.
 """
 
 from __future__ import annotations
 
-import fcntl
+import contextlib
 import hashlib
 import os
-import tempfile
-import threading
+import pickle
+import stat
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numba
-from numba.core import config
+import numpy as np
+from numba.core import caching, compiler, config, serialize
 from numba.extending import register_jitable
 
 from askewtheory import kernel
+from askewtheory.errors import InputError
+from askewtheory.files import slug, write_bytes
 
 for _function in kernel.JITABLE:
     register_jitable(_function)
 
-_SETTING = threading.Lock()
-
 
 def _sources() -> str:
-    """Return a digest of the library's source files and of Numba's version."""
-    digest = hashlib.sha256(numba.__version__.encode())
+    """Return a digest of the library's source files and of the versions of Numba and Python."""
+    digest = hashlib.sha256(f"{numba.__version__} {sys.implementation.cache_tag}".encode())
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
@@ -43,16 +46,37 @@ _SOURCES = _sources()
 
 
 @cache
-def cache_directory() -> str:
-    """Return the folder of compiled loops for exactly these sources and this Numba."""
-    root = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+def cache_directory() -> Path | None:
+    """Return the folder of compiled loops for exactly these sources and this Numba.
+
+    Its files are executed, so it must be one that nobody but this user can write to or replace.
+    None where there is no such folder: loops are then compiled anew in every process.
+    """
+    root = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     folder = Path(root) / "askewtheory" / _SOURCES
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:  # a read-only home: compiled loops still work, cached for this process's user
-        folder = Path(tempfile.gettempdir()) / f"askewtheory-{os.getuid()}" / folder.name
-        folder.mkdir(parents=True, exist_ok=True)
-    return str(folder)
+        if not folder.is_absolute():  # there is no home
+            return None
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder if _is_private(folder.resolve(strict=True)) else None
+    except (OSError, RuntimeError):
+        return None
+
+
+def _is_private(folder: Path) -> bool:
+    """Tell whether only this user can write into a folder or put another one in its place."""
+    if not hasattr(os, "getuid"):
+        return True
+    found = folder.stat()
+    if found.st_uid != os.getuid() or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        return False
+    for above in map(Path.stat, folder.parents):
+        others = stat.S_IWOTH if above.st_gid == os.getgid() else stat.S_IWGRP | stat.S_IWOTH
+        if above.st_uid not in (0, os.getuid()):
+            return False
+        if above.st_mode & others and not above.st_mode & stat.S_ISVTX:
+            return False
+    return True
 
 
 def variant(function: Callable[..., Any], *key: Any) -> Callable[..., Any]:
@@ -74,36 +98,72 @@ def compiled(function: Callable[..., Any], *, allocates: bool = True) -> Callabl
 
     A loop that allocates nothing can be compiled without Numba's memory management, which counts
     references to arrays, atomically, at every access to a field of a named tuple.
+
+    With ``NUMBA_DISABLE_JIT=1`` the loop stays what it is, a hundred times slower.
     """
     if function.__closure__ and "<locals>" in function.__qualname__:
         raise TypeError(f"{function.__qualname__} needs a name of its own: see variant")
+    if config.DISABLE_JIT:  # machine code warns of no overflow either
+        return np.errstate(all="ignore")(function)
     options: dict[str, Any] = {} if allocates else {"_nrt": False}
-    with _SETTING:  # Numba reads its folder from a global; threads compile too
-        previous = getattr(config, "CACHE_DIR")  # noqa: B009 (set dynamically by Numba)
-        setattr(config, "CACHE_DIR", cache_directory())  # noqa: B010
-        try:
-            loop = numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
-        finally:
-            setattr(config, "CACHE_DIR", previous)  # noqa: B010
-    _take_turns(getattr(loop, "_cache"))  # noqa: B009 (unknown to type checkers)
+    loop: Any = numba.njit(nogil=True, error_model="numpy", **options)(function)
+    if (folder := cache_directory()) is not None:
+        loop._cache = _OnDisk(function, folder)
     return loop
 
 
-def _take_turns(cache: Any) -> None:
-    """Let processes take turns at the compiled loops in the shared folder.
+class _OnDisk(caching.NullCache):
+    """The compiled forms of one function, each in a file that is whole or is not taken.
 
-    Numba writes a list of what is there and then the code, under a free name. Of two processes that
-    do so at once, each for another type or closure, one could later load the other's code; and one
-    that reads between the two writes could load what had that name before.
+    Numba keeps a list of what there is beside the code, and believes both. Here every form has a
+    file of its own, written in one step, with a digest of its content and the types that it is for.
+    Processes need not take turns, and a file that was cut, changed or made for other types is the
+    same as none: the loop is compiled, and the file replaced.
     """
 
-    def in_turn(method: Callable[..., Any], kind: int) -> Callable[..., Any]:
-        def called(*arguments: Any) -> Any:
-            with open(Path(cache_directory()) / "lock", "a") as lock:
-                fcntl.flock(lock, kind)  # closing the file unlocks it
-                return method(*arguments)
+    def __init__(self, function: Callable[..., Any], folder: Path) -> None:
+        self.function, self.folder = function, folder
 
-        return called
+    @property
+    def cache_path(self) -> str:
+        """The folder."""
+        return str(self.folder)
 
-    cache.save_overload = in_turn(cache.save_overload, fcntl.LOCK_EX)
-    cache.load_overload = in_turn(cache.load_overload, fcntl.LOCK_SH)
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Return the form for some types; None where there is none that is whole."""
+        target_context.refresh()
+        try:
+            key = self._key(sig, target_context.codegen())
+            content = self._file(key).read_bytes()
+            digest, payload = content[:_DIGEST], content[_DIGEST:]
+            if hashlib.sha256(payload).digest() != digest:
+                return None
+            known, reduced = pickle.loads(payload)
+            if known != key:
+                return None
+            return compiler.CompileResult._rebuild(target_context, *reduced)
+        except Exception:  # whatever is wrong with it, compiling is the answer
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep a form, if it can be used by another process and there is room."""
+        if any(not part.can_cache for part in data.lifted) or data.library.has_dynamic_globals:
+            return
+        key = self._key(sig, data.codegen)
+        payload = serialize.dumps((key, data._reduce()))
+        with contextlib.suppress(InputError):
+            write_bytes(self._file(key), hashlib.sha256(payload).digest() + payload)
+
+    def _key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
+        cells = [cell.cell_contents for cell in self.function.__closure__ or ()]
+        code = hashlib.sha256(self.function.__code__.co_code + serialize.dumps(cells)).hexdigest()
+        return sig, codegen.magic_tuple(), code
+
+    def _file(self, key: tuple[Any, ...]) -> Path:
+        name = f"{self.function.__module__}.{self.function.__qualname__}"
+        line = self.function.__code__.co_firstlineno
+        digest = hashlib.sha256(f"{name} {line} {key}".encode()).hexdigest()
+        return self.folder / f"{slug(self.function.__name__)}-{digest[:32]}"
+
+
+_DIGEST = hashlib.sha256().digest_size

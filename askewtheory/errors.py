@@ -1,4 +1,4 @@
-"""The two errors that a user can cause, and the gate in front of optional dependencies."""
+"""The errors that a user can cause or must know of, and the gate before optional dependencies."""
 
 from __future__ import annotations
 
@@ -14,8 +14,37 @@ class InputError(ValueError):
     """
 
 
+class IncompleteError(RuntimeError):
+    """Part of the work was lost, to a killed process for example; the rest is done and kept.
+
+    The message is one sentence; the command line prints it without a traceback and exits with
+    code 1.
+    """
+
+
 class MissingExtraError(ImportError):
     """An optional dependency is needed and not installed."""
+
+
+def imported(package: str, what: str) -> ModuleType:
+    """Import a package that a user named; whatever keeps it from loading is the user's to mend.
+
+    Parameters
+    ----------
+    package : str
+        Its dotted name.
+    what : str
+        What it is called in the error, ``"claims"`` or ``"figures"``.
+    """
+    try:
+        if not all(part.isidentifier() for part in package.split(".")):
+            raise ImportError("that is no name of a package")
+        return importlib.import_module(package)
+    except Exception as error:  # a module that runs may raise anything
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise InputError(
+            f"{what} package must be importable, got {package!r} ({reason:.300})."
+        ) from error
 
 
 def require(module: str, extra: str) -> ModuleType:

@@ -13,20 +13,20 @@ Modules without a ``NAME`` are helpers and are passed over.
 
 from __future__ import annotations
 
-import importlib
 import io
 import json
 import pkgutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from askewtheory.errors import InputError
-
-FORMATS = ("pdf", "svg", "png")
+from askewtheory.errors import InputError, imported
+from askewtheory.files import slug
+from askewtheory.plotting import FORMATS
+from askewtheory.pool import Lost, run_items
 
 
 @dataclass(frozen=True)
@@ -72,18 +72,20 @@ def discover_figures(package: str = "figures") -> dict[str, FigureSource]:
     InputError
         If the package cannot be imported, has no figure, or one name twice.
     """
-    try:
-        root = importlib.import_module(package)
-    except ModuleNotFoundError as error:
-        raise InputError(
-            f"figures package must be importable, got {package!r} ({error})."
-        ) from None
+    root = imported(package, "figures")
     found: dict[str, FigureSource] = {}
     for info in pkgutil.walk_packages(getattr(root, "__path__", []), package + "."):
-        module = importlib.import_module(info.name)
+        module = imported(info.name, "figures")
         name = getattr(module, "NAME", None)
         if name is None:
             continue
+        if not isinstance(name, str) or slug(name) != name:
+            raise InputError(
+                "figure NAME must be small letters, digits and hyphens, "
+                f"got {name!r} in {info.name}."
+            )
+        if lacking := [part for part in ("CAPTION", "draw") if not hasattr(module, part)]:
+            raise InputError(f"figure {name} must have {lacking[0]}, got none in {info.name}.")
         if name in found:
             raise InputError(f"figure names must be unique, got {name!r} twice.")
         quick = getattr(module, "QUICK", True)
@@ -169,7 +171,8 @@ def draw_figures(
 ) -> Iterator[DrawnFigure]:
     """Draw and write figures on several processes; yield each as it is done.
 
-    A figure that raises is yielded with its ``error``, so that the others are not lost.
+    A figure that raises, or whose process is killed twice, is yielded with its ``error``: the
+    others are not lost with it.
 
     Parameters
     ----------
@@ -185,24 +188,16 @@ def draw_figures(
         The figures package.
     """
     chosen = select_figures(names, package)
-    if jobs == 1 or len(chosen) == 1:
-        for name in chosen:
-            yield _draw_one(package, name, str(out_dir), tuple(formats), quick)
-        return
-    with ProcessPoolExecutor(jobs) as pool:
-        pending = [
-            pool.submit(_draw_one, package, name, str(out_dir), tuple(formats), quick)
-            for name in chosen
-        ]
-        try:
-            for future in as_completed(pending):
-                yield future.result()
-        finally:  # left early: do not start what nobody waits for
-            pool.shutdown(wait=False, cancel_futures=True)
+    work = partial(_draw_one, package, str(out_dir), tuple(formats), quick)
+    for name, drawn in run_items(work, chosen, jobs):
+        if isinstance(drawn, Lost):
+            source = discover_figures(package)[name]
+            drawn = DrawnFigure(name, source.caption, source.module, error=drawn.reason)
+        yield drawn
 
 
 def _draw_one(
-    package: str, name: str, out_dir: str, formats: tuple[str, ...], quick: bool
+    package: str, out_dir: str, formats: tuple[str, ...], quick: bool, name: str
 ) -> DrawnFigure:
     from askewtheory.provenance import provenance
     from askewtheory.report.svg import inline_svg

@@ -1,8 +1,4 @@
-"""Writing results: atomically, and with exact numbers kept exact.
-
-A file appears under its name only when it is complete: the content goes to a temporary file in the
-same folder, which then takes the name in one step. A reader, or a run that is interrupted, never
-sees half a result.
+"""Writing results as JSON, exact numbers kept exact; files are written by :mod:`.files`.
 
 JSON has no fractions, arrays or symbols, so :func:`write_json` writes
 
@@ -25,68 +21,22 @@ import json
 import math
 import os
 import sys
-import tempfile
 from collections.abc import Mapping
 from enum import Enum
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from askewtheory.errors import InputError
+from askewtheory.files import STANDARD_OUTPUT, write_bytes, write_text
 
-STANDARD_OUTPUT = "-"
+__all__ = ["to_json", "to_plain", "write_bytes", "write_json", "write_text"]
+
 _NOT_FINITE = {math.inf: "inf", -math.inf: "-inf"}
 
 
-def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
-    """Write a file atomically, making its folder where that is missing.
-
-    Parameters
-    ----------
-    path : str or PathLike
-        The file to write or replace.
-    content : bytes
-        Its whole content.
-
-    Returns
-    -------
-    Path
-        The path written.
-
-    Raises
-    ------
-    InputError
-        If the path cannot be written.
-    """
-    target = Path(path)
-    temporary: Path | None = None
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        temporary = Path(name)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-        # mkstemp makes files private; a result has the permissions any new file would have.
-        temporary.chmod(0o666 & ~_file_mask())
-        temporary.replace(target)
-    except OSError as error:
-        raise InputError(
-            f"path must be a file that can be written, got {str(target)!r} ({error.strerror})."
-        ) from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-    return target
-
-
-def write_text(path: str | os.PathLike[str], content: str) -> Path:
-    """Write a text file atomically as UTF-8; see :func:`write_bytes`."""
-    return write_bytes(path, content.encode("utf-8"))
-
-
-def write_json(path: str | os.PathLike[str], content: Any) -> None:
+def write_json(path: str | os.PathLike[str], content: Any, name: str = "path") -> None:
     """Write an object as indented JSON to a file, or to standard output for ``"-"``.
 
     Parameters
@@ -95,6 +45,8 @@ def write_json(path: str | os.PathLike[str], content: Any) -> None:
         The file, written atomically, or ``"-"``.
     content : dict, or any object with ``to_dict()``
         What to write; see the table in this module's docstring.
+    name : str
+        What the file is called in the error.
 
     Raises
     ------
@@ -103,17 +55,23 @@ def write_json(path: str | os.PathLike[str], content: Any) -> None:
     TypeError
         If the content holds something that has no place in JSON.
     """
-    text = to_json(content) + "\n"
-    if os.fspath(path) == STANDARD_OUTPUT:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    else:
-        write_text(path, text)
+    if os.fspath(path) != STANDARD_OUTPUT:
+        # A character that UTF-8 has not, half of a surrogate pair, becomes JSON's own \\udc80.
+        write_text(path, to_json(content) + "\n", name)
+        return
+    if sys.stdout is None:
+        raise InputError(f"{name} must go to an open standard output, got a closed one.")
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    sys.stdout.write(to_json(content, ascii_only=not unicode) + "\n")
+    sys.stdout.flush()
 
 
-def to_json(content: Any) -> str:
-    """Return the text that :func:`write_json` writes, without the last line's end."""
-    return json.dumps(to_plain(content), indent=2, ensure_ascii=False, allow_nan=False)
+def to_json(content: Any, *, ascii_only: bool = False) -> str:
+    """Return the text that :func:`write_json` writes, without the last line's end.
+
+    With ``ascii_only`` other characters are JSON's escapes, for an output that cannot show them.
+    """
+    return json.dumps(to_plain(content), indent=2, ensure_ascii=ascii_only, allow_nan=False)
 
 
 def to_plain(value: Any) -> Any:
@@ -158,10 +116,3 @@ def _is_symbolic(value: Any) -> bool:
     """Tell whether a value is SymPy's, without importing SymPy for values that are not."""
     sympy = sys.modules.get("sympy")
     return sympy is not None and isinstance(value, sympy.Basic)
-
-
-def _file_mask() -> int:
-    """Return the process's file creation mask (it can only be read by setting it)."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

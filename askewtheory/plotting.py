@@ -8,7 +8,9 @@ or markers, so that nothing rests on colour alone.
 from __future__ import annotations
 
 import functools
+import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 SINGLE, DOUBLE = 3.25, 6.75
@@ -83,12 +85,25 @@ def subplots(
     return figure, figure.subplots(rows, columns, **options)
 
 
+FORMATS = ("pdf", "svg", "png")
+"""What a figure can be written as."""
+
+
 def save(figure: Any, path: Any, **options: Any) -> None:
     """Write a figure to ``path`` (by its suffix: pdf, svg, png), fonts as the style says.
 
-    ``path`` may be an open binary stream; ``options`` go to ``Figure.savefig``.
+    ``path`` may be an open binary stream; a file is written in one step. ``options`` go to
+    ``Figure.savefig``.
     """
     import matplotlib as mpl
 
-    with mpl.rc_context(_STYLE):
-        figure.savefig(path, **options)
+    from askewtheory.files import check_path, write_bytes
+
+    if hasattr(path, "write"):
+        with mpl.rc_context(_STYLE):
+            figure.savefig(path, **options)
+        return
+    check_path(path, "plot", suffixes=FORMATS)
+    stream = io.BytesIO()
+    save(figure, stream, **{"format": Path(path).suffix[1:].lower(), **options})
+    write_bytes(path, stream.getvalue(), "plot")

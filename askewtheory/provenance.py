@@ -11,6 +11,7 @@ import hashlib
 import importlib.metadata
 import os
 import platform
+import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -129,12 +130,23 @@ def revision(root: Path = _ROOT) -> dict[str, Any] | None:
 
 
 def _git(root: Path, *arguments: str) -> str | None:
-    """Run git in a folder; its output without the last line's end, or None if it fails."""
+    """Run git in a folder; its output without the last line's end, or None if it fails.
+
+    Variables of a git that runs this program, as a hook does, would point to another repository;
+    and looking on must not take the lock of somebody who commits.
+    """
+    program = shutil.which("git")
+    if program is None:
+        return None
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
         result = subprocess.run(
-            ["git", "-C", str(root), *arguments],
+            [program, "-C", str(root), *arguments],
+            stdin=subprocess.DEVNULL,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
+            env=kept | {"GIT_OPTIONAL_LOCKS": "0"},
             timeout=10,
             check=True,
         )

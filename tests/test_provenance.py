@@ -83,3 +83,27 @@ def test_revision_is_none_outside_the_projects_own_checkout(checkout, monkeypatc
     assert provenance.revision(inside) is None
     monkeypatch.setenv("PATH", "")
     assert provenance.revision(checkout) is None
+
+
+def test_a_git_around_this_program_does_not_mislead_it(checkout, tmp_path, monkeypatch):
+    """Started by another repository's hook, the record still names the project's own commit."""
+    expected = provenance.revision(checkout)
+    other = tmp_path / "other"
+    other.mkdir()
+    _git(other, "init", "-q")
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(other))
+    assert provenance.revision(checkout) == expected
+
+
+@pytest.mark.parametrize("body", ["exit 3", "printf '\\377\\376'", "exec sleep 30", "cat"])
+def test_a_git_that_misbehaves_costs_the_revision_alone(checkout, tmp_path, monkeypatch, body):
+    """It may fail, print what is no text, or wait: the record is made without a commit."""
+    fake = tmp_path / "bin" / "git"
+    fake.parent.mkdir()
+    fake.write_text(f"#!/bin/sh\n{body}\n")
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{fake.parent}:/usr/bin:/bin")
+    real = subprocess.run
+    monkeypatch.setattr(subprocess, "run", lambda *a, **k: real(*a, **{**k, "timeout": 1}))
+    assert provenance.revision(checkout) is None

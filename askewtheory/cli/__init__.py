@@ -1,18 +1,21 @@
 """The command line: a table of commands, each loaded from its own module when it is asked for.
 
-Exit codes: 0 success, 1 a check failed, 2 bad input, 130 interrupted. A command reports a failed
-check by returning 1 (or by ``context.exit(1)``); bad input is an ``InputError``.
+A command reports a failed check by returning 1; bad input is an ``InputError``. What becomes of
+them, and of everything else that ends a command, is said in :mod:`.frame`.
 """
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
+import sys
+from typing import Any
 
 import click
 
 from askewtheory import __version__
-from askewtheory.errors import InputError, MissingExtraError
+from askewtheory.cli.frame import framed, unseen
 
 COMMANDS = {
     "verify": "Check the report's claims and print a verdict for each.",
@@ -24,13 +27,6 @@ COMMANDS = {
     "train": "Train a quantized neural network with one of the methods.",
     "report": "Run the main job: verdicts, figures and one page that shows them.",
 }
-INTERRUPTED = 130
-
-
-class BadInput(click.ClickException):
-    """An error that the user can mend: one sentence on standard error and exit code 2."""
-
-    exit_code = 2
 
 
 class LazyGroup(click.Group):
@@ -56,23 +52,22 @@ class LazyGroup(click.Group):
             with formatter.section("Commands"):
                 formatter.write_dl(rows)
 
-    def invoke(self, ctx: click.Context) -> None:
-        """Run the command; turn what it raises or returns into a message and an exit code."""
-        try:
-            result = super().invoke(ctx)
-        except (InputError, MissingExtraError) as error:
-            raise BadInput(str(error)) from error
-        except OverflowError as error:
-            raise BadInput("numbers must stay in the range of floats, up to 1.8e308.") from error
-        except MemoryError as error:
-            raise BadInput(
-                "steps, samples and dimension must fit in memory; these need more than there is."
-            ) from error
-        except KeyboardInterrupt:
-            click.echo("Interrupted.", err=True)
-            ctx.exit(INTERRUPTED)
-        if isinstance(result, int):
-            ctx.exit(result)
+    def main(self, *arguments: Any, standalone_mode: bool = True, **options: Any) -> Any:
+        """Run the program: what a command returns or raises becomes a sentence and a code."""
+        run = functools.partial(super().main, *arguments, standalone_mode=False, **options)
+        if not standalone_mode:
+            return run()
+        sys.exit(framed(run))
+
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Read the command line; writing the help may fail."""
+        with unseen():
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        with unseen():
+            return super().invoke(ctx)
 
 
 def _module(name: str) -> str:

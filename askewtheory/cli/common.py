@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +20,7 @@ from askewtheory.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
     from askewtheory.grid import Grid
 
@@ -118,35 +119,104 @@ NUMBERS = ParsedType("numbers", parse_numbers)
 LEVELS = ParsedType("levels", parse_levels)
 
 
+class OutputFile(click.ParamType):
+    """The type of an option that names a file to write, which is tried before the work begins."""
+
+    name = "file"
+
+    def __init__(self, what: str, suffixes: Sequence[str] = ()) -> None:
+        self.what, self.suffixes = what, suffixes
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path, if a file can be written there."""
+        from askewtheory.files import check_path
+
+        try:
+            check_path(value, self.what, suffixes=self.suffixes)
+        except InputError as error:
+            self.fail(str(error), param, ctx)
+        return value
+
+
+PLOT = OutputFile("plot", ("pdf", "svg", "png"))
+
+
+class _Json(OutputFile):
+    """A file, or ``-`` for standard output, which may also be called by its device's names."""
+
+    name = "json"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value in _STANDARD:
+            if sys.stdout is None:
+                self.fail("json must go to an open standard output, got a closed one.", param, ctx)
+            return "-"
+        return super().convert(value, param, ctx)
+
+
+_STANDARD = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+
+
 def json_option(function: Decorated) -> Decorated:
     """Add ``--json PATH|-``; the command receives ``json_path``, a string or None."""
     return click.option(
         "--json",
         "json_path",
+        type=_Json("json"),
         metavar="PATH|-",
         help="Write the result as JSON to a file, or to standard output for -.",
     )(function)
 
 
-def save_plot(figure: Any, path: Any) -> None:
-    """Write a figure; refuse a path that cannot be written, or a suffix that is not known."""
-    from askewtheory import plotting
+def deliver(json_path: str | None, record: Any, show: Callable[[], Any]) -> None:
+    """Write a result as JSON where that is wanted, and show it; one does not cost the other.
+
+    Parameters
+    ----------
+    json_path : str or None
+        The value of ``--json``; with ``-`` the JSON is all that standard output gets.
+    record : object
+        See :func:`askewtheory.output.write_json`.
+    show : callable
+        Prints the result on standard output.
+    """
+    from askewtheory.output import write_json
 
     try:
-        plotting.save(figure, path)
-    except (OSError, ValueError) as error:
-        raise InputError(
-            f"plot must be a path ending in png, pdf or svg, in a folder that can be written, "
-            f"got {str(path)!r}."
-        ) from error
+        if json_path is not None:
+            write_json(json_path, record, "json")
+    finally:
+        if json_path != "-":
+            show()
+    if json_path not in (None, "-"):
+        wrote(json_path)
+
+
+def wrote(*paths: Any) -> None:
+    """Say where files were written."""
+    for path in paths:
+        one_line = str(path).replace("\n", "\\n")
+        console().print(f"wrote {one_line}", soft_wrap=True)
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Return a console as wide as the terminal, and at most 100 characters."""
+    """Return a console as wide as the terminal, and at most 100 characters.
+
+    Texts are printed as they are: none is markup, and control characters are spelled out.
+    """
     from rich.console import Console
 
+    from askewtheory.cli.frame import printable
+
+    class Plain(Console):
+        def on_broken_pipe(self) -> None:
+            raise
+
+        def render_str(self, text: str, **options: Any) -> Text:
+            return super().render_str(printable(text), **options)
+
     width = min(shutil.get_terminal_size((MAX_WIDTH, 24)).columns, MAX_WIDTH)
-    return Console(width=width, stderr=stderr, highlight=False)
+    return Plain(width=width, stderr=stderr, highlight=False, markup=False, emoji=False)
 
 
 @contextmanager

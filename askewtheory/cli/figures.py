@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import ParsedType, console, json_option, progress
+from askewtheory.cli.common import ParsedType, console, deliver, json_option, progress
+from askewtheory.plotting import FORMATS
+
+if TYPE_CHECKING:
+    from askewtheory.figures_runner import DrawnFigure
 
 
 def _formats(text: str) -> tuple[str, ...]:
     from askewtheory.errors import InputError
-    from askewtheory.figures_runner import FORMATS
 
     found = tuple(part.strip() for part in text.split(","))
     if not set(found) <= set(FORMATS):
@@ -42,40 +47,52 @@ def command(
 
     Exits with 1 if one could not be drawn.
     """
-    from askewtheory import output
-    from askewtheory.figures_runner import discover_figures, draw_figures, select_figures
+    from askewtheory.figures_runner import discover_figures, select_figures
+    from askewtheory.files import check_apart
+    from askewtheory.hold import held
     from askewtheory.provenance import provenance
 
     chosen = select_figures(names, package)
+    files = {f"figure {name}.{kind}": f"{out}/{name}.{kind}" for name in chosen for kind in formats}
+    check_apart(files | {"json": json_path})
     if listing:
         known = discover_figures(package)
         records: list[dict[str, Any]] = [
             {"name": name, "caption": known[name].caption} for name in chosen
         ]
     else:
-        drawn = []
-        with progress("Drawing figures", len(chosen)) as advance:
-            options = {"quick": quick, "jobs": jobs, "package": package}
-            for figure in draw_figures(chosen, out, formats, **options):
-                drawn.append(figure)
-                advance(1, f"Drew {figure.name}")
-        records = [one.to_dict() for one in sorted(drawn, key=lambda one: chosen.index(one.name))]
-    if json_path:
-        config = {"quick": quick, "formats": formats}
-        output.write_json(json_path, {"figures": records, "environment": provenance(config)})
-    if json_path != "-":
-        _show(records)
+        options = {"quick": quick, "jobs": jobs, "package": package}
+        with held(out):
+            drawn = draw_with_progress(chosen, out, formats, **options)
+        records = [one.to_dict() for one in drawn]
+    config = {"quick": quick, "formats": formats}
+    record = {"figures": records, "environment": provenance(config)}
+    deliver(json_path, record, lambda: _show(records))
     return int(any("error" in record for record in records))
+
+
+def draw_with_progress(
+    names: Sequence[str], out: str | Path, formats: Sequence[str] = FORMATS, **options: Any
+) -> list[DrawnFigure]:
+    """Draw figures with a bar on standard error; return them in the order of their names."""
+    from askewtheory.figures_runner import draw_figures
+
+    drawn = []
+    with progress("Drawing figures", len(names)) as advance:
+        for figure in draw_figures(names, out, formats, **options):
+            drawn.append(figure)
+            advance(1, f"Drew {figure.name}")
+    return sorted(drawn, key=lambda figure: names.index(figure.name))
 
 
 def _show(records: list[dict[str, Any]]) -> None:
     terminal = console()
     for record in records:
         if "error" in record:
-            terminal.print(f"[red]failed[/] {record['name']}:", end=" ")
-            terminal.print(record["error"], markup=False)
+            terminal.print("failed", style="red", end=" ")
+            terminal.print(f"{record['name']}: {record['error']}")
         elif "files" in record:
             for path in record["files"]:
-                terminal.print(f"wrote {path}", markup=False, soft_wrap=True)
+                terminal.print(f"wrote {path}", soft_wrap=True)
         else:
-            terminal.print(f"{record['name']:<16} {record['caption']}", markup=False)
+            terminal.print(f"{record['name']:<16} {record['caption']}")

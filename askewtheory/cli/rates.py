@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import console, json_option, progress
+from askewtheory.cli.common import console, deliver, json_option, progress
+from askewtheory.cli.frame import say
 from askewtheory.errors import InputError
+from askewtheory.hold import held
 
 if TYPE_CHECKING:
     from askewtheory.rates.measure import Measured
+    from askewtheory.rates.sweep import SweepReport
+
+
+WRITTEN = ("json", "pdf", "png")
 
 
 @click.command("rates")
@@ -22,7 +30,7 @@ if TYPE_CHECKING:
 @click.option("--quick", is_flag=True, help="Fewer runs and steps.")
 @click.option("--grid", "grid_path", metavar="FILE",
               help="Run the sweep of a TOML file instead, of at most 100,000 cases.")  # fmt: skip
-@click.option("--backend", type=click.Choice(["joblib", "dask"]), default="joblib",
+@click.option("--backend", type=click.Choice(["processes", "dask"]), default="processes",
               help="Where a sweep runs.")  # fmt: skip
 @click.option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster.")
 @click.option("--workers", type=click.IntRange(1), help="Processes or threads; all cores if unset.")
@@ -50,14 +58,19 @@ def command(
     if backend == "dask" or scheduler:
         raise InputError("--backend and --scheduler need --grid, got none")
     chosen = theorem_names(theorems)
-    rows = _studies(chosen, out, quick, workers)
-    _print_table(rows, quiet=json_path == "-")
-    violated = any(_counts(found, "repaired")[0] for found in rows.values())
-    if json_path:
-        from askewtheory.output import write_json
+    from askewtheory.files import check_apart
 
-        write_json(json_path, _record(rows, quick))
-    return 1 if violated else 0
+    files = {f"{name}.{end}": f"{out}/rate-{name}.{end}" for name in chosen for end in WRITTEN}
+    check_apart((files if out else {}) | {"json": json_path})
+    with held(out) if out else nullcontext() as folder:
+        rows, lost = _studies(chosen, folder, quick, workers)
+    if json_path == "-":
+        _print_table(rows, quiet=True)
+    for sentence in lost:
+        say(sentence)
+    violated = any(_counts(found, "repaired")[0] for found in rows.values())
+    deliver(json_path, _record(rows, quick), lambda: _print_table(rows, quiet=False))
+    return 1 if violated or lost else 0
 
 
 def theorem_names(given: Sequence[str]) -> list[str]:
@@ -72,26 +85,33 @@ def theorem_names(given: Sequence[str]) -> list[str]:
 
 
 def _studies(
-    names: Sequence[str], out: str | None, quick: bool, workers: int | None
-) -> dict[str, list[dict[str, Any]]]:
-    """Measure all theorems' cases in one stream; a study is drawn while the next is measured."""
-    from askewtheory.rates import default_cases, run_each, summary
-    from askewtheory.rates.sweep import writable_folder
+    names: Sequence[str], folder: Path | None, quick: bool, workers: int | None
+) -> tuple[dict[str, list[dict[str, Any]]], list[str]]:
+    """Measure all theorems' cases in one stream; a study is drawn while the next is measured.
 
-    folder = writable_folder(out) if out else None
+    Returns the rows of each theorem, and a sentence for each case that was lost with its process;
+    a study with a lost case is not drawn.
+    """
+    from askewtheory.pool import Lost
+    from askewtheory.rates import default_cases, summary
+    from askewtheory.rates.run import each_or_lost
+
     cases = {name: default_cases(name, quick=quick) for name in names}
-    stream = run_each(itertools.chain(*cases.values()), workers=workers)
-    rows = {}
+    stream = each_or_lost(itertools.chain(*cases.values()), workers=workers)
+    rows, lost = {}, []
     with progress("rates", sum(map(len, cases.values()))) as advance:
         for name, own in cases.items():
             measured = []
-            for item in itertools.islice(stream, len(own)):
-                measured.append(item)
+            for case, item in itertools.islice(stream, len(own)):
+                if isinstance(item, Lost):
+                    lost.append(f"{name} lacks {case}: {item.reason}.")
+                else:
+                    measured.append(item)
                 advance()
             rows[name] = [summary(item) for item in measured]
-            if folder:
+            if folder and len(measured) == len(own):
                 _write(folder, name, measured, rows[name], quick)
-    return rows
+    return rows, lost
 
 
 def _write(
@@ -104,7 +124,7 @@ def _write(
     stem = folder / f"rate-{name}"
     write_json(stem.with_suffix(".json"), _record({name: rows}, quick))
     figure = draw_study(measured)
-    for suffix in ("pdf", "png"):
+    for suffix in WRITTEN[1:]:
         save(figure, stem.with_suffix(f".{suffix}"))
 
 
@@ -142,6 +162,8 @@ def _print_table(rows: dict[str, list[dict[str, Any]]], *, quiet: bool) -> None:
                     "vacuous", "force fires"):  # fmt: skip
         table.add_column(heading, justify="left" if heading in ("statement", "bound") else "right")
     for name, found in rows.items():
+        if not found:  # all its cases were lost
+            continue
         shares = sorted(row["fired"] for row in found)
         fires = f"{shares[0]:.0%} to {shares[-1]:.0%}"
         for version in ("repaired", "printed"):
@@ -169,12 +191,30 @@ def _sweep(
     if backend == "dask" and not scheduler:
         raise InputError("--backend dask needs --scheduler, the address of a cluster, got none")
     cases = read_grid(grid_path)
-    with progress("sweep", len(cases)) as advance:
+    with held(out), _unlogged(), progress("sweep", len(cases)) as advance:
         report = run_sweep(
             cases, out, scheduler=scheduler if backend == "dask" else None, workers=workers,
             done=advance,
         )  # fmt: skip
-    screen = console(stderr=json_path == "-")
+    if json_path == "-":
+        _print_sweep(report, out, quiet=True)
+    deliver(json_path, report, lambda: _print_sweep(report, out, quiet=False))
+    return 1 if report.failed or report.violations else 0
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Keep Dask's log off standard error; what matters of it is told by the command."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
+
+
+def _print_sweep(report: SweepReport, out: str, *, quiet: bool) -> None:
+    screen = console(stderr=quiet)
     screen.print(
         f"{report.finished} run now, {report.resumed} already there, {len(report.failed)} failed; "
         f"{report.violations} violations of repaired bounds. Dataset: {out}"
@@ -185,9 +225,4 @@ def _sweep(
             f"{report.damaged} in a damaged file."
         )
     for failure in report.failed:
-        screen.print(f"failed: {failure['error']} in {failure['case']}", markup=False)
-    if json_path:
-        from askewtheory.output import write_json
-
-        write_json(json_path, report)
-    return 1 if report.failed or report.violations else 0
+        screen.print(f"failed: {failure['error']} in {failure['case']}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import console, json_option, progress
+from askewtheory.cli.common import console, deliver, json_option, progress
 
 if TYPE_CHECKING:
     from askewtheory.figures_runner import DrawnFigure
@@ -37,23 +37,24 @@ def command(
     """
     from askewtheory import output
     from askewtheory.cli.verify import importable_here
+    from askewtheory.files import check_apart
+    from askewtheory.hold import held
     from askewtheory.report import render_page
 
     importable_here()
-    folder = Path(out)
-    page = folder / "index.html"
+    page = Path(out) / "index.html"
+    check_apart({"page": page, "record": page.with_name("verify.json"), "json": json_path})
     omitted = _omitted(package, figures_package) if quick else []
-    *_, record = _verify(package, folder, quick, jobs)
-    # An interrupted drawing leaves a page with the verdicts.
-    output.write_text(page, render_page(record, quick=omitted, folder=folder))
-    drawn = _draw(figures_package, folder, quick, jobs)
-    figures = [figure.to_dict() | {"svg": figure.svg} for figure in drawn]
-    output.write_text(page, render_page(record, figures, quick=omitted, folder=folder))
+    with held(out) as folder:
+        *_, record = _verify(package, folder, quick, jobs)
+        # An interrupted drawing leaves a page with the verdicts.
+        output.write_text(page, render_page(record, quick=omitted, folder=folder))
+        drawn = _draw(figures_package, folder, quick, jobs)
+        figures = [figure.to_dict() | {"svg": figure.svg} for figure in drawn]
+        output.write_text(page, render_page(record, figures, quick=omitted, folder=folder))
     failed = [figure.name for figure in drawn if figure.error]
-    if json_path:
-        output.write_json(json_path, record | {"figures": [one.to_dict() for one in drawn]})
-    if json_path != "-":
-        _show(record, failed, page)
+    record |= {"figures": [one.to_dict() for one in drawn]}
+    deliver(json_path, record, lambda: _show(record, failed, page))
     return int(bool(record["summary"]["not_reproduced"] or failed))
 
 
@@ -90,20 +91,15 @@ def _verify(package: str, folder: Path, quick: bool, jobs: int | None) -> Iterat
 
 def _draw(package: str, folder: Path, quick: bool, jobs: int | None) -> list[DrawnFigure]:
     """Draw the figures; in the package's order."""
-    from askewtheory.figures_runner import discover_figures, draw_figures
+    from askewtheory.cli.figures import draw_with_progress
+    from askewtheory.figures_runner import discover_figures
 
     known = discover_figures(package)
     names = [name for name in known if known[name].quick or not quick]
-    drawn = []
     if not names:  # to the runner, no name means every figure
-        return drawn
-    with progress("Drawing figures", len(names)) as advance:
-        for figure in draw_figures(
-            names, folder / "figures", quick=quick, jobs=jobs, package=package
-        ):
-            drawn.append(figure)
-            advance(1, f"Drew {figure.name}")
-    return sorted(drawn, key=lambda figure: names.index(figure.name))
+        return []
+    options = {"quick": quick, "jobs": jobs, "package": package}
+    return draw_with_progress(names, folder / "figures", **options)
 
 
 def _show(record: dict[str, Any], failed: list[str], page: Path) -> None:
@@ -113,5 +109,5 @@ def _show(record: dict[str, Any], failed: list[str], page: Path) -> None:
     tables.verdicts(terminal, record["claims"])
     tables.summary(terminal, record)
     for name in failed:
-        terminal.print(f"Figure {name} could not be drawn; the page says why.", markup=False)
-    terminal.print(page.resolve(), markup=False, soft_wrap=True)
+        terminal.print(f"Figure {name} could not be drawn; the page says why.")
+    terminal.print(str(page.resolve()), soft_wrap=True)

@@ -11,11 +11,14 @@ from askewtheory.cli.common import (
     LEVELS,
     NUMBER,
     NUMBERS,
+    PLOT,
+    OutputFile,
     ParsedType,
     console,
+    deliver,
     json_option,
     parse_number,
-    save_plot,
+    wrote,
 )
 from askewtheory.errors import InputError
 
@@ -77,8 +80,8 @@ STEPSIZE = ParsedType("number or schedule", parse_stepsize)
 @click.option("--noise", type=NOISE, default=None, help="Such as gaussian:sigma=1/10.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, help="Of the noise.")
 @click.option("--every", type=click.IntRange(min=1), default=1, help="Record every so many steps.")
-@click.option("--out", type=click.Path(dir_okay=False), help="Write the records: run.npz.")
-@click.option("--plot", type=click.Path(dir_okay=False), help="Draw the records: run.png.")
+@click.option("--out", type=OutputFile("out"), help="Write the records: run.npz.")
+@click.option("--plot", type=PLOT, help="Draw the records: run.png.")
 @json_option
 def command(
     out: str | None, plot: str | None, json_path: str | None, dimension: int | None, **given: Any
@@ -88,10 +91,11 @@ def command(
     Losses: quadratic, huber, linear, power, cosine, saturating, double-well, logistic. Noise:
     gaussian, two-point, mini-batch.
     """
-    from askewtheory.output import write_json
+    from askewtheory.files import check_apart
     from askewtheory.provenance import provenance
     from askewtheory.trajectory import simulate
 
+    check_apart({"out": out, "plot": plot, "json": json_path})
     loss, grid = given.pop("loss"), given.pop("levels")
     start = _repeated(given.pop("start"), dimension)
     with_noise = given["noise"] is not None
@@ -100,12 +104,9 @@ def command(
         run.save(out)
     if plot:
         _draw(run, plot)
-    if json_path:
-        seed = given["seed"] if with_noise else None
-        record = provenance(config=run.configuration, seed=seed)
-        write_json(json_path, {**run.to_dict(), "provenance": record})
-    if json_path != "-":
-        _print(run, [path for path in (out, plot, json_path) if path])
+    seed = given["seed"] if with_noise else None
+    record = {**run.to_dict(), "provenance": provenance(config=run.configuration, seed=seed)}
+    deliver(json_path, record, lambda: _print(run, [path for path in (out, plot) if path]))
 
 
 def _repeated(start: tuple[Fraction, ...], dimension: int | None) -> list[Fraction]:
@@ -139,8 +140,7 @@ def _print(run: Run, written: list[str]) -> None:
     for label, count in zip(labels, counts, strict=True):
         branches.add_row(label, f"{count:,}", f"{100 * count / counts.sum():.2f} %")
     terminal.print(branches)
-    for path in written:
-        terminal.print(f"wrote {path}", markup=False)
+    wrote(*written)
 
 
 def _draw(run: Run, path: str) -> None:
@@ -169,7 +169,7 @@ def _draw(run: Run, path: str) -> None:
             axis.set_xlabel("step k")
         return drawing
 
-    save_plot(figure(), path)
+    plotting.save(figure(), path)
 
 
 def _smallest(values: Any) -> float:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
-from askewtheory.cli.common import LEVELS, NUMBER, NUMBERS, console, json_option, save_plot
+from askewtheory.cli.common import (
+    LEVELS,
+    NUMBER,
+    NUMBERS,
+    PLOT,
+    console,
+    deliver,
+    json_option,
+    wrote,
+)
 from askewtheory.errors import InputError
 
 MOST_TIMES = 500
@@ -36,19 +44,20 @@ MOST_DIGITS = 5_000
               help="Follow ε_t = c·r^t for so many t, at most 500.")  # fmt: skip
 @click.option("--clip-rule", type=click.Choice(["fixed", "gap/(4*stepsize)", "c/stepsize"]),
               default="fixed", help="For --anneal; c is --clip.")  # fmt: skip
-@click.option("--plot", type=click.Path(path_type=Path), help="Draw the admissible region.")
+@click.option("--plot", type=PLOT, help="Draw the admissible region.")
 @json_option
-def command(json_path: str | None, plot: Path | None, **given: Any) -> int:
+def command(json_path: str | None, plot: str | None, **given: Any) -> int:
     """Check a stepsize against the theory; find the largest admissible one.
 
     A stepsize is admissible if one of the conditions that are proved admits it: Corollary 1',
     Corollary 1'' (sharper), or Corollary 1' with its 1/(2α) alternative. Exits with 1 if the given
     stepsize is not admissible. Numbers are exact and have at most 300 digits.
     """
-    from askewtheory import output
+    from askewtheory.files import check_apart
     from askewtheory.provenance import provenance
     from askewtheory.stepsize.admissibility import check
 
+    check_apart({"plot": plot, "json": json_path})
     schedule, anneal, rule = (given.pop(name) for name in ("schedule", "anneal", "clip_rule"))
     given["grid"] = given.pop("levels")
     start = given["start"]
@@ -63,14 +72,11 @@ def command(json_path: str | None, plot: Path | None, **given: Any) -> int:
     record["environment"] = provenance(found.configuration)
     if plot:
         _plot(plot, given, stages)
-    if json_path:
-        output.write_json(json_path, record)
-    if json_path != "-":
-        from askewtheory.cli.stepsize_tables import show
+    from askewtheory.cli.stepsize_tables import show
 
-        show(console(), found, record, stages, given["stepsize"])
-        if plot:
-            click.echo(f"Plot: {plot}")
+    deliver(json_path, record, lambda: show(console(), found, record, stages, given["stepsize"]))
+    if plot and json_path != "-":
+        wrote(plot)
     return 0 if found.admissible or not found.given else 1
 
 
@@ -104,11 +110,12 @@ def _schedule_record(text: str, found: Any) -> dict[str, Any]:
     return {**schedule.to_dict(), "first_admissible": first}
 
 
-def _plot(path: Path, given: dict[str, Any], stages: list[Any] | None) -> None:
+def _plot(path: str, given: dict[str, Any], stages: list[Any] | None) -> None:
+    from askewtheory import plotting
     from askewtheory.stepsize.regions import draw_annealing, draw_regions
 
     if stages is not None:
-        save_plot(draw_annealing(stages, given["stepsize"]), path)
+        plotting.save(draw_annealing(stages, given["stepsize"]), path)
         return
     names = ("epsilon", "alpha", "clip", "gradient_bound", "stepsize", "start", "dimension", "kind")
-    save_plot(draw_regions(given["grid"], **{name: given[name] for name in names}), path)
+    plotting.save(draw_regions(given["grid"], **{name: given[name] for name in names}), path)

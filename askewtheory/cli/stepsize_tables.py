@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
+from rich.text import Text
 
 from askewtheory.stepsize.maximum import ALTERNATIVE, PLAIN, SHARPER
 from askewtheory.stepsize.order import shown
@@ -41,19 +42,20 @@ def show(
 
 
 def _answer(out: Console, found: Admissibility) -> None:
-    word = (
-        f"admissible by {found.admissible_by}"
-        if found.admissible
-        else "[bold]NOT admissible[/bold] by any condition that is proved"
-    )
     which = "stepsize" if found.given else "stepsize (half of Corollary 1')"
-    out.print(f"{which} {_number(found.stepsize)} is {word}")
+    answer = Text(f"{which} {_number(found.stepsize)} is ")
+    if found.admissible:
+        answer.append(f"admissible by {found.admissible_by}")
+    else:
+        answer.append("NOT admissible", "bold").append(" by any condition that is proved")
+    out.print(answer)
     for name, top in (
         ("Corollary 1', largest admissible", found.max_stepsize),
         ("with the 1/(2α) alternative", found.max_stepsize_annealing),
     ):
         level = "" if top.level is None else f", at level {top.level}"
-        out.print(f"  {name}: [bold]{_number(top.value)}[/bold]  ({top.binding_condition}{level})")
+        answer = Text(f"  {name}: ").append(_number(top.value), "bold")
+        out.print(answer.append(f"  ({top.binding_condition}{level})"))
     for name, value in found.variants.items():
         text = "no stepsize satisfies it" if value is None else _number(value)
         out.print(f"  {name}: {text}")
@@ -72,7 +74,7 @@ def _conditions(found: Admissibility) -> Table:
     return table
 
 
-def _side(side: Side | None) -> tuple[str, str]:
+def _side(side: Side | None) -> tuple[str, str | Text]:
     if side is None:
         return "–", ""
     text = side.formula
@@ -86,8 +88,8 @@ def _side(side: Side | None) -> tuple[str, str]:
         text += f"\nmargin {float(side.margin):.4g}"
     if side.note:
         text += f"\n{side.note}"
-    mark = {True: "[green]yes[/green]", False: "[red]NO[/red]", None: "?"}[side.holds]
-    return text, mark
+    marks = {True: Text("yes", "green"), False: Text("NO", "red"), None: "?"}
+    return text, marks[side.holds]
 
 
 def _consequences(found: Admissibility) -> Table:
@@ -121,7 +123,7 @@ def _consequences(found: Admissibility) -> Table:
 
 def _schedule(out: Console, schedule: dict[str, Any]) -> None:
     monro = schedule["robbins_monro"]
-    out.print(f"schedule γ_k = {schedule['expression']}", markup=False)
+    out.print(f"schedule γ_k = {schedule['expression']}")
     out.print(
         f"  Σγ {monro['sum']}, Σγ² {monro['sum_of_squares']}; Robbins–Monro: {monro['holds']}"
     )

@@ -74,6 +74,8 @@ def command(
     from askewtheory.cli.train_tables import show, show_readings
     from askewtheory.errors import InputError, require
     from askewtheory.experiments.config import load
+    from askewtheory.files import check_apart, slug
+    from askewtheory.hold import held
 
     if listing:
         _list()
@@ -81,7 +83,7 @@ def command(
     if experiment is None:
         raise InputError("experiment must be given; --list shows those there are.")
     source = load(experiment)
-    folder = out or f"report/train/{plain_name(source.name)}"
+    folder = out or f"report/train/{slug(source.name)}"
     every = reading == "all"
     if every and (searching or json_path):
         raise InputError("--reading all must be used without --search and --json, got one.")
@@ -98,9 +100,11 @@ def command(
         located = data_name, data_dir, download or None
         _help(list(chosen.values()), names, located, seeds, epochs, resume)
         return
+    check_apart({"results": f"{folder}/results.json", "json": json_path})
+    click.get_current_context().with_resource(held(folder))
     records = {}
     for name, one in chosen.items():
-        place = f"{folder}/{plain_name(name)}" if every else folder
+        place = f"{folder}/{slug(name)}" if every else folder
         one, data, obstacle = _with_data(one, data_name, data_dir, download or None)
         if searching:
             tries = {"epochs": search_epochs or epochs, "measure": search_measure}
@@ -247,12 +251,7 @@ def _list() -> None:
     terminal = console()
     for name in names():
         found = load(name)
-        terminal.print(f"{name:<22} {found.title}", markup=False)
-        terminal.print(f"{'':<22} methods: {', '.join(found.methods)}", markup=False)
+        terminal.print(f"{name:<22} {found.title}")
+        terminal.print(f"{'':<22} methods: {', '.join(found.methods)}")
         if found.readings:
-            terminal.print(f"{'':<22} readings: {', '.join(found.readings)}", markup=False)
-
-
-def plain_name(name: str) -> str:
-    """Return a name that a folder can have."""
-    return "".join(c if c.isalnum() or c in "-_." else "-" for c in name)
+            terminal.print(f"{'':<22} readings: {', '.join(found.readings)}")

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from askewtheory.cli.common import console
+from askewtheory.cli.common import console, deliver, wrote
+from askewtheory.cli.frame import printable
 
 
 def show(record: Mapping[str, Any], folder: str, json_path: str | None) -> None:
     """Print a run's tables and where they were written; ``--json -`` prints the record alone."""
-    from askewtheory import output
 
-    if json_path:
-        output.write_json(json_path, record)
-    if json_path == "-":
-        return
-    for table in record["tables"]:
-        _print(table)
-    console().print(f"wrote {folder}/tables.md, .tex, .html and results.json", markup=False)
+    def printed() -> None:
+        for table in record["tables"]:
+            _print(table)
+        wrote(f"{folder}/tables.md, .tex, .html and results.json")
+
+    deliver(json_path, record, printed)
 
 
 def show_readings(experiment: Any, records: Mapping[str, Any], folder: str) -> None:
@@ -37,13 +36,14 @@ def show_readings(experiment: Any, records: Mapping[str, Any], folder: str) -> N
         ("md", table.markdown()), ("tex", table.latex()), ("html", table.html())
     ):  # fmt: skip
         output.write_text(f"{folder}/readings.{suffix}", text)
-    console().print(f"wrote {folder}/readings.md, .tex and .html", markup=False)
+    wrote(f"{folder}/readings.md, .tex and .html")
 
 
 def _print(table: Any) -> None:
     """Print a table; the methods of the main one become headings, which saves a column."""
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
     grouped = table.columns[:2] == ("method", "measure")
     shown = Table(
@@ -55,11 +55,11 @@ def _print(table: Any) -> None:
     before = None
     for row in table.rows:
         if grouped and row[0] != before:
-            shown.add_row(f"[bold]{row[0]}[/bold]")
+            shown.add_row(Text(printable(row[0]), "bold"))
         before = row[0]
         shown.add_row(*(row[1:] if grouped else row))
     terminal = console()
     terminal.print(shown)
     for note in table.notes:
-        terminal.print(f"- {note}", markup=False)
+        terminal.print(f"- {note}")
     terminal.print()

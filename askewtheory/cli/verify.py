@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import console, json_option, progress
+from askewtheory.cli.common import PLOT, console, deliver, json_option, progress
+from askewtheory.cli.frame import say
 from askewtheory.errors import InputError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option(
     "--explain", metavar="ID", help="Show one claim in full: card, lines, counterexample."
 )
-@click.option("--plot", type=click.Path(path_type=Path), metavar="FILE",
+@click.option("--plot", type=PLOT, metavar="FILE",
               help="Draw the counterexample of the one claim, line or repair named.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1), help="Processes; by default one for each core.")
 @json_option
@@ -34,18 +34,17 @@ def command(
     listing: bool,
     package: str,
     explain: str | None,
-    plot: Path | None,
+    plot: str | None,
     jobs: int | None,
     json_path: str | None,
 ) -> int:
     """Recompute the verdicts of all claims, or of those named, and print one row for each.
 
-    Exits with 1 if a verdict on record is not reproduced.
+    Exits with 1 if a verdict on record is not reproduced. What was decided before an interruption
+    is shown and written.
     """
-    from askewtheory import output
     from askewtheory.claims import select
-    from askewtheory.cli import verify_tables as tables
-    from askewtheory.report import verification
+    from askewtheory.files import check_apart
 
     importable_here()
     wanted = (*ids, explain) if explain else ids
@@ -53,20 +52,45 @@ def command(
         raise InputError(f"plot must come with one claim's identifier, got {len(set(wanted))}.")
     if listing:
         return _list(select(wanted, package), package, json_path)
-    results = run_with_progress(wanted, package, jobs)
-    record = verification(results, package, {"ids": wanted, "jobs": jobs})
-    if json_path:
-        output.write_json(json_path, record)
-    if json_path != "-":
+    check_apart({"plot": plot, "json": json_path})
+    results: list[ClaimResult] = []
+    options = {"ids": wanted, "jobs": jobs}
+    try:
+        run_with_progress(wanted, package, jobs, results)
+    except BaseException:
+        pending = len(select(wanted, package)) - len(results)
+        _deliver(_record(results, package, options, pending), None, json_path)
+        raise
+    record = _record(results, package, options)
+    _deliver(record, explain, json_path)
+    if plot:
+        _plot(record, wanted[0], plot)
+    return int(bool(record["summary"]["not_reproduced"]))
+
+
+def _record(
+    results: list[ClaimResult], package: str, options: dict[str, Any], pending: int = 0
+) -> dict[str, Any]:
+    from askewtheory.report import verification
+
+    record = verification(results, package, options)
+    if pending:
+        record["summary"]["pending"] = pending
+    return record
+
+
+def _deliver(record: dict[str, Any], explain: str | None, json_path: str | None) -> None:
+    from askewtheory.cli import verify_tables as tables
+
+    def show() -> None:
         terminal = console()
         if explain:
             tables.explain(terminal, record["claims"], explain)
         else:
             tables.verdicts(terminal, record["claims"])
         tables.summary(terminal, record)
-    if plot:
-        _plot(record, wanted[0], plot)
-    return int(bool(record["summary"]["not_reproduced"]))
+
+    deliver(json_path, record, show)
 
 
 def importable_here() -> None:
@@ -75,20 +99,22 @@ def importable_here() -> None:
         sys.path.append(os.getcwd())
 
 
-def run_with_progress(ids: tuple[str, ...], package: str, jobs: int | None) -> list[ClaimResult]:
-    """Run claims with a bar on standard error that names the claim just done."""
+def run_with_progress(
+    ids: tuple[str, ...], package: str, jobs: int | None, results: list[ClaimResult]
+) -> None:
+    """Run claims with a bar on standard error that names the claim just done.
+
+    They are added to the results as they are done, so that an interruption loses none.
+    """
     from askewtheory.claims import run_claims, select
 
-    results = []
     with progress("Verifying claims", len(select(ids, package))) as advance:
         for result in run_claims(ids, package, jobs):
             results.append(result)
             advance(1, f"Verified {result.id}")
-    return results
 
 
 def _list(names: list[str], package: str, json_path: str | None) -> int:
-    from askewtheory import output
     from askewtheory.claims import discover
     from askewtheory.cli import verify_tables as tables
 
@@ -104,14 +130,11 @@ def _list(names: list[str], package: str, json_path: str | None) -> int:
         }
         for claim in claims
     ]
-    if json_path:
-        output.write_json(json_path, {"claims": records})
-    if json_path != "-":
-        tables.listing(console(), records)
+    deliver(json_path, {"claims": records}, lambda: tables.listing(console(), records))
     return 0
 
 
-def _plot(record: Mapping[str, Any], name: str, path: Path) -> None:
+def _plot(record: Mapping[str, Any], name: str, path: str) -> None:
     """Draw the counterexample of ``name``, or else of the first of its lines that has one."""
     from askewtheory import plotting
     from askewtheory.report import pictures
@@ -125,9 +148,5 @@ def _plot(record: Mapping[str, Any], name: str, path: Path) -> None:
             break
     else:
         raise InputError(f"plot must be of a claim with a counterexample to draw, got {name!r}.")
-    try:
-        plotting.save(figure, path)
-    except (OSError, ValueError) as error:  # an unknown suffix or a folder that does not exist
-        message = f"plot must be a path ending in png, pdf or svg, got {str(path)!r}"
-        raise InputError(message) from error
-    click.echo(f"Plot of {part['id']}: {path}", err=True)
+    plotting.save(figure, path)
+    say(f"Plot of {part['id']}: {path}")

@@ -67,8 +67,10 @@ def summary(terminal: Console, record: Record) -> None:
     for name, found in tally(record["claims"]).items():
         counts = ", ".join(f"{found[v.value]} {v.value}" for v in Verdict if found[v.value])
         terminal.print(f"{name.capitalize()}: {counts}.")
+    if pending := record["summary"].get("pending"):
+        terminal.print(f"Not run to its end: {pending} more.")
     wrong = not_reproduced(record["claims"])
-    if not wrong:
+    if not wrong and not pending:
         terminal.print("Every verdict on record was reproduced.")
     for item in wrong:
         line = Text(f"Not reproduced: {item['id']}: on record {item['expected']}, found ")

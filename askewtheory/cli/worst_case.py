@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import console, json_option, progress
+from askewtheory.cli.common import console, deliver, json_option, progress
 
 if TYPE_CHECKING:
     from askewtheory.worstcase import Worst
@@ -49,14 +49,19 @@ def command(
             found.append(search(target, seed=seed, restarts=restarts, iterations=iterations))
             advance()
     bounds = _certified(pep, named=bool(theorems))
-    screen = console(stderr=json_path == "-")
+    options = {"seed": seed, "restarts": restarts, "iterations": iterations}
+    if json_path == "-":
+        _show(found, bounds, quiet=True)
+    record = _record(found, bounds, options)
+    deliver(json_path, record, lambda: _show(found, bounds, quiet=False))
+    return 1 if any(_failed(worst) for worst in found) else 0
+
+
+def _show(found: list[Worst], bounds: list[Bounded], *, quiet: bool) -> None:
+    screen = console(stderr=quiet)
     screen.print(_table(found))
     if bounds:
         screen.print(_pep_table(bounds))
-    if json_path:
-        _write(json_path, found, bounds, {"seed": seed, "restarts": restarts,
-                                          "iterations": iterations})  # fmt: skip
-    return 1 if any(_failed(worst) for worst in found) else 0
 
 
 def _failed(worst: Worst) -> bool:
@@ -127,13 +132,11 @@ _SHORT = {"steps": "N", "stepsize": "γ", "smoothness": "M", "alpha": "α",
           "gradient_bound": "G", "force": "U"}  # fmt: skip
 
 
-def _write(path: str, found: list[Worst], bounds: list[Bounded], options: dict[str, Any]) -> None:
-    from askewtheory.output import write_json
+def _record(found: list[Worst], bounds: list[Bounded], options: dict[str, Any]) -> dict[str, Any]:
     from askewtheory.provenance import provenance
 
-    record = {
+    return {
         "worst_cases": found,
         "performance_estimation": bounds,
         "provenance": provenance(options, seed=options["seed"]),
     }
-    write_json(path, record)

@@ -7,26 +7,24 @@ than one process of two threads, and every seed keeps a log and a checkpoint of 
 from __future__ import annotations
 
 import os
-import queue
-import signal
 import tempfile
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
-from multiprocessing import active_children, parent_process
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch.multiprocessing import get_context
 
-from askewtheory.errors import InputError
+from askewtheory.errors import IncompleteError, InputError
 from askewtheory.experiments.config import Experiment
 from askewtheory.experiments.data import Data
 from askewtheory.experiments.distributed import count
 from askewtheory.experiments.folder import ImageFolder
 from askewtheory.experiments.storage import Store
 from askewtheory.experiments.training import chosen_seeds, settings_of, train
+from askewtheory.files import slug
+from askewtheory.pool import Lost, cores, run_items, tell
 
 Rows = list[dict[str, Any]]
 
@@ -42,7 +40,11 @@ class Job:
     @property
     def file(self) -> str:
         """The name of the job's log and checkpoint."""
-        return f"{self.method}.seed-{self.seed}"
+        return f"{slug(self.method)}.seed-{self.seed}"
+
+
+Task = tuple[int, Job, dict[str, Any]]
+"""A job with its number and the options of its training."""
 
 
 def train_apart(
@@ -71,32 +73,52 @@ def train_apart(
     Raises
     ------
     Exception
-        The first that a job raised, once the jobs that run have ended. What they had finished is
-        in the folder.
+        The first that a job raised, once all others have ended. What they had finished is in the
+        folder.
+    IncompleteError
+        If a job's process was killed, and again when it went on from the last epoch on disk.
     """
     options = {"epochs": epochs, "folder": folder, "resume": resume}
     alone = isinstance(data, ImageFolder)  # which has processes of its own
-    at_once = 1 if alone else min(workers or _cores(), len(jobs))
+    at_once = 1 if alone else min(workers or cores(), len(jobs))
     if at_once <= 1:  # nothing to share the cores with
         return [list(_run(job, data, options, on_epoch)) for job in jobs]
-    context = get_context("spawn")
-    news, others = context.Queue(), set(active_children())
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory(dir=_scratch()) as scratch:
         shared = Path(scratch) / "data.pt"
-        torch.save(vars(data), shared)
-        with ProcessPoolExecutor(
-            at_once, mp_context=context, initializer=_begin, initargs=(str(shared), news)
-        ) as pool:
-            futures = [pool.submit(_work, job, options) for job in jobs]
-            try:
-                _report(futures, news, on_epoch)
-                return [future.result() for future in futures]
-            except KeyboardInterrupt:  # what is on disk is whole at every moment
-                for process in set(active_children()) - others:
-                    process.terminate()
-                raise
-            finally:  # after a failure only what already runs goes on
-                pool.shutdown(wait=True, cancel_futures=True)
+        _share(data, shared)
+        tasks = [(number, job, options) for number, job in enumerate(jobs)]
+        begin = partial(_begin, str(shared))
+        ended = run_items(_work, tasks, at_once, begin=begin, heard=on_epoch, again=_going_on)
+        ended = {number: rows for (number, *_), rows in ended}
+    found = []
+    for number, job in enumerate(jobs):
+        rows = ended[number]
+        if isinstance(rows, Exception):
+            raise rows
+        if isinstance(rows, Lost):
+            raise IncompleteError(
+                f"method {job.method} with seed {job.seed} did not end: {rows.reason}; "
+                "--resume goes on from its last whole epoch."
+            )
+        found.append(rows)
+    return found
+
+
+def _scratch() -> str:
+    """Return the folder for temporary files; say so where there is none that can be written."""
+    try:
+        return tempfile.gettempdir()
+    except OSError as error:
+        raise InputError(f"TMPDIR must be a folder that can be written ({error}).") from error
+
+
+def _share(data: Data, path: Path) -> None:
+    try:
+        torch.save(vars(data), path)
+    except (OSError, RuntimeError) as error:  # the latter is what PyTorch says of a full disk
+        raise InputError(
+            f"TMPDIR must be a folder with room for the data, got {str(path.parent)!r}."
+        ) from error
 
 
 def _run(
@@ -112,48 +134,24 @@ _here: dict[str, Any] = {}
 """What a worker process was given when it began."""
 
 
-def _begin(shared: str, news: Any) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+def _begin(shared: str) -> None:
     torch.set_num_threads(1)
-    _here.update(data=Data(**torch.load(shared, mmap=True, weights_only=True)), news=news)
+    _here.update(data=Data(**torch.load(shared, mmap=True, weights_only=True)))
 
 
-def _work(job: Job, options: dict[str, Any]) -> Rows:
-    return list(_run(job, _here["data"], options, _tell))
+def _work(task: Task) -> Rows | Exception:
+    """Do a job; its exception is its result, so that it does not end the others."""
+    _, job, options = task
+    try:
+        return list(_run(job, _here["data"], options, tell))
+    except Exception as error:
+        return error
 
 
-def _tell(rows: Rows) -> None:
-    parent = parent_process()
-    if parent is not None and not parent.is_alive():  # it was killed: nobody waits for the rest
-        os._exit(1)
-    _here["news"].put(rows)
-
-
-def _report(
-    futures: Sequence[Future[Rows]], news: Any, on_epoch: Callable[[Rows], None] | None
-) -> None:
-    """Pass on what the processes tell, until all have ended or one has failed."""
-    waiting = set(futures)
-    while waiting:
-        done, waiting = wait(waiting, timeout=0.1, return_when=FIRST_EXCEPTION)
-        _pass_on(news, on_epoch)
-        for future in done:
-            future.result()
-    _pass_on(news, on_epoch)
-
-
-def _pass_on(news: Any, on_epoch: Callable[[Rows], None] | None) -> None:
-    while True:
-        try:
-            rows = news.get_nowait()
-        except queue.Empty:
-            return
-        if on_epoch is not None:
-            on_epoch(rows)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _going_on(task: Task) -> Task:
+    """Return the job of a process that was killed as it goes on from what is on disk."""
+    number, job, options = task
+    return number, job, {**options, "resume": options["folder"] is not None}
 
 
 def train_all(
@@ -204,8 +202,7 @@ def train_all(
         rows = [row for _ in chosen for row in next(ended)]
         rows.sort(key=lambda row: row["epoch"])  # stable: seeds stay in order
         if folder is not None:
-            Store(folder, method, settings_of(experiment, method, data, chosen)).finish(
-                rows, chosen
-            )
+            settings = settings_of(experiment, method, data, chosen)
+            Store(folder, slug(method), settings).finish(rows, chosen)
         found.append(rows)
     return found

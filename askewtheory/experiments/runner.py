@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -98,7 +99,8 @@ def run(
     seeds, epochs, resume, on_epoch
         As for :func:`askewtheory.experiments.training.train`.
     folder
-        Where the files go, ``results.json`` and ``tables.md``, ``.tex`` and ``.html`` among them.
+        Where the files go, ``results.json`` and ``tables.md``, ``.tex`` and ``.html`` among them;
+        one with results of another experiment is refused.
     obstacle
         Why the results cannot be compared with printed ones, where they cannot.
 
@@ -108,6 +110,8 @@ def run(
         ``experiment``, ``methods`` (summaries and comparisons), ``optimum`` (or None),
         ``tables`` and ``environment``.
     """
+    if folder is not None:
+        _keep_apart(Path(folder), experiment, data)
     pairs = [(experiment, method) for method in methods]
     with threads(experiment):
         found = train_all(
@@ -124,6 +128,27 @@ def run(
         for suffix, write in (("md", Table.markdown), ("tex", Table.latex), ("html", Table.html)):
             output.write_text(Path(folder) / f"tables.{suffix}", "\n".join(map(write, made)))
     return record
+
+
+def _keep_apart(folder: Path, experiment: Experiment, data: Data) -> None:
+    """Refuse a folder with results of another experiment, else note there whose they will be."""
+    file = folder / "experiment.json"
+    record = output.to_plain({**experiment.to_dict(), "source": data.source})
+    try:
+        known = json.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        output.write_json(file, record)
+        return
+    except (OSError, ValueError, RecursionError):
+        known = None
+    if known != record:
+        parts = known if isinstance(known, dict) else {}
+        other = [name for name in record if parts.get(name) != record[name]]
+        raise InputError(
+            f"out must be a folder for this experiment alone, got {str(folder)!r} with results of "
+            f"another (experiment.json differs in {', '.join(other) or 'its entries'}); give "
+            "another --out, or remove them."
+        )
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from askewtheory import output
 from askewtheory.errors import InputError
 from askewtheory.experiments.choices import changed_entries
 from askewtheory.experiments.config import MEASURES
+from askewtheory.files import check_path, leftovers
 from askewtheory.provenance import provenance
 
 HEAD = b"askewtheory checkpoint 1, sha256 "
@@ -42,7 +43,7 @@ class Store:
     folder
         Made where missing.
     method
-        The method's name, which the files have.
+        The name that the files have; see :func:`askewtheory.files.slug`.
     config
         What decides the run's numbers; a checkpoint of other numbers is refused.
     """
@@ -56,6 +57,8 @@ class Store:
         self.before = self.folder / f"{method}.pt.before"
         self.table = self.folder / f"{method}.parquet"
         self._written = hashlib.sha256()  # what this process knows to be in the log
+        for path in (self.log, self.checkpoint, self.before, self.table):
+            check_path(path, "out")
 
     def begin(self) -> None:
         """Remove what an earlier run left, and begin an empty log."""
@@ -100,7 +103,7 @@ class Store:
         InputError
             If no checkpoint can be read with its log, or it belongs to other settings.
         """
-        for leftover in self.folder.glob(f".{self.checkpoint.name}.*"):
+        for leftover in leftovers(self.checkpoint):
             leftover.unlink()  # a write that was interrupted
         damage = None
         for path in (self.checkpoint, self.before):

@@ -29,6 +29,7 @@ from askewtheory.experiments.models import build_network
 from askewtheory.experiments.network import accuracies, losses
 from askewtheory.experiments.statistics import last_rows
 from askewtheory.experiments.storage import Store
+from askewtheory.files import slug
 from askewtheory.optim import SilentForceWarning, latents, quantized
 from askewtheory.provenance import code_digest
 
@@ -246,7 +247,7 @@ def train(
     resume
         Go on from the folder's checkpoint where there is one.
     file
-        The name of the files; the method's by default.
+        The name of the files; made of the method's by default.
     on_epoch
         Called with the rows of each epoch once they are saved.
 
@@ -262,7 +263,9 @@ def train(
         rows: list[dict[str, Any]] = []
         store = found = None
         if folder is not None:
-            store = Store(folder, file or method, settings_of(experiment, method, data, chosen))
+            store = Store(
+                folder, file or slug(method), settings_of(experiment, method, data, chosen)
+            )
             found = store.load() if resume else None
             if found is None:
                 store.begin()

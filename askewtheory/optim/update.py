@@ -135,13 +135,25 @@ def _missed(follows: Tensor) -> Tensor:
 
 def fusible(points: Sequence[Tensor], others: Sequence[Tensor], cells: Cells) -> bool:
     """Tell whether machine code can take these tensors: plain ones in CPU memory."""
-    return not torch.compiler.is_compiling() and all(
-        w.device.type == "cpu"
-        and w.dtype == cells.dtype == other.dtype
-        and w.layout == torch.strided
-        and type(w) in (Tensor, torch.nn.Parameter)
-        for w, other in zip(points, others, strict=True)
+    return (
+        not torch.compiler.is_compiling()
+        and _can_compile()
+        and all(
+            w.device.type == "cpu"
+            and w.dtype == cells.dtype == other.dtype
+            and w.layout == torch.strided
+            and type(w) in (Tensor, torch.nn.Parameter)
+            for w, other in zip(points, others, strict=True)
+        )
     )
+
+
+@cache
+def _can_compile() -> bool:
+    """Tell whether Numba may compile (``NUMBA_DISABLE_JIT=1`` forbids it)."""
+    from numba.core import config
+
+    return not config.DISABLE_JIT
 
 
 def _by_machine_code(

@@ -24,6 +24,8 @@ def ask_z3(script: str, *, timeout: float, model: bool = False) -> Answer:
     """Run Z3 on a script; ``timeout`` in seconds; a model's irrational values are left out."""
     import z3
 
+    # Z3 would take a Ctrl-C for itself, answer "unknown", and the run would go on.
+    z3.set_param("ctrl_c", False)
     start = time.perf_counter()
     solver = z3.Solver()
     solver.set("timeout", max(1, round(1000 * timeout)))

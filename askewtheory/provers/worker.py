@@ -103,6 +103,9 @@ def main() -> None:
     """Serve questions until standard input closes."""
     import cvc5  # noqa: F401  (loaded before the first question's clock starts)
 
+    from askewtheory.pool import die_with_parent
+
+    die_with_parent()
     print(json.dumps({"version": _version()}), flush=True)
     for line in sys.stdin:
         question = json.loads(line)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from multiprocessing import parent_process
-from typing import Any
 
+from askewtheory.errors import IncompleteError
+from askewtheory.pool import Lost, run_items
 from askewtheory.rates import decaying
 from askewtheory.rates.measure import Measured, constant_stepsize
 from askewtheory.rates.problem import Case
@@ -42,12 +42,38 @@ def run_each(cases: Iterable[Case], *, workers: int | None = None) -> Iterator[M
         How many processes, which go on while the caller uses what was yielded; with 1 this one
         does the work. If None all cores, or 1 in a process that another one started: that one
         keeps the other cores busy. The result does not depend on it.
-    """
-    import joblib
 
-    count = workers or (-1 if parent_process() is None else 1)
-    pool: Any = joblib.Parallel(n_jobs=count, return_as="generator")
-    yield from pool(joblib.delayed(run)(case) for case in cases)
+    Raises
+    ------
+    IncompleteError
+        At a case whose process was killed, twice.
+    """
+    for case, found in each_or_lost(cases, workers=workers):
+        if isinstance(found, Lost):
+            raise IncompleteError(f"case {case} was not measured: {found.reason}.")
+        yield found
+
+
+def each_or_lost(
+    cases: Iterable[Case], *, workers: int | None = None
+) -> Iterator[tuple[Case, Measured | Lost]]:
+    """Yield every case, in the order given, with what :func:`run_each` yields or why it does not.
+
+    See there for the parameters.
+    """
+    ordered = list(cases)
+    done: dict[int, Measured | Lost] = {}
+    following = 0
+    for (number, _), found in run_items(_numbered, list(enumerate(ordered)), workers):
+        done[number] = found
+        while following in done:
+            yield ordered[following], done.pop(following)
+            following += 1
+
+
+def _numbered(item: tuple[int, Case]) -> Measured:
+    """Measure a case that may be given twice, so that its number tells it apart."""
+    return run(item[1])
 
 
 def run_all(cases: Iterable[Case], *, workers: int | None = None) -> list[Measured]:

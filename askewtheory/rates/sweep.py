@@ -13,15 +13,18 @@ import hashlib
 import itertools
 import json
 import math
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from askewtheory.errors import InputError, require
+from askewtheory.errors import IncompleteError, InputError, require
+from askewtheory.files import check_folder
 from askewtheory.output import to_json, write_bytes
+from askewtheory.pool import Lost, run_items
 from askewtheory.provenance import code_digest
 from askewtheory.rates.problem import Case
 from askewtheory.reading import content_of, read_toml, shown
@@ -29,8 +32,6 @@ from askewtheory.reading import content_of, read_toml, shown
 MOST_CASES = 100_000
 MOST_ROW = 1 << 24
 """Bytes of a row's file."""
-PATIENCE = 60
-"""Seconds that a cluster may be without any worker, or without an answer."""
 Row = dict[str, Any]
 
 
@@ -166,7 +167,7 @@ def run_sweep(
     InputError
         If the folder cannot be written, before anything runs.
     """
-    target, wanted = writable_folder(folder), {key_of(case): case for case in cases}
+    target, wanted = check_folder(folder), {key_of(case): case for case in cases}
     found = {key: _read(target / f"part-{key}.parquet") for key in wanted}
     known = {key: row for key, row in found.items() if isinstance(row, dict)}
     code = code_digest(*LIBRARIES)
@@ -198,19 +199,6 @@ def run_sweep(
     )
 
 
-def writable_folder(folder: str | Path) -> Path:
-    """Return a folder that is there and takes files; refuse it before hours of work, not after."""
-    path = Path(folder)
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=path):
-            return path
-    except OSError as error:
-        raise InputError(
-            f"--out must be a folder that can be written, got {str(folder)!r} ({error.strerror})"
-        ) from None
-
-
 def read_rows(folder: str | Path) -> list[Row]:
     """Return all rows of a dataset, in the order of their keys; damaged files are left out."""
     rows = (_read(path) for path in sorted(Path(folder).glob("part-*.parquet")))
@@ -218,55 +206,70 @@ def read_rows(folder: str | Path) -> list[Row]:
 
 
 def _on_cores(cases: list[Case], workers: int | None) -> Iterator[Row]:
-    import joblib
-
-    pool: Any = joblib.Parallel(n_jobs=workers or -1, return_as="generator_unordered")
-    yield from pool(joblib.delayed(run_row)(case) for case in cases)
+    for case, row in run_items(run_row, cases, workers):
+        yield _row(case, error=row.reason) if isinstance(row, Lost) else row
 
 
 def _on_cluster(cases: list[Case], scheduler: str) -> Iterator[Row]:
-    """Yield rows as a cluster finishes them; a task whose workers keep dying becomes a failure.
-
-    Raises
-    ------
-    InputError
-        If the scheduler does not answer, or there is no worker for :data:`PATIENCE` seconds. What
-        was yielded is done.
-    """
+    """Yield rows as a cluster finishes them; a task whose workers keep dying becomes a failure."""
     distributed = require("distributed", "scale")
-    lost = (OSError, TimeoutError, ValueError, distributed.client.FutureCancelledError)
+    with _client(scheduler) as client:
+        code = code_digest(*LIBRARIES)  # a cluster remembers what it did under a key
+        futures = {
+            client.submit(run_row, case, key=f"{key_of(case)}-{code}"): case for case in cases
+        }
+        finished, unheard = distributed.as_completed(list(futures)), 0.0
+        while not finished.is_empty():
+            batch = finished.next_batch(block=False)
+            for future in batch:
+                yield _row_of(future, futures[future])
+            if batch or (client.status == "running" and client.scheduler_info()["workers"]):
+                unheard = 0.0
+            elif client.status == "closed" or unheard > PATIENCE:
+                raise IncompleteError(
+                    f"the cluster at {scheduler} has no workers any more; the rows that are "
+                    "finished are kept, and the same command goes on with the others."
+                )
+            if not batch:
+                time.sleep(_PAUSE)
+                unheard += _PAUSE
+
+
+ANSWER = 10.0
+"""Seconds in which a scheduler must answer."""
+
+PATIENCE = 120.0
+"""Seconds for which a cluster may be without workers."""
+
+_PAUSE = 0.1
+
+
+@contextmanager
+def _client(scheduler: str) -> Iterator[Any]:
+    distributed = require("distributed", "scale")
     try:
-        with distributed.Client(scheduler, timeout=PATIENCE) as client:
-            code = code_digest(*LIBRARIES)  # a cluster remembers what it did under a key
-            futures = {
-                client.submit(run_row, case, key=f"{key_of(case)}-{code}"): case for case in cases
-            }
-            for future in _finished(client, list(futures)):
-                error = future.exception()
-                yield _row(futures[future], error=f"{error}") if error else future.result()
-    except lost as error:
-        if isinstance(error, InputError):
-            raise
-        reason = " ".join(str(error).split()).rstrip(".") or type(error).__name__
+        client = distributed.Client(scheduler, timeout=ANSWER)
+    except (OSError, ValueError, TimeoutError) as error:
+        reason = " ".join(str(error).split()).rstrip(".")
         raise InputError(
-            f"--scheduler must be the address of a Dask cluster that answers, got {scheduler!r} "
-            f"({reason}); what it finished is kept"
+            f"--scheduler must be the address of a Dask scheduler that answers, got {scheduler!r} "
+            f"({reason:.200})."
         ) from None
+    try:
+        yield client
+    finally:
+        client.close(timeout=2)
 
 
-def _finished(client: Any, futures: list[Any]) -> Iterator[Any]:
-    """Yield futures as they end; give up where the cluster has been without workers for long."""
-    waiting, alive = set(futures), time.monotonic()
-    while waiting:
-        ended = {future for future in waiting if future.done()}
-        waiting -= ended
-        yield from ended
-        if client.status == "running" and client.scheduler_info()["workers"]:
-            alive = time.monotonic()
-        if time.monotonic() - alive > PATIENCE:
-            raise TimeoutError(f"no worker for {PATIENCE} s")
-        if not ended:
-            time.sleep(0.05)
+def _row_of(future: Any, case: Case) -> Row:
+    try:
+        error = future.exception(timeout=10)
+        return _row(case, error=f"{error}") if error else future.result()
+    except (CancelledError, TimeoutError) as lost:  # with the scheduler that knew of it
+        raise IncompleteError(
+            "the cluster lost its scheduler; the rows that are finished are kept, and the same "
+            "command goes on with the others."
+        ) from lost
 
 
 def _write(folder: Path, row: Row) -> None:

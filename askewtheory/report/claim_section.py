@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import shlex
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -30,7 +31,7 @@ def claim_section(claim: Record, package: str) -> str:
         (
             f'<article class="claim" id="{anchor}" aria-labelledby="{anchor}/title">',
             f'<h3 id="{anchor}/title">{title} {_verdict(claim)}</h3>',
-            f'<p class="source"><code>{claim["id"]}</code> · {words(claim["source"])}</p>',
+            f'<p class="source"><code>{_anchor(claim)}</code> · {words(claim["source"])}</p>',
             f"<p>{words(claim['statement'])}</p>",
             formula(claim["formula"]),
             _assumptions(claim),
@@ -61,10 +62,11 @@ def _finding(item: Record, *, picture: bool = False) -> str:
     """Why: the reason, how it was found, the readings, the counterexample."""
     readings = ""
     if item["readings"]:
-        links = ", ".join(f'<a href="#{html.escape(name)}">{name}</a>' for name in item["readings"])
+        names = map(html.escape, item["readings"])
+        links = ", ".join(f'<a href="#{name}">{name}</a>' for name in names)
         readings = f"<p>Readings, each decided on its own: {links}.</p>"
     return (
-        f'<p class="reason"><strong>{item["verdict"].capitalize()}:</strong> '
+        f'<p class="reason"><strong>{html.escape(item["verdict"].capitalize())}:</strong> '
         f"{_sentence(item['reason'])}</p>"
         f"{readings}{_counterexample(item, picture=picture)}{_evidence(item)}"
     )
@@ -125,7 +127,7 @@ def _first_wrong(claim: Record) -> str:
     step = next((one for one in claim["steps"] if one["id"] == claim["first_wrong"]), None)
     if step is None:
         return ""
-    link = f'<a href="#{_anchor(step)}">{step["id"]}</a>'
+    link = f'<a href="#{_anchor(step)}">{_anchor(step)}</a>'
     return (
         f'<div class="first-wrong"><h4>First line that does not hold: {link} {_verdict(step)}</h4>'
         f"<p>{words(step['statement'])}</p>{formula(step['formula'])}</div>"
@@ -144,7 +146,7 @@ def _lines(claim: Record) -> str:
 def _steps(steps: Iterable[Record]) -> str:
     return "".join(
         f'<section class="step" id="{_anchor(step)}">'
-        f"<h4><code>{step['id']}</code> {_verdict(step)}</h4>"
+        f"<h4><code>{_anchor(step)}</code> {_verdict(step)}</h4>"
         f"<p>{words(step['statement'])}</p>{formula(step['formula'])}{_finding(step)}</section>"
         for step in steps
     )
@@ -171,9 +173,10 @@ def _repair(claim: Record) -> str:
 
 def _sources(claim: Record, package: str) -> str:
     path, _ = source_file(claim["module"])
-    option = "" if package == "proofs_checks" else f" --claims {package}"
+    option = "" if package == "proofs_checks" else f" --claims {shlex.quote(package)}"
+    again = f"askewtheory verify{option} --explain {shlex.quote(claim['id'])}"
+    module = html.escape(claim["module"])
     return (
-        f'<p class="rerun">Check: <a href="#source-{claim["module"]}">{path}</a> '
-        f"(module <code>{claim['module']}</code>). Run it again: "
-        f"<code>askewtheory verify{option} --explain {claim['id']}</code></p>"
+        f'<p class="rerun">Check: <a href="#source-{module}">{html.escape(path)}</a> '
+        f"(module <code>{module}</code>). Run it again: <code>{html.escape(again)}</code></p>"
     )

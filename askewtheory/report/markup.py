@@ -42,6 +42,13 @@ _SUPERSCRIPT = re.compile(r"(?<=[\w)²′])\^(\{[^{}]+\}|\([^()]+\)|[A-Za-z0-9+*
 _MATHML = "http://www.w3.org/1998/Math/MathML"
 _TAG = f"{{{_MATHML}}}"
 _UNKNOWN = "\\"  # what the converter leaves of a command that it does not know
+_ATTRIBUTES = {
+    "accent", "accentunder", "align", "columnalign", "columnlines", "columnspacing",
+    "columnspan", "depth", "display", "displaystyle", "fence", "form", "height", "largeop",
+    "linethickness", "lspace", "mathbackground", "mathcolor", "mathsize", "mathvariant",
+    "maxsize", "minsize", "movablelimits", "notation", "rowlines", "rowspacing", "rowspan",
+    "rspace", "scriptlevel", "separator", "stretchy", "symmetric", "voffset", "width",
+}  # fmt: skip
 _PRIMES = ("′", "″", "‴")
 
 
@@ -89,6 +96,8 @@ def _with_inline_primes(markup: str) -> str:
     ElementTree.register_namespace("", _MATHML)
     root = ElementTree.fromstring(markup)
     for element in list(root.iter()):
+        for name in set(element.attrib) - _ATTRIBUTES:  # a link, which may be a script
+            del element.attrib[name]
         if element.tag not in (_TAG + "msup", _TAG + "msubsup") or element[-1].text not in _PRIMES:
             continue
         base, *below, prime = element

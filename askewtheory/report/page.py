@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -52,6 +55,7 @@ def render_page(
     package = record["environment"]["configuration"]["claims"]
     template = Template(_resource("page.html"))
     return template.substitute(
+        policy=_policy(template.template),
         style=_resource("page.css"),
         lead=_lead(claims),
         navigation=listing(f'<a href="#{name}">{title}</a>' for name, title in PARTS),
@@ -63,6 +67,20 @@ def render_page(
         claims="\n".join(claim_section(claim, package) for claim in claims),
         sources=_sources(claims, package),
         provenance=_provenance(record["environment"]),
+    )
+
+
+def _policy(template: str) -> str:
+    """Return what a browser may do with the page: show it, and run the template's own scripts.
+
+    Styles are allowed wherever they stand, since the drawings bring theirs as attributes.
+    """
+    scripts = re.findall(r"<script>(.*?)</script>", template, re.DOTALL)
+    digests = (base64.b64encode(hashlib.sha256(text.encode()).digest()) for text in scripts)
+    allowed = " ".join(f"'sha256-{digest.decode()}'" for digest in digests) or "'none'"
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
     )
 
 
@@ -89,13 +107,16 @@ def _warnings(claims: Iterable[Record], figures: Iterable[Record], quick: Sequen
     if quick:
         found += _warning("A quick run", "It left out:", map(words, quick))
     wrong = [
-        f"<code>{item['id']}</code>: on record {item['expected']}, found {item['verdict']}"
+        f"<code>{html.escape(item['id'])}</code>: on record {html.escape(item['expected'])}, "
+        f"found {html.escape(item['verdict'])}"
         f" ({words(item['reason'])})"
         for item in not_reproduced(claims)
     ]
     if wrong:
         found += _warning("Not reproduced", "These verdicts differ from those on record:", wrong)
-    failed = [f"{figure['name']}: {words(figure['error'])}" for figure in _failed(figures)]
+    failed = [
+        f"{html.escape(figure['name'])}: {words(figure['error'])}" for figure in _failed(figures)
+    ]
     if failed:
         found += _warning("Figures that could not be drawn", "", failed)
     return found
@@ -185,7 +206,8 @@ def _sources(claims: Iterable[Record], package: str) -> str:
     for module in modules:
         path, text = source_file(module)
         code = f'<pre tabindex="0"><code>{html.escape(text)}</code></pre>'
-        found.append(folded(f"<code>{path}</code>", code, identifier=f"source-{module}"))
+        title = f"<code>{html.escape(path)}</code>"
+        found.append(folded(title, code, identifier=f"source-{module}"))
     return "\n".join(found)
 
 
@@ -194,7 +216,7 @@ def _provenance(environment: Record) -> str:
     commit = "no checkout"
     if revision:
         changed = ", with uncommitted changes" if revision["dirty"] else ""
-        commit = f"commit <code>{revision['commit'][:12]}</code>{changed}"
+        commit = f"commit <code>{html.escape(revision['commit'][:12])}</code>{changed}"
     versions = ", ".join(f"{name} {text}" for name, text in environment["versions"].items())
     configuration = environment["configuration"].items()
     options = ", ".join(f"{name} {value}" for name, value in configuration if value is not None)

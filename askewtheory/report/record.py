@@ -102,6 +102,6 @@ def source_file(module: str) -> tuple[str, str]:
     """Return the path of a check's module, relative to the folder of its package, and its text."""
     found = importlib.util.find_spec(module)
     path = Path((found and found.origin) or "")
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     inside = module.replace(".", "/")
     return (f"{inside}/{path.name}" if path.name == "__init__.py" else f"{inside}.py"), text

@@ -41,8 +41,12 @@ def simulate_exact(
     """Do the run of :func:`simulate` in fractions; the arguments are the same.
 
     Every number must be exact (an integer, ``Fraction`` or string), the loss rational, and the
-    noise none or two-point, which draws the signs that :func:`simulate` draws. Numerators grow
-    with every step, so this is for tens or hundreds of them.
+    noise none or two-point, which draws the signs that :func:`simulate` draws.
+
+    Numbers grow: a step on which the force acts doubles the digits of an iterate (quadratic ψ) or
+    multiplies them by four (quartic), any other adds some. A run whose numbers would have more than
+    4,300 digits, which is what Python writes as text, is refused at that step: after some ten steps
+    of the force, or hundreds without it.
 
     Returns
     -------
@@ -52,7 +56,7 @@ def simulate_exact(
     Raises
     ------
     InputError
-        If an argument is out of range or not exact.
+        If an argument is out of range or not exact, or the numbers grow too long.
     """
     w = _exact_start(start)
     problem = checked_problem(
@@ -68,6 +72,12 @@ def simulate_exact(
     for step in range(problem.steps + 1):
         run.do(step)
     return run.record(configuration)
+
+
+DIGITS = 4300
+"""Of the longest numbers; Python refuses to write longer ones."""
+
+BITS = math.floor(DIGITS * math.log2(10))
 
 
 class _ExactRun:
@@ -94,8 +104,18 @@ class _ExactRun:
         self.weighted += gamma * squared
         self.total += gamma
         if recording:
+            self._check_length(step, [squared, self.weighted])
             self._observe(squared, true_gradient)
         self.w = [w + gamma * v for w, v in zip(self.w, velocity, strict=True)]
+        self._check_length(step, self.w)
+
+    def _check_length(self, step: int, numbers: list[Any]) -> None:
+        """Refuse to go on with numbers that nobody could write down, and soon nobody compute."""
+        if max(max(n.numerator.bit_length(), n.denominator.bit_length()) for n in numbers) > BITS:
+            raise InputError(
+                f"steps of this exact run must be fewer than {step}, where its numbers pass "
+                f"{DIGITS:,} digits, got {self.problem.steps}; simulate does it in floats."
+            )
 
     def _gamma(self, step: int) -> Any:
         if step == self.problem.steps:

@@ -90,3 +90,15 @@ def test_unknown_names_and_formats_exit_with_2(arguments):
     result = run(*arguments)
     assert result.exit_code == 2
     assert "must be" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["../../g", "/tmp/g", "a b", "A", "", 3])
+def test_a_figure_whose_name_is_no_file_name_is_refused(tmp_path, monkeypatch, name):
+    """A NAME cannot lead out of the folder that figures are written to."""
+    package = tmp_path / f"named_{abs(hash(str(name)))}"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "one.py").write_text(f"NAME, CAPTION = {name!r}, 'One.'\ndef draw(): ...\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(InputError, match="figure NAME must be"):
+        discover_figures(package.name)

@@ -56,7 +56,7 @@ def test_a_violated_repaired_bound_is_exit_code_1(few, monkeypatch):
         (["9"], "THEOREM"),
         (["--grid", "missing.toml", "--out", "x"], "grid"),
         (["--grid", "missing.toml"], "--out"),
-        (["2", "--quick", "--out", "/dev/null"], "--out must be a folder"),
+        (["2", "--quick", "--out", "/dev/null"], "out must be a folder"),
         (["--scheduler", "tcp://nowhere:1"], "--grid"),
         (["2", "--grid", "missing.toml"], "--grid"),
         (["--grid", "x.toml", "--out", "x", "--backend", "dask"], "--scheduler"),

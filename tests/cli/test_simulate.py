@@ -70,7 +70,7 @@ def test_one_start_is_repeated_and_schedules_are_read():
         (["--stepsize", "0"], "stepsize must be positive"),
         (["--dimension", "5"], "start must have 1 or 5 numbers, got 2"),
         (["--plot", "run.nonsense"], "plot must be a path ending in"),
-        (["--plot", "/proc/run.png"], "in a folder that can be written"),
+        (["--plot", "/proc/run.png"], "plot must be a file that can be written"),
         (["--steps", "-1"], "--steps"),
         (["--steps", "99999999999999"], "steps must be at most 100,000,000 times every"),
         (["--dimension", "99999999999"], "--dimension"),

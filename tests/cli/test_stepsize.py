@@ -102,8 +102,8 @@ def test_plot(tmp_path, more):
         (["--start", "1/2", "--dimension", "999999999999999"], "must fit in memory"),
         (["--schedule", "9**9**9**9/k"], "no number of thousands of digits"),
         (["--schedule", "power:c=1,c=2,k0=1,p=1"], "schedule must give c once"),
-        (["--plot", "region.foo"], "plot must be a path ending in png, pdf or svg"),
-        (["--plot", "/proc/region.png"], "in a folder that can be written"),
+        (["--plot", "region.foo"], "plot must be a path ending in pdf, svg or png"),
+        (["--plot", "/proc/region.png"], "plot must be a file that can be written"),
     ],
 )
 def test_bad_input_exits_with_2(more, words):

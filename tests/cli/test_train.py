@@ -1,12 +1,14 @@
 """``askewtheory train``."""
 
 import json
+import os
 from importlib.resources import files
 
 import pytest
 from click.testing import CliRunner
 
 from askewtheory.cli import main
+from askewtheory.hold import held
 
 
 def _run(*arguments):
@@ -133,7 +135,7 @@ def test_all_readings_in_one_table(tmp_path):
     lines = (tmp_path / "readings.md").read_text().splitlines()
     assert any(line.startswith("| as chosen") for line in lines)
     assert any(line.startswith("| clip 10") for line in lines)
-    assert list((tmp_path / "clip-10" / "tensorboard").rglob("events.*"))
+    assert list(tmp_path.glob("clip-10-*/tensorboard/**/events.*"))
     assert _run("two-moons", "--reading", "all", "--search").exit_code == 2
 
 
@@ -176,3 +178,37 @@ def test_missing_files_are_explained():
     result = _run("mnist-w1")
     assert result.exit_code == 2
     assert "--data digits" in result.output
+
+
+def test_a_folder_belongs_to_one_experiment_and_one_writer(tmp_path):
+    """Other settings in the same folder are refused, and so is a second run at the same time."""
+    pytest.importorskip("torch")
+    pytest.importorskip("sklearn")
+    arguments = ("--method", "askewsgd", "--seeds", 1, "--epochs", 1, "--out", tmp_path)
+    assert _run("two-moons", *arguments).exit_code == 0
+    before = (tmp_path / "askewsgd.jsonl").read_bytes()
+    other = _run("two-moons", *arguments, "--reading", "clip 10")
+    assert other.exit_code == 2
+    assert "results of another (experiment.json differs in" in other.stderr
+    with held(tmp_path):
+        second = _run("two-moons", *arguments)
+    assert second.exit_code == 2
+    assert f"process {os.getpid()} on" in second.stderr
+    assert (tmp_path / "askewsgd.jsonl").read_bytes() == before
+    assert _run("two-moons", *arguments).exit_code == 0
+
+
+@pytest.mark.parametrize("text", ["[/x]", "[bold]", "\\x1b[2J", ":smile:", "[link=x]y"])
+def test_what_a_user_writes_is_neither_markup_nor_obeyed(tmp_path, text):
+    """Titles and labels are printed letter for letter, and control characters are spelled out."""
+    pytest.importorskip("torch")
+    pytest.importorskip("sklearn")
+    source = (files("askewtheory.experiments") / "files" / "two-moons.toml").read_text("utf-8")
+    escaped = text.replace("\\x1b", "\\u001b")
+    path = tmp_path / "own.toml"
+    path.write_text(source.replace('title = "', f'title = "{escaped}', 1))
+    arguments = ("--method", "askewsgd", "--seeds", 1, "--epochs", 1, "--track", "none")
+    result = _run(path, *arguments, "--out", tmp_path / text)
+    assert result.exit_code == 0, result.output
+    assert text in result.output
+    assert "\x1b" not in result.output

@@ -73,7 +73,7 @@ def test_a_verdict_that_is_not_reproduced_is_named_and_exits_with_1():
         (("--claims", "no_such_package"), "no_such_package"),
         (("--plot", "x.png", *TOY), "plot must come with one claim's identifier"),
         (("empty", "--plot", "x.png", *TOY), "counterexample to draw"),
-        (("overshoot", "--plot", "x.nothing", *TOY), "png, pdf or svg"),
+        (("overshoot", "--plot", "x.nothing", *TOY), "pdf, svg or png"),
     ],
 )
 def test_bad_input_is_one_sentence_and_exits_with_2(arguments, said):

@@ -1,5 +1,6 @@
 """Seeds in processes of their own."""
 
+import importlib
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ psutil = pytest.importorskip("psutil")
 pytest.importorskip("torch")
 pytest.importorskip("sklearn")
 
-from askewtheory.errors import InputError  # noqa: E402
+from askewtheory.errors import IncompleteError, InputError  # noqa: E402
 from askewtheory.experiments import processes  # noqa: E402
 from askewtheory.experiments.processes import Job, train_all, train_apart  # noqa: E402
 
@@ -25,7 +26,7 @@ def apart(tiny):
 @pytest.fixture
 def one_core(monkeypatch):
     """A machine of one core, where no process is started."""
-    monkeypatch.setattr(processes, "_cores", lambda: 1)
+    monkeypatch.setattr(processes, "cores", lambda: 1)
 
 
 def test_processes_give_what_one_process_gives(apart, tiny_data, tmp_path):
@@ -93,3 +94,47 @@ def test_interrupt_ends_all_processes(tmp_path):
     assert "Traceback" not in told
     _, alive = psutil.wait_procs(children, timeout=10)
     assert not alive
+
+
+@pytest.mark.parametrize("times", [1, 9])
+def test_a_killed_process_costs_no_other_and_goes_on(
+    apart, tiny_data, tmp_path, monkeypatch, times
+):
+    """Killed once, a seed goes on from its checkpoint; killed again, it is named, the rest kept."""
+    marks = tmp_path / "marks"
+    (tmp_path / "dying.py").write_text(DYING.format(marks=str(marks), times=times))
+    monkeypatch.syspath_prepend(tmp_path)
+    dying = importlib.import_module("dying")
+    monkeypatch.setattr(processes, "_work", dying.work)
+    jobs = [Job(apart, "askewsgd", seed) for seed in (0, 1)]
+    out = tmp_path / "out"
+    if times > 1:
+        with pytest.raises(IncompleteError, match=r"askewsgd with seed 1 did not end.*--resume"):
+            train_apart(jobs, tiny_data, folder=out, workers=2)
+        monkeypatch.undo()
+        found = train_apart(jobs, tiny_data, folder=out, workers=1, resume=True)
+    else:
+        found = train_apart(jobs, tiny_data, folder=out, workers=2)
+    assert found == train_apart(jobs, tiny_data, workers=1)
+    del sys.modules["dying"]
+    assert len((out / "askewsgd.seed-1.jsonl").read_text().splitlines()) == 2
+
+
+DYING = """
+import os, signal
+from askewtheory.experiments import processes, training
+
+save, do = training.Store.save, processes._work
+
+def dying(self, state):
+    save(self, state)
+    if "seed-1" in self.method:
+        with open({marks!r}, "a") as marks:
+            marks.write("x")
+        if os.path.getsize({marks!r}) <= {times}:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+def work(task):
+    training.Store.save = dying
+    return do(task)
+"""

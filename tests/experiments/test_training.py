@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,9 @@ pytest.importorskip("sklearn")
 
 from askewtheory.errors import InputError  # noqa: E402
 from askewtheory.experiments.config import load  # noqa: E402
+from askewtheory.experiments.processes import train_all  # noqa: E402
 from askewtheory.experiments.training import Session, train  # noqa: E402
+from askewtheory.files import leftovers  # noqa: E402
 
 METHODS = list(load("two-moons").methods)
 
@@ -156,12 +159,35 @@ def test_killed_while_a_checkpoint_is_written(tiny, tiny_data, tmp_path):
     expected = train(tiny, "askewsgd", tiny_data, folder=straight)
     done = subprocess.run([sys.executable, "-c", KILLED, str(killed)], timeout=60, check=False)
     assert done.returncode == -signal.SIGKILL
-    assert list(killed.glob(".askewsgd.pt.*"))  # the half that was written
+    assert leftovers(killed / "askewsgd.pt")  # the half that was written
     assert len((killed / "askewsgd.jsonl").read_text().splitlines()) == 2 * 3  # one epoch too many
     found = train(tiny, "askewsgd", tiny_data, folder=killed, resume=True)
     assert found.rows == expected.rows
     assert (straight / "askewsgd.jsonl").read_bytes() == (killed / "askewsgd.jsonl").read_bytes()
     assert sorted(os.listdir(killed)) == sorted(os.listdir(straight))
+
+
+@pytest.mark.parametrize("name", ["../../victim/x", "/tmp/askewtheory-x", "..", "a/b", "A", "con"])
+@pytest.mark.parametrize("together", [True, False])
+def test_a_method_of_any_name_writes_into_its_folder_only(
+    tiny, tiny_data, tmp_path, name, together
+):
+    """A name is words: what it could be read into as a path is neither written nor removed."""
+    victim = tmp_path / "victim" / "x.pt"
+    victim.parent.mkdir()
+    victim.write_text("old")
+    settings = tiny.method("askewsgd")
+    named = tiny.changed(
+        {"methods": {name: settings}, "training": {"together": together, "seeds": 1, "epochs": 1}}
+    )
+    out = tmp_path / "a" / "b"
+    (rows,) = train_all([(named, name)], tiny_data, folder=out)
+    assert rows[0]["method"] == name
+    written = {path for path in tmp_path.rglob("*") if path.is_file()} - {victim}
+    assert len(written) >= 3
+    assert {path.parent for path in written} == {out}
+    assert not list(Path("/tmp").glob("askewtheory-x*"))
+    assert victim.read_text() == "old"
 
 
 def test_diverged_run_is_resumed(tiny, tiny_data, tmp_path):

@@ -77,7 +77,7 @@ def test_processes_share_a_cache(tmp_path):
     writers = [started(tmp_path, "named", *range(first, 9, 3)) for first in range(3)]
     assert [answers(writer) for writer in writers] == [["True"] * 3] * 3
     assert answers(started(tmp_path, "named", *range(9))) == ["True"] * 9
-    assert len(list(tmp_path.rglob("*.nbc"))) == 9
+    assert len(list(tmp_path.rglob("loop*"))) == 9
 
 
 def test_every_variant_of_the_update_has_its_own_name():

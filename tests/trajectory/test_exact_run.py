@@ -1,3 +1,5 @@
+import json
+import time
 from fractions import Fraction
 from typing import Any
 
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from askewtheory import losses, simulate, simulate_exact
 from askewtheory.errors import InputError
 from askewtheory.noise import Gaussian, TwoPoint
+from askewtheory.output import to_json
 from tests.strategies import fractions, grids
 
 
@@ -77,3 +80,18 @@ def test_exact_run_refuses_floats(change, message):
     first = (arguments.pop("loss"), arguments.pop("start"), arguments.pop("grid"))
     with pytest.raises(InputError, match=message):
         simulate_exact(*first, **arguments)
+
+
+@pytest.mark.parametrize(("kind", "last"), [("quadratic", 9), ("quartic", 4)])
+@pytest.mark.parametrize("steps", [12, 100, 10**6])
+def test_numbers_that_cannot_be_written_are_refused_at_once(kind, last, steps):
+    """Digits double with every step of the force; what is returned can always be written."""
+    options = {"epsilon": "1/5", "alpha": 1, "clip": 1, "stepsize": "1/10", "kind": kind}
+    loss = losses.Quadratic(curvature=1, center=0)
+    began = time.monotonic()
+    with pytest.raises(InputError, match="steps of this exact run must be fewer than") as caught:
+        simulate_exact(loss, ["-1/2"], [-1, 1], steps=steps, **options)
+    assert time.monotonic() - began < 5
+    assert f"fewer than {last + 1}," in str(caught.value)
+    run = simulate_exact(loss, ["-1/2"], [-1, 1], steps=last, **options)
+    assert json.loads(to_json(run))["last"]

@@ -1,0 +1,265 @@
+"""What stands around every command: streams of any kind, signals, and what the exit code says.
+
+====  ======================================================================
+code  meaning
+====  ======================================================================
+0     done, and every check succeeded
+1     a check failed, or part of the output is missing
+2     bad input: an argument, a file, or a place where nothing can be written
+130   interrupted (Ctrl-C); a process ended by another signal reports that one
+141   whoever read the output stopped reading (``| head``)
+====  ======================================================================
+"""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import errno
+import logging
+import os
+import select
+import signal
+import sys
+import threading
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import click
+
+from askewtheory.errors import IncompleteError, InputError, MissingExtraError
+
+FAILED, BAD_INPUT, INTERRUPTED, CLOSED = 1, 2, 130, 141
+_PATIENCE = 1.5  # seconds from a signal until the program has noticed it
+_TIDYING = 10.0  # seconds that it then has to end what it does
+
+_LETTERS = {
+    **{"✓": "+", "✗": "x", "∅": "0", "≈": "~", "¿": "!", "·": "*", "×": "x", "√": "sqrt"},
+    **{"≤": "<=", "≥": ">=", "≠": "!=", "→": "->", "∞": "inf", "±": "+-", "−": "-", "–": "-"},
+    **{"′": "'", "″": "''", "²": "^2", "³": "^3", "ℓ": "l", "Σ": "Sum ", "…": "..."},
+}
+
+
+class EndedError(BaseException):
+    """A signal that asks the program to end; passing through, it lets everything be tidied up."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class SystemFailureError(Exception):
+    """An error of the system on its way through click, which has a code of its own for some."""
+
+
+@contextlib.contextmanager
+def unseen() -> Iterator[None]:
+    """Carry what ends a command past click, which has other words and codes for it."""
+    try:
+        yield
+    except OSError as error:
+        raise SystemFailureError from error
+    except KeyboardInterrupt:
+        raise click.Abort from None
+
+
+def framed(command: Callable[[], Any]) -> int:
+    """Run a command; say in a sentence what went wrong, and return the exit code."""
+    _prepare_streams()
+    try:
+        with _signals():
+            code = _code_of(command)
+    except EndedError as ended:
+        _end_by(ended.number)
+        code = 128 + ended.number
+    return _flushed(code)
+
+
+def _code_of(command: Callable[[], Any]) -> int:
+    try:
+        result = command()
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        say("Interrupted.")
+        return INTERRUPTED
+    except click.ClickException as error:
+        say(f"Error: {error.format_message()}{_hint(error)}")
+        return error.exit_code
+    except (InputError, MissingExtraError) as error:
+        say(f"Error: {error}")
+        return BAD_INPUT
+    except IncompleteError as error:
+        say(f"Error: {error}")
+        return FAILED
+    except OverflowError:
+        say("Error: numbers must stay in the range of floats, up to 1.8e308.")
+        return BAD_INPUT
+    except MemoryError:
+        say(
+            "Error: steps, samples and dimension must fit in memory; these need more than there is."
+        )
+        return BAD_INPUT
+    except (OSError, SystemFailureError) as error:
+        cause = error if isinstance(error, OSError) else error.__cause__
+        assert isinstance(cause, OSError)
+        return _of_system(cause)
+
+
+def _of_system(error: OSError) -> int:
+    if error.errno == errno.EPIPE and (_is_cut(1) or _is_cut(2)):
+        return CLOSED
+    where = "" if error.filename is None else f": {os.fspath(error.filename)!r}"
+    say(f"Error: {error.strerror or error}{where}.")
+    return BAD_INPUT
+
+
+def _hint(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter):
+        return ""  # the message says it all
+    return f" See {context.command_path} --help." if context is not None else ""
+
+
+def say(sentence: str) -> None:
+    """Write one line to standard error, if it takes one."""
+    text = " ".join(sentence.split())
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(printable(text) + "\n")
+        sys.stderr.flush()
+
+
+def printable(text: str) -> str:
+    """Return a text whose control characters are spelled out: a terminal would obey them."""
+    return "".join(
+        character if character.isprintable() or character in "\n\t" else repr(character)[1:-1]
+        for character in text
+    )
+
+
+def _prepare_streams() -> None:
+    """Let output be shown in any encoding, and no file take the number of a closed stream."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+    logging.getLogger().addHandler(logging.NullHandler())  # what libraries log is not an answer
+    codecs.register_error("askewtheory", _in_plain_letters)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError, OSError):
+            stream.reconfigure(errors="askewtheory")  # type: ignore[union-attr]
+
+
+def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:
+    """Return what stands for characters that an encoding has not: γ is "gamma", ≤ is "<="."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    found = "".join(map(_plain, error.object[error.start : error.end]))
+    return found, error.end
+
+
+def _plain(character: str) -> str:
+    if character in _LETTERS:
+        return _LETTERS[character]
+    name = unicodedata.name(character, "")
+    if name.startswith("GREEK") and "LETTER " in name:
+        word = name.partition("LETTER ")[2].split()[0].lower()
+        return word.capitalize() if "CAPITAL" in name else word
+    base = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
+    return base or "?"
+
+
+def _flushed(code: int) -> int:
+    """Write what is still buffered; an output that is full or cut off decides the exit code."""
+    for number, stream in ((1, sys.stdout), (2, sys.stderr)):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError) as error:
+            if number == 1:
+                code = _of_system(error) if isinstance(error, OSError) else code
+            with contextlib.suppress(OSError):  # or Python tries again while it ends
+                os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+    return code
+
+
+def _is_cut(number: int) -> bool:
+    """Tell whether a stream is a pipe that nobody reads."""
+    if not hasattr(select, "poll"):
+        return number == 1
+    poll = select.poll()
+    poll.register(number, select.POLLOUT)
+    return any(event & (select.POLLERR | select.POLLNVAL) for _, event in poll.poll(0))
+
+
+@contextlib.contextmanager
+def _signals() -> Iterator[None]:
+    """Turn signals into exceptions, and end the program where it is too busy to notice."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    noticed, finished = threading.Event(), threading.Event()
+
+    def handle(number: int, frame: Any) -> None:
+        noticed.set()
+        if number == signal.SIGINT:
+            raise KeyboardInterrupt
+        raise EndedError(number)
+
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {}
+    for number in numbers:
+        if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+            before[number] = signal.signal(number, handle)  # ignored ones stay so, as nohup wants
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    woken = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    watch = (reading, set(before), noticed, finished)
+    thread = threading.Thread(target=_watch, args=watch, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        finished.set()
+        signal.set_wakeup_fd(woken)
+        os.write(writing, b"\0")
+        thread.join()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for end in (reading, writing):
+            os.close(end)
+
+
+def _watch(
+    reading: int, numbers: set[int], noticed: threading.Event, finished: threading.Event
+) -> None:
+    """Wait for a signal; give the program time to notice it and to tidy up, then end it."""
+    while not finished.is_set():
+        arrived = numbers & set(os.read(reading, 1))
+        if not arrived or (noticed.wait(_PATIENCE) and finished.wait(_TIDYING)):
+            continue
+        if finished.is_set():
+            return
+        number = arrived.pop()
+        if number != signal.SIGINT:
+            _end_by(number)
+        with contextlib.suppress(OSError):
+            os.write(2, b"Interrupted.\n")
+        os._exit(INTERRUPTED)
+
+
+def _end_by(number: int) -> None:
+    """End this process by a signal, which whoever waits for it then sees."""
+    with contextlib.suppress(OSError, ValueError):
+        if threading.current_thread() is threading.main_thread():
+            for stream in (sys.stdout, sys.stderr):
+                if stream is not None:
+                    stream.flush()
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+    os._exit(128 + number)

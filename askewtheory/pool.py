@@ -1,0 +1,346 @@
+"""Items on several processes, none of which outlives this one and none of which can spoil the run.
+
+Each worker is a fresh interpreter that is handed one item at a time through its standard input and
+answers on its standard output. That needs nothing of the caller's ``__main__``, works alike on all
+systems, and tells a worker that its parent is gone: its input ends (on Linux the system also ends
+it by a signal, in the middle of a computation). A worker that is killed, by a person or by a system
+short of memory, costs the item that it had: that item is tried once more, and then it is
+:class:`Lost`. The other items do not notice.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import multiprocessing
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import IO, Any, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_BOOT = (
+    "import json, signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); "
+    "sys.path[:] = json.loads(sys.argv.pop()); "
+    "from askewtheory.pool import serve; serve()"
+)
+_WAIT = 0.1  # seconds between two looks, so that Ctrl-C is answered everywhere
+_TRIES = 2
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What became of an item whose process ended twice without an answer."""
+
+    reason: str
+
+
+def run_items(
+    function: Callable[[Item], Result],
+    items: Iterable[Item],
+    jobs: int | None = None,
+    *,
+    begin: Callable[[], Any] | None = None,
+    heard: Callable[[Any], Any] | None = None,
+    again: Callable[[Item], Item] = lambda item: item,
+) -> Iterator[tuple[Item, Result | Lost]]:
+    """Call a function for every item; yield each with its result as it is done, in any order.
+
+    Parameters
+    ----------
+    function
+        Importable by name, or a ``functools.partial`` of such a one: it is pickled.
+    items
+        What it is called with.
+    jobs
+        How many processes; one for each core if None. One job, or one item, is done in this
+        process, where nothing can be lost.
+    begin
+        Called once in each worker before its first item.
+    heard
+        Called here with everything that a worker tells; see :func:`tell`.
+    again
+        What is tried instead of an item whose process ended.
+
+    Raises
+    ------
+    Exception
+        The first one that the function raised; what was yielded before is the caller's to keep.
+        When the iterator is left, for this or another reason, its processes are ended.
+    """
+    waiting = list(items)
+    count = min(jobs or cores(), len(waiting))
+    if count <= 1:
+        yield from _here(function, waiting, begin, heard)
+        return
+    pool = _Pool(pickle.dumps((function, begin)), heard or (lambda message: None))
+    try:
+        yield from pool.run(waiting, count, again)
+    finally:
+        pool.end()
+
+
+def cores() -> int:
+    """Return how many cores this process may use; one in a worker, whose siblings have others."""
+    if in_worker() or multiprocessing.parent_process() is not None:
+        return 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def in_worker() -> bool:
+    """Tell whether this process is a worker."""
+    return _answers is not None
+
+
+def tell(message: Any) -> None:
+    """Pass a message from a worker to the ``heard`` of the process that it works for."""
+    if _answers is not None:
+        _answers("told", message)
+    elif _listener is not None:
+        _listener(message)
+
+
+def die_with_parent() -> None:
+    """Ask the system to end this process when the one that started it ends (Linux alone can)."""
+    if not sys.platform.startswith("linux"):
+        return
+    import ctypes
+
+    parent = os.getppid()
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    if os.getppid() != parent:  # it ended before it was asked
+        os._exit(1)
+
+
+_answers: Callable[[str, Any], None] | None = None
+_listener: Callable[[Any], Any] | None = None
+
+
+def _here(
+    function: Callable[[Item], Result],
+    items: list[Item],
+    begin: Callable[[], Any] | None,
+    heard: Callable[[Any], Any] | None,
+) -> Iterator[tuple[Item, Result]]:
+    """Do the items in this process."""
+    global _listener
+    for item in items:
+        if begin is not None:
+            begin()
+            begin = None
+        before, _listener = _listener, heard
+        try:
+            result = function(item)
+        finally:
+            _listener = before
+        yield item, result
+
+
+class _Pool:
+    """The workers, seen from the process that they work for."""
+
+    def __init__(self, job: bytes, heard: Callable[[Any], Any]) -> None:
+        self.job, self.heard = job, heard
+        self.workers: list[_Worker] = []
+        self.news: queue.SimpleQueue[tuple[_Worker, str, Any]] = queue.SimpleQueue()
+
+    def run(
+        self, items: list[Item], count: int, again: Callable[[Item], Item]
+    ) -> Iterator[tuple[Item, Any]]:
+        """Yield every item with its result or :class:`Lost`."""
+        waiting = deque((item, item, 1) for item in items)
+        missing = len(waiting)
+        while missing:
+            self._occupy(waiting, count)
+            with contextlib.suppress(queue.Empty):
+                worker, kind, content = self.news.get(timeout=_WAIT)
+                if kind == "told":
+                    self.heard(content)
+                elif kind == "failed":
+                    raise content
+                elif kind == "done":
+                    item, *_ = worker.task
+                    worker.task = ()
+                    missing -= 1
+                    yield item, content
+                elif worker in self.workers:
+                    self.workers.remove(worker)
+                    worker.close()
+                    if not worker.task:
+                        continue
+                    item, form, tries = worker.task
+                    if tries < _TRIES:
+                        waiting.appendleft((item, again(form), tries + 1))
+                    else:
+                        missing -= 1
+                        yield item, Lost(f"its process ended {tries} times ({worker.ending()})")
+
+    def _occupy(self, waiting: deque[tuple[Any, Any, int]], count: int) -> None:
+        """Hand items to workers that have none; start workers while there are too few."""
+        idle = [worker for worker in self.workers if not worker.task]
+        while waiting and (idle or len(self.workers) < count):
+            if idle:
+                worker = idle.pop()
+            else:
+                worker = _Worker(self.job, self.news)
+                self.workers.append(worker)
+            worker.do(waiting.popleft())
+
+    def end(self) -> None:
+        """End all workers at once: what they write, they write whole or not at all."""
+        for worker in self.workers:
+            worker.process.kill()
+        for worker in self.workers:
+            worker.close()
+
+
+class _Worker:
+    """One process, its item, and the thread that listens to it."""
+
+    def __init__(self, job: bytes, news: queue.SimpleQueue[Any]) -> None:
+        self.task: tuple[Any, ...] = ()
+        self.news = news
+        options = subprocess._args_from_interpreter_flags()  # type: ignore[attr-defined]
+        path = json.dumps([place or os.getcwd() for place in sys.path])
+        with _signals_held():  # Ctrl-C reaches the parent alone, from the worker's first moment
+            self.process = subprocess.Popen(
+                [sys.executable, *options, "-P", "-c", _BOOT, path],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+        self.thread = threading.Thread(target=self._listen, daemon=True)
+        self.thread.start()
+        self._send(_frame(job))
+
+    def do(self, task: tuple[Any, ...]) -> None:
+        """Hand over an item; a process that has ended says so through its thread."""
+        self.task = task
+        self._send(_frame(pickle.dumps(task[1])))
+
+    def ending(self) -> str:
+        """Return how the process ended, in words."""
+        code = self.process.wait()
+        if code >= 0:
+            return f"exit code {code}"
+        try:
+            return f"signal {signal.Signals(-code).name}"
+        except ValueError:
+            return f"signal {-code}"
+
+    def close(self) -> None:
+        """Wait for a process that was ended."""
+        self.process.wait()
+        self.thread.join(1)
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+
+    def _send(self, framed: bytes) -> None:
+        stream = self.process.stdin
+        assert stream is not None
+        with contextlib.suppress(OSError):
+            stream.write(framed)
+            stream.flush()
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        try:
+            while (answer := _read(self.process.stdout)) is not None:
+                self.news.put((self, *pickle.loads(answer)))
+        except Exception:  # a foreign answer is no answer
+            self.process.kill()
+        self.news.put((self, "ended", None))
+
+
+@contextlib.contextmanager
+def _signals_held() -> Iterator[None]:
+    """Start a process with Ctrl-C blocked; it ignores it before anything can unblock it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def serve() -> None:
+    """Work for the process at the other end of standard input until that ends."""
+    global _answers
+    die_with_parent()
+    incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)  # what libraries read and print are neither tasks nor answers
+    os.dup2(nowhere, 1)
+    logging.getLogger().addHandler(logging.NullHandler())
+    turn = threading.Lock()
+
+    def answer(kind: str, content: Any) -> None:
+        framed = _frame(pickle.dumps((kind, content)))
+        with turn:
+            outgoing.write(framed)
+            outgoing.flush()
+
+    _answers = answer
+    tasks: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(incoming, tasks), daemon=True).start()
+    try:
+        function, begin = pickle.loads(tasks.get())
+        if begin is not None:
+            begin()
+    except Exception as error:
+        _fail(error)
+        return
+    while True:
+        task = tasks.get()
+        try:
+            answer("done", function(pickle.loads(task)))
+        except Exception as error:
+            _fail(error)
+
+
+def _receive(incoming: IO[bytes], tasks: queue.SimpleQueue[bytes]) -> None:
+    while (task := _read(incoming)) is not None:
+        tasks.put(task)
+    os._exit(0)  # the parent is gone, or needs no more
+
+
+def _fail(error: Exception) -> None:
+    """Answer with an error; its traceback goes with it, as far as it can be told."""
+    assert _answers is not None
+    error.add_note("".join(traceback.format_exception(error)).rstrip())
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        error = RuntimeError(f"{type(error).__name__}: {error}")
+    _answers("failed", error)
+
+
+def _frame(content: bytes) -> bytes:
+    return len(content).to_bytes(8, "big") + content
+
+
+def _read(stream: IO[bytes]) -> bytes | None:
+    """Return the next frame; None at the stream's end, which may come inside of one."""
+    head = stream.read(8)
+    if len(head) < 8:
+        return None
+    size = int.from_bytes(head, "big")
+    content = stream.read(size)
+    return content if len(content) == size else None
