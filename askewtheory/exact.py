@@ -21,7 +21,11 @@ from askewtheory.errors import InputError
 
 INFINITE = (float("inf"), float("-inf"))
 _LARGEST = int(sys.float_info.max)
-_EXPONENT = re.compile(r"e[+-]?0*(\d+)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"[+-]?(?:\d+/\d+|(?:\d+\.?\d*|\.\d+)(?:e[+-]?0*(?P<exponent>\d+))?)", re.ASCII | re.IGNORECASE
+)
+MOST_DIGITS = 300
+"""Of a number that is given as text: what is written beside an exponent below 1000."""
 
 
 def number(value: Any, name: str = "value") -> Fraction | float:
@@ -37,7 +41,8 @@ def number(value: Any, name: str = "value") -> Fraction | float:
     Raises
     ------
     InputError
-        If ``value`` is not a real number, or a text whose exponent has more than three digits.
+        If ``value`` is not a real number, or a text of more than ``MOST_DIGITS`` characters or
+        with an exponent of more than three digits.
     """
     if isinstance(value, Fraction):
         return value
@@ -64,19 +69,26 @@ def number(value: Any, name: str = "value") -> Fraction | float:
 
 
 def fraction_of(text: str, name: str) -> Fraction:
-    """Read an exact number; refuse an exponent of more than three digits.
+    """Read an exact number; refuse one of hundreds of digits or with an exponent above 999.
 
     Raises
     ------
     InputError
-        For such an exponent.
+        For such a number, which would be written out in full.
     ValueError, ZeroDivisionError
         If the text is not a fraction.
     """
-    exponent = _EXPONENT.search(text)
-    if exponent and len(exponent[1]) > 3:  # 1e999999999 would be written out in full
+    written = text.strip()
+    if len(written) > MOST_DIGITS:
+        raise InputError(
+            f"{name} must have at most {MOST_DIGITS} digits, got {len(written):,} characters"
+        )
+    match = _NUMBER.fullmatch(written)
+    if match is None:
+        raise ValueError(text)
+    if len(match["exponent"] or "") > 3:
         raise InputError(f"{name} must have an exponent below 1000, got {text!r}")
-    return Fraction(text.strip())
+    return Fraction(written)
 
 
 def parse_number(text: str, name: str = "number") -> Fraction:

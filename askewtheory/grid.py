@@ -16,6 +16,8 @@ from askewtheory import kernel
 from askewtheory.errors import InputError
 from askewtheory.exact import common, in_range, number, parse_number
 
+MOST_LEVELS = 2**16
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -24,13 +26,14 @@ class Grid:
     Parameters
     ----------
     levels
-        At least two finite numbers, strictly increasing. Integers, fractions and strings such as
-        ``"1/5"`` stay exact; one float makes all of them floats.
+        From two to 65,536 finite numbers, strictly increasing. Integers, fractions and strings
+        such as ``"1/5"`` stay exact; one float makes all of them floats.
 
     Raises
     ------
     InputError
-        If there are fewer than two levels, or one is not finite, or they do not increase.
+        If there are fewer than two levels or more than 65,536, or one is not finite, or they do
+        not increase.
 
     Examples
     --------
@@ -42,9 +45,11 @@ class Grid:
     exact: bool = field(init=False, compare=False, repr=False)
 
     def __init__(self, levels: Iterable[Any]) -> None:
-        given = [number(level, "levels") for level in _listed(levels)]
+        given = [number(level, "levels") for level in _listed(levels, MOST_LEVELS + 1)]
         if len(given) < 2:
             raise InputError(f"levels must be at least two numbers, got {len(given)}")
+        if len(given) > MOST_LEVELS:
+            raise InputError(f"levels must be at most {MOST_LEVELS:,} numbers, got more")
         for level in given:
             in_range(level, "levels")
         for left, right in itertools.pairwise(given):
@@ -80,8 +85,9 @@ class Grid:
     @classmethod
     def uniform(cls, low: Any, high: Any, count: int) -> Grid:
         """Return ``count`` equally spaced levels from ``low`` to ``high``, both included."""
-        if isinstance(count, bool) or not isinstance(count, int) or count < 2:
-            raise InputError(f"count must be an integer of at least 2, got {count!r}")
+        whole = isinstance(count, int) and not isinstance(count, bool)
+        if not whole or not 2 <= count <= MOST_LEVELS:
+            raise InputError(f"count must be an integer from 2 to {MOST_LEVELS:,}, got {count!r}")
         (low, high), exact = common([low, high], "low", "high")
         step = (high - low) / (count - 1)
         if exact:
@@ -221,7 +227,7 @@ def as_grids(grid: Any, dimension: int | None = None) -> tuple[Grid, ...]:
     return tuple(items)
 
 
-def _listed(levels: Any) -> list[Any]:
+def _listed(levels: Any, most: int | None = None) -> list[Any]:
     if isinstance(levels, str) or not isinstance(levels, Iterable):
         raise InputError(f"levels must be a sequence of numbers, got {levels!r}")
-    return list(levels)
+    return list(itertools.islice(levels, most))

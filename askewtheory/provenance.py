@@ -7,6 +7,7 @@ heavy is imported for them.
 
 from __future__ import annotations
 
+import hashlib
 import importlib.metadata
 import os
 import platform
@@ -20,6 +21,9 @@ from typing import Any
 
 PACKAGES = ("askewtheory", "numpy", "scipy", "sympy", "numba", "z3-solver", "cvc5", "torch")
 _ROOT = Path(__file__).resolve().parent.parent
+SHOWING = ("audit", "cli", "provers", "report", "claims.py", "evidence.py", "figures_runner.py",
+           "plotting.py", "mapping.py")  # fmt: skip
+"""Parts of the package that show or prove and change no number of a run."""
 
 
 def provenance(
@@ -70,6 +74,34 @@ def _installed_versions() -> tuple[tuple[str, str], ...]:
 def versions() -> dict[str, str]:
     """Return the versions of Python and of each library that a result may depend on."""
     return dict(_installed_versions())
+
+
+@cache
+def code_digest(*packages: str) -> str:
+    """Return a digest of the code that decides the numbers of a run.
+
+    Parameters
+    ----------
+    packages
+        Libraries whose versions take part.
+
+    Returns
+    -------
+    str
+        Sixteen hexadecimal digits, of the sources of this package without :data:`SHOWING`, of
+        Python's version and of those libraries'.
+    """
+    root = Path(__file__).resolve().parent
+    found = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        place = path.relative_to(root)
+        if place.parts[0] not in SHOWING:
+            found.update(f"{place.as_posix()}\0".encode())
+            found.update(hashlib.sha256(path.read_bytes()).digest())
+    known = versions()
+    for name in ("python", *packages):
+        found.update(f"{name} {known.get(name)}\0".encode())
+    return found.hexdigest()[:16]
 
 
 def revision(root: Path = _ROOT) -> dict[str, Any] | None:

@@ -152,7 +152,8 @@ def repaired_bounded_set(this):
     r" \sqrt{M}\,\|x-y\|",
     parts=[repaired_roots, repaired_bounded_set, quadratic, special_case_root],
     concludes=prose("A3 as displayed bounds the gradient by sqrt(L), A2 makes it "
-                    "sqrt(M)-Lipschitz; A2 implies A3 on each ball, and neither implies the other on the whole space"),
+                    "sqrt(M)-Lipschitz; A2 implies A3 on each ball, and neither implies the "
+                    "other on the whole space"),
 )  # fmt: skip
 def repaired(this):
     """A3 bounds the gradient by sqrt(L), A2 makes it sqrt(M)-Lipschitz.

@@ -53,10 +53,10 @@ SPREAD = "2*(max(l[k] for k in N) - min(l[k] for k in N))"
     given=GIVEN, concludes=f"{LEAST} <= 2*(l[k_1] - l[k_1 + T + 1])/R + {FLOOR}",
 )  # fmt: skip
 def as_printed(this):
-    """For T sufficiently long, gamma = 1/sqrt(T + 1) and some k_1 satisfy Corollary 1, and under A3
-    the smallest squared velocity is at most the printed sum, of order 1/sqrt(T).
+    """For gamma = 1/sqrt(T + 1) the smallest squared velocity is at most the printed sum, under A3.
 
-    T = 15: the gradient |w + 1|^(1/4) is not Lipschitz, and v^2 = 1/4 for ever.
+    T is sufficiently long and k_1 as in Corollary 1; the sum is of order 1/sqrt(T). T = 15: the
+    gradient |w + 1|^(1/4) is not Lipschitz, and v^2 = 1/4 for ever.
     """
     run = root_run("1/2", R=4, T=15, k_1=0)
     return this.refuted(run, instead=f"{LEAST} <= G^2")
@@ -65,13 +65,13 @@ def as_printed(this):
 @line("corollary-2", REFUTED, about="run", given=GIVEN,
       concludes=f"min(v[k]^2 for k in N) <= {SPREAD}/R + {FLOOR}")  # fmt: skip
 def every_horizon(this):
-    """Arbitrarily long horizons, one loss; what is concluded here is weaker than what is printed."""
+    """Arbitrarily long horizons, one loss (the conclusion here is weaker than the printed one)."""
     return this.refuted(LONG, instead="min(v[k]^2 for k in N)^3 <= gamma^2/4", parameters=SMALL)
 
 
 @line("corollary-2", REFUTED, about="run", given=[EITHER, HORIZON], concludes=NEAR)
 def existence(this):
-    """gamma = 1/sqrt(T + 1) and k_1 with Corollary 1's conclusion exist: not at epsilon = gap^2/4."""
+    """gamma = 1/sqrt(T + 1) and such a k_1 exist: not at epsilon = gap^2/4."""
     run = MIDPOINT.but(R="1/step", T="1/step^2 - 1")
     return this.refuted(run, instead=STILL, parameters=["step > 0", "step <= 1"])
 
@@ -98,7 +98,7 @@ LONG_ENOUGH = states(GAMMA <= MOST, {
 
 @line("corollary-2", PROVED, parts=[LONG_ENOUGH, *admissible.COROLLARY_1])
 def existence_standard(this):
-    """They exist for epsilon < min gap^2/4 and |grad l| <= L_l: T + 1 >= 1/gamma_max^2 is enough."""
+    """They exist for epsilon < min gap^2/4 and |grad l| <= L_l, if T + 1 >= 1/gamma_max^2."""
     return this.conjunction()
 
 
@@ -138,21 +138,24 @@ def rate(this):
       parts=[descent.mean_modulus, *descent.TRANSIENT],
       concludes=prose("the minimum over k = k_1 ... k_1 + T tends to 0 as T grows"))  # fmt: skip
 def limit(this):
-    """The minimum tends to 0, for each loss and start and every epsilon, if for all large T some k_1
-    has Corollary 1's property (the force at a midpoint included). No smoothness is needed.
+    """The minimum tends to 0 if for all large T some k_1 has Corollary 1's property.
+
+    For each loss and start and every epsilon, the force at a midpoint included; no smoothness is
+    needed.
     """
     return this.hand(
         "limit: every component of v is -g_i or a force with |u_i| <= 2 alpha delta, so c = "
         "2 alpha gamma L_l d; iterates stay in one bounded box for all gamma <= 1, where "
         "|grad l(x) - grad l(y)| <= omega(|x - y|) with omega(t) -> 0 (a continuous gradient on a "
         "compact box), so that l(w + gamma v) <= l(w) + gamma <g, v> + gamma V omega(gamma V) with "
-        "V = B sqrt(d); and the first term is bounded by a constant over gamma (T + 1) = sqrt(T + 1), "
+        "V = B sqrt(d); and the first term is at most a constant over gamma (T + 1) = sqrt(T + 1), "
         "so every term of the bound on the minimum tends to 0"
     )
 
 
-@line("corollary-2", REFUTED, about="run", given=[EITHER, HORIZON, {"the limit is 0: below e for all "
-      "large T": "e > 0"}], concludes="min(v[k]^2 for k in N) <= e")  # fmt: skip
+@line("corollary-2", REFUTED, about="run",
+      given=[EITHER, HORIZON, named("the limit is 0: at most e for all large T", "e > 0")],
+      concludes="min(v[k]^2 for k in N) <= e")  # fmt: skip
 def limit_any_index(this):
     """The same without k_1's property: not at epsilon = gap^2/4, where |v| = M_c for every T."""
     run = MIDPOINT.but(R="1/step", T="1/step^2 - 1", e="1/8")
@@ -179,8 +182,9 @@ REPAIRED = at_horizon(descent.SMALL_FLOOR, (2 * GAIN + 4 * ALPHA * R * G**2) / R
     parts=[*descent.THEOREM_3, LONG_ENOUGH, REPAIRED],
 )  # fmt: skip
 def repaired(this):
-    """If |grad l| <= G and grad l is M_s-Lipschitz, then for T + 1 >= max(1/gamma_max^2, M_s^2) and
-    gamma = 1/sqrt(T + 1) the bound below holds; k_1 - k_0 is Lemma 5's count, which grows with T.
+    """The bound below holds for T + 1 >= max(1/gamma_max^2, M_s^2) and gamma = 1/sqrt(T + 1).
+
+    |grad l| <= G and grad l is M_s-Lipschitz; k_1 - k_0 is Lemma 5's count, which grows with T.
     """
     return this.conjunction()
 

@@ -235,7 +235,8 @@ def repaired_force(this):
 
 
 @line("cycling/repaired", PROVED, given=AROUND,
-      concludes=iff(eq(-X + GAMMA * CLIPPED_FORCE, X), eq(GAMMA * CLIPPED_FORCE, 2 * X)))  # fmt: skip
+      concludes=iff(eq(-X + GAMMA * CLIPPED_FORCE, X), eq(GAMMA * CLIPPED_FORCE, 2 * X))
+)  # fmt: skip
 def repaired_condition(this):
     """The condition."""
     return this.solvers()
@@ -281,8 +282,9 @@ def repaired_continuum(this):
            repaired_continuum],
 )  # fmt: skip
 def repaired(this):
-    """For |w| > 1 + epsilon and gradients pointing outward, w and -w form a cycle if and only if
-    gamma min(alpha (|w| - 1 - epsilon), M_c) = 2|w|; then gamma alpha > 2. Unclipped it repels;
-    with the clip active there are continua of cycles.
+    """w and -w form a cycle if and only if gamma min(alpha (|w| - 1 - epsilon), M_c) = 2|w|.
+
+    This is for |w| > 1 + epsilon and gradients pointing outward; then gamma alpha > 2. Unclipped it
+    repels; with the clip active there are continua of cycles.
     """
     return this.conjunction()

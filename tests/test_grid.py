@@ -1,5 +1,6 @@
 """Levels: constructors, gaps, cells, rounding and refusals."""
 
+import itertools
 from fractions import Fraction as F
 
 import numpy as np
@@ -26,6 +27,14 @@ def test_exactness_is_kept():
     mixed = Grid([0, "1/5", 0.5])
     assert not mixed.exact
     assert mixed.levels == (0.0, 0.2, 0.5)
+
+
+@pytest.mark.parametrize("make", [lambda: Grid(itertools.count()),
+                                  lambda: Grid.uniform(0, 1, 10**12)])  # fmt: skip
+def test_levels_without_end_are_refused(make):
+    """More levels than 16 bits tell apart are refused before they are listed."""
+    with pytest.raises(InputError, match="65,536"):
+        make()
 
 
 @given(grids())

@@ -277,10 +277,7 @@ def at_infinity(one: Any, value: Value) -> Any:
     ):
         parts = tuple(_finite(part, value) if isinstance(part, Term) else part for part in one.args)
         return value(Term(one.op, parts), {})
-    try:
-        above, below = polynomial.quotient(one)
-    except (TypeError, ValueError):
-        raise UnknownError(f"the limit of {one} is not known") from None
+    above, below = _quotient(one)
     gap = polynomial.degree(above, RUNNING) - polynomial.degree(below, RUNNING)
     tops = [polynomial.leading(part, RUNNING).get((), Fraction(0)) for part in (above, below)]
     if gap < 0:
@@ -288,9 +285,16 @@ def at_infinity(one: Any, value: Value) -> Any:
     return tops[0] / tops[1] if gap == 0 else (1 if tops[0] * tops[1] > 0 else -1) * INFINITE[0]
 
 
+def _quotient(one: Term) -> tuple[polynomial.Polynomial, polynomial.Polynomial]:
+    try:
+        return polynomial.quotient(one)
+    except (TypeError, ValueError):
+        raise UnknownError(f"the growth of {one} is not known") from None
+
+
 def _limit_of_parameters(one: Term) -> Term:
     """Return the quotient of the leading coefficients, which parameters may contain."""
-    above, below = polynomial.quotient(one)
+    above, below = _quotient(one)
     if polynomial.degree(above, RUNNING) > polynomial.degree(below, RUNNING):
         raise UnknownError(f"the limit of {one} depends on parameters")
     low = polynomial.leading(below, RUNNING)
@@ -315,7 +319,7 @@ def _eventually(condition: Formula) -> bool:
         return not _eventually(args[0])
     if op not in RELATIONS:
         raise UnknownError(f"whether '{condition}' holds for large {RUNNING} is not known")
-    above, below = polynomial.quotient(_settled(args[0]) - _settled(args[1]))
+    above, below = _quotient(_settled(args[0]) - _settled(args[1]))
     sign = 0
     if above:
         tops = [polynomial.leading(part, RUNNING)[()] for part in (above, below)]

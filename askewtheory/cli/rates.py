@@ -28,7 +28,8 @@ WRITTEN = ("json", "pdf", "png")
 @click.argument("theorems", nargs=-1, metavar="[THEOREM]...")
 @click.option("--out", metavar="DIR", help="Write a figure and a JSON table for each theorem.")
 @click.option("--quick", is_flag=True, help="Fewer runs and steps.")
-@click.option("--grid", "grid_path", metavar="FILE", help="Run the sweep of a TOML file instead.")
+@click.option("--grid", "grid_path", metavar="FILE",
+              help="Run the sweep of a TOML file instead, of at most 100,000 cases.")  # fmt: skip
 @click.option("--backend", type=click.Choice(["processes", "dask"]), default="processes",
               help="Where a sweep runs.")  # fmt: skip
 @click.option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster.")
@@ -218,5 +219,10 @@ def _print_sweep(report: SweepReport, out: str, *, quiet: bool) -> None:
         f"{report.finished} run now, {report.resumed} already there, {len(report.failed)} failed; "
         f"{report.violations} violations of repaired bounds. Dataset: {out}"
     )
+    if again := report.outdated + report.damaged:
+        screen.print(
+            f"Run again: {again}, of which {report.outdated} were there from other code and "
+            f"{report.damaged} in a damaged file."
+        )
     for failure in report.failed:
         screen.print(f"failed: {failure['error']} in {failure['case']}")

@@ -18,11 +18,14 @@ from askewtheory.cli.common import (
 )
 from askewtheory.errors import InputError
 
-MOST_TIMES = 10_000
+MOST_TIMES = 500
+MOST_DIGITS = 5_000
+"""Of r^times, whose digits grow with the times."""
 
 
 @click.command(context_settings={"show_default": True})
-@click.option("--levels", type=LEVELS, required=True, help="-1,1 · binary · ternary · int3")
+@click.option("--levels", type=LEVELS, required=True,
+              help="-1,1 · binary · ternary · int3; at most 4,096, of 200 gaps.")  # fmt: skip
 @click.option("--epsilon", type=NUMBER, required=True, help="In (0, 1], below min gap²/4.")
 @click.option("--alpha", type=NUMBER, required=True)
 @click.option("--clip", type=NUMBER, default="1", help="M_c.")
@@ -30,12 +33,15 @@ MOST_TIMES = 10_000
 @click.option("--smoothness", type=NUMBER, help="Lipschitz constant of ∇ℓ, if it has one.")
 @click.option("--dimension", type=int, default=1)
 @click.option("--stepsize", type=NUMBER, help="Without it: half of Corollary 1'.")
-@click.option("--schedule", help="power:c=1,k0=10,p=3/4 · horizon:T=1000 · 1/(k+1) · …")
+@click.option("--schedule",
+              help="power:c=1,k0=10,p=3/4 · horizon:T=1000 · 1/(k+1) · …; at most 200 characters "
+              "of numbers, k, + - * / ^, sqrt, log, exp, sin, cos, floor, min, max.")  # fmt: skip
 @click.option("--start", type=NUMBERS, help="One number, or one for each coordinate.")
 @click.option("--kind", type=click.Choice(["quadratic", "quartic"]), default="quadratic")
 @click.option("--horizon", type=int, help="T of the bounds; without it their limits.")
 @click.option("--loss-gap", type=NUMBER, help="ℓ(first) − ℓ(last) of the bounds.")
-@click.option("--anneal", metavar="c,r,times", help="Follow ε_t = c·r^t for so many t.")
+@click.option("--anneal", metavar="c,r,times",
+              help="Follow ε_t = c·r^t for so many t, at most 500.")  # fmt: skip
 @click.option("--clip-rule", type=click.Choice(["fixed", "gap/(4*stepsize)", "c/stepsize"]),
               default="fixed", help="For --anneal; c is --clip.")  # fmt: skip
 @click.option("--plot", type=PLOT, help="Draw the admissible region.")
@@ -45,7 +51,7 @@ def command(json_path: str | None, plot: str | None, **given: Any) -> int:
 
     A stepsize is admissible if one of the conditions that are proved admits it: Corollary 1',
     Corollary 1'' (sharper), or Corollary 1' with its 1/(2α) alternative. Exits with 1 if the given
-    stepsize is not admissible.
+    stepsize is not admissible. Numbers are exact and have at most 300 digits.
     """
     from askewtheory.files import check_apart
     from askewtheory.provenance import provenance
@@ -84,6 +90,10 @@ def _stages(given: dict[str, Any], anneal: str, rule: str) -> list[Any]:
         raise InputError(
             f"anneal must be c,r,times such as 1,0.88,30, with at most {MOST_TIMES:,} times, "
             f"got {anneal!r}"
+        )
+    if parts[2] * len(str(parts[1].denominator)) > MOST_DIGITS:
+        raise InputError(
+            f"anneal must have r^times of at most {MOST_DIGITS:,} digits, got {anneal!r}"
         )
     names = ("alpha", "gradient_bound", "clip", "stepsize", "start", "dimension", "kind")
     return follow(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from askewtheory.audit.verdict import Verdict
 from askewtheory.audit.page.markup import SYMBOLS, readable, value_text
 from askewtheory.audit.page.record import not_reproduced, parts, tally
+from askewtheory.audit.verdict import Verdict
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 @click.command("worst-case")
 @click.argument("theorems", nargs=-1, metavar="[THEOREM]...")
-@click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Of the search.")
-@click.option("--restarts", default=2, show_default=True, type=click.IntRange(1),
+@click.option(
+    "--seed", default=0, show_default=True, type=click.IntRange(0, 2**63 - 1), help="Of the search."
+)
+@click.option("--restarts", default=2, show_default=True, type=click.IntRange(1, 1000),
               help="Independent searches for each loss family and horizon.")  # fmt: skip
-@click.option("--iterations", default=40, show_default=True, type=click.IntRange(1),
+@click.option("--iterations", default=40, show_default=True, type=click.IntRange(1, 10_000),
               help="Generations of each search.")  # fmt: skip
 @click.option("--pep/--no-pep", default=None,
               help="Certify worst cases too (if unset: where no theorem is named).")  # fmt: skip
@@ -110,14 +112,17 @@ def _pep_table(bounds: list[Bounded]) -> Any:
     for bound in bounds:
         setting = ", ".join(f"{_SHORT[name]}={value}" for name, value in bound.setting.items())
         table.add_row(bound.problem, setting, worst_value(bound), bound.status,
-                      str(bound.theorem), bound.formula)  # fmt: skip
+                      "outside its range" if bound.theorem is None else str(bound.theorem),
+                      bound.formula)  # fmt: skip
     return table
 
 
 def worst_value(bound: Bounded) -> str:
     """Return a worst case as text: exact, "≤" where only an upper bound is, or in decimals."""
-    from askewtheory.worstcase.pep import PROVED
+    from askewtheory.worstcase.pep import PROVED, UNBOUNDED
 
+    if bound.status == UNBOUNDED:
+        return UNBOUNDED
     if bound.certificate is None:
         return f"{bound.numerical:.6f}"
     return f"{'' if bound.status == PROVED else '≤ '}{bound.certificate.value}"

@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from askewtheory.errors import InputError
-from askewtheory.experiments.checks import TEXT, TEXTS, check_entries, refuse_unknown
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True, forbid_unknown_fields=True):
     """A sentence about an experiment.
 
     Attributes
@@ -35,23 +32,6 @@ class Choice:
     def untouched(self, paths: Sequence[str]) -> bool:
         """Tell whether none of some entries is what the sentence is about."""
         return not any(fnmatchcase(path, pattern) for path in paths for pattern in self.about)
-
-
-def read_choices(given: Any) -> tuple[Choice, ...]:
-    """Read an experiment's choices: texts, or tables of a ``text`` and what it is ``about``."""
-    if not isinstance(given, list):
-        raise InputError(f"choices must be a list, got {given!r}.")
-    return tuple(map(_choice, given))
-
-
-def _choice(given: Any) -> Choice:
-    if isinstance(given, str):
-        return Choice(given)
-    if not isinstance(given, dict) or "text" not in given:
-        raise InputError(f"choice must be a text or a table with a text, got {given!r}.")
-    refuse_unknown(given, ("text", "about"), "choice")
-    check_entries(given, {"text": TEXT, "about": TEXTS}, "choice")
-    return Choice(given["text"], tuple(given.get("about", ())))
 
 
 def entries(tables: Mapping[str, Any], before: str = "") -> dict[str, Any]:

@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 
 from askewtheory.errors import InputError
-from askewtheory.experiments.download import check_hash
+from askewtheory.experiments.download import MOST, check_hash
 from askewtheory.experiments.homes import REMOTES
+from askewtheory.reading import content_of
 
 # The MD5 sums that torchvision.datasets.CIFAR10 checks.
 BATCHES: dict[str, str] = {
@@ -34,6 +35,8 @@ BATCHES: dict[str, str] = {
 
 FOLDER = "cifar-10-batches-py"
 SHAPE = (3, 32, 32)
+MOST_BATCH = 1 << 26
+"""Bytes of a batch; they have 31 million."""
 
 _ALLOWED: dict[tuple[str, str], Any] = {
     ("numpy", "ndarray"): np.ndarray,
@@ -81,8 +84,9 @@ def unpickle(content: bytes) -> Any:
     """
     try:
         return _Reader(io.BytesIO(content), encoding="bytes").load()
-    except (pickle.UnpicklingError, EOFError) as error:
-        raise InputError(f"a batch must be a pickle of arrays and lists, got: {error}.") from None
+    except Exception as error:  # of damaged pickles almost any
+        said = " ".join(str(error).split()) or type(error).__name__
+        raise InputError(f"a batch must be a pickle of arrays and lists, got: {said}.") from None
 
 
 class _Reader(pickle.Unpickler):
@@ -96,21 +100,16 @@ def _batches(folder: Path) -> Iterator[tuple[bytes, Path]]:
     """Yield each batch's content and where it was read."""
     for place in (folder / FOLDER, folder):
         if (place / next(iter(BATCHES))).exists():
-            yield from ((_content(place / name), place / name) for name in BATCHES)
+            yield from (
+                (content_of(place / name, "batch", MOST_BATCH), place / name) for name in BATCHES
+            )
             return
     remote = REMOTES["cifar10"][0]
     archive = folder / remote.file
-    content = _content(archive)
+    content = content_of(archive, "archive", MOST)
     check_hash(content, remote.hash, archive)
     # Unpacked as a whole: going back in a packed file would unpack it again for every batch.
     with tarfile.open(fileobj=io.BytesIO(gzip.decompress(content))) as packed:
         for name in BATCHES:
             stream = packed.extractfile(f"{FOLDER}/{name}")
             yield stream.read() if stream else b"", archive / name
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path} must be a readable file, got: {error.strerror}.") from None

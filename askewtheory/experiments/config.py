@@ -3,78 +3,36 @@
 An experiment is a TOML file with the tables
 
 ``data``      which data set (``name``) and its own keywords, see :mod:`.data`;
-``model``     ``name`` and the entries of that model, see ``MODELS``;
-``training``  ``epochs``, ``batch``, ``seeds``, ``levels`` and more, see ``TRAINING``;
+``model``     ``name`` and the entries of that model;
+``training``  ``epochs``, ``batch``, ``seeds``, ``levels`` and more;
 ``methods``   one table each: ``algorithm``, ``base``, ``lr`` and the algorithm's keywords;
 ``printed``   what the report prints for a method, ``measure = [mean, deviation]``: shown beside
               the measured values and read by nothing else;
 ``readings``  named changes of the tables above, for what the text leaves open;
 ``choices``   notes on what the text leaves open, see :mod:`.choices`.
 
-The files of this package are examples to copy: a path to another file does as well as a name.
+:mod:`.schema` has the entries of all tables with their bounds and defaults. The files of this
+package are examples to copy: a path to another file does as well as a name.
 """
 
 from __future__ import annotations
 
-import tomllib
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from askewtheory.errors import InputError
-from askewtheory.experiments import checks
-from askewtheory.experiments.choices import Choice, changed_entries, read_choices, spelled
+import msgspec
 
-MODELS: dict[str, dict[str, Any]] = {
-    "perceptron": {
-        "widths": None,
-        "activation": "relu",
-        "bias": True,
-        "batch_norm": False,
-        "quantize": "all",
-        "init": "torch",
-    },
-    "resnet18": {"width": 64, "stem": "small", "quantize": "all", "activation_bits": 32},
-    "resnet20": {"width": 16, "stem": "small", "quantize": "all", "activation_bits": 32},
-    "lstm": {"units": 300, "layers": 1, "dropout": 0.5, "quantize": "all"},
-}
-"""What a model may say, with defaults; a perceptron (the default) must say its ``widths``."""
+from askewtheory.errors import InputError
+from askewtheory.experiments import schema
+from askewtheory.experiments.choices import Choice, changed_entries, spelled
+from askewtheory.reading import checked, content_of, parse_toml, shown
 
 CONVOLUTIONAL = ("resnet18", "resnet20")
 """Models whose inputs are images of shape (channels, height, width)."""
-
-TRAINING: dict[str, Any] = {
-    "epochs": None,
-    "batch": 50,
-    "seeds": None,
-    "levels": [-1, 1],
-    "milestones": [],
-    "factor": 0.5,
-    "telemetry": 10,
-    "double": False,
-    "together": True,
-    "augment": "none",
-    "bfloat16": False,
-    "clip_norm": 0,
-    "window": 35,
-    "recalibrate": 0,
-}
-"""What training may say; learning rates are multiplied by ``factor`` at ``milestones`` (epochs).
-
-``telemetry``: measure the skewing force every so many steps; ``double``: compute in float64;
-``together``: all seeds of a perceptron as one batched program, else each in a process of its own
-(other models never train together); ``augment``: ``"crop-flip"`` for images (moved by up to 4
-pixels, of those in folders a random part; mirrored half the time) or ``"none"``; ``bfloat16``:
-products in bfloat16 (autocast);
-``clip_norm``: the largest norm of a gradient, 0 for any (not for seeds that train together);
-``window``: steps in time between which a language model's gradient is cut; ``recalibrate``:
-batches on which batch norm's statistics are estimated anew before quantized weights are measured
-(0: the running statistics, which are those of the weights that the method trains with).
-"""
-
-AUGMENT = ("none", "crop-flip")
 
 MEASURES = ("loss", "accuracy", "quantized_loss", "quantized_accuracy")
 """What is measured after every epoch; accuracies are in percent."""
@@ -82,8 +40,9 @@ MEASURES = ("loss", "accuracy", "quantized_loss", "quantized_accuracy")
 PERPLEXITIES = {"perplexity": "loss", "quantized_perplexity": "quantized_loss"}
 """What a language model's tables show instead of a loss: its exponential."""
 
-_TEXTS: tuple[str, ...] = ("title", "description")
-_TABLES: tuple[str, ...] = ("data", "model", "training", "methods", "printed", "readings")
+_TABLES = ("data", "model", "training", "methods")
+MOST_WEIGHTS = 2**28
+"""Of the matrices of all seeds that a perceptron trains together: a gigabyte."""
 
 
 @dataclass(frozen=True)
@@ -141,11 +100,12 @@ class Experiment:
         Choices about these entries are left out. Printed values belong to the report's own
         setting, but a reading of it is still compared with them.
         """
-        if unknown := set(changes) - set(_TABLES[:4]):
+        if unknown := set(changes) - set(_TABLES):
             raise InputError(
-                f"a change must be of {', '.join(_TABLES[:4])}, got {sorted(unknown)[0]!r}."
+                f"a change must be of {', '.join(_TABLES)}, got {sorted(unknown)[0]!r}."
             )
-        checks.check_entries(changes, dict.fromkeys(_TABLES[:4], checks.TABLE), "a change of")
+        for table, change in changes.items():
+            _table(change, f"a change of {table}")
         parts = {table: _merged(getattr(self, table), change) for table, change in changes.items()}
         if "name" in changes.get("model", {}):  # another model: nothing of the old one is kept
             parts["model"] = _model(changes["model"])
@@ -202,70 +162,84 @@ def load(source: str) -> Experiment:
         raise InputError(
             f"experiment must be one of {', '.join(names())} or a TOML file, got {source!r}."
         )
-    return parse(path.read_text("utf-8"), path.stem)
+    return parse(content_of(path, "experiment"), path.stem)
 
 
-def parse(text: str, name: str) -> Experiment:
-    """Read an experiment from the text of its file."""
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"experiment {name!r} must be valid TOML, got: {error}.") from None
+def parse(content: str | bytes, name: str) -> Experiment:
+    """Read an experiment from the content of its file."""
     where = f"experiment {name!r}"
-    checks.refuse_unknown(content, (*_TEXTS, "choices", *_TABLES), where)
-    rules = dict.fromkeys(_TEXTS, checks.TEXT) | dict.fromkeys(_TABLES, checks.TABLE)
-    checks.check_entries(content, rules, where)
-    for table in _TABLES[:4]:
-        if not content.get(table):
-            raise InputError(f"{where} must have a table [{table}], got none.")
+    given = checked(parse_toml(content, where), schema.File, where)
     found = _checked(
         Experiment(
             name=name,
-            title=content.get("title", name),
-            description=content.get("description", ""),
-            data=content["data"],
-            model=_model(content["model"]),
-            training={**TRAINING, **content["training"]},
-            methods=content["methods"],
-            printed=content.get("printed", {}),
-            readings=content.get("readings", {}),
-            choices=read_choices(content.get("choices", [])),
+            title=given.title or name,
+            description=given.description,
+            data=given.data,
+            model=_model(given.model),
+            training=_filled(given.training, schema.Training, "training"),
+            methods=given.methods,
+            printed=given.printed,
+            readings=given.readings,
+            choices=tuple(Choice(x) if isinstance(x, str) else x for x in given.choices),
         )
     )
-    checks.check_printed(found.printed, found.methods, (*MEASURES, *PERPLEXITIES))
-    checks.check_entries(found.readings, dict.fromkeys(found.readings, checks.TABLE), "reading")
-    for reading in found.readings:
+    _check_printed(found)
+    for reading, changes in found.readings.items():
+        _table(changes, f"reading {reading}")
         found.reading(reading)
     return found
 
 
 def _model(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return a model's entries on top of its defaults."""
-    checks.check_entries(given, {"name": checks.TEXT}, "model")
     name = given.get("name", "perceptron")
-    if name not in MODELS:
-        raise InputError(f"model name must be one of {', '.join(MODELS)}, got {name!r}.")
-    return {"name": name, **MODELS[name], **given}
+    if not isinstance(name, str) or name not in schema.MODELS:
+        known = ", ".join(schema.MODELS)
+        raise InputError(f"model name must be one of {known}, got {shown(name)}.")
+    return _filled({"name": name, **given}, schema.MODELS[name], "model")
+
+
+def _filled(given: Mapping[str, Any], kind: type[msgspec.Struct], where: str) -> dict[str, Any]:
+    """Return a table as it is given, with the defaults of what it leaves out."""
+    return {**msgspec.to_builtins(checked(given, kind, where)), **given}
 
 
 def _checked(experiment: Experiment) -> Experiment:
     model, training = experiment.model, experiment.training
-    checks.refuse_unknown(model, ("name", *MODELS[model["name"]]), f"model {model['name']}")
-    checks.refuse_unknown(training, TRAINING, "training")
-    checks.check_entries(model, checks.MODEL, "model")
-    checks.check_entries(training, checks.TRAINING, "training")
-    if training["augment"] not in AUGMENT:
-        raise InputError(
-            f"training augment must be one of {', '.join(AUGMENT)}, got {training['augment']!r}."
-        )
+    checked(model, schema.MODELS[model["name"]], "model")
+    checked(training, schema.Training, "training")
     if training["clip_norm"] and experiment.together:
         raise InputError("training clip_norm must be 0 where seeds train together, got another.")
-    if "name" not in experiment.data:
-        raise InputError("data must have a name, got none.")
-    checks.check_entries(experiment.data, checks.DATA, "data")
+    checked(experiment.data, schema.Data, "data")
+    if not experiment.methods:
+        raise InputError("methods must be at least one table, got none.")
     for name, settings in experiment.methods.items():
-        checks.check_method(name, settings)
+        checked(settings, schema.Method, f"method {name!r}")
+    matrices = sum(a * b for a, b in itertools.pairwise(model.get("widths", [])))
+    size = matrices * (training["seeds"] if experiment.together else 1)
+    if size > MOST_WEIGHTS:
+        raise InputError(
+            f"model widths must give at most {MOST_WEIGHTS:,} weights in all seeds, got {size:,}."
+        )
     return experiment
+
+
+def _check_printed(experiment: Experiment) -> None:
+    """Refuse printed values of no method or measure, or that are no mean and deviation."""
+    for name, values in experiment.printed.items():
+        if name != "experiments" and name not in experiment.methods:
+            known = ", ".join(("experiments", *experiment.methods))
+            raise InputError(f"printed must have entries of {known}, got {name!r}.")
+        kind = schema.Experiments if name == "experiments" else schema.Printed
+        checked(values, kind, f"printed {name}")
+        for measure, value in values.items():
+            if name != "experiments" and min(value[1:], default=0) < 0:
+                raise InputError(f"printed {name} {measure} must have no negative deviation.")
+
+
+def _table(given: Any, where: str) -> None:
+    if not isinstance(given, Mapping):
+        raise InputError(f"{where} must be a table, got {shown(given)}.")
 
 
 def _merged(old: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:

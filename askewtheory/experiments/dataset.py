@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 
 import torch
@@ -56,6 +57,14 @@ class Data:
             for part in (self.mean, self.deviation)
         )
         return x.float().sub_(mean).div_(deviation)
+
+    def digest(self) -> str:
+        """Return a digest of the points, images or words and their classes."""
+        found = hashlib.sha256()
+        for part in (self.train_x, self.train_y, self.test_x, self.test_y):
+            found.update(f"{part.dtype} {tuple(part.shape)}\0".encode())
+            found.update(part.contiguous().numpy().data)
+        return found.hexdigest()[:16]
 
     def double(self) -> Data:
         """Return the same data with points, or normalised images, in float64; texts as they are."""

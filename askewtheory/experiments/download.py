@@ -1,7 +1,7 @@
 """Where data sets can be had: in a folder, in a cache, or from their public homes.
 
 A download goes on where an earlier one was cut off, and a file appears under its name only once
-its hash is the known one.
+its hash is the known one. No more than :data:`MOST` bytes are taken from anyone.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from askewtheory.errors import InputError, MissingExtraError, require
@@ -23,6 +24,8 @@ TIMEOUT = 30
 """Seconds without an answer after which a home is given up."""
 
 CHUNK = 1 << 16
+MOST = 1 << 28
+"""Bytes of the largest file that is downloaded or read; those there are have up to 171 million."""
 
 
 def folder_of(name: str, data_dir: str | None = None, download: bool | None = None) -> Path:
@@ -111,6 +114,8 @@ def fetch(remote: Remote, folder: Path) -> Path:
     """
     pooch = require("pooch", extra="experiments")
     part = folder / f"{remote.file}.part"
+    if part.is_symlink() or (part.exists() and not part.is_file()):
+        raise InputError(f"{part} must be a regular file or absent, got a link, folder or device.")
     failures = []
     for home in remote.homes:
         try:
@@ -155,12 +160,30 @@ def _resuming(part: Path) -> Callable[..., None]:
 
 
 def _receive(answer: Any, part: Path, have: int) -> None:
-    length = answer.headers.get("Content-Length")
-    total = have + int(length) if length else None
-    with part.open("ab" if have else "wb") as stream, _bar(part.stem, total, have) as advance:
+    length = _length(answer.headers.get("Content-Length", ""))
+    size, total = have, None if length is None else have + length
+    with _opened(part, have) as stream, _bar(part.stem, total, have) as advance:
         for chunk in answer.iter_content(CHUNK):
+            size += len(chunk)
+            if max(size, total or 0) > MOST:
+                break
             stream.write(chunk)
             advance(len(chunk))
+    if max(size, total or 0) > MOST:
+        part.unlink()
+        raise ValueError(f"more than {MOST:,} bytes")
+
+
+def _length(text: str) -> int | None:
+    """Return how much is said to come; None where that is no number."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
+
+
+def _opened(part: Path, have: int) -> BinaryIO:
+    """Open a part at its end, or anew; a link that has taken its place is not followed."""
+    flags = os.O_WRONLY | os.O_CREAT | (os.O_APPEND if have else os.O_TRUNC)
+    extra = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(part, flags | extra, 0o666), "ab" if have else "wb")
 
 
 @contextmanager

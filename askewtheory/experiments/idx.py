@@ -6,6 +6,7 @@ The SHA-256 is that of the uncompressed content, so that a file packed anew is s
 from __future__ import annotations
 
 import gzip
+import io
 import math
 import os
 import zlib
@@ -15,6 +16,7 @@ import numpy as np
 
 from askewtheory.errors import InputError
 from askewtheory.experiments.download import check_hash
+from askewtheory.reading import content_of
 
 FILES = (
     "train-images-idx3-ubyte",
@@ -38,6 +40,8 @@ HASHES: dict[str, tuple[str, ...]] = {
 }
 """The uncompressed content of the four files, in the order of ``FILES``."""
 
+MOST = 1 << 26
+"""Bytes of a file, packed or not; the largest of ``FILES`` has 47,040,016."""
 _UNSIGNED_BYTE = 8
 
 
@@ -82,7 +86,11 @@ def read_idx(path: str | os.PathLike[str], expected: str | None = None) -> np.nd
         check_hash(content, f"sha256:{expected}", path)
     dimensions = content[3] if len(content) > 3 else 0
     start = 4 + 4 * dimensions
-    if content[:3] != bytes([0, 0, _UNSIGNED_BYTE]) or not dimensions or len(content) < start:
+    if (
+        content[:3] != bytes([0, 0, _UNSIGNED_BYTE])
+        or not 0 < dimensions <= 4
+        or len(content) < start
+    ):
         raise InputError(f"{path} must be an idx file of bytes, got one that begins otherwise.")
     shape = tuple(int(size) for size in np.frombuffer(content[4:start], dtype=">u4"))
     if len(content) != start + math.prod(shape):
@@ -100,10 +108,17 @@ def _found(folder: Path, file: str) -> Path:
 
 
 def _content(path: Path) -> bytes:
+    """Return a file's bytes, unpacked; a small file that unpacks without end is refused."""
+    content = content_of(path, "idx file", MOST)
+    if path.suffix != ".gz":
+        return content
     try:
-        content = path.read_bytes()
-        return gzip.decompress(content) if path.suffix == ".gz" else content
+        with gzip.open(io.BytesIO(content)) as stream:
+            unpacked = stream.read(MOST + 1)
     except (EOFError, OSError, zlib.error) as error:
         raise InputError(
             f"{path} must be a whole file, got one that cannot be read: {error}."
         ) from None
+    if len(unpacked) > MOST:
+        raise InputError(f"{path} must unpack to at most {MOST:,} bytes, got more.")
+    return unpacked

@@ -23,6 +23,7 @@ from askewtheory.experiments.processes import train_all
 from askewtheory.experiments.render import Table
 from askewtheory.experiments.statistics import last_rows
 from askewtheory.provenance import provenance
+from askewtheory.reading import sealed
 
 
 def data_of(
@@ -123,7 +124,7 @@ def run(
     made = _tables(experiment, runs, best, obstacle, data.source)
     record = _record(experiment, runs, best, obstacle, made, data)
     if folder is not None:
-        output.write_json(Path(folder) / "results.json", record)
+        output.write_json(Path(folder) / "results.json", sealed(record))
         for suffix, write in (("md", Table.markdown), ("tex", Table.latex), ("html", Table.html)):
             output.write_text(Path(folder) / f"tables.{suffix}", "\n".join(map(write, made)))
     return record

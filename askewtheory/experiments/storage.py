@@ -1,15 +1,21 @@
 """What a training run leaves on disk, so that it survives being killed at any moment.
 
 ``METHOD.jsonl`` gets one line for each seed after every epoch; ``METHOD.pt`` is the checkpoint,
-replaced in one step, and knows how long the log was when it was made; ``METHOD.parquet`` is the
-finished table. A run that is resumed first cuts the log back to its checkpoint, so that the files
-end up as if nothing had happened.
+replaced in one step, and knows how long the log was when it was made and what it held;
+``METHOD.pt.before`` is the checkpoint before it; ``METHOD.parquet`` is the finished table. A run
+that is resumed first cuts the log back to its checkpoint, so that the files end up as if nothing
+had happened.
+
+A checkpoint begins with a line that has a version and the SHA-256 of what follows: a damaged one is
+never loaded. Where the last one, or the end of the log, is damaged, the one before is taken.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import logging
 import math
 import os
 from collections.abc import Mapping, Sequence
@@ -20,9 +26,13 @@ import torch
 
 from askewtheory import output
 from askewtheory.errors import InputError
+from askewtheory.experiments.choices import changed_entries
 from askewtheory.experiments.config import MEASURES
 from askewtheory.files import check_path, leftovers
 from askewtheory.provenance import provenance
+
+HEAD = b"askewtheory checkpoint 1, sha256 "
+ANEW = "without --resume the run begins anew"
 
 
 class Store:
@@ -44,60 +54,103 @@ class Store:
         self.config = output.to_plain(dict(config))
         self.log = self.folder / f"{method}.jsonl"
         self.checkpoint = self.folder / f"{method}.pt"
+        self.before = self.folder / f"{method}.pt.before"
         self.table = self.folder / f"{method}.parquet"
-        for path in (self.log, self.checkpoint, self.table):
+        self._written = hashlib.sha256()  # what this process knows to be in the log
+        for path in (self.log, self.checkpoint, self.before, self.table):
             check_path(path, "out")
 
     def begin(self) -> None:
         """Remove what an earlier run left, and begin an empty log."""
-        for path in (self.checkpoint, self.table):
+        for path in (self.checkpoint, self.before, self.table):
             path.unlink(missing_ok=True)
         output.write_text(self.log, "")
+        self._written = hashlib.sha256()
 
     def append(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Add rows to the log; they are on disk when this returns."""
         text = "".join(json.dumps(output.to_plain(row)) + "\n" for row in rows)
-        with self.log.open("a", encoding="utf-8") as stream:
+        with self.log.open("a", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
+        self._written.update(text.encode("utf-8"))
 
     def save(self, state: Mapping[str, Any]) -> None:
-        """Replace the checkpoint, in one step."""
-        content = {**state, "config": self.config, "log_size": self.log.stat().st_size}
+        """Replace the checkpoint, in one step, and keep the one before."""
+        content = {
+            **state,
+            "config": self.config,
+            "log_size": self.log.stat().st_size,
+            "log_hash": self._written.hexdigest(),
+        }
         stream = io.BytesIO()
         torch.save(content, stream)
-        output.write_bytes(self.checkpoint, stream.getvalue())
+        payload = stream.getvalue()
+        if self.checkpoint.exists():
+            self.checkpoint.replace(self.before)
+        head = HEAD + _hash(payload).encode() + b"\n"
+        output.write_bytes(self.checkpoint, head + payload)
 
     def load(self) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
         """Return the checkpoint and the rows before it, the log cut back; None without one.
 
+        Where it or the log is damaged and the checkpoint before is whole, that one is returned, and
+        a warning is logged.
+
         Raises
         ------
         InputError
-            If the checkpoint cannot be read, or belongs to other settings.
+            If no checkpoint can be read with its log, or it belongs to other settings.
         """
         for leftover in leftovers(self.checkpoint):
             leftover.unlink()  # a write that was interrupted
-        if not self.checkpoint.exists():
-            return None
+        damage = None
+        for path in (self.checkpoint, self.before):
+            if not path.exists():
+                continue
+            try:
+                state, rows = self._state(path)
+            except _DamageError as error:
+                damage = damage or error
+                continue
+            if damage is not None:
+                logging.getLogger("askewtheory").warning(
+                    "%s Going on from the checkpoint before, of epoch %s.", damage, state["epoch"]
+                )
+                path.replace(self.checkpoint)
+            os.truncate(self.log, state["log_size"])
+            self._written = hashlib.sha256(self.log.read_bytes())
+            return state, rows
+        if damage is not None:
+            raise InputError(f"{str(damage).rstrip('.')}; {ANEW}.")
+        return None
+
+    def _state(self, path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        """Return a checkpoint and the rows before it."""
+        head, _, payload = path.read_bytes().partition(b"\n")
+        if head != HEAD + _hash(payload).encode():
+            raise _DamageError(f"checkpoint must be whole and of version 1, got {str(path)!r}.")
         try:
-            state = torch.load(self.checkpoint, weights_only=True, map_location="cpu")
+            state = torch.load(io.BytesIO(payload), weights_only=True, map_location="cpu")
+            config, size, known = state["config"], state["log_size"], state["log_hash"]
         except Exception as error:
+            kind = type(error).__name__
+            raise _DamageError(
+                f"checkpoint must be one of this program's, got {str(path)!r} ({kind})."
+            ) from None
+        if config != self.config:
+            changed = ", ".join(changed_entries(config, self.config)) or "other settings"
             raise InputError(
-                f"checkpoint must be one of this program's, got {str(self.checkpoint)!r} "
-                f"({type(error).__name__})."
-            ) from error
-        if state["config"] != self.config:
-            raise InputError(
-                f"resume must continue the settings of {str(self.checkpoint)!r}, got others; "
-                "without --resume the run begins anew."
+                f"resume must continue the settings of {str(path)!r}, got others: {changed}; "
+                f"{ANEW}."
             )
-        if not self.log.exists() or self.log.stat().st_size < state["log_size"]:
-            raise InputError(f"log must belong to its checkpoint, got a shorter {str(self.log)!r}.")
-        os.truncate(self.log, state["log_size"])
-        lines = self.log.read_text("utf-8").splitlines()
-        return state, [_row(json.loads(line)) for line in lines]
+        log = self.log.read_bytes()[:size] if self.log.exists() else b""
+        if _hash(log) != known:
+            raise _DamageError(
+                f"log must be as its checkpoint left it, got another {str(self.log)!r}."
+            )
+        return state, [_row(json.loads(line)) for line in log.decode("utf-8").splitlines()]
 
     def finish(self, rows: Sequence[Mapping[str, Any]], seeds: Sequence[int]) -> None:
         """Write the rows as a Parquet file that carries its provenance."""
@@ -110,6 +163,14 @@ class Store:
         stream = io.BytesIO()
         pq.write_table(table, stream)
         output.write_bytes(self.table, stream.getvalue())
+
+
+class _DamageError(Exception):
+    """A file that is not what was written."""
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

@@ -16,12 +16,15 @@ from pathlib import Path
 
 import numpy as np
 
-from askewtheory.errors import InputError
 from askewtheory.experiments.download import check_hash
 from askewtheory.experiments.homes import REMOTES
+from askewtheory.reading import content_of
 
 END = "<eos>"
 UNKNOWN = "<unk>"
+
+MOST = 1 << 24
+"""Bytes of a part of a text."""
 
 LEAST = 3
 """How often a word of Python's help must be seen to be in the vocabulary."""
@@ -58,10 +61,7 @@ def read_ptb(folder: str | os.PathLike[str]) -> Text:
     parts = []
     for remote in REMOTES["ptb"]:
         path = Path(folder) / remote.file
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise InputError(f"{path} must be a readable file, got: {error.strerror}.") from None
+        content = content_of(path, "text", MOST)
         check_hash(content, remote.hash, path)
         parts.append([line.split() for line in content.decode("utf-8").splitlines()])
     return numbered(parts, 1, "Penn Treebank")

@@ -19,6 +19,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from askewtheory.errors import InputError
 from askewtheory.experiments.config import Experiment
 from askewtheory.experiments.data import Data
 from askewtheory.experiments.distributed import agree, count, device, parallel, summed, told
@@ -30,6 +31,7 @@ from askewtheory.experiments.statistics import last_rows
 from askewtheory.experiments.storage import Store
 from askewtheory.files import slug
 from askewtheory.optim import SilentForceWarning, latents, quantized
+from askewtheory.provenance import code_digest
 
 
 @dataclass(frozen=True)
@@ -268,7 +270,7 @@ def train(
             if found is None:
                 store.begin()
         if found := told(found):
-            session.restore(found[0])
+            _restore(session, found[0])
             rows = found[1]
         while session.epoch < last:
             added = session.run_epoch()
@@ -283,6 +285,16 @@ def train(
     return Trained(tuple(rows), session)
 
 
+def _restore(session: Session, state: dict[str, Any]) -> None:
+    try:
+        session.restore(state)
+    except (AttributeError, KeyError, RuntimeError, TypeError, ValueError) as error:
+        raise InputError(
+            f"checkpoint must be one of this experiment's, got one that does not fit "
+            f"({type(error).__name__}); without --resume the run begins anew."
+        ) from None
+
+
 def chosen_seeds(experiment: Experiment, seeds: int | Sequence[int] | None) -> list[int]:
     """Return which seeds are meant: so many from 0, those given, or the experiment's number."""
     given = seeds or experiment.training["seeds"]
@@ -292,8 +304,11 @@ def chosen_seeds(experiment: Experiment, seeds: int | Sequence[int] | None) -> l
 def settings_of(
     experiment: Experiment, method: str, data: Data, seeds: Sequence[int]
 ) -> dict[str, Any]:
-    """Return everything that decides the numbers of a run."""
-    of_run = {"method": method, "seeds": list(seeds), "source": data.source}
+    """Return everything that decides the numbers of a run, digests of code and data among it."""
+    of_run: dict[str, Any] = {
+        "method": method, "seeds": list(seeds), "source": data.source,
+        "code": code_digest("numpy", "torch"), "data_digest": data.digest(),
+    }  # fmt: skip
     if count() > 1:
         of_run["processes"] = count()
     return {**experiment.to_dict(), **of_run}

@@ -33,6 +33,9 @@ NOISELESS = ("theorem-2", "theorem-3", "corollary-2", "theorem-4")
 LARGEST_INTEGER = 2**62
 """Integers of a case stay below what a dataset's columns hold."""
 
+MOST_NUMBERS = 10**8
+"""Of one array: 0.8 GB."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -90,6 +93,10 @@ class Case:
                 raise InputError(f"{name} must be one of {', '.join(known)}, got {given!r}")
         for name, least in (("dimension", 1), ("steps", 10), ("members", 2), ("seed", 0)):
             _check_integer(name, getattr(self, name), least)
+        for name in ("dimension", "steps"):
+            size = getattr(self, name) * self.members
+            if size > MOST_NUMBERS:
+                raise InputError(f"{name} * members must be at most {MOST_NUMBERS:,}, got {size:,}")
         for name in ("share", "epsilon", "alpha", "clip", "exponent"):
             value = _finite(name, getattr(self, name), zero_allowed=name == "exponent")
             object.__setattr__(self, name, value)

@@ -3,7 +3,8 @@
 Each finished case is one small Parquet file, named by a digest of its configuration and written
 atomically. A sweep that is killed loses only what was running, and started again it runs only
 what is missing. A row holds nothing that differs between machines or runs (no times), so that the
-dataset is the same bit for bit wherever it was made.
+dataset is the same bit for bit wherever it was made. It has a digest of the code that made it and
+one of all else in it: a row of other code, or one that was changed since, counts as missing.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import math
 import time
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
@@ -24,19 +25,30 @@ from askewtheory.errors import IncompleteError, InputError, require
 from askewtheory.files import check_folder
 from askewtheory.output import to_json, write_bytes
 from askewtheory.pool import Lost, run_items
+from askewtheory.provenance import code_digest
 from askewtheory.rates.case import Case
+from askewtheory.reading import content_of, read_toml, shown
 
+MOST_CASES = 100_000
+MOST_ROW = 1 << 24
+"""Bytes of a row's file."""
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class SweepReport:
-    """What a sweep did: cases run now, cases found done, failures, violated repaired bounds."""
+    """What a sweep did.
+
+    Cases run now, cases found done, failures, violated repaired bounds, and of the cases run now
+    those that had a row of other code and those whose file was damaged.
+    """
 
     finished: int
     resumed: int
     failed: list[dict[str, str]]
     violations: int
+    outdated: int = 0
+    damaged: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as ``--json`` writes it."""
@@ -49,7 +61,7 @@ def read_grid(path: str | Path) -> list[Case]:
     Raises
     ------
     InputError
-        If the file cannot be read or a case is not one.
+        If the file cannot be read, a case is not one, or there are more than ``MOST_CASES``.
 
     Examples
     --------
@@ -61,23 +73,21 @@ def read_grid(path: str | Path) -> list[Case]:
         dimension = [1, 10]
         share = [1.0, 0.1]
     """
-    try:
-        tables = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(
-            f"grid must be a TOML file that can be read, got {path} ({error})"
-        ) from None
+    tables = read_toml(path, "grid")
     studies = tables.get("study")
     if not isinstance(studies, list) or not studies or set(tables) != {"study"}:
         raise InputError(f"grid must hold [[study]] tables, got {', '.join(tables) or 'nothing'}")
     cases = []
     for study in studies:
         if not isinstance(study, dict):
-            raise InputError(f"grid must hold [[study]] tables, got {study!r}")
+            raise InputError(f"grid must hold [[study]] tables, got {shown(study)}")
         lists = [value if isinstance(value, list) else [value] for value in study.values()]
         if not all(lists):
             empty = ", ".join(name for name, value in study.items() if value == [])
             raise InputError(f"grid must give at least one value for {empty}, got none")
+        count = len(cases) + math.prod(map(len, lists))
+        if count > MOST_CASES:
+            raise InputError(f"grid must have at most {MOST_CASES:,} cases, got {count:,}")
         for values in itertools.product(*lists):
             cases.append(Case.from_dict(dict(zip(study, values, strict=True))))
     return list(dict.fromkeys(cases))
@@ -105,7 +115,7 @@ def _row(case: Case, *, found: dict[str, Any] | None = None, error: str = "") ->
     bounds = [bound for track in (found or {"tracks": []})["tracks"]
               for bound in track["bounds"].items()]  # fmt: skip
     repaired = [bound for name, bound in bounds if name == "repaired"]
-    return {
+    row = {
         "key": key_of(case),
         **case.to_dict(),
         "error": error,
@@ -113,7 +123,19 @@ def _row(case: Case, *, found: dict[str, Any] | None = None, error: str = "") ->
         "violations": sum(bound["violations"] for bound in repaired),
         "tightness": max((bound["tightness"] for bound in repaired), default=None),
         "summary": to_json(found) if found else None,
+        "code": code_digest(*LIBRARIES),
     }
+    return {**row, "digest": _digest(row)}
+
+
+LIBRARIES = ("numpy", "scipy", "numba")
+"""Whose versions may change a row's numbers."""
+
+
+def _digest(row: Row) -> str:
+    """Return a digest of a row without its own."""
+    told = sorted((name, repr(value)) for name, value in row.items() if name != "digest")
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def run_sweep(
@@ -146,12 +168,19 @@ def run_sweep(
         If the folder cannot be written, before anything runs.
     """
     target, wanted = check_folder(folder), {key_of(case): case for case in cases}
-    present = {key: row for key, row in _present(target).items() if key in wanted}
-    kept = [row for row in present.values() if not row["error"]]
-    missing = [case for key, case in wanted.items() if present.get(key, {"error": "new"})["error"]]
+    found = {key: _read(target / f"part-{key}.parquet") for key in wanted}
+    known = {key: row for key, row in found.items() if isinstance(row, dict)}
+    code = code_digest(*LIBRARIES)
+    kept = {key: row for key, row in known.items() if row["code"] == code and not row["error"]}
+    missing = [case for key, case in wanted.items() if key not in kept]
     rows = []
     results = _on_cluster(missing, scheduler) if scheduler else _on_cores(missing, workers)
     for row in results:
+        if row["code"] != code:
+            raise InputError(
+                "--scheduler must have workers with this machine's version of askewtheory and its "
+                f"libraries, got a worker with other code ({row['code']}, not {code})"
+            )
         _write(target, row)
         rows.append(row)
         done()
@@ -160,10 +189,20 @@ def run_sweep(
         for row in rows
         if row["error"]
     ]
-    violations = sum(row["violations"] for row in (*rows, *kept))
-    return SweepReport(len(rows) - len(failed), len(kept), failed, violations)
+    return SweepReport(
+        finished=len(rows) - len(failed),
+        resumed=len(kept),
+        failed=failed,
+        violations=sum(row["violations"] for row in (*rows, *kept.values())),
+        outdated=sum(row["code"] != code for row in known.values()),
+        damaged=sum(isinstance(row, str) for row in found.values()),
+    )
 
 
+def read_rows(folder: str | Path) -> list[Row]:
+    """Return all rows of a dataset, in the order of their keys; damaged files are left out."""
+    rows = (_read(path) for path in sorted(Path(folder).glob("part-*.parquet")))
+    return [row for row in rows if isinstance(row, dict)]
 
 
 def _on_cores(cases: list[Case], workers: int | None) -> Iterator[Row]:
@@ -175,7 +214,10 @@ def _on_cluster(cases: list[Case], scheduler: str) -> Iterator[Row]:
     """Yield rows as a cluster finishes them; a task whose workers keep dying becomes a failure."""
     distributed = require("distributed", "scale")
     with _client(scheduler) as client:
-        futures = {client.submit(run_row, case, key=key_of(case)): case for case in cases}
+        code = code_digest(*LIBRARIES)  # a cluster remembers what it did under a key
+        futures = {
+            client.submit(run_row, case, key=f"{key_of(case)}-{code}"): case for case in cases
+        }
         finished, unheard = distributed.as_completed(list(futures)), 0.0
         while not finished.is_empty():
             batch = finished.next_batch(block=False)
@@ -237,17 +279,20 @@ def _write(folder: Path, row: Row) -> None:
     write_bytes(folder / f"part-{row['key']}.parquet", sink.getvalue().to_pybytes())
 
 
-def _present(folder: Path) -> dict[str, Row]:
-    """Return all rows by key; a file that holds no row, being cut short, counts as missing."""
+def _read(path: Path) -> Row | str | None:
+    """Return the row of a file; None without one, and what is wrong with one that is damaged."""
     pyarrow, parquet = require("pyarrow", "scale"), require("pyarrow.parquet", "scale")
-    rows = {}
-    for path in sorted(folder.glob("part-*.parquet")):
-        try:
-            found = parquet.ParquetFile(path).read().to_pylist()
-        except (OSError, pyarrow.ArrowException):
-            continue
-        rows |= {row["key"]: row for row in found if {"key", "error"} <= row.keys()}
-    return rows
+    if not path.exists():
+        return None
+    try:
+        content = content_of(path, "row", MOST_ROW)
+        (row,) = parquet.ParquetFile(pyarrow.BufferReader(content)).read().to_pylist()
+        if row["digest"] == _digest(row) and path.name == f"part-{row['key']}.parquet":
+            return row
+    except (OSError, pyarrow.ArrowException, ArithmeticError, LookupError, MemoryError, TypeError,
+            ValueError) as error:  # fmt: skip
+        return type(error).__name__
+    return "changed"
 
 
 def _schema() -> Any:
@@ -257,6 +302,6 @@ def _schema() -> Any:
     case = Case("theorem-2").to_dict()
     columns = [(name, types[type(value)]) for name, value in case.items()]
     found = [("error", str), ("fired", float), ("violations", int), ("tightness", float),
-             ("summary", str)]  # fmt: skip
+             ("summary", str), ("code", str), ("digest", str)]  # fmt: skip
     columns = [("key", types[str]), *columns, *((name, types[t]) for name, t in found)]
     return pyarrow.schema(columns)

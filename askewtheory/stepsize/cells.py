@@ -14,6 +14,11 @@ from askewtheory.feasible import intervals_of
 from askewtheory.grid import Grid, as_grids
 from askewtheory.method import checked_epsilon
 
+MOST_EXACT = 4096
+"""Exact levels whose intervals are written out in a few seconds."""
+MOST_GAPS = 200
+"""Different gaps of exact levels whose conditions are compared within a minute."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -60,8 +65,14 @@ def cells(grid: Grid, epsilon: Any, kind: str) -> tuple[Cell, ...]:
     Raises
     ------
     InputError
-        If epsilon does not separate the levels strictly.
+        If epsilon does not separate the levels strictly, or exact levels are so many that their
+        conditions would take more than about a minute.
     """
+    if grid.exact and (grid.count > MOST_EXACT or len(set(grid.gaps)) > MOST_GAPS):
+        raise InputError(
+            f"exact levels must be at most {MOST_EXACT:,}, of at most {MOST_GAPS} different gaps, "
+            f"got {grid.count:,} of {len(set(grid.gaps)):,}; levels given as floats may be more"
+        )
     value, limit = checked_epsilon(epsilon), grid.separating_epsilon(kind)
     if value >= limit:
         raise InputError(

@@ -6,7 +6,9 @@ sum gamma_k^2 converges is decided by SymPy on that expression, or said to be un
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +16,8 @@ import numpy as np
 
 from askewtheory.errors import InputError
 from askewtheory.exact import in_range, number
-from askewtheory.stepsize.powers import too_large
+from askewtheory.stepsize.asking import asked
+from askewtheory.stepsize.grammar import MOST_EXPONENT, read_expression
 
 if TYPE_CHECKING:
     import sympy
@@ -23,6 +26,8 @@ LOOKED_AT = (1, 2, 1000)
 """The steps at which an expression must be positive."""
 SCAN = 1_000_000
 """How many steps are looked at where no closed form says when a schedule becomes admissible."""
+MOST_STEPS = 2**53
+"""Beyond it, floats no longer tell a step from the next one."""
 
 
 @dataclass(frozen=True)
@@ -93,48 +98,50 @@ class Schedule:
             ``step`` (``None`` if there is none), and ``certain``: whether that is known for all
             later steps, or only seen up to the scan's end.
         """
-        stop = self.horizon or SCAN
-        if stop > SCAN and self.decreasing_from == 0:
-            return {"step": self._first_below(stop - 1, float(largest)), "certain": True}
-        above = np.flatnonzero(self.values(0, stop) > float(largest))
-        step = 0 if above.size == 0 else int(above[-1]) + 1
+        top = float(largest)
+        scanned = min(self.horizon or SCAN, SCAN)
+        values = self.values(0, scanned)
+        missed = np.flatnonzero(~((values >= 0) & (values <= top)))  # undefined counts as missed
+        step = 0 if missed.size == 0 else int(missed[-1]) + 1
+        known = self.decreasing_from is not None and self.decreasing_from <= scanned
+        if self.horizon == scanned:
+            return {"step": step if step < scanned else None, "certain": True}
+        if step < scanned:
+            return {"step": step, "certain": known}
+        if not known:
+            return {"step": None, "certain": False}
         if self.horizon is not None:
-            return {"step": step if step < self.horizon else None, "certain": True}
-        if step >= stop:
-            return self._beyond(largest)
-        known = self.decreasing_from is not None and self.decreasing_from <= stop
-        return {"step": step, "certain": known}
+            found = self._first_below(scanned - 1, self.horizon - 1, top)
+            return {"step": found, "certain": True}
+        return self._beyond(top)
 
-    def _first_below(self, last: int, largest: float) -> int | None:
-        """Return the first k up to ``last`` with gamma_k <= ``largest``; gamma decreases."""
-        if self(last) > largest:
+    def _first_below(self, low: int, high: int, top: float) -> int | None:
+        """Return the first k in (low, high] with gamma_k <= top; gamma decreases, gamma_low > top.
+
+        None if there is none.
+        """
+        if not 0 <= self(high) <= top:
             return None
-        low, high = -1, last
         while high - low > 1:
             middle = (low + high) // 2
-            low, high = (middle, high) if self(middle) > largest else (low, middle)
+            low, high = (middle, high) if self(middle) > top else (low, middle)
         return high
 
-    def _beyond(self, largest: Any) -> dict[str, Any]:
-        """Ask SymPy where the scan ended with a stepsize still too large."""
+    def _beyond(self, top: float) -> dict[str, Any]:
+        """Ask SymPy where the scan ended with a stepsize still too large; gamma decreases."""
         import sympy
 
-        k = _symbol()
-        undecided = {"step": None, "certain": False}
-        if self.decreasing_from is None:
-            return undecided
-        try:
-            limit = sympy.limit(_tail(self.expression), k, sympy.oo)
-        except (NotImplementedError, TypeError, ValueError, RecursionError):
-            return undecided
-        if not limit.is_comparable or float(limit) >= float(largest):
-            return {"step": None, "certain": bool(limit.is_comparable)}
-        high = 2 * SCAN
-        while self(high) > float(largest):
-            high *= 2
-            if high > 2**62:
-                return undecided
-        return {"step": self._first_below(high, float(largest)), "certain": True}
+        limit = asked(
+            lambda: float(sympy.limit(_tail(self.expression), _symbol(), sympy.oo)), math.nan
+        )
+        if not 0 <= limit < top:
+            return {"step": None, "certain": not math.isnan(limit)}
+        low, high = SCAN - 1, 2 * SCAN
+        while self(high) > top:
+            low, high = high, 2 * high
+            if high > MOST_STEPS:
+                return {"step": None, "certain": False}
+        return {"step": self._first_below(low, high, top), "certain": True}
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as ``--json`` writes it."""
@@ -154,6 +161,8 @@ def constant(gamma: Any) -> Schedule:
 def power(c: Any, k0: Any, p: Any) -> Schedule:
     """Return gamma_k = c / (k + k0)^p."""
     top, shift, exponent = _positive(c, "c"), _positive(k0, "k0"), _positive(p, "p")
+    if exponent > MOST_EXPONENT:
+        raise InputError(f"p must be at most {MOST_EXPONENT:,}, got {p}")
     return Schedule(f"power:c={c},k0={k0},p={p}", top / (_symbol() + shift) ** exponent)
 
 
@@ -201,34 +210,23 @@ def warm_up(steps: int, then: Schedule) -> Schedule:
 
 
 def from_expression(text: str) -> Schedule:
-    """Return a user's expression in k, such as ``"1/(k+1)**0.75"``.
+    """Return a user's expression in k, such as ``"1/(k+1)^0.75"``; see :mod:`.grammar`.
 
-    Decimals are read exactly. Allowed: k, numbers, + - * / **, sqrt, log, exp, sin, cos, floor, pi.
+    Decimals are read exactly.
     """
-    import sympy
-    from sympy.parsing.sympy_parser import parse_expr, rationalize, standard_transformations
-
-    names = ("sqrt", "log", "exp", "sin", "cos", "floor", "pi", "Min", "Max")
-    allowed = {name: getattr(sympy, name) for name in names} | {"k": _symbol()}
-    needed = {"Integer": sympy.Integer, "Float": sympy.Float, "Rational": sympy.Rational}
-    words = "".join(c if c.isalpha() else " " for c in text).split()
-    if any(word not in allowed and word != "e" for word in words) or "__" in text:
-        raise InputError(f"stepsize must be an expression in k, got {text!r}")
-    try:
-        if too_large(text, LOOKED_AT):
-            raise InputError(f"stepsize must not need numbers of millions of digits, got {text!r}")
-        expression = parse_expr(
-            text, local_dict=allowed, global_dict={"__builtins__": {}, **needed},
-            transformations=(*standard_transformations, rationalize),
-        )  # fmt: skip
-        signs = [bool(expression.subs(_symbol(), k) > 0) for k in LOOKED_AT]
-    except InputError:
-        raise
-    except Exception:
-        raise InputError(f"stepsize must be an expression in k, got {text!r}") from None
+    k = _symbol()
+    expression = read_expression(text, k, LOOKED_AT).expression
+    signs = [asked(lambda at=at: bool(expression.subs(k, at) > 0), False) for at in LOOKED_AT]
     if not all(signs):
         raise InputError(f"stepsize must be positive, got {text!r} which is not at k = 1, 2, 1000")
-    return Schedule(text, expression, decreasing_from=_decreasing_from(expression))
+    schedule = Schedule(text, expression, decreasing_from=_decreasing_from(expression))
+    try:
+        good = all(math.isfinite(schedule(step)) for step in LOOKED_AT)
+    except (ArithmeticError, TypeError, ValueError):  # an exact number that no float can hold
+        good = False
+    if not good:
+        raise InputError(f"stepsize must be computable in floating point, got {text!r}")
+    return schedule
 
 
 _KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
@@ -285,13 +283,16 @@ def _positive(value: Any, name: str) -> Any:
     converted = in_range(value, name)
     if converted <= 0:
         raise InputError(f"{name} must be positive, got {value}")
-    return sympy.nsimplify(str(converted), rational=True)
+    exact = Fraction(str(converted))  # of a float the number that it shows
+    return sympy.Rational(exact.numerator, exact.denominator)
 
 
 def _count(value: Any, name: str) -> int:
     converted = in_range(value, name)
     if converted != int(converted) or converted < 1:
         raise InputError(f"{name} must be an integer of at least 1, got {value}")
+    if converted > MOST_STEPS:
+        raise InputError(f"{name} must be at most 2^53, got {value}")
     return int(converted)
 
 
@@ -308,25 +309,28 @@ def _converges(term: Any) -> str:
     """Decide a series by SymPy; a schedule by cases is decided by its last case."""
     import sympy
 
+    converges = asked(lambda: _convergent(sympy.sympify(term)), None)
+    if converges is None:
+        return "undecided"
+    return "converges" if converges else "diverges"
+
+
+def _convergent(term: Any) -> bool | None:
+    import sympy
+
     k = _symbol()
-    term = sympy.powsimp(sympy.expand_power_base(sympy.sympify(term), force=True))
-    term = _tail(term)
+    term = _tail(sympy.powsimp(sympy.expand_power_base(term, force=True)))
     floors = term.atoms(sympy.floor)
     if len(floors) == 1:
         (inner,) = floors
         if inner.args[0].is_polynomial(k):  # k // n: blocks of n equal terms
             term = term.subs(inner, k)
     if not term.has(k):
-        return "diverges"
-    try:
-        start = 1 if term.subs(k, 0).is_finite is False else 0
-        series: Any = sympy.Sum(term, (k, start, sympy.oo))
-        answer = series.is_convergent()
-    except (NotImplementedError, ValueError, TypeError, RecursionError):
-        return "undecided"
-    if answer in (True, sympy.true):
-        return "converges"
-    return "diverges" if answer in (False, sympy.false) else "undecided"
+        return False
+    start = 1 if term.subs(k, 0).is_finite is False else 0
+    series: Any = sympy.Sum(term, (k, start, sympy.oo))
+    answer = series.is_convergent()
+    return bool(answer) if answer in (True, False, sympy.true, sympy.false) else None
 
 
 def _decreasing_from(expression: Any) -> int | None:
@@ -337,10 +341,11 @@ def _decreasing_from(expression: Any) -> int | None:
     smooth = sympy.sympify(expression).subs(_symbol(), x)
     if not smooth.has(x):
         return 0
-    try:
-        for step in (0, 1, 10, 100):
-            if sympy.is_decreasing(smooth, sympy.Interval(step, sympy.oo), x):
-                return step
-    except (NotImplementedError, TypeError, ValueError):
-        pass
-    return None
+
+    def decreases(step: int) -> bool:
+        return bool(sympy.is_decreasing(smooth, sympy.Interval(step, sympy.oo), x))
+
+    def first() -> int | None:
+        return next((step for step in (0, 1, 10, 100) if decreases(step)), None)
+
+    return asked(first, None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import math
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,12 +18,18 @@ from fractions import Fraction
 from typing import Any
 
 from askewtheory.errors import InputError, require
+from askewtheory.exact import in_range
 from askewtheory.worstcase.certificate import Certificate, Estimation, Form, certify
 from askewtheory.worstcase.estimations import convex_step, gradient_branch, skewed_step
 
 SOLVERS = ("CLARABEL", "SCS")
 """Tried in this order; the one that answered is recorded."""
 PROVED, ABOVE, NUMERICAL = "proved", "upper bound proved", "numerical bound only"
+UNBOUNDED = "unbounded"
+MOST_STEPS = 20
+"""Whose inequalities a solver takes in seconds."""
+MOST = 10**6
+"""Of all other numbers, beyond which the solvers' tolerances mean nothing."""
 DENOMINATORS = range(1, 200)
 CLOSE = 1e-6
 """Relative distance to the solver's value at which a proved value counts as the same."""
@@ -37,24 +44,27 @@ class Bounded:
     problem, setting
         What was bounded, and its numbers.
     theorem, formula
-        The theorem's own bound at the same numbers, and how it is computed.
+        The theorem's own bound at the same numbers, or None where these are outside its range, and
+        how it is computed.
     numerical, solver
-        The solver's value and the solver.
+        The solver's value and the solver; infinity and none where the worst case is unbounded.
     certificate
         The exact proof, or None.
     """
 
     problem: str
     setting: dict[str, Any]
-    theorem: Fraction
+    theorem: Fraction | None
     formula: str
     numerical: float
-    solver: str
+    solver: str | None
     certificate: Certificate | None
 
     @property
     def status(self) -> str:
         """Whether the bound is proved in exact arithmetic, and agrees with the solver's value."""
+        if self.numerical == math.inf:
+            return UNBOUNDED
         if self.certificate is None:
             return NUMERICAL
         return PROVED if _close(self.certificate, self.numerical) else ABOVE
@@ -120,7 +130,9 @@ def estimate(problem: Estimation) -> tuple[float, str, list[float], dict[str, fl
         duals = [row.eval_dual() for row in rows]
         multipliers = dict(zip((r.name for r in problem.inequalities), duals, strict=True))
         return float(value), solver, [float(w) for w in weights], multipliers
-    raise InputError(f"no solver of {', '.join(SOLVERS)} found a bound for {problem.name}")
+    raise InputError(
+        f"no solver of {', '.join(SOLVERS)} found a bound for {problem.name}; it may have none"
+    )
 
 
 def _names(problem: Estimation) -> tuple[list[str], list[str]]:
@@ -148,7 +160,7 @@ def _close(proof: Certificate, value: float) -> bool:
 
 
 def bounded(
-    problem: Estimation, setting: dict[str, Any], theorem: Fraction, formula: str
+    problem: Estimation, setting: dict[str, Any], theorem: Fraction | None, formula: str
 ) -> Bounded:
     """Solve one problem and prove its value where rounding allows."""
     value, solver, weights, multipliers = estimate(problem)
@@ -162,38 +174,65 @@ def bounded(
     return Bounded(problem.name, setting, theorem, formula, value, solver, proof)
 
 
-def gradient_bound(steps: int, stepsize: Fraction, smooth: Fraction = Fraction(1)) -> Bounded:
-    """Bound min |grad l|^2 over N gradient steps, Δℓ <= 1, beside 4/(Nγ(4 − γM))."""
-    return bounded(
-        gradient_branch(steps, stepsize, smooth),
-        {"steps": steps, "stepsize": stepsize, "smoothness": smooth},
-        4 / (steps * stepsize * (4 - stepsize * smooth)), "4 Δℓ / (N γ (4 − γM))",
-    )  # fmt: skip
+def gradient_bound(steps: int, stepsize: Any, smooth: Any = 1) -> Bounded:
+    """Bound min |grad l|^2 over N gradient steps, Δℓ <= 1, beside 4/(Nγ(4 − γM)) for γM <= 1.
+
+    Unbounded for γ = 0, and for γM >= 2: on l = M w²/2 of any height no gradient shrinks.
+    """
+    n = _setting(steps=steps, stepsize=stepsize, smoothness=smooth)
+    gamma, m, formula = n["stepsize"], n["smoothness"], "4 Δℓ / (N γ (4 − γM)), γM ≤ 1"
+    if gamma == 0 or gamma * m >= 2:
+        return Bounded("gradient branch", n, None, formula, math.inf, None, None)
+    theorem = 4 / (n["steps"] * gamma * (4 - gamma * m)) if gamma * m <= 1 else None
+    return bounded(gradient_branch(n["steps"], gamma, m), n, theorem, formula)
 
 
-def convex_bound(
-    steps: int, stepsize: Fraction, alpha: Fraction, smooth: Fraction = Fraction(1)
-) -> Bounded:
-    """Bound min |v|^2 over N Muehlebach-Jordan steps, beside 2/(Nγ(2 − γM))."""
-    return bounded(
-        convex_step(steps, stepsize, smooth, alpha),
-        {"steps": steps, "stepsize": stepsize, "alpha": alpha, "smoothness": smooth},
-        2 / (steps * stepsize * (2 - stepsize * smooth)), "2 Δℓ / (N γ (2 − γM))",
-    )  # fmt: skip
+def convex_bound(steps: int, stepsize: Any, alpha: Any, smooth: Any = 1) -> Bounded:
+    """Bound min |v|^2 over N Muehlebach-Jordan steps, beside 2/(Nγ(2 − γM)) for γM < 2, γα <= 1.
+
+    For γα > 1 a step may leave the set, from where v = 0 is not admissible. Unbounded for γ = 0
+    and for γM >= 2: as for gradient steps, which these are where nothing constrains them.
+    """
+    n = _setting(steps=steps, stepsize=stepsize, alpha=alpha, smoothness=smooth)
+    gamma, m, formula = n["stepsize"], n["smoothness"], "2 Δℓ / (N γ (2 − γM)), γM < 2, γα ≤ 1"
+    if gamma == 0 or gamma * m >= 2:
+        return Bounded("convex set", n, None, formula, math.inf, None, None)
+    inside = gamma * n["alpha"] <= 1
+    theorem = 2 / (n["steps"] * gamma * (2 - gamma * m)) if inside else None
+    return bounded(convex_step(n["steps"], gamma, m, n["alpha"]), n, theorem, formula)
 
 
-def skewed_bound(
-    steps: int, stepsize: Fraction, bound: Fraction, force: Fraction,
-    smooth: Fraction = Fraction(1),
-) -> Bounded:  # fmt: skip
-    """Bound min |v|^2 over N skewed steps, |u| <= U, beside 2/(γN) + 2UG + U²."""
-    return bounded(
-        skewed_step(steps, stepsize, smooth, bound, force),
-        {"steps": steps, "stepsize": stepsize, "gradient_bound": bound, "force": force,
-         "smoothness": smooth},
-        2 / (stepsize * steps) + 2 * force * bound + force**2,
-        "2 Δℓ / (γ N) + 2 U G + U²",
-    )  # fmt: skip
+def skewed_bound(steps: int, stepsize: Any, bound: Any, force: Any, smooth: Any = 1) -> Bounded:
+    """Bound min |v|^2 over N skewed steps, |u| <= U, beside 2/(γN) + 2UG + U² for γM <= 1."""
+    n = _setting(
+        steps=steps, stepsize=stepsize, gradient_bound=bound, force=force, smoothness=smooth
+    )
+    gamma, m, g, u = (n[name] for name in ("stepsize", "smoothness", "gradient_bound", "force"))
+    holds = 0 < gamma * m <= 1
+    theorem = 2 / (gamma * n["steps"]) + 2 * u * g + u**2 if holds else None
+    problem = skewed_step(n["steps"], gamma, m, g, u)
+    return bounded(problem, n, theorem, "2 Δℓ / (γ N) + 2 U G + U², γM ≤ 1")
+
+
+def _setting(steps: int, **given: Any) -> dict[str, Any]:
+    """Return the numbers of a problem in exact form; a float is the decimal that it shows.
+
+    Raises
+    ------
+    InputError
+        If one is out of its range.
+    """
+    if isinstance(steps, bool) or not isinstance(steps, int) or not 1 <= steps <= MOST_STEPS:
+        raise InputError(f"steps must be an integer from 1 to {MOST_STEPS}, got {steps!r}")
+    numbers: dict[str, Any] = {"steps": steps}
+    for name, value in given.items():
+        exact = Fraction(str(in_range(value, name)))
+        zero = name in ("stepsize", "force")
+        if exact < 0 or exact > MOST or (exact == 0 and not zero):
+            least = "at least 0" if zero else "positive"
+            raise InputError(f"{name} must be {least} and at most {MOST:,}, got {value}")
+        numbers[name] = exact
+    return numbers
 
 
 def all_bounds() -> Iterator[Bounded]:

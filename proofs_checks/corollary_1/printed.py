@@ -33,10 +33,11 @@ LEFT, RIGHT, Q_PLUS, LEVEL, GAMMA, SPEED, W = reals("m_l m_r q_plus q gamma M w"
     given=[EITHER, named("gamma is small", "gamma <= 1")], concludes=NEAR,
 )  # fmt: skip
 def as_printed(this):
-    """For any start there are gamma small enough and k_1 >= k_0 such that from k_1 on the distance
-    is at most delta = gamma L_l sqrt(d) and every force at most 2 alpha delta.
+    """From any start a small enough gamma gives small distances and forces from some k_1 on.
 
-    Every gamma <= 1 fails for one problem, which satisfies A3 in both readings.
+    There are gamma small enough and k_1 >= k_0 such that for all k >= k_1 the distance is at most
+    delta = gamma L_l sqrt(d) and every force at most 2 alpha delta. Every gamma <= 1 fails for one
+    problem, which satisfies A3 in both readings.
     """
     return this.refuted(MIDPOINT, instead=STILL, parameters=["step > 0", "step <= 1"])
 
@@ -49,8 +50,8 @@ def any_stepsize(this):
 
 def _up_and_down() -> list[Statement]:
     epsilon, alpha, clip = MIDPOINT.epsilon, MIDPOINT.alpha, MIDPOINT.clip
-    found = paths(lambda w: velocity(w, MIDPOINT.loss.slope(w), MIDPOINT.levels, epsilon, alpha, clip,
-                                     QUADRATIC, PRINTED), W)  # fmt: skip
+    found = paths(lambda w: velocity(w, MIDPOINT.loss.slope(w), MIDPOINT.levels, epsilon, alpha,
+                                     clip, QUADRATIC, PRINTED), W)  # fmt: skip
     positive = {"gamma is positive": GAMMA > 0}
 
     def leads(after: Term) -> object:
@@ -100,8 +101,10 @@ SPEED_RUN = "gamma * max(L, M_c)"
 FIRST = [named("gamma M < q_plus - q_minus", f"{SPEED_RUN} < q_plus - q_minus"),
          named("gamma M < m - q_plus", f"{SPEED_RUN} < m - q_plus")]  # fmt: skip
 LAST = [FIRST[0], named("gamma M < q_minus - m", f"{SPEED_RUN} < q_minus - m")]
-LATE = [named("it starts feasible", "psi(w[0]) >= 0"),
-        named("k = 1 is not before k_1", "gamma*min(alpha*gamma*L, M_c) >= d[0] - gamma*L")]  # fmt: skip
+LATE = [
+    named("it starts feasible", "psi(w[0]) >= 0"),
+    named("k = 1 is not before k_1", "gamma*min(alpha*gamma*L, M_c) >= d[0] - gamma*L"),
+]
 SMALL_FORCE = "branch_at[1] == 0 or abs(v[1]) <= 2*alpha*gamma*L"
 LEMMA_2 = "abs(v[1]) <= alpha*d[1]*(D - d[1])/(D - 2*d[1])"
 OUTWARD = Run((-1, 1), "3/4", "1/2", 1, loss=linear(-1), start="-11/20", gamma="9/20",
@@ -154,7 +157,8 @@ def case_c_lengths(this):
 def first_index(this):
     """The printed k_1 is at least k_0: its ceiling is of a number above -1."""
     return this.refuted(OUTWARD.but(start=-1, gamma="1/4"),
-                        instead="(d[0] - gamma*L)/(gamma*min(alpha*gamma*L, M_c)) <= 0")  # fmt: skip
+                        instead="(d[0] - gamma*L)/(gamma*min(alpha*gamma*L, M_c)) <= 0"
+)  # fmt: skip
 
 
 @line("corollary-1", REFUTED, latex=r"0 < \gamma < \min_i\eta_i", about="run",

@@ -30,14 +30,14 @@ HALF: Any = {"gamma B <= D/2": 2 * GAMMA * SPEED <= D, "gamma G <= D/3": 3 * GAM
     parts=admissible.COROLLARY_1,
 )  # fmt: skip
 def corollary(this):
-    """Every gamma <= gamma_max keeps the cells, and from Lemma 5's k_1 on d_i <= gamma G and
-    |u_i| <= 2 alpha gamma G, whatever the dimension; the term D/(3G) is sharp.
+    """Every gamma <= gamma_max keeps the cells, and distances and forces small from k_1 on.
 
-    What the proof needs is gamma <= min{D/(3G), (q_+ - q_-)/(M_c - G)^+}, which is never smaller,
-    and with alpha free and the quadratic psi the largest: 1% more fails (claim
-    corollary-1/sharper). The minimum is over the levels whose cells hold the start, or over all
-    levels; no D terms if there is one level only. epsilon < min gap^2/4 (sqrt(epsilon) if psi is
-    quartic).
+    From Lemma 5's k_1 on d_i <= gamma G and |u_i| <= 2 alpha gamma G, whatever the dimension; the
+    term D/(3G) is sharp. What the proof needs is gamma <= min{D/(3G), (q_+ - q_-)/(M_c - G)^+},
+    which is never smaller, and with alpha free and the quadratic psi the largest: 1% more fails
+    (claim corollary-1/sharper). The minimum is over the levels whose cells hold the start, or over
+    all levels; no D terms if there is one level only. epsilon < min gap^2/4 (sqrt(epsilon) if psi
+    is quartic).
     """
     return this.conjunction()
 
@@ -93,7 +93,8 @@ def _force(delta: Any) -> Any:
 @line("corollary-1/repaired", PROVED, parts=[
     states(_force(P) > 2 * ALPHA * P, {**SIDE, "off the midpoint": 2 * P < D, "above": 3 * P > D}),
     states(_force(P - INSIDE) > 2 * ALPHA * P, {
-        **SIDE, "off the midpoint": 2 * P < D, "it starts eta inside": every(INSIDE > 0, INSIDE < P),
+        **SIDE, "off the midpoint": 2 * P < D,
+        "it starts eta inside": every(INSIDE > 0, INSIDE < P),
         "eta is small": INSIDE * (D + 2 * P + INSIDE) < P * (3 * P - D)}),
     states(_force(P - INSIDE) > 2 * ALPHA * P, {
         **SIDE, "beyond the midpoint": 2 * P >= D, "near it": every(
@@ -101,9 +102,10 @@ def _force(delta: Any) -> Any:
             (P - INSIDE) * (D - (P - INSIDE)) > 2 * P * (D - 2 * (P - INSIDE)))}),
 ])  # fmt: skip
 def sharp_force(this):
-    """Above D/(3G) the force bound fails: a start eta inside the end, on a linear loss of slope G,
-    lands at distance gamma G - eta, where the force exceeds 2 alpha gamma G (alpha so small that the
-    clip does not act).
+    """Above D/(3G) the force bound fails.
+
+    A start eta inside the end, on a linear loss of slope G, lands at distance gamma G - eta, where
+    the force exceeds 2 alpha gamma G (alpha so small that the clip does not act).
     """
     return this.conjunction()
 

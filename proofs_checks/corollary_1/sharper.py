@@ -43,8 +43,10 @@ EVERYWHERE: Any = {
     "w is in the basin": every(LEFT <= W, W < RIGHT),
     "gamma (M_c - G) <= q_plus - q_minus": GAMMA * (CLIP - BOUND) <= UPPER - LOWER,
 }  # fmt: skip
-THIRD: Any = {"gamma G <= D/3 on both sides": every(3 * GAMMA * BOUND <= 2 * (LOWER - LEFT),
-                                                    3 * GAMMA * BOUND <= 2 * (RIGHT - UPPER))}  # fmt: skip
+THIRD: Any = {
+    "gamma G <= D_l/3": 3 * GAMMA * BOUND <= 2 * (LOWER - LEFT),
+    "gamma G <= D_r/3": 3 * GAMMA * BOUND <= 2 * (RIGHT - UPPER),
+}
 REACH = GAMMA * BOUND
 
 
@@ -57,8 +59,10 @@ def after(says: Callable[[Term], Formula], given: Any, middle: bool = True) -> l
     if middle:
         flat = {"a midpoint": eq(SLOPE, 0), "infeasible": PSI <= 0}
         found.append((velocity_paths(flat=True), flat))
-    return [states(on_every_path(ways, lambda v: says(W + GAMMA * v)), {**EVERYWHERE, **given, **at})
-            for ways, at in found]  # fmt: skip
+    return [
+        states(on_every_path(ways, lambda v: says(W + GAMMA * v)), {**EVERYWHERE, **given, **at})
+        for ways, at in found
+    ]
 
 
 def _settling() -> list[Statement]:
@@ -69,10 +73,10 @@ def _settling() -> list[Statement]:
     left, right = LOWER - W, W - UPPER
     found = []
     for given, delta, inward, end in (
-        ({"far left": every(W < LOWER, left > REACH), "|psi| >= delta |psi'|": -PSI >= left * SLOPE},
-         left, 1, UPPER),
-        ({"far right": every(W > UPPER, right > REACH), "|psi| >= delta |psi'|": PSI <= right * SLOPE},
-         right, -1, LOWER),
+        ({"far left": every(W < LOWER, left > REACH),
+          "|psi| >= delta |psi'|": -PSI >= left * SLOPE}, left, 1, UPPER),
+        ({"far right": every(W > UPPER, right > REACH),
+          "|psi| >= delta |psi'|": PSI <= right * SLOPE}, right, -1, LOWER),
     ):  # fmt: skip
 
         def moves(w: Term, delta: Any = delta, inward: int = inward, end: Any = end) -> Formula:
@@ -114,10 +118,10 @@ def settling(this):
            force.lower, force.outer],
 )  # fmt: skip
 def statement(this):
-    """If gamma G <= D/3 and gamma (M_c - G) <= q_+ - q_-, a coordinate keeps its basin, reaches
-    distance gamma G as fast as Lemma 5' says and keeps it.
+    """If gamma G <= D/3 and gamma (M_c - G) <= q_+ - q_-, a coordinate keeps its basin and settles.
 
-    Each step satisfies the same hypotheses again.
+    It reaches distance gamma G as fast as Lemma 5' says and keeps it. Each step satisfies the same
+    hypotheses again.
     """
     return this.conjunction()
 
@@ -126,7 +130,8 @@ MORE = Fraction(101, 100)
 
 
 @line("corollary-1/sharper", REFUTED, about="run",
-      given=[CONSTANT, named("1% more than the maximum", "gamma == more * min(D/(3*G), W/(M_c - G))"),
+      given=[CONSTANT,
+             named("1% more than the maximum", "gamma == more * min(D/(3*G), W/(M_c - G))"),
              named("more is 1%", "more == 101/100"),
              named("it starts within gamma G", "d[0] <= gamma*G")],
       concludes="d[1] <= gamma*G")  # fmt: skip

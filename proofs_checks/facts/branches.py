@@ -1,4 +1,4 @@
-"""Definition 4's sets for one coordinate, and that off the midpoints they are the kernel's branches."""
+"""Definition 4's sets for one coordinate: off the midpoints they are the kernel's branches."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ gradient's branch, S: the others), x and y the loss before and after it, z betwe
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from askewtheory.audit import rules
 from askewtheory.audit.claim import Entry, fact
@@ -81,7 +81,8 @@ V, A, B = reals("v a b")
     given={
         "there are d coordinates": DIM >= 1, "the clip is positive": CLIP > 0,
         "each is on one of two branches, 0 beyond d": for_all("i", 1, every(
-            eq(V[INDEX], A[INDEX] + B[INDEX]), eq(A[INDEX] * B[INDEX], 0), B[INDEX] ** 2 <= CLIP**2)),
+            eq(V[INDEX], A[INDEX] + B[INDEX]), eq(A[INDEX] * B[INDEX], 0),
+            B[INDEX] ** 2 <= CLIP**2)),
     },
     concludes=every(
         eq(total(V[INDEX] ** 2, "i", 1, DIM),
@@ -105,7 +106,7 @@ def coordinates(this):
         rules.sum_fact("linear", "i", 1, DIM, 1, A[INDEX] ** 2, B[INDEX] ** 2),
         rules.sum_fact("constant", "i", 1, DIM, CLIP**2),
     ]  # fmt: skip
-    known = [one.statement.conclusion for one in facts[1:]]
+    known = [cast(Statement, one.statement).conclusion for one in facts[1:]]
     return this.chain(*facts, rules.solvers(states(this.statement.conclusion, known)))
 
 
@@ -123,7 +124,7 @@ def mean_value(this):
     concludes=prose("f(y) <= f(x) + <grad f(x), y - x> + (M/2) |y - x|^2"),
 )
 def descent_lemma(this):
-    """What M-smoothness gives: with y - x = -gamma g_N, that is z <= x - gamma n + gamma^2 M n/2."""
+    """What M-smoothness gives: z <= x - gamma n + gamma^2 M n/2 along y - x = -gamma g_N."""
     return this.textbook("descent lemma")
 
 
@@ -177,13 +178,17 @@ SMALL_FLOOR = 4 * ALPHA * R * GAMMA * G**2 + 4 * ALPHA**2 * R**2 * GAMMA**2 * G*
 """The bound of Theorem 3' without its first term; ``askewtheory.bounds`` is tested against it."""
 
 
+def _with_small_forces() -> Statement:
+    return cast(Statement, finite_time.statement).at({"M_c": SMALL_FORCE})
+
+
 @fact(
-    given=lambda: finite_time.statement.at({"M_c": SMALL_FORCE}).hypotheses,
+    given=lambda: _with_small_forces().hypotheses,
     concludes=least(at_step(N + U**2)) <= 2 * FALL / (GAMMA * (T + 1)) + SMALL_FLOOR,
 )
 def small_forces(this):
     """Theorem 2' with 2 alpha gamma G in place of M_c, steps counted from k_1."""
-    bound = this.statement.concluding(finite_time.statement.at({"M_c": SMALL_FORCE}).conclusion)
+    bound = _with_small_forces()
     put = rules.instance(bound, finite_time.judgement, {"M_c": SMALL_FORCE})
     expanded = states(this.statement.conclusion, [*POSITIVE.values(), bound.conclusion])
     return this.chain(put, rules.certificate(expanded, [(1, [2])]))
@@ -194,7 +199,8 @@ THEOREM_3 = (*admissible.COROLLARY_1, *THEOREM_2, small_forces)
 
 FORCE, SPEED, MODULUS = reals("c V omega")
 CONTINUOUS: Any = {
-    "gamma is positive": GAMMA > 0, "G, V and omega are sizes": every(G >= 0, SPEED >= 0, MODULUS >= 0),
+    "gamma is positive": GAMMA > 0,
+    "G, V and omega are sizes": every(G >= 0, SPEED >= 0, MODULUS >= 0),
     "n is |g_N|^2": N >= 0, "U is |u_S|": U >= 0, "forces are at most c": U <= FORCE,
     "along v the gradient changes by at most omega":
         Y <= X - GAMMA * N + GAMMA * G * U + GAMMA * SPEED * MODULUS,

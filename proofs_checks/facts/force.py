@@ -1,14 +1,12 @@
 """The force before the clip, alpha |psi/psi'|, by the distance delta to the interval.
 
 Names as in ``facts.distance``; U is counted towards the interval, and positive by its lower bounds.
-Quadratic: alpha delta <= U on every side, U <= 2 alpha delta up to
-a third of the middle, U = alpha delta on outer sides. Quartic: half to once the quadratic force of
-the same interval.
+Quadratic: alpha delta <= U on every side, U <= 2 alpha delta up to a third of the middle, and
+U = alpha delta on outer sides. Quartic: half to once the quadratic force of the same interval.
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from askewtheory.audit.claim import fact
@@ -24,7 +22,6 @@ from askewtheory.kernel import (
 from proofs_checks.facts.distance import ALPHA, DELTA, FORCED, INNER, NEAR, OUTER, A, B, D
 
 THETA, W, ROOT, FACTOR, FORCE = reals("theta w r factor U")
-THIRD = Fraction(1, 3)
 AT_MOST_THIRD: Any = {"from the interval on": DELTA >= 0, "up to a third": 3 * DELTA <= D}
 SHARE: Any = {"theta is a share": THETA >= 0, "theta is below 1/2": 2 * THETA < 1,
               "from the interval on": DELTA >= 0,

@@ -59,7 +59,7 @@ def root_bound(this):
 
 @dataclass(frozen=True)
 class RootRun(Run):
-    """A run on the loss (4/5) |w + 1|^(5/4), of slope 1 beyond |w + 1| = 1, between -1 - x and -1 + x.
+    """A run on the loss (4/5) |w + 1|^(5/4), between -1 - x and -1 + x; slope 1 beyond |w + 1| = 1.
 
     ``root`` is the fourth root of x; that it is one is an obligation.
     """

@@ -1,4 +1,4 @@
-"""Sums over coordinates and steps: a descent summed over k = 0 ... T, and the smallest of its terms.
+"""Sums over coordinates and steps: a descent summed over k = 0 ... T, and its smallest term.
 
 l[k] is the loss at w^(k).
 """

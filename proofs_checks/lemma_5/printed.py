@@ -16,11 +16,18 @@ from __future__ import annotations
 from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import eq, every, implies, maximum, prose, reals
-from proofs_checks.facts import branches, descent, settling, velocity
+from proofs_checks.facts import branches, settling, velocity
 from proofs_checks.facts.losses import ZERO, linear
 from proofs_checks.facts.runs import picture
 from proofs_checks.facts.settling import BASIC, DELTA, FAR, SHORT, C, P, Q, T, W
-from proofs_checks.vocabulary import A3_CONTRADICTS, A3_DISPLAYED, A3_LIPSCHITZ, A3_PRINTED, Run, named
+from proofs_checks.vocabulary import (
+    A3_CONTRADICTS,
+    A3_DISPLAYED,
+    A3_LIPSCHITZ,
+    A3_PRINTED,
+    Run,
+    named,
+)
 
 SMALL = (
     named("gamma max{L, M_c} is positive", "gamma * max(L, M_c) > 0"),
@@ -48,13 +55,14 @@ SETTLED = f"all(implies({LATE}, d[k] <= gamma*L) for k in N)"
     r"\left\lceil\frac{d(w^{(k_0)}, C_\varepsilon) - \gamma L_\ell}{\eta\gamma}\right\rceil",
 )  # fmt: skip
 def as_printed(this):
-    """If the coordinates are confined to their cells, the distance is at most gamma L_l sqrt(d)
-    after the printed number of steps (with eta read as tau).
+    """Coordinates that are confined to their cells come within gamma L_l sqrt(d), and stay.
+
+    After the printed number of steps, with eta read as tau.
     """
     return _cycles(this)
 
 
-def _cycles(this):  # noqa: ANN001, ANN202
+def _cycles(this):
     return this.refuted(CYCLE, instead="all(d[k] <= max(d[k_0], gamma*L) for k in N)",
                         parameters=["n >= 0"],
                         plot=picture(CYCLE, "d[k]", "gamma*L", "distance"))  # fmt: skip
@@ -163,7 +171,7 @@ def line_5(this):
     return this.refuted(CELL.but(loss=linear("-1/4")), instead="abs(v[0]) >= abs(force(w[0]))")
 
 
-def _stronger(sign: int):  # noqa: ANN202
+def _stronger(sign: int):
     ghat, force = branches.GHAT, velocity.FORCE
     return states(
         branches.on_gradient(every(-sign * ghat >= force, abs(ghat) >= force)),
@@ -197,7 +205,7 @@ def line_6_far(this):
 
 @line("lemma-5", REFUTED, about="run", given=[EITHER, CONFINED], concludes=SETTLED)
 def line_7(this):
-    """After the extra steps the distance is at most gamma L_l, for every gamma that keeps the cell."""
+    """After the extra steps the distance is at most gamma L_l, if gamma keeps the cell."""
     return _cycles(this)
 
 
@@ -215,7 +223,9 @@ GAMMA, G, L, CLIP, REACH = reals("gamma G L M_c R")
     settling.least_step, settling.feasible_step, settling.count, settling.euclidean,
 ])  # fmt: skip
 def line_7_order(this):
-    """It is O(gamma): for a fixed problem at most gamma max(L_l, G) sqrt(d), with gamma M_c at most
-    the interval's width, which does not depend on gamma (G bounds the gradient).
+    """It is O(gamma): for a fixed problem at most gamma max(L_l, G) sqrt(d), G a bound on |g|.
+
+    This is for every gamma with gamma M_c at most the interval's width, which does not depend on
+    gamma; R is in place of gamma G in the count.
     """
     return this.conjunction()

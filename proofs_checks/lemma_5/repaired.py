@@ -70,11 +70,13 @@ def count(this):
       latex=r"\left\lceil\frac{(d_0 - M_c/\alpha)^+}{\gamma M_c}\right\rceil + \left\lceil"
       r"\frac{\ln(\min(d_0, M_c/\alpha)/(\gamma G))^+}{-\ln(1-\gamma\alpha)}\right\rceil",
       parts=[settling.sharper_step, settling.count, settling.geometric],
-      concludes=prose("so many steps bring a coordinate within gamma G of its interval"))  # fmt: skip
+      concludes=prose("so many steps bring a coordinate within gamma G of its interval")
+)  # fmt: skip
 def geometric(this):
-    """Sharper for gamma alpha < 1, under either alternative: constant decrements gamma M_c down to
-    M_c/alpha, then a factor 1 - gamma alpha (both counts are 0 where they would be negative;
-    alpha/2 for the quartic psi).
+    """Sharper for gamma alpha < 1, under either alternative.
+
+    Constant decrements gamma M_c down to M_c/alpha, then a factor 1 - gamma alpha (both counts are
+    0 where they would be negative; alpha/2 for the quartic psi).
     """
     return this.hand("logarithm: while alpha d > M_c each step takes gamma M_c off, then each "
                      "multiplies d by 1 - a, a = gamma alpha; (1 - a)^n d <= gamma G from "

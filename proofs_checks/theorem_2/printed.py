@@ -24,7 +24,8 @@ from proofs_checks.facts.runs import OSCILLATION, PUSH, picture
 from proofs_checks.vocabulary import (
     A3_CONTRADICTS,
     A3_DISPLAYED,
-    A3_LIPSCHITZ, A3_PRINTED,
+    A3_LIPSCHITZ,
+    A3_PRINTED,
     CONSTANT,
     Run,
     named,
@@ -137,7 +138,8 @@ def line_1(this):
       latex=r"= \ell + \gamma\sum_S u_ig_i - \gamma\sum_{S^c}g_i^2 + \dots",
       given=[*EITHER, named("i is not in S", "psi_at[0] > 0 or (-g[0]*slope_at[0] >= "
                             "-alpha*psi_at[0] and -alpha*psi_at[0] >= 0)")],
-      concludes="gamma*v[0]*g[0] + gamma^2*L/2*v[0]^2 == -gamma*g[0]^2 + gamma^2*L/2*g[0]^2")  # fmt: skip
+      concludes="gamma*v[0]*g[0] + gamma^2*L/2*v[0]^2 == -gamma*g[0]^2 + gamma^2*L/2*g[0]^2"
+)  # fmt: skip
 def line_2(this):
     """The split into S and its complement: wrong at a midpoint with psi = 0.
 
@@ -175,8 +177,10 @@ def line_3(this):
 FORCED = "gamma*v[0]*g[0] + gamma^2*L/2*v[0]^2 <= gamma*M_c*{0} + gamma^2*L/2*M_c^2"
 
 
-@line("theorem-2", ILL_POSED, about="run", given=[A3_PRINTED, CONSTANT, STEPSIZE], concludes=FORCED.format("L"),
-      latex=r"\le \dots + \gamma\sum_S M_cL_\ell + \tfrac{\gamma^2L_\ell}{2}\sum_S M_c^2")  # fmt: skip
+@line("theorem-2", ILL_POSED, about="run", given=[A3_PRINTED, CONSTANT, STEPSIZE],
+      concludes=FORCED.format("L"),
+      latex=r"\le \dots + \gamma\sum_S M_cL_\ell + \tfrac{\gamma^2L_\ell}{2}\sum_S M_c^2"
+)  # fmt: skip
 def line_4(this):
     """'The gradient is bounded by L_l': what A3 says of it contradicts itself."""
     return this.ill_posed(

@@ -39,7 +39,8 @@ def gradient_part(this):
 
 @line("theorem-2/repaired", PROVED,
       latex=r"\|v\|^2 \le 2(\ell(w) - \ell(w^+))/\gamma + 2GM_c\sqrt{d} + M_c^2 d",
-      given=descent.ONE_STEP, concludes=N + U**2 <= 2 * (X - Y) / GAMMA + descent.FLOOR)  # fmt: skip
+      given=descent.ONE_STEP, concludes=N + U**2 <= 2 * (X - Y) / GAMMA + descent.FLOOR
+)  # fmt: skip
 def one_step(this):
     """One step."""
     return this.solvers()
@@ -55,7 +56,8 @@ def sharp(this):
 
 @line("theorem-2/repaired", PROVED, latex=r"\dots + \gamma M_s M_c^2 d", given=SIZES,
       concludes=implies(N <= 2 * (X - Y) / GAMMA + descent.FLOOR,
-                        N <= 2 * (X - Y) / GAMMA + descent.FLOOR + GAMMA * SMOOTH * (CLIP * R) ** 2))  # fmt: skip
+                        N <= 2 * (X - Y) / GAMMA + descent.FLOOR + GAMMA * SMOOTH * (CLIP * R) ** 2)
+)  # fmt: skip
 def weaker(this):
     """It implies the form with gamma M_s M_c^2 d."""
     return this.solvers()

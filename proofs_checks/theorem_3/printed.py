@@ -62,10 +62,9 @@ RUN = OSCILLATION.but(k_1=0)
     given=[A3, CONDITIONS, FROM_K1], concludes=f"{LEAST} <= {FIRST_TERM} + {FLOOR}",
 )  # fmt: skip
 def as_printed(this):
-    """Under A3, with gamma < 1/L_l and k_1 as in Corollary 1, the smallest squared velocity of T + 1
-    steps from k_1 on is at most the printed sum.
+    """From Corollary 1's k_1 on the smallest squared velocity is at most the printed sum, under A3.
 
-    The instance satisfies A3 in both readings.
+    Of T + 1 steps, with gamma < 1/L_l. The instance satisfies A3 in both readings.
     """
     plot = picture(RUN, "v[k]^2", f"{FIRST_TERM} + {FLOOR}", "|v|^2")
     return this.refuted(RUN, instead=f"{LEAST} <= G^2", plot=plot)
@@ -106,8 +105,10 @@ def rate(this):
       given=[A3, CONDITIONS, named("it is feasible", "all(psi_at[k] > 0 for k in N)")],
       concludes="min(v[k]^2 for k in N) <= C*gamma")  # fmt: skip
 def limit(this):
-    """The limit is O(gamma), the constant C free to depend on the loss: one loss, whose gradient
-    |w + 1|^(1/4) is not Lipschitz, has v^2 = r^2 for ever with gamma = 2 r^3, 1/r = 2C + 2.
+    """The limit is O(gamma), the constant C free to depend on the loss.
+
+    One loss, whose gradient |w + 1|^(1/4) is not Lipschitz, has v^2 = r^2 for ever with
+    gamma = 2 r^3, 1/r = 2C + 2.
     """
     run = root_run("r", C="1/(2*r) - 1")
     return this.refuted(run, instead="min(v[k]^2 for k in N)^3 <= gamma^2/4",
@@ -182,9 +183,10 @@ FREE = "sum(if_(branch_at[k] == 0, g[k]^2, 0) for k in range(k_1, k_1 + T + 1))"
 
 @line("theorem-3", REFUTED, latex=r"\dots + 4(T+1)\alpha^2d\gamma^2L_\ell^2", about="run",
       given=[SMOOTH, FROM_K1_SHOWN, named("line 5", f"gamma/2*{FREE} <= {LINE_5}")],
-      concludes=f"gamma/2*({FREE} + {FORCES}) <= {LINE_5} + 4*(T + 1)*alpha^2*gamma^2*L^2")  # fmt: skip
+      concludes=f"gamma/2*({FREE} + {FORCES}) <= {LINE_5} + 4*(T + 1)*alpha^2*gamma^2*L^2"
+)  # fmt: skip
 def line_6(this):
-    """The squares of the forces added: 4 gamma^2 for 2 gamma^3, which is too little for gamma > 2."""
+    """The squares of the forces added: 4 gamma^2 for 2 gamma^3 is too little for gamma > 2."""
     return this.refuted(PUSHED, instead=f"gamma/2*({FREE} + {FORCES}) <= {LINE_5} "
                         "+ 2*(T + 1)*alpha^2*gamma^3*L^2")  # fmt: skip
 

@@ -31,11 +31,11 @@ FORCED = {**SIZES, "alpha is positive": ALPHA > 0}
     parts=descent.THEOREM_3,
 )  # fmt: skip
 def theorem(this):
-    """If |grad l| <= G and grad l is M_s-Lipschitz, gamma <= min(gamma_max, 1/M_s) and k_1 is as in
-    Lemma 5', then the bound below holds, for both psi; equality is attained for every d.
+    """The bound below holds from Lemma 5's k_1 on, for both psi; equality is attained for every d.
 
-    It is sharper than the form with a factor 1 + gamma M_s in the last term. Steps are counted from
-    k_1; epsilon < min gap^2/4.
+    |grad l| <= G, grad l is M_s-Lipschitz and gamma <= min(gamma_max, 1/M_s). It is sharper than
+    the form with a factor 1 + gamma M_s in the last term. Steps are counted from k_1; epsilon < min
+    gap^2/4.
     """
     return this.conjunction()
 
@@ -65,7 +65,8 @@ SQUARES = 4 * ALPHA**2 * R**2 * GAMMA**2 * G**2
 
 
 @line("theorem-3/repaired", PROVED, given=FORCED,
-      concludes=implies(N <= X - Y + SQUARES, N <= X - Y + SQUARES * (1 + GAMMA * SMOOTH)))  # fmt: skip
+      concludes=implies(N <= X - Y + SQUARES, N <= X - Y + SQUARES * (1 + GAMMA * SMOOTH))
+)  # fmt: skip
 def weaker(this):
     """It implies the form with 1 + gamma M_s."""
     return this.solvers()

@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -24,7 +25,7 @@ def serve():
     """A function that starts a server of ``content``; it returns address and requested ranges."""
     servers = []
 
-    def start(content=CONTENT, *, stop_at=None, ranges=True):
+    def start(content=CONTENT, *, stop_at=None, ranges=True, length=True):
         asked = []
 
         class Handler(BaseHTTPRequestHandler):
@@ -36,9 +37,11 @@ def serve():
                     self.send_error(416)
                     return
                 self.send_response(206 if begin else 200)
-                self.send_header("Content-Length", str(len(content) - begin))
+                if length:
+                    self.send_header("Content-Length", str(len(content) - begin))
                 self.end_headers()
-                self.wfile.write(content[begin:stop_at])
+                with suppress(ConnectionError):
+                    self.wfile.write(content[begin:stop_at])
 
             def log_message(self, *_):
                 pass
@@ -106,6 +109,36 @@ def test_corrupt_content_is_refused_with_both_hashes(serve, tmp_path):
     with pytest.raises(InputError, match=f"{KNOWN} but got {actual}"):
         fetch(_remote(home), tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_body_without_end_is_cut_off(serve, tmp_path, monkeypatch):
+    """Of a home that sends more than any file has, no more is taken, and nothing is kept."""
+    monkeypatch.setattr(download, "MOST", 100_000)
+    endless, _ = serve(bytes(10**7), length=False)
+    large, _ = serve(bytes(10**7))
+    with pytest.raises(InputError, match=r"more than 100,000 bytes.*more than 100,000 bytes"):
+        fetch(_remote(endless, large), tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("length", ["-1", "x", "9" * 40, "1e3", "\u0661"])
+def test_a_wrong_length_is_ignored(length):
+    """A length that is no number says nothing about the file."""
+    assert download._length(length) is None
+
+
+def test_a_link_in_the_parts_place_is_not_written_through(serve, tmp_path):
+    """A part that is a link is refused, before and while the file is opened."""
+    (tmp_path / "victim").write_text("mine")
+    part = tmp_path / "data.bin.part"
+    part.symlink_to(tmp_path / "victim")
+    home, asked = serve()
+    with pytest.raises(InputError, match=r"data\.bin\.part must be a regular file or absent"):
+        fetch(_remote(home), tmp_path)
+    with pytest.raises(OSError, match="symbolic"):
+        download._opened(part, 0)
+    assert not asked
+    assert (tmp_path / "victim").read_text() == "mine"
 
 
 def test_homes_are_tried_in_turn(serve, tmp_path):

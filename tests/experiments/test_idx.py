@@ -3,13 +3,18 @@
 import gzip
 import hashlib
 import struct
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from askewtheory.errors import InputError
+from askewtheory.experiments import idx
 from askewtheory.experiments.idx import FILES, read_idx, read_set
+from tests.refusals import outcome
 
 
 def _idx(array):
@@ -58,6 +63,36 @@ def test_no_idx_file(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(InputError, match="idx"):
         read_idx(path)
+
+
+def test_a_file_that_unpacks_without_end_is_refused(tmp_path, monkeypatch):
+    """Of a packed file no more is unpacked than the largest known file has."""
+    monkeypatch.setattr(idx, "MOST", 1 << 20)
+    path = tmp_path / "images.gz"
+    path.write_bytes(gzip.compress(bytes(1 << 24)))
+    tracemalloc.start()
+    with pytest.raises(InputError, match="must unpack to at most 1,048,576 bytes"):
+        read_idx(path)
+    assert tracemalloc.get_traced_memory()[1] < 1 << 23
+    tracemalloc.stop()
+    path.write_bytes(bytes(1 << 21))
+    with pytest.raises(InputError, match="at most 1,048,576 bytes"):
+        read_idx(path)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_any_bytes_are_an_array_or_one_sentence(tmp_path_factory, data):
+    """A file of any bytes, or a damaged one, is read or refused; nothing else is raised."""
+    packed = data.draw(st.booleans())
+    path = tmp_path_factory.mktemp("idx") / ("file.gz" if packed else "file")
+    whole = gzip.compress(_idx(ARRAY)) if packed else _idx(ARRAY)
+    content = bytearray(whole if data.draw(st.booleans()) else data.draw(st.binary(max_size=40)))
+    place = data.draw(st.integers(0, len(content)))
+    content[place : place + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=4))
+    path.write_bytes(content)
+    found, said = outcome(read_idx, path)
+    assert said or found.dtype == np.uint8
 
 
 def test_missing_file_is_named(tmp_path):

@@ -5,10 +5,10 @@ from fractions import Fraction as F
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from proofs_checks.common import Coordinate
 
 from askewtheory import kernel
 from proofs_checks import corollary_1, lemma_3, lemma_4, lemma_5
-from proofs_checks.common import Coordinate
 from tests.strategies import fractions
 
 

@@ -125,6 +125,8 @@ def test_a_case_is_the_same_on_every_run():
         ({"theorem": "theorem-2", "share": True}, "share must be a finite number"),
         ({"theorem": "theorem-2", "share": 10**400}, "share must be a finite number"),
         ({"theorem": "theorem-2", "seed": 2**70}, "seed must be at most"),
+        ({"theorem": "theorem-2", "dimension": 10**7}, r"dimension \* members must be at most"),
+        ({"theorem": "theorem-2", "steps": 10**9}, r"steps \* members must be at most"),
         ({"theorem": "theorem-2", "levels": 3}, "levels must be text"),
         ({"theorem": "theorem-2", "levels": "one,two"}, "levels must be numbers"),
         ({"theorem": "theorem-2", "noise": "loud"}, "noise"),

@@ -6,10 +6,12 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from askewtheory.errors import IncompleteError, InputError
-from askewtheory.rates import Case
-from askewtheory.rates.sweep import _present, key_of, read_grid, run_row, run_sweep
+from askewtheory.rates import Case, sweep
+from askewtheory.rates.sweep import key_of, read_grid, read_rows, run_row, run_sweep
 
 pytest.importorskip("pyarrow")
 
@@ -56,6 +58,15 @@ def test_a_grid_is_every_combination_of_its_lists(cases):
         (b"[[study]]\ntheorem = 'theorem-2'\nshare = [[1.0]]", "share must be"),
         (b"not toml", "TOML"),
         (b"note = '\xff'", "TOML"),
+        (b"a = " + b"[" * 5000, "TOML"),
+        (b"#" * 2**21, "at most 1,048,576 bytes"),
+        (
+            b"[[study]]\ntheorem = 'theorem-2'\n"
+            + b"".join(
+                b"%s = [%s]\n" % (name, b"1," * 700) for name in (b"seed", b"steps", b"members")
+            ),
+            "at most 100,000 cases, got 343,000,000",
+        ),
     ],
 )
 def test_a_wrong_grid_is_refused(tmp_path, text, said):
@@ -73,7 +84,7 @@ def test_a_row_file_cut_short_counts_as_missing(cases, tmp_path, size):
     whole = contents(tmp_path)
     victim = sorted(tmp_path.glob("*.parquet"))[0]
     victim.write_bytes(victim.read_bytes()[:size])
-    assert len(_present(tmp_path)) == 1
+    assert len(read_rows(tmp_path)) == 1
     again = run_sweep(cases[:2], tmp_path, workers=1)
     assert (again.finished, again.resumed) == (1, 1)
     assert contents(tmp_path) == whole
@@ -105,7 +116,7 @@ def test_a_failed_case_is_recorded_and_does_not_stop_the_rest(cases, tmp_path):
     assert '"share": 0.001' in report.failed[0]["case"]
     again = run_sweep([broken, *cases], tmp_path, workers=1)
     assert (again.finished, again.resumed, len(again.failed)) == (0, 4, 1)
-    assert sum(bool(row["error"]) for row in _present(tmp_path).values()) == 1
+    assert sum(bool(row["error"]) for row in read_rows(tmp_path)) == 1
 
 
 def test_a_row_holds_the_configuration_and_the_summary(cases):
@@ -114,6 +125,71 @@ def test_a_row_holds_the_configuration_and_the_summary(cases):
     assert (row["theorem"], row["loss"], row["error"]) == ("theorem-2", "huber", "")
     assert row["violations"] == 0
     assert 0 < row["fired"] <= 1
+
+
+@pytest.fixture(scope="module")
+def one_row(tmp_path_factory) -> tuple[Path, Case]:
+    """Return the file of a case's row, and the case."""
+    folder = tmp_path_factory.mktemp("row")
+    case = Case("theorem-2", steps=20, members=2)
+    run_sweep([case], folder, workers=1)
+    return folder / f"part-{key_of(case)}.parquet", case
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_no_flipped_bit_changes_a_number(one_row, tmp_path_factory, data):
+    """With any bits of its file flipped a row is the one that was written, or it is missing."""
+    path, _ = one_row
+    (row,) = read_rows(path.parent)
+    content = bytearray(path.read_bytes())
+    for _ in range(data.draw(st.integers(1, 2))):
+        content[data.draw(st.integers(0, len(content) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    folder = tmp_path_factory.mktemp("flipped")
+    (folder / path.name).write_bytes(content)
+    assert read_rows(folder) in ([], [row])
+
+
+def test_a_damaged_or_renamed_row_is_run_again_and_said(one_row, tmp_path):
+    """A row that was changed, or stands under another case's name, counts as damaged."""
+    path, case = one_row
+    other = Case("theorem-2", steps=20, members=2, seed=1)
+    (tmp_path / path.name).write_bytes(path.read_bytes()[:-9])
+    (tmp_path / f"part-{key_of(other)}.parquet").write_bytes(path.read_bytes())
+    report = run_sweep([case, other], tmp_path, workers=1)
+    assert (report.finished, report.resumed, report.damaged, report.outdated) == (2, 0, 2, 0)
+
+
+def test_rows_of_other_code_are_run_again(one_row, tmp_path, monkeypatch):
+    """After a change of the code no row is reused, and the report counts them."""
+    path, case = one_row
+    (tmp_path / path.name).write_bytes(path.read_bytes())
+    assert run_sweep([case], tmp_path, workers=1).resumed == 1
+    monkeypatch.setattr(sweep, "code_digest", lambda *_: "other")
+    monkeypatch.setattr(sweep, "_on_cores", lambda cases, _: map(run_row, cases))
+    report = run_sweep([case], tmp_path, workers=1)
+    assert (report.finished, report.resumed, report.outdated) == (1, 0, 1)
+    assert read_rows(tmp_path)[0]["code"] == "other"
+
+
+def test_a_worker_with_other_code_ends_the_sweep(tmp_path, monkeypatch):
+    """A row made by other code than this machine's is not taken."""
+    case = Case("theorem-2", steps=20, members=2)
+    other = {**sweep._row(case, error="x"), "code": "other"}
+    monkeypatch.setattr(sweep, "_on_cluster", lambda *_: iter([other]))
+    with pytest.raises(InputError, match="a worker with other code"):
+        run_sweep([case], tmp_path, scheduler="somewhere")
+    assert not read_rows(tmp_path)
+
+
+@pytest.mark.filterwarnings("ignore")  # the cluster's own, on closing
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "foo://x:1", ""])
+def test_a_cluster_that_does_not_answer_is_one_sentence(cases, address, monkeypatch):
+    """An address of nobody, or that is none, is refused with the address."""
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(sweep, "ANSWER", 0.5)
+    with pytest.raises(InputError, match="--scheduler must be the address of a Dask scheduler"):
+        list(sweep._on_cluster(cases, address))
 
 
 def slow_row(case: Case) -> dict:

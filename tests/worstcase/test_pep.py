@@ -161,3 +161,59 @@ def test_no_solver_is_an_error(monkeypatch):
     monkeypatch.setattr(pepit.PEP, "solve", lambda self, **options: None)
     with pytest.raises(InputError, match="no solver of CLARABEL, SCS found a bound"):
         estimate(gradient_branch(1, F(1), F(1)))
+
+
+@pytest.mark.parametrize("stepsize", [1.5, "1.5", F(3, 2)])
+def test_a_theorem_is_stated_in_its_range_only(stepsize):
+    """Beyond γM = 1 there is no bound 4/(Nγ(4 − γM)); the worst case 32/21 is above that formula.
+
+    A decimal is exact, given as a number or as text.
+    """
+    pytest.importorskip("PEPit")
+    from askewtheory.worstcase.pep import convex_bound, gradient_bound, skewed_bound
+
+    found = gradient_bound(1, stepsize)
+    assert found.setting["stepsize"] == F(3, 2)
+    assert found.theorem is None
+    assert found.certificate is not None
+    assert found.certificate.value == F(32, 21) > 4 / (F(3, 2) * (4 - F(3, 2)))
+    assert convex_bound(1, stepsize, F(1, 2)).theorem == F(8, 3)
+    assert convex_bound(1, stepsize, 1).theorem is None
+    assert skewed_bound(1, stepsize, 2, F(1, 2)).theorem is None
+
+
+@pytest.mark.parametrize(("stepsize", "smooth"), [(0, 1), (2, 1), (3, 1), (1, 2), ("1/2", 4)])
+def test_what_is_unbounded_says_so(stepsize, smooth):
+    """Where nothing moves, or a quadratic loss never shrinks its gradient, there is no bound."""
+    from askewtheory.cli.worst_case import worst_value
+    from askewtheory.worstcase.pep import convex_bound, gradient_bound
+
+    for found in (gradient_bound(2, stepsize, smooth), convex_bound(2, stepsize, 1, smooth)):
+        assert (found.status, found.theorem, worst_value(found)) == ("unbounded", None, "unbounded")
+        assert found.to_dict()["value"] is None
+    grows = [F(1)]  # gradients of M w²/2, one after another
+    for _ in range(3):
+        grows.append(grows[-1] * (1 - F(stepsize) * smooth))
+    assert min(map(abs, grows)) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((0, 1), "steps must be an integer from 1 to 20, got 0"),
+        ((1.5, 1), "steps must be an integer"),
+        ((True, 1), "steps must be an integer"),
+        ((10**6, 1), "steps must be an integer"),
+        ((1, -1), "stepsize must be at least 0"),
+        ((1, "x"), "stepsize must be a real number"),
+        ((1, float("nan")), "stepsize must be a real number"),
+        ((1, 1, 0), "smoothness must be positive"),
+        ((1, 1, 1e9), "smoothness must be positive and at most 1,000,000"),
+    ],
+)
+def test_numbers_out_of_range(arguments, message):
+    """A number outside the problem's range is refused in one sentence."""
+    from askewtheory.worstcase.pep import gradient_bound
+
+    with pytest.raises(InputError, match=message):
+        gradient_bound(*arguments)

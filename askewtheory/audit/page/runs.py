@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import html
-import json
-import os
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from askewtheory.audit.page.markup import words
 from askewtheory.experiments.render import Table
+from askewtheory.reading import read_record
 
 NONE = (
     "<p>No network was trained into this folder; <code>askewtheory train EXPERIMENT</code> writes "
@@ -37,31 +35,13 @@ def runs_section(folder: Path) -> str:
 def _run(path: Path, folder: Path) -> str:
     place = html.escape(path.parent.relative_to(folder).as_posix())
     try:
-        record = json.loads(_content(path))
+        record = read_record(path)
         tables = [_table(table) for table in record["tables"]]
         body = "".join(f'<div class="wide" tabindex="0">{table.html()}</div>' for table in tables)
         return f'<section class="run"><h3>{place}</h3>{body}{_made(record)}</section>'
     except Exception as error:  # the file is anybody's, and costs no more than its own section
         reason = html.escape(f"{type(error).__name__}: {error}")
         return f"<p><code>{place}/results.json</code> is not a record of a run ({reason}).</p>"
-
-
-_MOST = 32 * 2**20  # bytes of a record
-
-
-def _content(path: Path) -> str:
-    """Return the text of an ordinary file of bearable size: a pipe or device has no end."""
-    with open(path, "rb", opener=_unblocked) as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise ValueError("it is no ordinary file")
-        content = stream.read(_MOST + 1)
-    if len(content) > _MOST:
-        raise ValueError(f"it is larger than {_MOST} bytes")
-    return content.decode("utf-8")
-
-
-def _unblocked(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _table(table: Mapping[str, Any]) -> Table:

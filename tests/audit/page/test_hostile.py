@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askewtheory.provenance import provenance
 from askewtheory.audit.page import render_page
 from askewtheory.audit.page.markup import formula
 from askewtheory.audit.page.runs import runs_section
+from askewtheory.provenance import provenance
 
 EVIL = "x\"'><img src=y onerror=alert(1)><script>alert(2)</script><a href='javascript:alert(3)'>"
 CHOSEN = ("verdict", "expected", "kind")

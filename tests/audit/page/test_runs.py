@@ -5,6 +5,7 @@ import json
 from askewtheory.audit.page.runs import NONE, runs_section
 from askewtheory.experiments.render import Table
 from askewtheory.provenance import provenance
+from askewtheory.reading import sealed
 
 
 def test_tables_of_runs_are_shown(tmp_path):
@@ -17,7 +18,7 @@ def test_tables_of_runs_are_shown(tmp_path):
     }
     place = tmp_path / "train" / "mine"
     place.mkdir(parents=True)
-    (place / "results.json").write_text(json.dumps(record))
+    (place / "results.json").write_text(json.dumps(sealed(record)))
     shown = runs_section(tmp_path)
     assert "<caption>A &lt; B</caption>" in shown
     assert "digits (1500 + 297)" in shown
