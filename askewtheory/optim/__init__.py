@@ -10,6 +10,7 @@ from askewtheory.errors import require
 
 require("torch", extra="torch")
 
+from askewtheory.optim.activations import QuantizedActivation, UncalibratedWarning
 from askewtheory.optim.admissible import GroupCheck, check_optimizer, watch_gradients
 from askewtheory.optim.askewsgd import ASkewSGD
 from askewtheory.optim.base import Quantizing, SilentForceWarning
@@ -18,7 +19,7 @@ from askewtheory.optim.contents import QuantizedTensor
 from askewtheory.optim.context import latents, quantized, quantized_copy
 from askewtheory.optim.epsilon import EpsilonSchedule
 from askewtheory.optim.export import export, load_quantized
-from askewtheory.optim.logarithmic import LUQ, QuantizedActivation, logarithmic_unbiased
+from askewtheory.optim.logarithmic import LUQ, logarithmic_unbiased
 from askewtheory.optim.plain import FullPrecision
 from askewtheory.optim.proximal import BinaryRelax, ProjectedGradient, ProxConnect, ProxQuant
 from askewtheory.optim.sizes import SizeTable
@@ -40,6 +41,7 @@ __all__ = [
     "LUQ",
     "FullPrecision",
     "QuantizedActivation",
+    "UncalibratedWarning",
     "EpsilonSchedule",
     "quantized",
     "quantized_copy",

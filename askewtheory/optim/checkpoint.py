@@ -111,8 +111,8 @@ def write(path: str | os.PathLike[str], contents: Contents) -> dict[str, tuple[i
     return stored
 
 
-def read(path: str | os.PathLike[str]) -> tuple[Contents, Metadata]:
-    """Read a checkpoint into this process's own memory.
+def read(path: str | os.PathLike[str]) -> tuple[Contents, str]:
+    """Read a checkpoint into this process's own memory; return it, and the version that wrote it.
 
     Raises
     ------
@@ -141,7 +141,7 @@ def read(path: str | os.PathLike[str]) -> tuple[Contents, Metadata]:
 _DAMAGE = (ValueError, RuntimeError, TypeError, LookupError, OverflowError, MemoryError)
 
 
-def _decoded(blob: bytes) -> tuple[Contents, Metadata]:
+def _decoded(blob: bytes) -> tuple[Contents, str]:
     from safetensors import SafetensorError
     from safetensors.torch import load
 
@@ -165,7 +165,7 @@ def _decoded(blob: bytes) -> tuple[Contents, Metadata]:
     tensors = quantized | flat
     if len(set(names)) < len(names) or not {*description.aliases.values()} <= tensors.keys():
         raise ValueError("its names do not fit together")
-    return Contents(tensors, description.aliases, description.extra), metadata
+    return Contents(tensors, description.aliases, description.extra), description.version
 
 
 def _with_digest(blob: bytes, old: str, new: str) -> bytes:

@@ -121,7 +121,7 @@ def load_quantized(path: str | os.PathLike[str], *, as_integers: bool = False) -
     InputError
         If the file is not such a checkpoint, or is damaged in any way.
     """
-    contents, _metadata = checkpoint.read(path)
+    contents, _version = checkpoint.read(path)
     state: dict[str, Any] = dict(contents.tensors)
     if not as_integers:
         state |= {name: tensor.value() for name, tensor in contents.quantized.items()}

@@ -7,7 +7,6 @@ are onnxruntime's own ``MatMulNBits`` instead. The graph is run in onnxruntime b
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import warnings
@@ -29,6 +28,7 @@ from askewtheory.output import write_bytes
 OPSET, IR_VERSION = 25, 13
 """The first that have two-bit integers."""
 METADATA = "askewtheory"
+"""The key under which a graph names the version that wrote it."""
 BLOCKS = (256, 128, 64, 32, 16)
 """Sizes of a block of inputs that ``MatMulNBits`` knows; each has a scale of its own."""
 SIGNED, UNSIGNED = ("int2", "int4", "int8"), ("uint2", "uint4", "uint8", "uint16")
@@ -74,7 +74,7 @@ def write(
         if found is None:
             raise InputError(f"the model must use its weights as they are, {name!r} is not used")
         stored[name] = writer.replace(graph.initializers[found], tensor)
-    proto = _proto(exported.model, stored)
+    proto = _proto(exported.model)
     off = difference(_run(proto, inputs), expected)
     write_bytes(path, proto)
     return stored, off
@@ -149,7 +149,7 @@ class _Writer:
         scales = (scale.double() * step).float().expand(outputs, width // block)
         name = f"{weight.name}.{node.name or node.outputs[0].name}"
         packed = _packed(codes.reshape(outputs, width // block, block), bits)
-        inputs = [product.inputs[0], self._constant(f"{name}.codes", packed)]
+        inputs = [product.inputs[0], self._constant(f"{name}.packed", packed)]
         inputs.append(self._constant(f"{name}.scale", scales.reshape(-1).numpy()))
         if zero is not None:
             points = np.full(outputs * (width // block), zero, np.float32)
@@ -245,7 +245,7 @@ def _bits(kind: str | None) -> int:
     return int(kind.lstrip("uint")) if kind else math.inf  # type: ignore[return-value]
 
 
-def _proto(model: Any, stored: dict[str, tuple[int, int]]) -> bytes:
+def _proto(model: Any) -> bytes:
     import onnx_ir
 
     model.opset_imports[""] = max(OPSET, model.opset_imports.get("", 0))
@@ -255,8 +255,7 @@ def _proto(model: Any, stored: dict[str, tuple[int, int]]) -> bytes:
     for node in model.graph.all_nodes():  # the exporter's notes: stack traces, paths
         node.metadata_props.clear()
         node.doc_string = None
-    bits = {name: bits for name, (bits, _bytes) in stored.items()}
-    model.metadata_props[METADATA] = json.dumps({"version": __version__, "bits": bits})
+    model.metadata_props[METADATA] = __version__
     try:
         return onnx_ir.to_proto(model).SerializeToString()
     except ValueError as error:
