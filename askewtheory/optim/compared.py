@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.utils import _pytree
 
 from askewtheory.errors import InputError
 
@@ -19,8 +20,7 @@ one of them to its neighbour."""
 
 def flat_tensors(outputs: Any) -> list[Tensor]:
     """Return all tensors of a model's output, which may be nested."""
-    leaves = torch.utils._pytree.tree_leaves(outputs)
-    return [leaf for leaf in leaves if isinstance(leaf, Tensor)]
+    return [leaf for leaf in _pytree.tree_leaves(outputs) if isinstance(leaf, Tensor)]
 
 
 @torch.no_grad()

@@ -48,7 +48,7 @@ def export(
         :func:`load_quantized`. ``"onnx"``: a graph with integer weights of 2, 4 or 8 bits, for
         onnxruntime. ``"torchao"``: a state dict of torchao's intx tensors, for ``torch.load`` and
         ``load_state_dict(…, assign=True)``. ``"torch.export"``: a program with packed codes, for
-        ``torch.export.load``.
+        ``torch.export.load``, which wants a name that ends in ``.pt2``.
     example
         For a graph or program: the model's input, or a tuple of its inputs. The first dimension of
         each may vary afterwards. The exported model is run on it before the file is kept.
@@ -75,6 +75,8 @@ def export(
     if graph != (example is not None):
         expected = "inputs of the model" if graph else "left out"
         raise InputError(f"example must be {expected} for format {format!r}, got {example!r}")
+    if format == "torch.export" and Path(path).suffix != ".pt2":
+        raise InputError(f"path must end in .pt2 for format {format!r}, got {os.fspath(path)!r}")
     optimizer.warn_if_silent()
     contents = contents_of(model, optimizer)
     difference = None
@@ -127,5 +129,3 @@ def load_quantized(path: str | os.PathLike[str], *, as_integers: bool = False) -
         state |= {name: tensor.value() for name, tensor in contents.quantized.items()}
     state |= {name: state[first] for name, first in contents.aliases.items()}
     return state | contents.extra
-
-

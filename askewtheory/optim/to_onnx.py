@@ -1,8 +1,9 @@
 """A quantized model as an ONNX graph whose weights are integers of 2, 4 or 8 bits.
 
-A weight whose levels are small integers times a step is a ``DequantizeLinear`` of those integers;
-levels that are not are looked up by their codes (``Gather``). With ``matmul_nbits`` linear layers
-are onnxruntime's own ``MatMulNBits`` instead. The graph is run in onnxruntime before it is kept.
+A weight whose levels are integers of at most 4 bits times a step is a ``DequantizeLinear`` of
+those integers; other levels are looked up by their codes (``Gather``). With ``matmul_nbits``
+linear layers are onnxruntime's own ``MatMulNBits`` instead. The graph is run in onnxruntime before
+it is kept.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ METADATA = "askewtheory"
 """The key under which a graph names the version that wrote it."""
 BLOCKS = (256, 128, 64, 32, 16)
 """Sizes of a block of inputs that ``MatMulNBits`` knows; each has a scale of its own."""
+MOST_DEQUANTIZED = 4
+"""Bits: onnxruntime turns a linear layer with eight-bit ``DequantizeLinear`` into a product that
+also rounds the layer's inputs; a table of levels it leaves alone."""
 SIGNED, UNSIGNED = ("int2", "int4", "int8"), ("uint2", "uint4", "uint8", "uint16")
 
 
@@ -108,7 +112,7 @@ class _Writer:
         found = as_integers(tensor.levels) if tensor.working == torch.float32 else None
         table = _fitting(0, len(tensor.levels) - 1)
         kind = None if found is None else _fitting(found[0][0], found[0][-1])
-        if found is None or kind is None or _bits(kind) > _bits(table):
+        if found is None or kind is None or _bits(kind) > min(_bits(table), MOST_DEQUANTIZED):
             index = self._constant(f"{name}.codes", tensor.codes.numpy(), table)
             index = self._node("Cast", [index], f"{name}.index", to=self.ir.DataType.INT32)
             levels = torch.tensor(tensor.levels, dtype=tensor.working).numpy()
@@ -169,8 +173,7 @@ class _Writer:
         result.name, value.name = f"{name}.unused", result.name
         if self.first in (product, node):
             self.first = made
-        for old in {product, node}:
-            self.graph.remove(old, safe=True)
+        self.graph.remove({product, node}, safe=True)
         return bits
 
     def _constant(self, name: str, values: np.ndarray, kind: str | None = None) -> Any:

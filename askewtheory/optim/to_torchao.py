@@ -53,9 +53,10 @@ def intx(name: str, tensor: QuantizedTensor) -> Any:
     known = (torch.float32, torch.float16, torch.bfloat16)
     found = as_integers(tensor.levels)
     if found is None or tensor.bits > 8 or tensor.dtype not in known:
+        kind = str(tensor.dtype).removeprefix("torch.")
         raise InputError(
-            "levels must be equally spaced, and weights of at most 32 bits, for torchao, got"
-            f" {tensor.dtype} with levels {list(tensor.levels)[:8]} in {name!r}"
+            "levels must be equally spaced and the weights of float32, float16 or bfloat16 for"
+            f" torchao, got {kind} weights with levels {list(tensor.levels)[:8]} in {name!r}"
         )
     whole, step = found
     bits = max(2, tensor.bits)
