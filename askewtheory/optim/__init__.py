@@ -12,11 +12,12 @@ require("torch", extra="torch")
 
 from askewtheory.optim.admissible import GroupCheck, check_optimizer, watch_gradients
 from askewtheory.optim.askewsgd import ASkewSGD
-from askewtheory.optim.base import Quantizing, SilentForceWarning
+from askewtheory.optim.base import Quantizing
 from askewtheory.optim.binary_connect import STE, BinaryConnect
 from askewtheory.optim.context import latents, quantized
 from askewtheory.optim.epsilon import EpsilonSchedule
 from askewtheory.optim.export import SizeTable, export, load_quantized
+from askewtheory.optim.guidance import QuantizationWarning, SilentForceWarning
 from askewtheory.optim.logarithmic import LUQ, QuantizedActivation, logarithmic_unbiased
 from askewtheory.optim.plain import FullPrecision
 from askewtheory.optim.proximal import BinaryRelax, ProjectedGradient, ProxConnect, ProxQuant
@@ -47,5 +48,6 @@ __all__ = [
     "SizeTable",
     "Telemetry",
     "Quantizing",
+    "QuantizationWarning",
     "SilentForceWarning",
 ]

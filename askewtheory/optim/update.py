@@ -16,15 +16,10 @@ from askewtheory.optim.cells import Cells, constant
 from askewtheory.optim.formula import choose, remoteness_and_slope, skewed
 from askewtheory.optim.layouts import in_one_order
 from askewtheory.optim.settings import Step, plain
+from askewtheory.optim.truth import local
 
 CHUNK = 1 << 15
 """Elements that tensor operations take at a time on a CPU: temporaries stay in its cache."""
-
-
-def local(tensor: Tensor) -> Tensor:
-    """Return this process's part of a sharded tensor (DTensor), or the tensor itself."""
-    shard = getattr(tensor, "to_local", None)
-    return tensor if shard is None else shard()
 
 
 def sharded(values: Tensor, like: Tensor) -> Tensor:
@@ -137,6 +132,7 @@ def fusible(points: Sequence[Tensor], others: Sequence[Tensor], cells: Cells) ->
     """Tell whether machine code can take these tensors: plain ones in CPU memory."""
     return not torch.compiler.is_compiling() and all(
         w.device.type == "cpu"
+        and w.dtype in (torch.float32, torch.float64)
         and w.dtype == cells.dtype == other.dtype
         and w.layout == torch.strided
         and type(w) in (Tensor, torch.nn.Parameter)
