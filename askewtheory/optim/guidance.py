@@ -1,10 +1,11 @@
-"""No silent failure: what makes a quantized network bad without an error is a warning with a remedy.
+"""No silent failure: what makes a quantized network bad without an error is a warning.
 
-Each is said once per optimizer and group. Nothing here changes a weight.
+Each names its remedy, and is said once per optimizer and group. Nothing here changes a weight.
 """
 
 from __future__ import annotations
 
+import itertools
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -94,7 +95,7 @@ def usage(optimizer: Quantizing, group: dict[str, Any]) -> Usage:
 def largest_product(group: dict[str, Any]) -> float:
     """Return the largest value that the remoteness subtracts from epsilon between the levels."""
     levels = group["levels"]
-    gap = max(right - left for left, right in zip(levels, levels[1:], strict=False))
+    gap = max(right - left for left, right in itertools.pairwise(levels))
     return (gap / 2) ** (4 if group.get("kind") == "quartic" else 2)
 
 

@@ -25,8 +25,8 @@ def changed(parameter: Tensor, shown: Tensor, *, rounding: bool) -> Tensor | Non
     parameter, shown
         Tensors of one shape and type, this process's parts. What is not a number is what was not.
     rounding
-        Forgive two units in the last place: perturbations that were added and subtracted again, as
-        sharpness-aware minimization does, leave as much.
+        Take it for unchanged if every entry is within two units in the last place: perturbations
+        that were added and subtracted again, as sharpness-aware minimization does, leave as much.
     """
     visible = parameter.device.type == "cpu" and not torch.compiler.is_compiling()
     if visible and torch.equal(parameter, shown):
@@ -34,7 +34,7 @@ def changed(parameter: Tensor, shown: Tensor, *, rounding: bool) -> Tensor | Non
     same = (parameter == shown) | (parameter.isnan() & shown.isnan())
     if rounding:
         slack = 2 * torch.finfo(shown.dtype).eps * shown.abs()
-        same = same | ((parameter - shown).abs() <= slack)
+        same = same | (same | ((parameter - shown).abs() <= slack)).all()
     return ~same
 
 

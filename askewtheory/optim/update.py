@@ -16,7 +16,6 @@ from askewtheory.optim.cells import Cells, constant
 from askewtheory.optim.formula import choose, remoteness_and_slope, skewed
 from askewtheory.optim.layouts import in_one_order
 from askewtheory.optim.settings import Step, plain
-from askewtheory.optim.truth import local
 
 CHUNK = 1 << 15
 """Elements that tensor operations take at a time on a CPU: temporaries stay in its cache."""

@@ -9,7 +9,7 @@ torch = pytest.importorskip("torch")
 
 
 def pytest_collection_modifyitems(items):
-    """Ignore the library's warnings about bad quantized weights, but for tests that ask for them."""
+    """Ignore the library's warnings about quantized weights, but for tests that ask for them."""
     ignored = pytest.mark.filterwarnings("ignore::askewtheory.optim.QuantizationWarning")
     for item in items:
         if "tests/optim" in item.path.as_posix():

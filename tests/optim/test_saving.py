@@ -7,8 +7,8 @@ import pickle
 import pytest
 import torch
 
-from askewtheory.optim import ASkewSGD, BinaryConnect, EpsilonSchedule, ProxQuant
-from tests.optim.models import ALL, MAKERS, groups, net, sgd, state, train
+from askewtheory.optim import ASkewSGD, EpsilonSchedule
+from tests.optim.models import ALL, MAKERS, groups, net, state, train
 
 
 def reloaded(name, model, optimizer):
