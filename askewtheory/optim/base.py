@@ -187,17 +187,17 @@ class Quantizing(Optimizer):
         return sharded(self.indices(parameter, x, group), parameter)
 
     def indices(self, parameter: Tensor, x: Tensor, group: dict[str, Any]) -> Tensor:
-        """Return the index of each point's level; that of a point that is not a number is one."""
-        return self.cells(parameter, group).nearest(x).clamp(max=len(group["levels"]) - 1)
+        """Return the index of each point's level; points that are no numbers have one too."""
+        return self.cells(parameter, group).nearest(x)
 
     def rounded(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
         """Return a parameter's quantized weights, of its own shape and type.
 
-        A weight that is not a finite number stays what it is, so that divergence shows.
+        A weight that is not a finite number is NaN, so that divergence shows.
         """
         x, scale = self.points(parameter, group)
         value = self.cells(parameter, group).value(self.indices(parameter, x, group)) * scale
-        return sharded(finite_or(x, value, x).to(parameter.dtype), parameter)
+        return sharded(where_finite(x, value).to(parameter.dtype), parameter)
 
     @torch.no_grad()
     def quantized(self) -> dict[Tensor, Tensor]:
@@ -318,9 +318,9 @@ def _without_hooks(optimizer: Optimizer, *names: str) -> Iterator[None]:
             setattr(optimizer, name, hooks)
 
 
-def finite_or(x: Tensor, value: Tensor, otherwise: Tensor) -> Tensor:
-    """Return ``value`` where ``x`` is finite: what is not must stay visible."""
-    return torch.where(x.isfinite(), value, otherwise)
+def where_finite(x: Tensor, value: Tensor) -> Tensor:
+    """Return ``value``, but NaN where ``x`` is not finite, so that divergence stays visible."""
+    return value + (x - x)
 
 
 def local_scale(scale: Tensor | None) -> Tensor | None:

@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.optim import Optimizer
 
 from askewtheory.errors import InputError
-from askewtheory.optim.base import LEVEL_DEFAULTS, finite_or
+from askewtheory.optim.base import LEVEL_DEFAULTS, where_finite
 from askewtheory.optim.truth import local
 from askewtheory.optim.update import sharded
 from askewtheory.optim.wrapper import Wrapper
@@ -57,7 +57,7 @@ class BinaryConnect(Wrapper):
         left, right = self.cells(parameter, group).ends(x)
         share = torch.where(right > left, (x - left) / (right - left), 0.0)
         value = torch.where(torch.rand_like(x) < share, right, left)
-        return sharded(finite_or(x, value * scale, x), parameter)
+        return sharded(where_finite(x, value * scale), parameter)
 
     def after_base(self, before: Any) -> None:
         """Clip the latents."""
@@ -67,7 +67,7 @@ class BinaryConnect(Wrapper):
                 low, high = (group["levels"][end] * scale for end in (0, -1))
                 latent = local(self.latent(parameter))
                 inside = torch.minimum(torch.maximum(latent, low), high)
-                latent.copy_(finite_or(latent, inside, latent))
+                latent.copy_(where_finite(latent, inside))
 
 
 class STE(Wrapper):

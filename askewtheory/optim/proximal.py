@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.optim import Optimizer
 
 from askewtheory.feasible import feasible_intervals
-from askewtheory.optim.base import LEVEL_DEFAULTS, finite_or
+from askewtheory.optim.base import LEVEL_DEFAULTS, where_finite
 from askewtheory.optim.prox import MAPS, SCHEDULE_DEFAULTS, check_schedule, strength_of
 from askewtheory.optim.settings import check_number, plain, rests
 from askewtheory.optim.update import sharded
@@ -34,7 +34,7 @@ class _Proximal(Wrapper):
         result = MAPS[group["prox"]](
             x, cells.value(self.indices(parameter, x, group)), left, right, strength
         )
-        return sharded(finite_or(x, result * scale, x), parameter)
+        return sharded(where_finite(x, result * scale), parameter)
 
     def count(self) -> None:
         """Count one iteration of each group that has gradients."""
@@ -218,7 +218,7 @@ class ProjectedGradient(Wrapper):
         index = self.indices(parameter, x, group)
         ends = [torch.tensor(end, dtype=x.dtype, device=x.device)[index] for end in (lower, upper)]
         result = torch.minimum(torch.maximum(x, ends[0]), ends[1])
-        return sharded(finite_or(x, result * scale, x), parameter)
+        return sharded(where_finite(x, result * scale), parameter)
 
 
 def _bounds(levels: tuple[float, ...], epsilon: float, kind: str) -> tuple[list[float], ...]:
