@@ -108,6 +108,18 @@ def test_corollary_2_takes_its_stepsize_from_the_horizon_and_vanishes():
     assert corollary.floor == 0
 
 
+def test_theorem_4_printed_is_its_three_terms():
+    """Δℓ/H, 3dM_c²/2 and M M_c² d Σγ²/(2H), of which the second alone stays as H grows."""
+    constants = bounds.Constants(
+        alpha=1, clip=F(2), dimension=3, gradient_bound=1, smoothness=F(5), loss_gap=F(7)
+    )
+    found = bounds.theorem_4(
+        constants, total_stepsize=F(4), total_square=F(1, 2), version="printed"
+    )
+    assert [term.value for term in found.terms] == [F(7, 4), 18, F(5 * 4 * 3, 2) / 8]
+    assert found.floor == 18
+
+
 def explicit(kind: str = "quadratic", **changes):
     """Return Theorem 4* on a problem inside its hypotheses."""
     given = {

@@ -14,12 +14,13 @@ require("msgspec", extra="torch")
 from askewtheory.optim.activations import QuantizedActivation, UncalibratedWarning
 from askewtheory.optim.admissible import GroupCheck, check_optimizer, watch_gradients
 from askewtheory.optim.askewsgd import ASkewSGD
-from askewtheory.optim.base import Quantizing, SilentForceWarning
+from askewtheory.optim.base import Quantizing
 from askewtheory.optim.binary_connect import STE, BinaryConnect
 from askewtheory.optim.contents import QuantizedTensor
 from askewtheory.optim.context import latents, quantized, quantized_copy
 from askewtheory.optim.epsilon import EpsilonSchedule
 from askewtheory.optim.export import export, load_quantized
+from askewtheory.optim.guidance import QuantizationWarning, SilentForceWarning
 from askewtheory.optim.logarithmic import LUQ, logarithmic_unbiased
 from askewtheory.optim.plain import FullPrecision
 from askewtheory.optim.proximal import BinaryRelax, ProjectedGradient, ProxConnect, ProxQuant
@@ -54,5 +55,6 @@ __all__ = [
     "SizeTable",
     "Telemetry",
     "Quantizing",
+    "QuantizationWarning",
     "SilentForceWarning",
 ]

@@ -148,7 +148,64 @@ def _constant(clip: str) -> float:
     return value
 
 
+WORKING = {
+    torch.float32: torch.float32,
+    torch.float64: torch.float64,
+    torch.bfloat16: torch.float32,
+    torch.float16: torch.float32,
+}
+"""The types of parameters that may have levels, and in which type each is worked on."""
+
+
 def working_dtype(parameter: Tensor) -> torch.dtype:
-    """Return the type that a parameter's latents have: its own, but at least float32."""
-    low = parameter.dtype in (torch.bfloat16, torch.float16)
-    return torch.float32 if low else parameter.dtype
+    """Return the type that a parameter's latents have: its own, but at least float32.
+
+    Raises
+    ------
+    InputError
+        If parameters of that type cannot have levels.
+    """
+    if parameter.dtype not in WORKING:
+        known = ", ".join(str(kind).removeprefix("torch.") for kind in WORKING)
+        given = str(parameter.dtype).removeprefix("torch.")
+        raise InputError(f"a parameter with levels must be of type {known}, got {given}")
+    return WORKING[parameter.dtype]
+
+
+def check_representable(group: dict[str, Any]) -> None:
+    """Refuse parameters whose type does not have the group's levels: two alike, or infinite.
+
+    Squares of gaps must be finite too, since the remoteness multiplies distances to two levels.
+    """
+    for kind in dict.fromkeys(p.dtype for p in group["params"]):
+        one = next(p for p in group["params"] if p.dtype == kind)
+        if working_dtype(one) != kind:
+            _check_levels(group, working_dtype(one))
+        _check_levels(group, kind)
+
+
+def _check_levels(group: dict[str, Any], kind: torch.dtype) -> None:
+    unit = 1.0 if group["scale"] is None or isinstance(group["scale"], str) else group["scale"]
+    exact = torch.tensor(group["levels"], dtype=torch.float64)
+    name = str(kind).removeprefix("torch.")
+    if not (exact * unit).to(kind).diff().gt(0).all():
+        raise InputError(f"levels must differ in {name}, got {list(group['levels'])}")
+    width = (exact[-1] - exact[0]).to(WORKING[kind]) ** (4 if group.get("kind") == "quartic" else 2)
+    if not ((exact * unit).to(kind).isfinite().all() and width.isfinite()):
+        raise InputError(
+            f"levels must be small enough for {name} and for products of two distances, got"
+            f" {list(group['levels'])}"
+        )
+
+
+def rests(group: dict[str, Any]) -> bool:
+    """Tell whether the learning rate is zero, as far as Python can see without stopping a device.
+
+    A step at learning rate zero changes no weight and counts for no schedule.
+    """
+    rate = group.get("lr")
+    if rate is None or group.get("capturable"):
+        return False
+    if isinstance(rate, Tensor) and (rate.device.type != "cpu" or torch.compiler.is_compiling()):
+        return False
+    return plain(rate) == 0

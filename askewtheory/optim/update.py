@@ -21,12 +21,6 @@ CHUNK = 1 << 15
 """Elements that tensor operations take at a time on a CPU: temporaries stay in its cache."""
 
 
-def local(tensor: Tensor) -> Tensor:
-    """Return this process's part of a sharded tensor (DTensor), or the tensor itself."""
-    shard = getattr(tensor, "to_local", None)
-    return tensor if shard is None else shard()
-
-
 def sharded(values: Tensor, like: Tensor) -> Tensor:
     """Return this process's values as part of a tensor that is sharded as ``like`` is."""
     if not hasattr(like, "to_local"):
@@ -140,6 +134,7 @@ def fusible(points: Sequence[Tensor], others: Sequence[Tensor], cells: Cells) ->
         and _can_compile()
         and all(
             w.device.type == "cpu"
+            and w.dtype in (torch.float32, torch.float64)
             and w.dtype == cells.dtype == other.dtype
             and w.layout == torch.strided
             and type(w) in (Tensor, torch.nn.Parameter)

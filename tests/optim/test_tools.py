@@ -142,7 +142,7 @@ def test_flips_are_counted():
 
 def test_a_silent_force_warns_once(tmp_path, monkeypatch):
     """A run whose force never acts warns once: after the patience, or when it is exported."""
-    monkeypatch.setattr("askewtheory.optim.base.ForceWatch.patience", 3)
+    monkeypatch.setattr("askewtheory.optim.guidance.ForceWatch.patience", 3)
     model = net()
     optimizer = optim.ASkewSGD(groups(model), lr=0.01, epsilon=1.0)
     train(model, optimizer, 2)
