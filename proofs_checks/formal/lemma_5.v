@@ -22,9 +22,10 @@ Notation lo := (minus q eps kind i).
 Notation hi := (plus q eps kind i).
 Notation a := (a_ alpha kind).
 Notation b := (b_ alpha).
+Notation dist := (dist q eps kind i).
+Notation dist_pos := (dist_pos q eps kind i).
 Notation step := (step q eps alpha clip kind rule gamma).
 Definition tau := Rmin (a * (gamma * G)) clip.
-Definition dist w := Rmax 0 (Rmax (lo - w) (w - hi)).
 
 (* no step jumps over the interval by more than gamma G *)
 Hypothesis Halt : gamma * clip <= hi - lo + gamma * G \/ gamma * alpha <= 1 / 2.
@@ -92,20 +93,20 @@ Proof.
   assert (Wd : 0 < hi - lo) by lra.
   assert (Inside : v = - g -> lo <= w <= hi ->
      dist (w + gamma * v) <= Rmax (dist w - gamma * Rmin (a * dist w) clip) (gamma * G)).
-  { intros -> Hin. eapply Rle_trans; [|apply Rmax_r]. unfold dist. clear Halt. maxmin; lra. }
+  { intros -> Hin. eapply Rle_trans; [|apply Rmax_r]. unfold levels.dist. clear Halt. maxmin; lra. }
   destruct (Rlt_dec w (lv q i)) as [H|H].
   - specialize (L H). destruct (Rlt_dec (lo - w) 0) as [T|T].
     { apply Inside; [apply L; assumption | lra]. }
-    assert (Ed : dist w = lo - w) by (unfold dist, Rmax; repeat destruct Rle_dec; lra).
+    assert (Ed : dist w = lo - w) by (unfold levels.dist, Rmax; repeat destruct Rle_dec; lra).
     destruct (scalar_step (lo - w) v (- g) (near_left q eps kind i (lo - w)) (hi - lo) L) as [X|X];
       try lra; [rewrite Rabs_Ropp; exact HG| |].
     { destruct (near_left_dec (lo - w)) as [N|(j & Ej & N)]; [left; exact N|right].
       exists (width q eps kind j). destruct (S1 _ Ej) as [_ S1']. split; [exact N|].
       assert (lo = mid q j + width q eps kind j / 2) by (rewrite Ej; reflexivity). lra. }
-    rewrite Ed. eapply Rle_trans; [|exact X]. right. unfold dist. f_equal. f_equal; ring.
+    rewrite Ed. eapply Rle_trans; [|exact X]. right. unfold levels.dist. f_equal. f_equal; ring.
   - specialize (R ltac:(lra)). destruct (Rlt_dec (w - hi) 0) as [T|T].
     { apply Inside; [assert (- v = g) by (apply R; assumption); lra | lra]. }
-    assert (Ed : dist w = w - hi) by (unfold dist, Rmax; repeat destruct Rle_dec; lra).
+    assert (Ed : dist w = w - hi) by (unfold levels.dist, Rmax; repeat destruct Rle_dec; lra).
     destruct (scalar_step (w - hi) (- v) g (near_right q eps kind i (w - hi)) (hi - lo) R) as [X|X];
       try lra.
     { destruct (Nat.eq_dec (S i) (length q)) as [E|E]; [left; intros E'; lia|].
@@ -113,7 +114,7 @@ Proof.
       destruct (Rle_dec (w - hi) (width q eps kind i / 3)) as [N|N]; [left; intros _; assumption|right].
       exists (width q eps kind i). destruct (S2 E') as [_ S2'].
       rewrite (plus_inner q eps kind i E') in *. split; lra. }
-    rewrite Ed. eapply Rle_trans; [|exact X]. right. unfold dist. rewrite (Rmax_comm (lo - _)).
+    rewrite Ed. eapply Rle_trans; [|exact X]. right. unfold levels.dist. rewrite (Rmax_comm (lo - _)).
     f_equal. f_equal; ring.
 Qed.
 
@@ -135,9 +136,6 @@ Proof. apply basin_kept with (G := G); auto. Qed.
 
 Lemma dist_next k : dist (w (S k)) <= Rmax (dist (w k) - gamma * Rmin (a * dist (w k)) clip) (gamma * G).
 Proof. apply dist_step; [apply basins | apply Hg]. Qed.
-
-Lemma dist_pos x : 0 <= dist x.
-Proof. apply Rmax_l. Qed.
 
 Lemma settled k : dist (w k) <= gamma * G -> forall n, (k <= n)%nat -> dist (w n) <= gamma * G.
 Proof.

@@ -125,6 +125,11 @@ Definition minus i := match i with O => lv q 0 - r | S j => mid j + width j / 2 
 Definition plus i := if Nat.eq_dec (S i) (length q) then lv q i + r else mid i - width i / 2.
 Definition gaps_ok i := (forall j, i = S j -> gap_ok j) /\ ((S i < length q)%nat -> gap_ok i).
 
+(* distance of one coordinate to level i's interval *)
+Definition dist i w := Rmax 0 (Rmax (minus i - w) (w - plus i)).
+Lemma dist_pos i w : 0 <= dist i w.
+Proof. apply Rmax_l. Qed.
+
 Lemma plus_inner i : (S i < length q)%nat -> plus i = mid i - width i / 2.
 Proof. intros; unfold plus; destruct Nat.eq_dec; [lia | reflexivity]. Qed.
 Lemma plus_last i : S i = length q -> plus i = lv q i + r.
