@@ -74,3 +74,51 @@ Proof.
   apply sharper_is_larger; auto.
 Qed.
 End Theorem3.
+
+(* attained in every dimension: T = 0, every coordinate at distance gamma G = D/3, pushed uphill *)
+Theorem theorem_3_attained n alpha G rule : n <> O -> 0 < G -> 0 < alpha <= 3 / 2 * G ->
+  let q := [-1; 1] in let eps := 3 / 4 in let gamma := 1 / (3 * G) in let x := -1 / 6 in
+  exists l grad, smooth_loss n l grad G 0 /\
+    sharper q eps G gamma G QUADRATIC 0 /\ dist q eps QUADRATIC 0 x = gamma * G /\
+    let w := run grad (fun _ => q) eps alpha G gamma QUADRATIC rule (fun _ => x) in
+    norm2 n (vel grad (fun _ => q) eps alpha G QUADRATIC rule (w O)) =
+    2 * (l (w O) - l (w 1%nat)) / (gamma * INR 1) +
+    4 * alpha * sqrt (INR n) * gamma * G ^ 2 + 4 * alpha ^ 2 * INR n * gamma ^ 2 * G ^ 2.
+Proof.
+  intros Hn HG Ha q eps gamma x. assert (P : 0 < INR n) by (apply lt_0_INR; lia).
+  assert (R := sqrt_lt_R0 _ P). assert (S := pow2_sqrt (INR n) ltac:(lra)).
+  set (r := sqrt (INR n)) in *. set (s := G / r).
+  assert (Es : s * r = G) by (unfold s; field; lra).
+  assert (Ps : 0 < s) by (apply Rdiv_lt_0_compat; lra).
+  assert (Inc : increasing q) by (intros [|i] Hi; simpl in Hi; [unfold lv, q; simpl; lra | lia]).
+  assert (He : 0 < eps) by (unfold eps; lra).
+  assert (gG : gamma * G = 1 / 3) by (unfold gamma; field; lra).
+  assert (Gap : gap_ok q eps QUADRATIC 0) by (unfold gap_ok, gap, reach, lv, q, eps; simpl; lra).
+  assert (W : width q eps QUADRATIC 0 = 1).
+  { destruct (width_sq q eps QUADRATIC 0 Gap) as [A B].
+    assert (C : gap q 0 ^ 2 - 4 * reach QUADRATIC eps = 1) by (unfold gap, reach, lv, q, eps; simpl; lra).
+    rewrite C in B. nra. }
+  assert (M : mid q 0 = 0) by (unfold mid, lv, q; simpl; field).
+  assert (Hi : plus q eps QUADRATIC 0 = -1 / 2) by (rewrite plus_inner, W, M by (simpl; lia); field).
+  assert (Lo : minus q eps QUADRATIC 0 = -7 / 4) by (unfold minus, reach, lv, q, eps; simpl; field).
+  exists (linear n (- s)), (fun _ _ => - s).
+  split; [apply linear_loss; [assumption|]; rewrite <- S, <- Es; ring|].
+  split; [|split].
+  { split; [rewrite Hi, Lo; replace (G - G) with 0 by ring; lra|].
+    split; [intros j [=] | intros _; rewrite W, gG; lra]. }
+  { unfold dist. rewrite Hi, Lo, gG. unfold x. maxmin; lra. }
+  assert (V : velocity x (- s) q eps alpha G QUADRATIC rule = - (2 / 3 * alpha)).
+  { rewrite velocity_is.
+    destruct (in_gap q eps QUADRATIC Inc He 0 x) as (-> & -> & _);
+      [simpl; lia | exact Gap | unfold lv, q, x; simpl; lra |].
+    rewrite M, W. replace ((x - 0) ^ 2 - 1 ^ 2 / 4) with (- (2 / 9)) by (unfold x; field).
+    assert (E : psi_of eps QUADRATIC (- (2 / 9)) = - (2 / 9)) by reflexivity. rewrite E.
+    assert (E1 : slope_of eps QUADRATIC (- (2 / 9)) (2 * (x - 0)) = - (1 / 3)).
+    { replace (2 * (x - 0)) with (- (1 / 3)) by (unfold x; field). reflexivity. }
+    rewrite E1. destruct (v_against alpha G rule (- (2 / 9)) (- (1 / 3)) (- s)) as [F|(_ & F & _)]; try lra.
+    - rewrite F. replace (- alpha * - (2 / 9) / - (1 / 3)) with (- (2 / 3 * alpha)) by field.
+      unfold clipped. repeat destruct Rlt_dec; lra.
+    - assert (0 < G * Rabs (- (1 / 3))) by (apply Rmult_lt_0_compat; [|apply Rabs_pos_lt]; lra). lra. }
+  cbv zeta. unfold run, vel. cbv beta. rewrite V.
+  unfold norm2, linear. rewrite !sum_const. simpl INR. unfold gamma. rewrite <- S, <- Es. field. lra.
+Qed.
