@@ -151,3 +151,104 @@ Proof.
   specialize (HK (S j) k ltac:(lia) ltac:(lia)). apply Rabs_def2 in HK.
   assert (c * T < c * (sum (S j) gam - sum k gam)) by (apply Rmult_lt_compat_l; lra). lra.
 Qed.
+
+(* limits of sums and squares; a property that holds from some k on for finitely many i *)
+Lemma lim_sum m (f : nat -> nat -> R) (z : nat -> R) :
+  (forall i, (i < m)%nat -> is_lim_seq (fun k => f k i) (z i)) ->
+  is_lim_seq (fun k => sum m (f k)) (sum m z).
+Proof.
+  induction m; intros H; simpl; [apply is_lim_seq_const|].
+  apply is_lim_seq_plus'; [apply IHm; intros; apply H; lia | apply H; lia].
+Qed.
+Lemma lim_sq (u : nat -> R) (a b : R) : is_lim_seq u a -> is_lim_seq (fun k => (b - u k) ^ 2) ((b - a) ^ 2).
+Proof.
+  intros H. assert (D : is_lim_seq (fun k => b - u k) (b - a))
+    by (apply is_lim_seq_minus'; [apply is_lim_seq_const | exact H]).
+  apply is_lim_seq_ext with (fun k => (b - u k) * (b - u k)); [intros; ring|].
+  replace ((b - a) ^ 2) with ((b - a) * (b - a)) by ring. apply is_lim_seq_mult'; assumption.
+Qed.
+Lemma lim_square (u : nat -> R) (a : R) : is_lim_seq u a -> is_lim_seq (fun k => u k ^ 2) (a ^ 2).
+Proof.
+  intros H. apply is_lim_seq_ext with (fun k => u k * u k); [intros; ring|].
+  replace (a ^ 2) with (a * a) by ring. apply is_lim_seq_mult'; assumption.
+Qed.
+Lemma lim_zero_below (u : nat -> R) : is_lim_seq u 0 -> forall e, 0 < e ->
+  exists K, forall k, (K <= k)%nat -> Rabs (u k) < e.
+Proof.
+  intros H e He. apply is_lim_seq_spec in H. destruct (H (mkposreal e He)) as [K HK]. exists K.
+  intros k Hk. specialize (HK k Hk). rewrite Rminus_0_r in HK. exact HK.
+Qed.
+Lemma lim_zero_intro (u : nat -> R) : (forall e, 0 < e -> exists K, forall k, (K <= k)%nat -> Rabs (u k) < e) ->
+  is_lim_seq u 0.
+Proof.
+  intros H. apply is_lim_seq_spec. intros [e He]. destruct (H e He) as [K HK]. exists K.
+  intros k Hk. simpl. rewrite Rminus_0_r. apply HK, Hk.
+Qed.
+Lemma lim_zero_dominated (u v : nat -> R) K : is_lim_seq v 0 ->
+  (forall k, (K <= k)%nat -> Rabs (u k) <= v k) -> is_lim_seq u 0.
+Proof.
+  intros Hv H. apply lim_zero_intro. intros e He. destruct (lim_zero_below v Hv e He) as [N HN].
+  exists (max K N). intros k Hk. eapply Rle_lt_trans; [apply H; lia|]. specialize (HN k ltac:(lia)).
+  apply Rabs_def2 in HN. lra.
+Qed.
+Lemma eventually_all n (P : nat -> nat -> Prop) :
+  (forall i, (i < n)%nat -> exists K, forall k, (K <= k)%nat -> P i k) ->
+  exists K, forall i k, (i < n)%nat -> (K <= k)%nat -> P i k.
+Proof.
+  induction n as [|n IH]; intros H; [exists O; intros; lia|].
+  destruct IH as [K1 H1]; [intros; apply H; lia|]. destruct (H n ltac:(lia)) as [K2 H2].
+  exists (max K1 K2). intros i k Hi Hk. destruct (Nat.eq_dec i n) as [->|N]; [apply H2; lia | apply H1; lia].
+Qed.
+Lemma choose_index n (P : nat -> nat -> Prop) : (forall i, (i < n)%nat -> exists j, P i j) ->
+  exists f : nat -> nat, forall i, (i < n)%nat -> P i (f i).
+Proof.
+  induction n as [|n IH]; intros H; [exists (fun _ => O); intros; lia|].
+  destruct IH as [f Hf]; [intros; apply H; lia|]. destruct (H n ltac:(lia)) as [j Hj].
+  exists (fun i => if Nat.eq_dec i n then j else f i). intros i Hi.
+  destruct Nat.eq_dec as [->|N]; [exact Hj | apply Hf; lia].
+Qed.
+Lemma divergent_tail gam K : is_lim_seq (fun n => sum n gam) p_infty ->
+  is_lim_seq (fun n => sum n (fun k => gam (K + k)%nat)) p_infty.
+Proof.
+  intros H. apply is_lim_seq_spec. intros B. apply is_lim_seq_spec in H.
+  destruct (H (B + sum K gam)) as [N HN]. exists N. intros n Hn. specialize (HN (K + n)%nat ltac:(lia)).
+  rewrite sum_shift in HN. lra.
+Qed.
+Lemma conv_tail f K : conv f -> conv (fun k => f (K + k)%nat).
+Proof.
+  intros [x Hx]. exists (x - sum K f).
+  apply is_lim_seq_ext with (fun n => sum (n + K) f - sum K f).
+  - intros n. rewrite Nat.add_comm, sum_shift. ring.
+  - apply is_lim_seq_minus'; [apply (is_lim_seq_incr_n (fun n => sum n f) K); exact Hx | apply is_lim_seq_const].
+Qed.
+Lemma conv_plus f g : conv f -> conv g -> conv (fun k => f k + g k).
+Proof.
+  intros [x Hx] [y Hy]. exists (x + y). apply is_lim_seq_ext with (fun n => sum n f + sum n g).
+  - intros n. symmetry. apply sum_plus.
+  - apply is_lim_seq_plus'; assumption.
+Qed.
+Lemma conv_scal c f : conv f -> conv (fun k => c * f k).
+Proof.
+  intros [x Hx]. exists (c * x). apply is_lim_seq_ext with (fun n => c * sum n f).
+  - intros n. symmetry. apply sum_scal.
+  - apply (is_lim_seq_scal_l _ c x), Hx.
+Qed.
+Lemma conv_ext f g : (forall k, f k = g k) -> conv f -> conv g.
+Proof.
+  intros H [x Hx]. exists x. apply is_lim_seq_ext with (fun n => sum n f); [|exact Hx].
+  intros n. apply sum_ext; auto.
+Qed.
+(* comparison *)
+Lemma conv_le f g : (forall k, 0 <= f k <= g k) -> conv g -> conv f.
+Proof.
+  intros H Hg. destruct (bounded_conv _ Hg) as [B HB]. apply ex_finite_lim_seq_incr with B.
+  - intros n. simpl. specialize (H n). lra.
+  - intros n. specialize (HB n). apply Rabs_le_between in HB.
+    assert (sum n f <= sum n g) by (apply sum_le; intros; apply H). lra.
+Qed.
+Lemma conv_cauchy f e : conv f -> 0 < e ->
+  exists K, forall k j, (K <= k <= j)%nat -> Rabs (sum j f - sum k f) < e.
+Proof.
+  intros H He. apply ex_lim_seq_cauchy_corr in H. destruct (H (mkposreal e He)) as [K HK].
+  exists K. intros k j Hk. apply (HK j k); lia.
+Qed.
