@@ -1,5 +1,6 @@
 (* With vanishing steps every path stays bounded and ends near one box: gamma_k -> 0, a divergent sum, a
-   gradient of linear growth, and noise with gamma_k |xi_k| / (1 + |w_k|) -> 0. Printed rule, both psi. *)
+   gradient of linear growth, and noise with gamma_k |xi_k| / (1 + |w_k|) -> 0. Both psi; under the projected rule, unless
+   a coordinate comes to rest at an infeasible midpoint. *)
 From Coq Require Import Reals Lra Psatz List Arith Lia.
 From Coquelicot Require Import Coquelicot.
 From Askew Require Import kernel levels sides sums sequences basins lemma_1 drift.
@@ -22,7 +23,6 @@ Hypothesis Hq : forall i, (i < n)%nat -> separated (levels i) eps kind mu.
 Hypothesis Halpha : 0 < alpha.
 Hypothesis Hclip : 0 < clip.
 Hypothesis Heps : 0 < eps.
-Hypothesis Hrule : rule <> PROJECTED.
 Hypothesis Hmu : 0 < mu.
 Variables (g : (nat -> R) -> nat -> R) (c0 c1 : R).
 Hypothesis Hc : 0 <= c0 /\ 0 <= c1.
@@ -112,6 +112,7 @@ Proof.
   replace (e / (4 * (1 + Y)) * (1 + Y)) with (e / 4) in N by (field; lra). lra.
 Qed.
 
+Hypothesis Hrule : forall i, (i < n)%nat -> moves_on (levels i) rule (fun k => w k i) (fun k => ghat k i).
 (* one box: in the end every coordinate is in one open basin, and its distance tends to 0 *)
 Theorem one_box : exists level : nat -> nat,
   (forall i, (i < n)%nat -> (level i < length (levels i))%nat) /\

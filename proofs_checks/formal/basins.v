@@ -1,5 +1,5 @@
 (* One coordinate over the whole line: every point lies in an open basin or at a midpoint, and what a
-   step of the printed rule does there. This is all that the stochastic theory needs of the kernel. *)
+   step does there, under both rules. This is all that the stochastic theory needs of the kernel. *)
 From Coq Require Import Reals Lra Psatz List Arith Lia.
 From Askew Require Import kernel levels sides.
 Open Scope R_scope.
@@ -12,7 +12,6 @@ Hypothesis Ha : 0 < alpha.
 Hypothesis Hc : 0 < clip.
 Hypothesis He : 0 < eps.
 Hypothesis Hgap : forall j, (S j < length q)%nat -> gap_ok q eps kind j.
-Hypothesis Hrule : rule <> PROJECTED.
 (* mu: how far every midpoint is from the intervals beside it, at least *)
 Hypothesis Hmu : 0 < mu.
 Hypothesis Hmiddle : forall j, (S j < length q)%nat -> mu <= width q eps kind j / 2.
@@ -71,10 +70,11 @@ Proof.
   destruct (S3 ltac:(lra)) as (A & B & _). split; assumption.
 Qed.
 
-Lemma at_middle j g : (S j < length q)%nat -> v (mid j) g = clip.
+Lemma at_middle j g : (S j < length q)%nat ->
+  v (mid j) g = if Nat.eq_dec rule PROJECTED then - g else clip.
 Proof.
   intros L. rewrite velocity_is. destruct (at_midpoint q eps kind Hinc He j L (Hgap j L)) as [A ->].
-  rewrite v_middle by lra. destruct Nat.eq_dec; [contradiction | reflexivity].
+  apply v_middle. lra.
 Qed.
 
 Lemma speed x g : Rabs (v x g) <= Rmax (Rabs g) clip.
@@ -103,14 +103,25 @@ Proof.
     destruct (Rlt_dec (mid j - width j / 2) x) as [X|X]; [|lra].
     destruct (P X) as [V _]. assert (0 < gamma * - u) by (apply Rmult_lt_0_compat; lra). lra.
 Qed.
-Lemma leave j g gamma : (S j < length q)%nat -> 0 < gamma -> gamma * Rabs (v (mid j) g) < mu ->
-  inside (S j) (mid j + gamma * v (mid j) g).
+Lemma leave j g gamma : (S j < length q)%nat -> rule <> PROJECTED \/ g <> 0 -> 0 < gamma ->
+  gamma * Rabs (v (mid j) g) < mu ->
+  exists j', (j' < length q)%nat /\ inside j' (mid j + gamma * v (mid j) g).
 Proof.
-  intros L G M. rewrite at_middle in * by exact L. rewrite Rabs_pos_eq in M by lra.
-  assert (0 < gamma * clip) by (apply Rmult_lt_0_compat; lra).
-  destruct (between (S j) L) as [B1 B2]. rewrite lo_inner in B1. assert (W := Hmiddle j L).
-  split; [intros i [= <-]; lra|]. intros L'. assert (W' := Hmiddle (S j) L').
-  rewrite plus_inner in B2 by exact L'. lra.
+  intros L N G M. assert (V0 : v (mid j) g <> 0).
+  { rewrite at_middle by exact L. destruct Nat.eq_dec; destruct N; try contradiction; lra. }
+  set (u := v (mid j) g) in *. assert (W := Hmiddle j L).
+  assert (U1 := Rle_abs u). assert (U2 := Rle_abs (- u)). rewrite Rabs_Ropp in U2.
+  assert (M1 : gamma * u <= gamma * Rabs u) by (apply Rmult_le_compat_l; lra).
+  assert (M2 : gamma * - u <= gamma * Rabs u) by (apply Rmult_le_compat_l; lra).
+  assert (Ng : gamma * - u = - (gamma * u)) by ring.
+  destruct (Rlt_dec 0 u) as [P|P].
+  - exists (S j). split; [exact L|]. assert (0 < gamma * u) by (apply Rmult_lt_0_compat; lra).
+    destruct (between (S j) L) as [B1 B2]. rewrite lo_inner in B1.
+    split; [intros i [= <-]; lra|]. intros L'. assert (W' := Hmiddle (S j) L').
+    rewrite plus_inner in B2 by exact L'. lra.
+  - exists j. split; [lia|]. assert (0 < gamma * - u) by (apply Rmult_lt_0_compat; lra).
+    destruct (between j ltac:(lia)) as [B1 B2]. rewrite plus_inner in B2 by exact L.
+    split; [|intros _; lra]. intros i ->. assert (W' := Hmiddle i ltac:(lia)). rewrite lo_inner in B1. lra.
 Qed.
 
 (* distance to the interval of the basin: shorter by gamma min(a d, M_c), or at most the step *)

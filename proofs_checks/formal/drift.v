@@ -1,5 +1,5 @@
 (* Distance and drift in one step near one box of feasible intervals, pathwise, for any vector ghat:
-   printed rule, both psi; a = alpha or alpha/2, b = 2 alpha, kappa = (M/a)(M - 2a)^+. *)
+   both rules, both psi; a = alpha or alpha/2, b = 2 alpha, kappa = (M/a)(M - 2a)^+. *)
 From Coq Require Import Reals Lra Psatz List Arith Lia FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From Askew Require Import kernel levels sides sums smooth sequences basins lemma_1 minimiser.
@@ -203,7 +203,6 @@ Hypothesis Hq : forall i, (i < n)%nat -> separated (levels i) eps kind mu /\ (le
 Hypothesis Halpha : 0 < alpha.
 Hypothesis Hclip : 0 < clip.
 Hypothesis Heps : 0 < eps.
-Hypothesis Hrule : rule <> PROJECTED.
 (* delta <= A/3 and 2 alpha delta <= M_c, with mu <= A/2 *)
 Hypothesis Hdelta : 0 < delta /\ 3 * delta <= 2 * mu /\ 2 * alpha * delta <= clip.
 Definition low_end i := minus (levels i) eps kind (level i).

@@ -1,5 +1,5 @@
 (* Theorem 4*: without noise the weighted average of |v|^2 tends to zero; an explicit bound from a start
-   near one box. Printed rule, both psi: a = alpha or alpha/2, b = 2 alpha. *)
+   near one box. Both rules, both psi: a = alpha or alpha/2, b = 2 alpha. *)
 From Coq Require Import Reals Lra Psatz List Arith Lia FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From Askew Require Import kernel levels sides sums smooth sequences basins lemma_1 minimiser drift arrival theorem_4_limit.
@@ -59,7 +59,6 @@ Hypothesis Hq : forall i, (i < n)%nat -> separated (levels i) eps kind mu /\ (le
 Hypothesis Halpha : 0 < alpha.
 Hypothesis Hclip : 0 < clip.
 Hypothesis Heps : 0 < eps.
-Hypothesis Hrule : rule <> PROJECTED.
 Hypothesis Hdelta : 0 < delta /\ 3 * delta <= 2 * mu /\ 2 * alpha * delta <= clip.
 Notation a := (a_ alpha kind).
 Notation b := (b_ alpha).
@@ -81,7 +80,7 @@ Lemma stays k : inN (w k).
 Proof.
   destruct HG as [G0 GB]. induction k as [|k IH]; [exact Hstart|]. intros i Hi. rewrite Hw by exact Hi.
   destruct (Hgamma k) as (g0 & gb & gM & gG).
-  destruct (distance n levels level eps alpha clip mu delta kind rule Hq Halpha Hclip Heps Hrule Hdelta
+  destruct (distance n levels level eps alpha clip mu delta kind rule Hq Halpha Hclip Heps Hdelta
     (w k) (fun i => g (w k) i) (gamma k) i Hi IH g0 gb) as [D _].
   eapply Rle_trans; [exact D|]. apply Rmax_lub; [apply IH, Hi|].
   assert (gamma k * Rabs (g (w k) i) <= gamma k * G) by (apply Rmult_le_compat_l; [lra | apply GB; auto]). lra.
@@ -121,7 +120,7 @@ Proof.
   assert (P : forall m, a * sum m (fun k => gamma k * d k i ^ 2) + d m i ^ 2 <=
     d 0 i ^ 2 + G ^ 2 * sum m (fun k => gamma k ^ 2)).
   { induction m as [|m IH]; cbn [sum]; [lra|]. destruct (Hgamma m) as (g0 & gb & _).
-    destruct (distance n levels level eps alpha clip mu delta kind rule Hq Halpha Hclip Heps Hrule Hdelta
+    destruct (distance n levels level eps alpha clip mu delta kind rule Hq Halpha Hclip Heps Hdelta
       (w m) (fun i => g (w m) i) (gamma m) i Hi (stays m) g0 gb) as [_ D].
     cbv beta zeta in D. rewrite <- Hw in D by exact Hi. cbn [sum].
     assert (g (w m) i ^ 2 <= G ^ 2).
@@ -275,13 +274,14 @@ Qed.
 
 Theorem theorem_4 n levels eps alpha clip mu kind rule l g c0 c1 (gamma : nat -> R) (w : nat -> nat -> R) :
   (forall i, (i < n)%nat -> separated (levels i) eps kind mu) ->
-  0 < alpha -> 0 < clip -> 0 < eps -> rule <> PROJECTED -> 0 < mu -> loss_ok n l g c0 c1 ->
+  0 < alpha -> 0 < clip -> 0 < eps -> 0 < mu -> loss_ok n l g c0 c1 ->
   (forall k, 0 < gamma k) -> is_lim_seq gamma 0 -> is_lim_seq (fun T => sum T gamma) p_infty ->
   let v k i := velocity (w k i) (g (w k) i) (levels i) eps alpha clip kind rule in
   (forall k i, (i < n)%nat -> w (S k) i = w k i + gamma k * v k i) ->
+  (forall i, (i < n)%nat -> moves_on (levels i) rule (fun k => w k i) (fun k => g (w k) i)) ->
   is_lim_seq (fun T => sum T (fun k => gamma k * norm2 n (v k)) / sum T gamma) 0.
 Proof.
-  intros Hq Ha Hc He Hr Hmu Hloss Hg Hz Hinf v Hw.
+  intros Hq Ha Hc He Hmu Hloss Hg Hz Hinf v Hw Hr.
   set (delta := delta_star alpha clip mu).
   assert (HD := delta_star_ok alpha clip mu Ha Hc Hmu). cbv zeta in HD. fold delta in HD.
   destruct Hloss as (Hgrad & Hlip & C0 & C1 & Hgrow).
@@ -293,9 +293,12 @@ Proof.
   assert (Hnoise : forall e, 0 < e -> exists K, forall k, (K <= k)%nat -> forall m, 0 <= m ->
     within n m (w k) -> forall i, (i < n)%nat -> gamma k * Rabs ((fun _ _ : nat => 0) k i) <= e * (1 + m)).
   { intros e E. exists O. intros. rewrite Rabs_R0, Rmult_0_r. apply Rmult_le_pos; lra. }
-  destruct (one_box n levels eps alpha clip mu kind rule Hq Ha Hc He Hr Hmu g c0 c1 (conj C0 C1) Hgrow
-    gamma w (fun _ _ => 0) Hg Hz Hinf Hw0 Hnoise) as (level & Lev & _ & Hdist).
-  destruct (bounded n levels eps alpha clip mu kind rule Hq Ha Hc He Hr Hmu g c0 c1 (conj C0 C1) Hgrow
+  assert (Hr0 : forall i, (i < n)%nat -> moves_on (levels i) rule (fun k => w k i) (fun k => g (w k) i + (fun _ _ => 0) k i)).
+  { intros i Hi. destruct (Hr i Hi) as [R|R]; [left; exact R|]. right. intros K. destruct (R K) as (k & HK & F).
+    exists k. split; [exact HK|]. intros j L E. rewrite Rplus_0_r. apply (F j L E). }
+  destruct (one_box n levels eps alpha clip mu kind rule Hq Ha Hc He Hmu g c0 c1 (conj C0 C1) Hgrow
+    gamma w (fun _ _ => 0) Hg Hz Hinf Hw0 Hnoise Hr0) as (level & Lev & _ & Hdist).
+  destruct (bounded n levels eps alpha clip mu kind rule Hq Ha Hc He Hmu g c0 c1 (conj C0 C1) Hgrow
     gamma w (fun _ _ => 0) Hg Hz Hw0 Hnoise) as (Y & Y0 & HY).
   destruct (arrives n levels eps kind w level delta (proj1 HD) Hdist) as [K1 HK1].
   destruct (N_constants n levels level eps delta kind (proj1 HD) l g c0 c1 Hloss) as (M & G & M0 & G0 & HM & HG).
@@ -361,7 +364,7 @@ Proof.
     - intros k. apply Hstep.
     - intros T HT. specialize (Hpos T HT). split.
       { unfold avg. apply Rmult_le_pos; [apply Av0 | apply Rlt_le, Rinv_0_lt_compat; lra]. }
-      assert (X := theorem_4_explicit n levels level eps alpha clip mu delta kind rule Hq' Ha Hc He Hr HD
+      assert (X := theorem_4_explicit n levels level eps alpha clip mu delta kind rule Hq' Ha Hc He HD
         M G l g M0 Hgrad HM (conj G0 HG) gam w' Hw' (HN O) Hstep T HT).
       fold a b in X. fold (avg T) in X. eapply Rle_trans; [exact X|].
       set (S2 := sum T (fun k => gam k ^ 2)) in *. set (h := sum T gam) in *.

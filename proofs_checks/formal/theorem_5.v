@@ -1,6 +1,6 @@
 (* Theorem 5*: rates in expectation along the random index tau, near one box of feasible intervals. The
    expectation is any linear, monotone functional with E 1 = 1; tau is drawn with probability gamma_k/H
-   independently of the path. Printed rule, both psi: a = alpha or alpha/2, b = 2 alpha. *)
+   independently of the path. Both rules, both psi: a = alpha or alpha/2, b = 2 alpha. *)
 From Coq Require Import Reals Lra Psatz List Arith Lia FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From Askew Require Import kernel levels sides sums smooth sequences basins lemma_1 minimiser drift expectation.
@@ -13,7 +13,6 @@ Hypothesis Hq : forall i, (i < n)%nat -> separated (levels i) eps kind mu /\ (le
 Hypothesis Halpha : 0 < alpha.
 Hypothesis Hclip : 0 < clip.
 Hypothesis Heps : 0 < eps.
-Hypothesis Hrule : rule <> PROJECTED.
 Hypothesis Hdelta : 0 < delta /\ 3 * delta <= 2 * mu /\ 2 * alpha * delta <= clip.
 Notation a := (a_ alpha kind).
 Notation b := (b_ alpha).
@@ -54,7 +53,7 @@ Definition at_tau (f : nat -> Omega -> R) : R := sum T (fun k => gamma k / H * m
 Lemma stays o k : inN (w k o).
 Proof.
   induction k as [|k IH]; [apply Hstart|]. intros i Hi. rewrite Hw. destruct (Hgamma k) as (g0 & gb & gB).
-  destruct (distance n levels level eps alpha clip mu delta kind rule Hq Halpha Hclip Heps Hrule Hdelta
+  destruct (distance n levels level eps alpha clip mu delta kind rule Hq Halpha Hclip Heps Hdelta
     (w k o) (ghat k o) (gamma k) i Hi IH g0 gb) as [D _].
   eapply Rle_trans; [exact D|]. apply Rmax_lub; [apply IH, Hi|].
   assert (gamma k * Rabs (ghat k o i) <= gamma k * B) by (apply Rmult_le_compat_l; [lra | apply HB, Hi]). lra.
@@ -82,7 +81,7 @@ Proof.
     (fun i => velocity (w K o i) (ghat K o i) (levels i) eps alpha clip kind rule)).
   rewrite <- next in D.
   assert (D' := D ltac:(intros i Hi; apply (kernel_near n levels level eps alpha clip mu delta kind rule Hq Halpha Hclip
-    Heps Hrule Hdelta (w K o) (ghat K o) i Hi (stays o K)))). lra.
+    Heps Hdelta (w K o) (ghat K o) i Hi (stays o K)))). lra.
 Qed.
 
 Notation cost := (M * b ^ 2 * (INR n * delta ^ 2)).
@@ -95,7 +94,7 @@ Proof.
     Psi o + sum K (fun k => (- 2 * M * gamma k) * noise k o) +
     sum K (fun k => (gamma k ^ 2 * (M + kappa M a)) * norm2 n (ghat k o)) + cost * sum K (fun k => gamma k ^ 2)).
   { induction K as [|K IH]; cbn [sum]; [lra|]. destruct (Hgamma K) as (g0 & gb & _).
-    assert (D := drift n levels level eps alpha clip mu delta kind rule Hq Halpha Hclip Heps Hrule Hdelta
+    assert (D := drift n levels level eps alpha clip mu delta kind rule Hq Halpha Hclip Heps Hdelta
       M l g hat HM Hgrad HlipN Hhat (w K o) (ghat K o) (gamma K) (stays o K) g0 gb).
     cbv zeta in D. rewrite <- next in D. assert (X := d2_le o K).
     assert (Mb : 0 <= M * b ^ 2) by (apply Rmult_le_pos; [lra | apply pow2_ge_0]).

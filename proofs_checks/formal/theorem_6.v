@@ -1,7 +1,8 @@
 (* Theorem 6*, along one path: with the noise conditions below (which almost every path satisfies under
    Robbins-Monro steps and E[|xi|^2 | past] <= sigma^2 (1 + |w|^2), by the convergence of
    square-summable martingales) the path is bounded, ends in one box, the loss converges, and the
-   distances to the box and to its stationary points tend to zero. Printed rule, both psi. *)
+   distances to the box and to its stationary points tend to zero. Both psi, both rules (the projected
+   one where no coordinate comes to rest at an infeasible midpoint). *)
 From Coq Require Import Reals Lra Psatz List Arith Lia ClassicalChoice FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From Askew Require Import kernel levels sides sums smooth sequences basins lemma_1 minimiser drift arrival.
@@ -50,7 +51,6 @@ Hypothesis Hq : forall i, (i < n)%nat -> separated (levels i) eps kind mu.
 Hypothesis Halpha : 0 < alpha.
 Hypothesis Hclip : 0 < clip.
 Hypothesis Heps : 0 < eps.
-Hypothesis Hrule : rule <> PROJECTED.
 Hypothesis Hmu : 0 < mu.
 Variables (l : (nat -> R) -> R) (g : (nat -> R) -> nat -> R) (c0 c1 : R).
 Hypothesis Hloss : loss_ok n l g c0 c1.
@@ -76,6 +76,8 @@ Hypothesis Hinf : is_lim_seq (fun T => sum T gamma) p_infty.
 Notation ghat k i := (g (w k) i + xi k i).
 Notation v k i := (velocity (w k i) (ghat k i) (levels i) eps alpha clip kind rule).
 Hypothesis Hw : forall k i, w (S k) i = w k i + gamma k * v k i.
+(* under the projected rule: no coordinate rests at an infeasible midpoint for ever *)
+Hypothesis Hrule : forall i, (i < n)%nat -> moves_on (levels i) rule (fun k => w k i) (fun k => ghat k i).
 (* N1: gamma_k |xi_k| / (1 + |w_k|) -> 0. N2, N4: localised, for the r that bound the whole path.
    N3: for every box in whose neighbourhood the path ends *)
 Hypothesis N1 : forall e, 0 < e -> exists K, forall k, (K <= k)%nat -> forall m, 0 <= m ->
@@ -98,11 +100,11 @@ Proof.
   destruct Hloss as (Hgrad & Hlip & C0 & C1 & Hgrow).
   assert (HD := delta_star_ok alpha clip mu Halpha Hclip Hmu). cbv zeta in HD.
   assert (Hw0 : forall k i, (i < n)%nat -> w (S k) i = w k i + gamma k * v k i) by (intros; apply Hw).
-  destruct (one_box n levels eps alpha clip mu kind rule Hq Halpha Hclip Heps Hrule Hmu g c0 c1 (conj C0 C1) Hgrow
-    gamma w xi Hgamma Hzero Hinf Hw0 N1) as (level & Lev & In & Hdist).
-  destruct (bounded n levels eps alpha clip mu kind rule Hq Halpha Hclip Heps Hrule Hmu g c0 c1 (conj C0 C1) Hgrow
+  destruct (one_box n levels eps alpha clip mu kind rule Hq Halpha Hclip Heps Hmu g c0 c1 (conj C0 C1) Hgrow
+    gamma w xi Hgamma Hzero Hinf Hw0 N1 Hrule) as (level & Lev & In & Hdist).
+  destruct (bounded n levels eps alpha clip mu kind rule Hq Halpha Hclip Heps Hmu g c0 c1 (conj C0 C1) Hgrow
     gamma w xi Hgamma Hzero Hw0 N1) as (Y & Y0 & HY).
-  assert (Van := fun i => steps_vanish n levels eps alpha clip mu kind rule Hq Halpha Hclip Heps Hrule Hmu g c0 c1
+  assert (Van := fun i => steps_vanish n levels eps alpha clip mu kind rule Hq Halpha Hclip Heps Hmu g c0 c1
     (conj C0 C1) Hgrow gamma w xi Hgamma Hzero Hw0 N1 i).
   destruct (arrives n levels eps kind w level delta (proj1 HD) Hdist) as [K1 HK1].
   destruct (HM level Lev) as [M0 HLip]. specialize (Hhat level Lev). rename Hhat into Hmin.
@@ -137,7 +139,7 @@ Proof.
   assert (Xstep : forall k, x (S k) = fun i => x k i + gam k * vv k i).
   { intros k. apply functional_extensionality. intros i. unfold x, gam, vv, ze. rewrite Nat.add_succ_r. apply Hw. }
   assert (Near : forall k i, (i < n)%nat -> near_velocity a b (L i) (H i) (x k i) (g (x k) i + ze k i) (vv k i)).
-  { intros k i Hi. apply (kernel_near n levels level eps alpha clip mu delta kind rule Hq' Halpha Hclip Heps Hrule HD
+  { intros k i Hi. apply (kernel_near n levels level eps alpha clip mu delta kind rule Hq' Halpha Hclip Heps HD
       (x k) (fun i => g (x k) i + ze k i) i Hi (XN k)). }
   set (D := fun k => d2 n L H (x k)). set (Sk := fun k => S2 n L H h (x k)).
   set (gh2 := fun k => norm2 n (fun i => g (x k) i + ze k i)).
