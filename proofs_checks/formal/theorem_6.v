@@ -45,6 +45,40 @@ Proof.
   - assert (Y := Rmax_l (- gh) U). lra.
 Qed.
 
+(* the constants and minimisers that the theorem names exist for every loss that it admits *)
+Theorem boxes_have_minimisers n levels eps alpha clip mu kind l g c0 c1 :
+  (forall i, (i < n)%nat -> separated (levels i) eps kind mu) ->
+  0 < alpha -> 0 < clip -> 0 < eps -> 0 < mu -> loss_ok n l g c0 c1 ->
+  let near level := inN n levels level eps (delta_star alpha clip mu) kind in
+  exists (M : (nat -> nat) -> R) (hat : (nat -> nat) -> (nat -> R) -> nat -> R),
+  forall level, (forall i, (i < n)%nat -> (level i < length (levels i))%nat) ->
+    (0 < M level /\ forall x y, near level x -> near level y ->
+      norm2 n (fun i => g x i - g y i) <= M level ^ 2 * norm2 n (fun i => x i - y i)) /\
+    minimises n (M level) (low_end levels level eps kind) (high_end levels level eps kind) l (hat level).
+Proof.
+  intros Hq Ha Hc He Hmu Hloss near.
+  assert (HD := delta_star_ok alpha clip mu Ha Hc Hmu). cbv zeta in HD.
+  destruct (choice (fun (level : nat -> nat) (p : R * ((nat -> R) -> nat -> R)) =>
+    (forall i, (i < n)%nat -> (level i < length (levels i))%nat) ->
+    (0 < fst p /\ forall x y, near level x -> near level y ->
+      norm2 n (fun i => g x i - g y i) <= fst p ^ 2 * norm2 n (fun i => x i - y i)) /\
+    minimises n (fst p) (low_end levels level eps kind) (high_end levels level eps kind) l (snd p))) as [f Hf].
+  - intros level. destruct (N_constants n levels level eps (delta_star alpha clip mu) kind (proj1 HD) l g c0 c1 Hloss)
+      as (M & G & M0 & _ & Lip & _).
+    destruct (Classical_Prop.classic (forall i, (i < n)%nat -> (level i < length (levels i))%nat)) as [L|L].
+    2:{ exists (M, fun x => x). intros L'. contradiction. }
+    assert (Hq' : forall i, (i < n)%nat -> separated (levels i) eps kind mu /\ (level i < length (levels i))%nat) by auto.
+    assert (Box : forall i, (i < n)%nat -> low_end levels level eps kind i <= high_end levels level eps kind i).
+    { intros i Hi. apply Rlt_le. eapply box_order with (n := n) (mu := mu); eauto. }
+    destruct Hloss as (Hgrad & _).
+    destruct (minimiser_exists n M (low_end levels level eps kind) (high_end levels level eps kind) l g M0 Box) as [h Hh].
+    + intros y y' Hy Hy'.
+      apply (descent_N n levels level eps (delta_star alpha clip mu) kind M l g M0 Hgrad Lip);
+        eapply C_in_N with (alpha := alpha) (clip := clip) (mu := mu); eauto.
+    + exists (M, h). intros _. split; [split; assumption | exact Hh].
+  - exists (fun level => fst (f level)), (fun level => snd (f level)). exact Hf.
+Qed.
+
 Section Path.
 Variables (n : nat) (levels : nat -> list R) (eps alpha clip mu : R) (kind rule : nat).
 Hypothesis Hq : forall i, (i < n)%nat -> separated (levels i) eps kind mu.
