@@ -2,6 +2,7 @@
 #
 #   make report      install, run the main job, print the path of report/index.html
 #   make test        install with the test tools; lint, types, tests
+#   make formal      compile the Coq proofs; print their statements, axioms and seconds
 #   make env         install everything, run nothing
 #   make benchmarks  print the measured speed ratios
 #   make clean       remove the environment, the report and all caches
@@ -26,7 +27,7 @@ CREATED := $(VENV)/.created
 FOR_REPORT := $(VENV)/.installed-report
 FOR_TEST := $(VENV)/.installed-test
 
-.PHONY: report test env benchmarks clean
+.PHONY: report test formal env benchmarks clean
 
 report: $(FOR_REPORT)
 	$(BIN)/askewtheory report
@@ -37,6 +38,9 @@ test: $(FOR_TEST)
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/pytest -m "not slow" -n $(WORKERS) -q
+
+formal: $(FOR_REPORT)
+	$(BIN)/python -m proofs_checks.formal
 
 env: $(FOR_TEST)
 
