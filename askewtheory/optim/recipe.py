@@ -13,7 +13,7 @@ from askewtheory.optim.askewsgd import ASkewSGD
 from askewtheory.optim.base import Quantizing
 from askewtheory.optim.epsilon import EpsilonSchedule
 from askewtheory.optim.guidance import largest_product
-from askewtheory.optim.settings import check_number, checked_levels, plain
+from askewtheory.optim.settings import check_number, plain
 from askewtheory.optim.skewed import Skewed
 
 LAYERS = (nn.Linear, nn.modules.conv._ConvNd)
