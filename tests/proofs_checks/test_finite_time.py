@@ -4,13 +4,11 @@ from fractions import Fraction as F
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from proofs_checks.common import Coordinate
 
 from askewtheory import kernel
 from askewtheory.losses.formulas import huber, huber_slope
-from proofs_checks import corollary_2, theorem_2, theorem_3, theorem_4
+from proofs_checks.vocabulary import KINDS, Run
 from tests.strategies import fractions
-
 
 DIMENSION = 4
 """sqrt(4) is rational."""

@@ -5,10 +5,8 @@ from fractions import Fraction as F
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from proofs_checks.common import Run
 
-from askewtheory import kernel
-from proofs_checks import corollary_1, lemma_3, lemma_4, lemma_5
+from proofs_checks.vocabulary import KINDS, Run
 from tests.strategies import fractions
 
 
