@@ -8,18 +8,22 @@ Valid for
 from __future__ import annotations
 
 from askewtheory.audit.claim import PROVED, REFUTED, claim, line
-from askewtheory.audit.terms import eq, prose
-from askewtheory.kernel import QUADRATIC
+from askewtheory.audit.statement import Statement, states
+from askewtheory.audit.terms import derivative, eq, prose
+from askewtheory.kernel import QUADRATIC, QUARTIC
+from proofs_checks.facts.force import quartic_force
 from proofs_checks.facts.remoteness import (
     FIRST,
     INNER,
     LAST,
     ORDER,
     THREE,
+    W,
     continuous,
     formula,
     off_levels,
     one_case,
+    psi,
     slope,
     slope_inside,
 )
@@ -79,4 +83,24 @@ def differentiable_at_levels(this):
       parts=lambda: off_levels(QUADRATIC))  # fmt: skip
 def slope_where_needed(this):
     """psi' exists wherever psi <= 0, which is all that the velocity set reads."""
+    return this.conjunction()
+
+
+def degrees() -> list[Statement]:
+    """Return: in a gap the third derivative of one psi is 0, the fourth of the other -24."""
+    found = []
+    for kind, order, value in ((QUADRATIC, 3, 0), (QUARTIC, 4, -24)):
+        one = psi(W, 1, kind)
+        for _ in range(order):
+            one = derivative(one, "w")
+        found.append(states(eq(one, value)))
+    return found
+
+
+@line("definition-3", PROVED, parts=lambda: [*degrees(), quartic_force])
+def lower_order(this):
+    """psi has a lower order than that of Definition 2: degree 2 instead of 4 in a gap.
+
+    Its force, as bounded in Lemma 2, has the same order: up to a factor of 2.
+    """
     return this.conjunction()

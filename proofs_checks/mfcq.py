@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line, repair
+from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, VACUOUS, claim, line, repair
 from askewtheory.audit.statement import Statement, states
-from askewtheory.audit.terms import eq, ne, prose, reals, some
+from askewtheory.audit.terms import eq, iff, implies, ne, prose, reals, some
 from askewtheory.kernel import QUADRATIC, QUARTIC
+from proofs_checks.facts import tangent
 from proofs_checks.facts.remoteness import (
     CELLS,
     EPSILON,
@@ -96,6 +97,30 @@ def inherited(this):
 def inherited_nonempty(this):
     """What the qualification does give: V is not empty, as v_i = -alpha psi_i/psi'_i is in it."""
     return this.solvers()
+
+
+@line("mfcq", PROVED, latex=r"V_\alpha(w) = T_C(w) \text{ for } w \in C",
+      parts=[tangent.cone, states(iff(V * SLOPE >= -ALPHA * PSI, V * SLOPE >= 0),
+                                  {"w is in C": PSI >= 0, "i is in I(w)": PSI <= 0})])  # fmt: skip
+def tangent_cone(this):
+    """V_alpha extends the tangent cone: at points of C it is the tangent cone, for i in I(w)."""
+    return this.conjunction()
+
+
+G_M, G_X = reals("g_m g_x")
+LEAST = {"the slope vanishes at an extremum m": eq(SLOPE, 0),
+         "MFCQ at m, with direction v": implies(G_M <= 0, SLOPE * V > 0),
+         "x is not in the interior of C": G_X <= 0}  # fmt: skip
+
+
+@line("mfcq", VACUOUS, given={"strongly convex g are least at some m": G_X >= G_M, **LEAST},
+      concludes=prose("the iterates tend to the set of stationary points"))  # fmt: skip
+def strong_convexity(this):
+    """Cited for Algorithm 1: convergence "under convexity of l and strong convexity of g".
+
+    With the qualification such a g is positive and constrains nothing; concave g are meant.
+    """
+    return this.vacuous(instead=[G_X <= G_M, *LEAST.values()])
 
 
 @line("mfcq", ILL_POSED,
