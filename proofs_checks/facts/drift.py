@@ -20,9 +20,8 @@ from typing import Any
 
 from askewtheory.audit import rules
 from askewtheory.audit.claim import fact
-from askewtheory.audit.statement import Statement, states
+from askewtheory.audit.statement import states
 from askewtheory.audit.terms import (
-    Formula,
     Term,
     eq,
     every,
@@ -33,8 +32,8 @@ from askewtheory.audit.terms import (
     substitute,
     term,
 )
-from askewtheory.audit.theorem import Judgement
 from proofs_checks.facts import velocity
+from proofs_checks.facts.linear_sums import Range, added, combination
 from proofs_checks.facts.sums import DIM, INDEX, total
 
 DELTA, Z, T, U, V, G, H = reals("delta z t U v g h")
@@ -109,57 +108,12 @@ def over(body: Any) -> Term:
     return total(at(body), "i", 1, DIM)
 
 
-def nested(parts: list[tuple[Any, Term]]) -> Term:
-    """Return sum of c f as c_1 f_1 + (c_2 f_2 + ( ... + 0))."""
-    found = term(0)
-    for factor, body in reversed(parts):
-        found = term(factor) * body + found
-    return found
+WITHIN_D = Range("i", 1, DIM)
 
 
-def expanded(parts: list[tuple[Any, Term]]) -> list[Judgement]:
-    """Return the judgements that the sum of :func:`nested` parts is linear in their sums."""
-    found, rest = [], list(parts)
-    while rest:
-        (factor, body), *rest = rest
-        found.append(rules.sum_fact("linear", "i", 1, DIM, factor, at(body), at(nested(rest))))
-    return [*found, rules.sum_fact("constant", "i", 1, DIM, 0)]
-
-
-def added(statement: Statement, parts: list[tuple[Any, Term]], *members: Judgement) -> Judgement:
-    """Prove a linear sum >= 0 from one coordinate: the last of ``members`` says it of its parts."""
-    body = at(nested(parts))
-    given = [one for known in statement.formulas for one in _member(known)]
-    shown = states(term(0) <= body, [members[-1].statement.conclusion])  # type: ignore[union-attr]
-    each = rules.chain(
-        states(term(0) <= body, given), [*members, rules.certificate(shown, [(1, [0])])]
-    )
-    sums = rules.sum_order(statement.concluding(over(term(0)) <= over(nested(parts))), each)
-    facts = [rules.solvers(states(DIM >= term(1) - 1, [DIM >= 1])), sums, *expanded(parts)]
-    collected = _collected(parts, [one.statement.conclusion for one in facts[1:]])  # type: ignore[union-attr]
-    whole = states(statement.conclusion, [collected.statement.conclusion])  # type: ignore[union-attr]
-    return rules.chain(statement, [*facts, collected, rules.certificate(whole, [(1, [0])])])
-
-
-def _collected(parts: list[tuple[Any, Term]], known: list[Formula]) -> Judgement:
-    """Prove the sum of c_j sum f_j >= 0 from the single expansions, each product one unknown."""
-    count = len(parts)
-    n, p = ([reals(f"{letter}{j}")[0] for j in range(count + 1)] for letter in "np")
-    whole = term(0)
-    for one in reversed(p[:-1]):
-        whole = one + whole
-    given = [n[-1] <= n[0], *(eq(n[j], p[j] + n[j + 1]) for j in range(count)),
-             eq(n[-1], 0 * (DIM - 1 + 1))]  # fmt: skip
-    linear = rules.solvers(states(whole >= 0, given))
-    values = {f"n{j}": over(nested(parts[j:])) for j in range(count + 1)}
-    values |= {f"p{j}": term(factor) * over(body) for j, (factor, body) in enumerate(parts)}
-    made = linear.statement.at(values)  # type: ignore[union-attr]
-    return rules.instance(states(made.conclusion, known), linear, values)
-
-
-def _member(given: Formula) -> tuple[Formula, ...]:
-    body = given.args[3] if given.op == "forall" else given
-    return (body, *body.args) if body.op == "and" else (body,)
+def parts_at(parts: list[tuple[Any, Term]]) -> list[tuple[Any, Term]]:
+    """Return a combination of terms about one coordinate as one about coordinate i."""
+    return [(factor, at(body)) for factor, body in parts]
 
 
 MANY: Any = {"there are d coordinates": DIM >= 1}
@@ -172,8 +126,7 @@ MANY: Any = {"there are d coordinates": DIM >= 1}
 def distance_sum(this):
     """The squared distances of the coordinates to the box add up to d^2."""
     parts = [(1 - A * GAMMA, DELTA**2), (GAMMA**2, T**2), (-1, AFTER**2)]
-    one = this.statement.formulas[1].args[3]
-    return added(this.statement, parts, rules.solvers(states(one, [one])))
+    return added(this.statement, WITHIN_D, parts_at(parts))
 
 
 E_, C_, S_ = DELTA**2, DELTA * Z, Z**2
@@ -208,13 +161,15 @@ PARTS = (-V * (DELTA + Z) >= A * E_ + T * Z, V**2 <= T**2 + B**2 * E_, C_ >= 0)
 """Inward is towards x^; the length of v; and C is convex."""
 
 
-@fact(given={**NUMBERS, **EITHER}, concludes=nested(ALONG) >= 0)
+@fact(given={**NUMBERS, **EITHER}, concludes=combination(WITHIN_D, ALONG) >= 0)
 def coordinate(this):
     """Each coordinate adds to the bound what is not negative."""
     known = this.statement.formulas
     lipschitz, _, _, gamma, _, kappa, _ = known
     inward, length, convex = PARTS
-    last = states(nested(ALONG) >= 0, [lipschitz, gamma, kappa, inward, length, convex])
+    last = states(
+        combination(WITHIN_D, ALONG) >= 0, [lipschitz, gamma, kappa, inward, length, convex]
+    )
     return this.chain(
         *(states(one, known) for one in PARTS),
         rules.certificate(last, [
@@ -242,11 +197,11 @@ def drift(this):
         sum((factor * over(body) for factor, body in ALONG), term(0)) >= 0
     )
     moved = rules.instance(
-        states(at(nested(ALONG)) >= 0, [*numbers, each]),
+        states(at(combination(WITHIN_D, ALONG)) >= 0, [*numbers, each]),
         coordinate.judgement,
         {name: reals(name)[0][INDEX] for name in ("delta", "z", "t", "U", "v", "g", "h")},
     )
-    sums = added(fixed, ALONG, moved)
+    sums = added(fixed, WITHIN_D, parts_at(ALONG), moved)
     last = states(this.statement.conclusion, [*numbers, *BOX.values(), fixed.conclusion])
     return this.chain(sums, rules.certificate(last, [
         (1, [9]), (1, [4, 8]), (1, [3, 7]), (2, [0, 3, 6]), (1, [10]),
