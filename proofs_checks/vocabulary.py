@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from askewtheory import kernel
@@ -252,6 +253,8 @@ class Run:
     def _estimates(self) -> Any:
         if self.noise == (0,):
             return self._along(self.loss.slope)
+        if isinstance(self.iterates, Cycle) and len(self.noise) == 1:
+            return self.iterates.mapped(lambda w: self.loss.slope(w) + self.noise[0])
         if isinstance(self.iterates, tuple):
             return tuple(
                 self.loss.slope(w) + self.noise[k % len(self.noise)]
@@ -287,6 +290,8 @@ class Run:
             return self._differences()
         if self.noise == (0,):
             return self._along(lambda w: self.velocity(w, self.loss.slope(w)))
+        if isinstance(self.iterates, Cycle) and len(self.noise) == 1:
+            return self._along(lambda w: self.velocity(w, self.loss.slope(w) + self.noise[0]))
         pairs = zip(self.iterates, self._estimates(), strict=True)
         return tuple(self.velocity(w, ghat) for w, ghat in pairs)
 
@@ -344,14 +349,14 @@ class Run:
     def _geometry(self) -> dict[str, Any]:
         """Return the interval and the midpoints at the level whose cell holds the start."""
         levels = self.levels
-        gaps = [right - left for left, right in zip(levels, levels[1:], strict=False)]
+        gaps = [right - left for left, right in pairwise(levels)]
         found: dict[str, Any] = {"Delta": min(gaps)}
         if isinstance(self.start, Term):
             return found  # the start's cell depends on parameters
         if not 0 < self.epsilon <= 1:
             return found  # no feasible intervals are defined
         found["K_C"] = Fraction(len(self.intervals))
-        middles = [(left + right) / 2 for left, right in zip(levels, levels[1:], strict=False)]
+        middles = [(left + right) / 2 for left, right in pairwise(levels)]
         place = sum(1 for middle in middles if middle <= self.start)
         if len(self.intervals) < len(levels):  # intervals touch: a level has none of its own
             if len(self.intervals) == 1:

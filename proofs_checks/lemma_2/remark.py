@@ -95,7 +95,7 @@ def repaired_sum(this):
         rules.sum_fact("linear", "i", low, high, FACTOR, DELTA_I**2, 0),
         rules.sum_fact("constant", "i", low, high, 0),
     ]
-    known = [one.statement.conclusion for one in sums]
+    known = [one.statement.conclusion for one in sums if isinstance(one.statement, Statement)]
     some_or_none = states(high >= term(low) - 1, [DIMENSION >= 0])
     last = states(this.statement.conclusion, [*known, BOX[list(BOX)[1]]])
     return this.chain(some_or_none, *sums, last)
