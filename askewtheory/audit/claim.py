@@ -23,6 +23,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Protocol
 
 from askewtheory.audit import rules
@@ -232,6 +233,10 @@ class This:
     def textbook(self, name: str, *facts: Any, **put: str) -> Judgement:
         """A named theorem whose hypotheses the parts discharge."""
         return rules.textbook(self._one, name, put, self._premises(facts))
+
+    def formal(self, folder: Path) -> Judgement:
+        """The Coq theorem that the claim states, among the sources in ``folder``."""
+        return rules.formal(self._one, folder)
 
     def hand(self, argument: str) -> Judgement:
         """A person's argument from the parts: ``"limit: ..."``."""

@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from askewtheory.audit import polynomial
 from askewtheory.audit.evaluate import UndefinedError, UnknownError, holds, value
+from askewtheory.audit.provers import coq
 from askewtheory.audit.provers.smtlib import defined, question, satisfied, script
 from askewtheory.audit.provers.solvers import Answer, ask
 from askewtheory.audit.statement import (
@@ -512,11 +514,36 @@ def _put(one: Formula, put: Mapping[str, str]) -> Formula:
     return Formula("prose", (text,))
 
 
+def formal(statement: Statement, folder: Path) -> Judgement:
+    """A Coq theorem whose statement, as Coq prints it, is the claim's.
+
+    ``folder`` has the sources and the record of what they prove. Where Coq is not installed, the
+    record made from the same sources speaks, and the judgement says that nothing was re-run.
+    """
+    conclusion = statement.conclusion
+    _need(conclusion.op == "coq", "the claim is no Coq statement")
+    _need(not statement.hypotheses, "a Coq statement has its hypotheses inside")
+    name, text = conclusion.args
+    found = coq.compile(folder, [name])[name]
+    _need(found.status in ("proved", "not re-run"), found.reason)
+    _need(not found.changed, found.reason)
+    _need(" ".join(found.statement.split()) == text, f"{name} states something else")
+    detail = (
+        f"{name}, axioms: {', '.join(found.axioms) or 'none'}; sources {found.sources_sha[:12]}"
+    )
+    evidence = Evidence(
+        "formal", "Coq", found.coq or "", found.seconds or 0.0, detail, found.reason
+    )
+    return establish(statement, PROVED, Kind.FORMAL, "formal", f"{name}: {found.reason}",
+                     evidence=(evidence,))  # fmt: skip
+
+
 def hand(statement: AnyStatement, judgements: Sequence[Judgement], argument: str) -> Judgement:
     """A person's argument from proved parts; refused where a machine could decide the statement."""
     _need(isinstance(statement, Statement), "an argument is about one implication")
     _need(bool(beyond_solvers(statement)) or bool(getattr(statement, "about", "")),
           "a scalar statement is for solvers, not for a person's argument")  # fmt: skip
+    _need(statement.conclusion.op != "coq", "a Coq statement is for Coq")
     _need(len(judgements) > 0, "an argument has to start from something proved")
     for one in judgements:
         require(one, PROVED)

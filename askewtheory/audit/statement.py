@@ -141,6 +141,8 @@ def beyond_solvers(statement: AnyStatement) -> str:
             for node in walk(one):
                 if node.op == "prose":
                     return f"words: '{node.args[0]}'"
+                if node.op == "coq":
+                    return f"a Coq statement: {node.args[0]}"
                 if node.op not in _SCALAR:
                     return f"'{node}'"
     return ""

@@ -103,7 +103,7 @@ class Term(_Node):
 
 @dataclass(frozen=True, repr=False)
 class Formula(_Node):
-    """A statement: a relation, ``and or not implies iff prose``, or one of ``QUANTIFIERS``."""
+    """A statement: a relation, ``and or not implies iff prose coq``, or one of ``QUANTIFIERS``."""
 
     op: str
     args: tuple[Any, ...]
@@ -257,6 +257,11 @@ def prose(words: str) -> Formula:
     except (SyntaxError, ValueError, TypeError):
         return Formula("prose", (text,))
     raise ValueError(f"'{text}' is a formula: state it as one, so that it is decided")
+
+
+def coq(theorem: str, text: str) -> Formula:
+    """Return the statement of a Coq theorem, as Coq prints it; no rule but ``formal`` proves it."""
+    return Formula("coq", (theorem, " ".join(text.split())))
 
 
 def children(node: Any) -> Iterator[Any]:

@@ -204,6 +204,8 @@ def _text(node: Any, above: int) -> str:
         return _number(args[0], above)
     if op in ("var", "prose"):
         return args[0]
+    if op == "coq":
+        return args[1]
     if op == "at":
         return f"{args[0]}[{_text(args[1], 0)}]"
     if op == "call":

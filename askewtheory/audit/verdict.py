@@ -39,19 +39,21 @@ class Kind(IntEnum):
     """What a verdict rests on, from strongest to weakest; a proof is as strong as its weakest part.
 
     The first three are re-checked by machine; ``LIBRARY`` cites a named textbook theorem whose
-    hypotheses are discharged; ``HAND`` is a person's text.
+    hypotheses are discharged; ``RECORDED`` is a formal proof that was not re-run here, because its
+    kernel is not installed; ``HAND`` is a person's text.
     """
 
     COMPUTED = 0
     SOLVERS = 1
     FORMAL = 2
     LIBRARY = 3
-    HAND = 4
+    RECORDED = 4
+    HAND = 5
 
     @property
     def word(self) -> str:
         """The word in records: ``computed``, ``solvers``, ``formal``, ``library``, ``hand``."""
-        return self.name.lower()
+        return "formal, not re-run" if self is Kind.RECORDED else self.name.lower()
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,19 @@ import json
 import sys
 
 from askewtheory import translate
-from proofs_checks.formal import compile as formal
+from askewtheory.audit.provers import coq as formal
+from proofs_checks.formal import FOLDER
 
 
 def main(arguments: list[str]) -> int:
     """Compile all theorems; ``--record`` rewrites kernel.v and record.json first and last."""
     recording = "--record" in arguments
     if recording:
-        (formal.FOLDER / "kernel.v").write_text(translate.coq(), encoding="utf-8")
+        (FOLDER / "kernel.v").write_text(translate.coq(), encoding="utf-8")
     if formal.coq_version() is None:
         print("Coq is not installed (Debian: apt-get install coq libcoq-coquelicot).")
         return 2
-    results = formal.compile()
+    results = formal.compile(FOLDER)
     for result in results.values():
         axioms = ", ".join(result.axioms) or "none"
         took = "" if result.seconds is None else f" (file: {result.seconds:.1f} s)"
@@ -27,7 +28,7 @@ def main(arguments: list[str]) -> int:
     print(f"{len(results) - len(failed)} theorems proved, {len(failed)} not")
     if recording and not failed:
         text = json.dumps(formal.record_of(results), indent=1, ensure_ascii=False) + "\n"
-        (formal.FOLDER / "record.json").write_text(text, encoding="utf-8")
+        (FOLDER / "record.json").write_text(text, encoding="utf-8")
     return 1 if failed else 0
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from askewtheory.audit.provers import coq as formal
 from askewtheory.errors import InputError
-from proofs_checks.formal import compile as formal
+from proofs_checks.formal import FOLDER
 
 needs_coq = pytest.mark.skipif(formal.coq_version() is None, reason="Coq is not installed")
 
@@ -28,7 +29,7 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _only(folder: Path, **options: float) -> formal.Result:
-    return formal.compile(folder=folder, **options)["top.three"]  # type: ignore[arg-type]
+    return formal.compile(folder, **options)["top.three"]  # type: ignore[arg-type]
 
 
 @needs_coq
@@ -84,8 +85,8 @@ def test_a_file_that_takes_too_long_is_not_proved(toy: Path) -> None:
 def test_without_coq_nothing_counts_as_proved(monkeypatch: pytest.MonkeyPatch) -> None:
     """The record speaks for every theorem, as a record: the status is never "proved"."""
     monkeypatch.setattr(formal, "coq_version", lambda: None)
-    results = formal.compile()
-    assert list(results) == formal.theorems()
+    results = formal.compile(FOLDER)
+    assert list(results) == formal.theorems(FOLDER)
     for result in results.values():
         assert result.status == "not re-run"
         assert result.reason.startswith(
@@ -106,22 +107,24 @@ def test_a_change_since_the_record_is_said(toy: Path, monkeypatch: pytest.Monkey
 
 def test_the_record_is_of_todays_sources() -> None:
     """record.json names every theorem, with the hash of its sources as they are."""
-    recorded = {n: entry["sources"] for n, entry in formal.read_record()["theorems"].items()}
-    known = formal.sources()
-    assert recorded == {name: known[name.split(".")[0]].sha for name in formal.theorems()}
+    recorded = {n: entry["sources"] for n, entry in formal.read_record(FOLDER)["theorems"].items()}
+    known = formal.sources(FOLDER)
+    assert recorded == {name: known[name.split(".")[0]].sha for name in formal.theorems(FOLDER)}
 
 
 def test_no_source_leaves_a_gap() -> None:
     """No Admitted, Axiom, Parameter or Abort, and only allowed axioms on record."""
-    assert [source.forbidden for source in formal.sources().values() if source.forbidden] == []
-    for entry in formal.read_record()["theorems"].values():
+    assert [
+        source.forbidden for source in formal.sources(FOLDER).values() if source.forbidden
+    ] == []
+    for entry in formal.read_record(FOLDER)["theorems"].values():
         assert {axiom.split(".")[-1] for axiom in entry["axioms"]} <= formal.ALLOWED
 
 
 def test_an_unknown_theorem_is_an_error() -> None:
     """A name that no file states is refused with the name."""
     with pytest.raises(InputError, match=r"'lemma_9\.nothing'"):
-        formal.compile(["lemma_9.nothing"])
+        formal.compile(FOLDER, ["lemma_9.nothing"])
 
 
 @needs_coq
@@ -129,7 +132,7 @@ def test_an_unknown_theorem_is_an_error() -> None:
 @pytest.mark.timeout(900)
 def test_coq_proves_what_the_record_says() -> None:
     """Every theorem compiles, and its statement and axioms are those on record."""
-    results, record = formal.compile(), formal.read_record()
+    results, record = formal.compile(FOLDER), formal.read_record(FOLDER)
     assert {r.name: r.reason for r in results.values() if r.status != "proved"} == {}
     if formal.coq_version() == record["coq"]:
         assert formal.record_of(results) == record

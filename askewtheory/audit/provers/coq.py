@@ -23,7 +23,6 @@ from pathlib import Path
 
 from askewtheory.errors import InputError
 
-FOLDER = Path(__file__).parent
 LIBRARY = "Askew"
 WORKERS, SECONDS = 2, 300
 
@@ -63,6 +62,10 @@ class Result:
         How long its file took to compile when it was compiled here.
     sources_sha
         The SHA-256 of its file and of all that the file imports.
+    coq
+        The version of Coq that compiled it, here or for the record.
+    changed
+        Whether the sources have changed since the record that speaks was made.
     """
 
     name: str
@@ -72,6 +75,8 @@ class Result:
     axioms: tuple[str, ...] = ()
     seconds: float | None = None
     sources_sha: str = ""
+    coq: str | None = None
+    changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,7 +137,7 @@ def without_comments(text: str) -> str:
     return " ".join(kept)
 
 
-def sources(folder: Path = FOLDER) -> dict[str, Source]:
+def sources(folder: Path) -> dict[str, Source]:
     """Return the Coq files of ``folder`` by name, imports before what needs them."""
     texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.v"))}
     found: dict[str, Source] = {}
@@ -154,7 +159,7 @@ def sources(folder: Path = FOLDER) -> dict[str, Source]:
     return found
 
 
-def theorems(folder: Path = FOLDER) -> list[str]:
+def theorems(folder: Path) -> list[str]:
     """Return the names of all theorems, ``file.theorem``."""
     return [f"{name}.{t}" for name, source in sources(folder).items() for t in source.theorems]
 
@@ -170,16 +175,16 @@ def coq_version() -> str | None:
 
 
 def compile(
-    names: Iterable[str] | None = None, *, folder: Path = FOLDER, seconds: float = SECONDS
+    folder: Path, names: Iterable[str] | None = None, *, seconds: float = SECONDS
 ) -> dict[str, Result]:
     """Compile the files of the theorems ``names`` (all by default) and return what they prove.
 
     Parameters
     ----------
-    names
-        Theorems, ``file.theorem``.
     folder
         Where the Coq files and ``record.json`` are.
+    names
+        Theorems, ``file.theorem``.
     seconds
         After how long one file counts as failed.
 
@@ -202,7 +207,7 @@ def compile(
     return {name: _result(name, source, built[source.name]) for name, source in files.items()}
 
 
-def read_record(folder: Path = FOLDER) -> dict:
+def read_record(folder: Path) -> dict:
     """Return the committed record: Coq's version, and each theorem's statement and axioms."""
     path = folder / "record.json"
     empty = {"coq": None, "theorems": {}}
@@ -230,7 +235,8 @@ def _recorded(name: str, sha: str, record: dict) -> Result:
     if entry["sources"] != sha:
         reason += f", which have changed since (now {sha[:12]})"
     axioms = tuple(entry["axioms"])
-    return Result(name, "not re-run", reason, entry["statement"], axioms, None, entry["sources"])
+    return Result(name, "not re-run", reason, entry["statement"], axioms, None, entry["sources"],
+                  record["coq"], entry["sources"] != sha)  # fmt: skip
 
 
 def _result(name: str, source: Source, built: _Built) -> Result:
@@ -244,7 +250,7 @@ def _result(name: str, source: Source, built: _Built) -> Result:
     if foreign:
         status, reason = "failed", f"rests on {foreign[0]}, which is not among the allowed axioms"
     statement = facts["statement"]
-    return Result(name, status, reason, statement, axioms, built.seconds, source.sha)
+    return Result(name, status, reason, statement, axioms, built.seconds, source.sha, coq_version())
 
 
 def _build_all(wanted: list[Source], seconds: float) -> dict[str, _Built]:
