@@ -253,8 +253,8 @@ class Run:
     def _estimates(self) -> Any:
         if self.noise == (0,):
             return self._along(self.loss.slope)
-        if isinstance(self.iterates, Cycle) and len(self.noise) == 1:
-            return self.iterates.mapped(lambda w: self.loss.slope(w) + self.noise[0])
+        if len(self.noise) == 1:
+            return self._along(lambda w: self.loss.slope(w) + self.noise[0])
         if isinstance(self.iterates, tuple):
             return tuple(
                 self.loss.slope(w) + self.noise[k % len(self.noise)]
