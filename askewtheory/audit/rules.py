@@ -528,19 +528,19 @@ def formal(statement: Statement, folder: Path) -> Judgement:
     _need(found.status in ("proved", "not re-run"), found.reason)
     _need(not found.changed, found.reason)
     _need(" ".join(found.statement.split()) == text, f"{name} states something else")
-    detail = (
-        f"{name}, axioms: {', '.join(found.axioms) or 'none'}; sources {found.sources_sha[:12]}"
-    )
-    evidence = Evidence(
-        "formal", "Coq", found.coq or "", found.seconds or 0.0, detail, found.reason
-    )
-    return establish(statement, PROVED, Kind.FORMAL, "formal", f"{name}: {found.reason}",
+    axioms = ", ".join(found.axioms) or "none"
+    detail = f"{name}, axioms: {axioms}; sources {found.sources_sha[:12]}"
+    evidence = Evidence("formal", "Coq", found.coq or "", found.seconds or 0.0, detail,
+                        found.reason)  # fmt: skip
+    kind = Kind.FORMAL if found.status == "proved" else Kind.RECORDED
+    return establish(statement, PROVED, kind, "formal", f"{name}: {found.reason}",
                      evidence=(evidence,))  # fmt: skip
 
 
 def hand(statement: AnyStatement, judgements: Sequence[Judgement], argument: str) -> Judgement:
     """A person's argument from proved parts; refused where a machine could decide the statement."""
-    _need(isinstance(statement, Statement), "an argument is about one implication")
+    if not isinstance(statement, Statement):
+        raise NotEstablishedError("an argument is about one implication")
     _need(bool(beyond_solvers(statement)) or bool(getattr(statement, "about", "")),
           "a scalar statement is for solvers, not for a person's argument")  # fmt: skip
     _need(statement.conclusion.op != "coq", "a Coq statement is for Coq")
@@ -581,7 +581,7 @@ def ill_posed(statement: AnyStatement, reason: str, readings: Sequence[str]) -> 
 
 
 __all__ = [
-    "cases", "certificate", "chain", "conjunction", "evaluation", "generalisation",
+    "cases", "certificate", "chain", "conjunction", "evaluation", "formal", "generalisation",
     "hand", "ill_posed", "induction", "instance", "refutation", "signs", "solvers", "sum_fact",
     "sum_order", "supported", "textbook", "vacuity",
 ]  # fmt: skip
