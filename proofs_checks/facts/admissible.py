@@ -7,7 +7,7 @@ from typing import Any
 from askewtheory.audit.claim import Entry, fact
 from askewtheory.audit.statement import Statement, hypotheses, states
 from askewtheory.audit.terms import every, minimum
-from proofs_checks.facts import cells, force, velocity
+from proofs_checks.facts import cells, force, settled, velocity
 from proofs_checks.facts.settling import (
     ALPHA,
     CLIP,
@@ -15,12 +15,9 @@ from proofs_checks.facts.settling import (
     INTERVAL,
     P,
     U,
-    count,
-    euclidean,
     feasible_step,
     interval_step,
     least_step,
-    settles,
 )
 
 SHARP: Any = {
@@ -72,6 +69,8 @@ def force_bound(this):
     return this.conjunction()
 
 
-COROLLARY_1 = (velocity.five_cases, *CELLS_KEPT, interval_step, least_step, feasible_step, settles,
-               count, euclidean, force_bound)  # fmt: skip
+COROLLARY_1 = (
+    velocity.five_cases, *CELLS_KEPT, interval_step, least_step, feasible_step,
+    settled.SETTLES["interval"], settled.count, settled.euclidean, force_bound,
+)  # fmt: skip
 """Cells are kept, d_i <= gamma G from k_1 on, |u_i| <= 2 alpha gamma G there."""

@@ -8,10 +8,8 @@ of t is what ``facts.velocity`` and ``facts.force`` prove of the kernel.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from askewtheory.audit import rules
 from askewtheory.audit.claim import fact
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import (
@@ -19,17 +17,14 @@ from askewtheory.audit.terms import (
     Term,
     eq,
     every,
-    for_all,
     implies,
     maximum,
     minimum,
     reals,
     some,
-    substitute,
     term,
 )
-from askewtheory.audit.theorem import Judgement
-from proofs_checks.facts import cells, distance, force, sums, velocity
+from proofs_checks.facts import cells, distance, force, velocity
 from proofs_checks.facts.cells import C, P, S, W, X
 
 DELTA, T, D, RATE, Q, A = reals("delta t D K q a")
@@ -127,90 +122,6 @@ def feasible_step(this):
     return this.solvers()
 
 
-# --- all steps ------------------------------------------------------------------------------------
-
-K = cells.K
-Distance = Callable[[Any], Term]
-
-
-def falls(distance_at: Distance) -> Formula:
-    """Return: at every step the distance falls by q, or is at most gamma G."""
-    return for_all("k", 0, distance_at(K + 1) <= maximum(distance_at(K) - Q, P))
-
-
-def late(distance_at: Distance) -> Formula:
-    """Return: from k q >= delta_0 - gamma G on the distance is at most gamma G."""
-    return for_all("k", 0, implies(K * Q >= distance_at(0) - P, distance_at(K) <= P))
-
-
-def prove_late(given: Statement, distance_at: Distance) -> list[Judgement]:
-    """Prove, from ``falls`` among the hypotheses: delta_n <= max(delta_0 - n q, P), hence late."""
-    bound = distance_at(K) <= maximum(distance_at(0) - K * Q, P)
-    base = rules.solvers(states(substitute(bound, {"k": 0}), []))
-    one = falls(distance_at).args[3]
-    step = rules.solvers(states(substitute(bound, {"k": K + 1}), [Q > 0, one, bound]))
-    whole = given.concluding(for_all("k", 0, bound))
-    last = states(late(distance_at), [whole.conclusion])
-    member = rules.solvers(states(last.conclusion.args[3], [bound]))
-    return [rules.induction(whole, base, step), rules.generalisation(last, member)]
-
-
-def _delta(k: Any) -> Term:
-    return reals("delta")[0][k]
-
-
-def _x(k: Any) -> Term:
-    return outside(reals("x")[0][k])
-
-
-@fact(
-    given={"q is positive": Q > 0, "P is a length": P >= 0, "one step": falls(_delta)},
-    concludes=late(_delta),
-)
-def count(this):
-    """n gamma tau >= delta_0 - gamma G steps suffice, and from then on delta <= gamma G."""
-    return this.chain(*prove_late(this.statement, _delta))
-
-
-ONE_STEP: Any = {
-    **cells.STEP, **INTERVAL, "q is positive": Q > 0,
-    "from delta >= gamma G on, at least gamma tau": implies(
-        every(outside(X) > 0, outside(X) >= P), abs(S) >= Q),
-}  # fmt: skip
-
-
-@fact(given=ONE_STEP, concludes=outside(X + S) <= maximum(outside(X) - Q, P))
-def any_step(this):
-    """One step of a coordinate anywhere, feasible or not."""
-    return this.solvers()
-
-
-@fact(given={**cells.at_every_step(ONE_STEP), **cells.MOVES}, concludes=late(_x))
-def settles(this):
-    """A run whose steps are the kernel's is within gamma G after the count, and stays there."""
-    known = [one.args[3] if one.op == "forall" else one for one in this.statement.formulas]
-    moved = states(outside(cells.X_K + cells.S_K) <= maximum(_x(K) - Q, P), known)
-    made = rules.instance(moved, any_step.judgement, {"x": cells.X_K, "s": cells.S_K})
-    one = falls(_x)
-    then = rules.solvers(states(one.args[3], [moved.conclusion, known[-1]]))
-    member = rules.chain(states(one.args[3], known), [made, then])
-    each = rules.generalisation(this.statement.concluding(one), member)
-    return this.chain(each, *prove_late(this.statement.having(one), _x))
-
-
-DELTA_I = reals("delta")[0][sums.INDEX]
-
-
-@fact(
-    given={"each coordinate": for_all("i", 1, every(DELTA_I >= 0, DELTA_I <= P)),
-           "d >= 1": sums.DIM >= 1, "P is a length": P >= 0},
-    concludes=sums.total(DELTA_I**2, "i", 1, sums.DIM) <= P**2 * sums.DIM,
-)  # fmt: skip
-def euclidean(this):
-    """The square of the distance of d coordinates is at most (gamma G)^2 d."""
-    return sums.prove_bounded(this.statement)
-
-
 # --- a sharper count: a = gamma alpha, half of it for the quartic psi -----------------------------
 
 
@@ -243,26 +154,3 @@ def sharper_step(this):
     gamma M_c <= W + D/2, and outer sides).
     """
     return this.conjunction()
-
-
-POWER = reals("p")[0]
-
-
-@fact(
-    given={
-        "a < 1": A < 1, "P is a length": P >= 0, "delta_0 is a length": _delta(0) >= 0,
-        "p_k = (1 - a)^k": every(eq(POWER[0], 1)),
-        "p_(k+1)": for_all("k", 0, eq(POWER[K + 1], (1 - A) * POWER[K])),
-        "one step": for_all("k", 0, _delta(K + 1) <= maximum((1 - A) * _delta(K), P)),
-        "0 < a": A > 0,
-    },
-    concludes=for_all("k", 0, every(POWER[K] >= 0, _delta(K) <= maximum(POWER[K] * _delta(0), P))),
-)  # fmt: skip
-def geometric(this):
-    """By induction delta_k <= max((1 - a)^k delta_0, gamma G)."""
-    less, size, start, first, power, one, positive = this.statement.formulas
-    body = this.statement.conclusion.args[3]
-    base = rules.solvers(states(substitute(body, {"k": 0}), [start, first]))
-    members = [power.args[3], one.args[3]]
-    step = states(substitute(body, {"k": K + 1}), [less, positive, size, start, *members, body])
-    return this.induction(base, rules.solvers(step))

@@ -16,7 +16,7 @@ from __future__ import annotations
 from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import eq, every, implies, maximum, prose, reals
-from proofs_checks.facts import branches, settling, velocity
+from proofs_checks.facts import branches, settled, settling, velocity
 from proofs_checks.facts.losses import ZERO, linear
 from proofs_checks.facts.runs import picture
 from proofs_checks.facts.settling import BASIC, DELTA, FAR, SHORT, C, P, Q, T, W
@@ -87,7 +87,7 @@ def tau(this):
     states(settling.after_at_most(DELTA - Q, P),
            {**BASIC, **SHORT, **FAR, "gamma M_c is below the width": C < W,
             "gamma L is below the width": P < W}),
-    settling.least_step, settling.feasible_step, settling.count, settling.euclidean,
+    settling.least_step, settling.feasible_step, settled.settles_as_meant, settled.euclidean,
 ])  # fmt: skip
 def reading(this):
     """With Lemma 4's condition on gamma, |grad l| <= L_l and eta = tau each coordinate settles.
@@ -127,7 +127,7 @@ def line_1_displayed(this):
     return this.refuted(run, instead="d[1] <= gamma*G")
 
 
-@line("lemma-5", PROVED, parts=[settling.feasible_step, settling.euclidean])
+@line("lemma-5", PROVED, parts=[settling.feasible_step, settled.euclidean])
 def line_1_lipschitz(this):
     """The same if L_l bounds the gradient."""
     return this.conjunction()
@@ -220,7 +220,7 @@ GAMMA, G, L, CLIP, REACH = reals("gamma G L M_c R")
         "R = gamma max(L, G)": eq(REACH, GAMMA * maximum(L, G)),
         "from delta >= gamma L on, at least gamma tau": implies(DELTA >= GAMMA * L, T >= Q),
         "gamma M_c is at most the width": GAMMA * CLIP <= W}),
-    settling.least_step, settling.feasible_step, settling.count, settling.euclidean,
+    settling.least_step, settling.feasible_step, settled.count, settled.euclidean,
 ])  # fmt: skip
 def line_7_order(this):
     """It is O(gamma): for a fixed problem at most gamma max(L_l, G) sqrt(d), G a bound on |g|.

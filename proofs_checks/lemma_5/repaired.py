@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from askewtheory.audit.claim import PROVED, line, repair
 from askewtheory.audit.terms import prose
-from proofs_checks.facts import settling, velocity
+from proofs_checks.facts import settled, settling, velocity
 
 
 @repair(
@@ -13,8 +13,9 @@ from proofs_checks.facts import settling, velocity
     latex=r"k_1 = k_0 + \left\lceil\frac{\max(0, d_i(k_0) - \gamma G)}{\gamma\tau}\right\rceil",
     parts=[
         velocity.five_cases, settling.interval_step, settling.contraction_step,
-        settling.contraction_outer, settling.least_step, settling.feasible_step, settling.settles,
-        settling.count, settling.euclidean,
+        settling.contraction_outer, settling.least_step, settling.feasible_step,
+        *settled.SETTLES.values(),
+        settled.count, settled.euclidean,
     ],
 )  # fmt: skip
 def lemma(this):
@@ -60,7 +61,7 @@ def feasible(this):
     return this.conjunction()
 
 
-@line("lemma-5/repaired", PROVED, parts=[settling.count])
+@line("lemma-5/repaired", PROVED, parts=[settled.count])
 def count(this):
     """How many steps."""
     return this.conjunction()
@@ -69,7 +70,7 @@ def count(this):
 @line("lemma-5/repaired", PROVED,
       latex=r"\left\lceil\frac{(d_0 - M_c/\alpha)^+}{\gamma M_c}\right\rceil + \left\lceil"
       r"\frac{\ln(\min(d_0, M_c/\alpha)/(\gamma G))^+}{-\ln(1-\gamma\alpha)}\right\rceil",
-      parts=[settling.sharper_step, settling.count, settling.geometric],
+      parts=[settling.sharper_step, settled.count, settled.geometric],
       concludes=prose("so many steps bring a coordinate within gamma G of its interval")
 )  # fmt: skip
 def geometric(this):
