@@ -97,13 +97,19 @@ def one_step(kind: str) -> Statement:
     return states(substitute(cell, {"x": X + S}), {**STEP, **small, "x is in the cell": cell})
 
 
+def within(cell: Formula) -> dict[str, Any]:
+    """Return what ``STEP`` says of a step from within the cell; of others it is not asked."""
+    return {f"{name}, from the cell": implies(cell, one) if free_names(one) & {"x", "s"} else one
+            for name, one in STEP.items()}  # fmt: skip
+
+
 def all_steps(kind: str) -> Statement:
     """Return: a run that starts in the cell stays there."""
     small, cell = CELLS[kind]
     start = {"it starts in the cell": substitute(cell, {"x": X_0})}
     return states(
         for_all("k", 0, substitute(cell, {"x": X_K})),
-        {**at_every_step(STEP), **MOVES, **small, **start},
+        {**at_every_step(within(cell)), **MOVES, **small, **start},
     )
 
 
@@ -115,7 +121,7 @@ def kept(kind: str) -> Judgement:
     base = rules.solvers(states(start, {"it starts in the cell": start}))
     step = rules.solvers(
         states(substitute(cell, {"x": X_NEXT}),
-               {**at_step(STEP), "x moves by s": eq(X_NEXT, X_K + S_K), **small,
+               {**at_step(within(cell)), "x moves by s": eq(X_NEXT, X_K + S_K), **small,
                 "x is in the cell": substitute(cell, {"x": X_K})})
     )  # fmt: skip
     return rules.induction(whole, base, step)
