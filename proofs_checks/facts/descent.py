@@ -136,6 +136,7 @@ SIZES: Any = {
     "the clip is positive": CLIP > 0, "r is the root of d": R >= 1,
     "n is |g_N|^2": N >= 0, "U is |u_S|": U >= 0,
 }  # fmt: skip
+PUSH: Any = {"gamma is positive": GAMMA > 0}
 SMALL: Any = {"gamma <= 1/M_s": GAMMA * SMOOTH <= 1}
 DESCENT: Any = {"descent lemma along -gamma g_N": Z <= X - GAMMA * N + GAMMA**2 * SMOOTH / 2 * N}
 LIPSCHITZ: Any = {"l is G-Lipschitz along the forced part": Y <= Z + GAMMA * G * U}
@@ -144,7 +145,8 @@ FLOOR = 2 * G * CLIP * R + (CLIP * R) ** 2
 """The bound of Theorem 2' without its first term, r = sqrt(d)."""
 
 
-@fact(given={**SIZES, **SMALL, **DESCENT}, concludes=Z <= X - GAMMA / 2 * N)
+@fact(given={**PUSH, "n is |g_N|^2": N >= 0, **SMALL, **DESCENT},
+      concludes=Z <= X - GAMMA / 2 * N)  # fmt: skip
 def gradient_part(this):
     """The loss falls by at least (gamma/2) |g_N|^2 along the gradient part."""
     return this.solvers()

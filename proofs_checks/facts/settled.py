@@ -6,7 +6,7 @@ Symbols as in ``facts.settling`` and ``facts.cells``; q = gamma tau.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from askewtheory.audit import rules
 from askewtheory.audit.claim import Entry, fact
@@ -151,7 +151,11 @@ SETTLES = {name: _settles(name) for name in ALTERNATIVES}
 
 @fact(
     given=lambda: [
-        *(one for one in SETTLES["interval"].statement.hypotheses if one.formula != (C <= W + P)),
+        *(
+            one
+            for one in cast(Statement, SETTLES["interval"].statement).hypotheses
+            if one.formula != (C <= W + P)
+        ),
         Hypothesis(C < W, "gamma M_c is below the width"),
     ],
     concludes=late(_x),

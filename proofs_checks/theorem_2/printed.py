@@ -34,6 +34,8 @@ from proofs_checks.vocabulary import (
 L, ALPHA, A, B, S = reals("L alpha a b s")
 POSITIVE: Any = {"gamma is positive": GAMMA > 0, "L is positive": L > 0,
                  "the clip is positive": CLIP > 0}  # fmt: skip
+POSITIVE_G: Any = {"gamma is positive": GAMMA > 0, "|grad l| <= G": G >= 0,
+                   "the clip is positive": CLIP > 0, "r is the root of d": R >= 1}  # fmt: skip
 SIZES: Any = {**POSITIVE, "alpha is positive": ALPHA > 0, "d >= 1": DIM >= 1,
               "there is a step": T >= 0}  # fmt: skip
 SQUARES = GAMMA**2 * L / 2
@@ -72,7 +74,7 @@ def as_printed(this):
 
 
 @line("theorem-2", ILL_POSED, latex=r"\gamma < 1/L", about="run",
-      given=[A3_DISPLAYED, CONSTANT], concludes="gamma < 1/L")  # fmt: skip
+      given=[A3_PRINTED, CONSTANT], concludes="gamma < 1/L")  # fmt: skip
 def stepsize(this):
     """The condition on the stepsize: L is not defined."""
     return this.ill_posed("L in gamma < 1/L is not defined; the proof uses L_l",
@@ -100,7 +102,7 @@ def reading_displayed(this):
     *descent.THEOREM_2,
     states(descent.FLOOR <= 4 * ALPHA * R**2 * GAMMA * G**2 + 2 * CLIP * G * R**2
            + GAMMA * G * CLIP**2 * R**2 + CLIP**2 * R**2,
-           {**descent.SIZES, "alpha is positive": ALPHA > 0}),
+           {**POSITIVE_G, "alpha is positive": ALPHA > 0}),
 ])  # fmt: skip
 def reading_smooth(this):
     """Reading L = M_s, the smoothness, as a further hypothesis, and |grad l| <= L_l.
@@ -165,7 +167,7 @@ DESCENDS: Any = {"n >= 0": N >= 0, "the split": Y <= X + GAMMA * A - GAMMA * N +
                  + SQUARES * N, "gamma < 1/L": GAMMA * L < 1}  # fmt: skip
 
 
-@line("theorem-2", PROVED, given={**POSITIVE, **DESCENDS},
+@line("theorem-2", PROVED, given={"gamma is positive": GAMMA > 0, **DESCENDS},
       latex=r"\ell(w^{(k+1)}) \le \ell(w^{(k)}) - \tfrac{\gamma}{2}\sum_{i\notin S}g_i^2 + "
       r"\gamma\sum_{i\in S}u_i g_i + \tfrac{\gamma^2 L_\ell}{2}\sum_{i\in S}u_i^2",
       concludes=Y <= X - GAMMA / 2 * N + GAMMA * A + SQUARES * B)  # fmt: skip

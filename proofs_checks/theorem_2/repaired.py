@@ -10,7 +10,7 @@ from __future__ import annotations
 from askewtheory.audit.claim import PROVED, line, repair
 from askewtheory.audit.terms import eq, implies
 from proofs_checks.facts import descent
-from proofs_checks.facts.descent import CLIP, GAMMA, SIZES, SMOOTH, G, N, R, U, X, Y
+from proofs_checks.facts.descent import CLIP, GAMMA, PUSH, SMOOTH, G, N, R, U, X, Y
 
 
 @repair(
@@ -47,14 +47,15 @@ def one_step(this):
 
 
 @line("theorem-2/repaired", PROVED,
-      given={**SIZES, "all forced by M_c, straight uphill": eq(Y, X + GAMMA * CLIP * G * R)},
+      given={**PUSH, "all forced by M_c, straight uphill": eq(Y, X + GAMMA * CLIP * G * R)},
       concludes=eq((CLIP * R) ** 2, 2 * (X - Y) / GAMMA + descent.FLOOR))  # fmt: skip
 def sharp(this):
     """Equality for linear losses, every d: each coordinate has slope G/sqrt(d)."""
     return this.solvers()
 
 
-@line("theorem-2/repaired", PROVED, latex=r"\dots + \gamma M_s M_c^2 d", given=SIZES,
+@line("theorem-2/repaired", PROVED, latex=r"\dots + \gamma M_s M_c^2 d",
+      given={**PUSH, "M_s is a smoothness": SMOOTH >= 0},
       concludes=implies(N <= 2 * (X - Y) / GAMMA + descent.FLOOR,
                         N <= 2 * (X - Y) / GAMMA + descent.FLOOR + GAMMA * SMOOTH * (CLIP * R) ** 2)
 )  # fmt: skip

@@ -84,7 +84,8 @@ def smooth(this):
     *admissible.COROLLARY_1, *descent.THEOREM_2, descent.small_forces,
     states(descent.SMALL_FLOOR <= 4 * ALPHA * R**2 * GAMMA * G**2
            + 4 * ALPHA**2 * R**2 * GAMMA**3 * G**3 + 8 * ALPHA**2 * R**2 * GAMMA * G**2,
-           {**descent.SIZES, "alpha is positive": ALPHA > 0, "gamma <= 2": GAMMA <= 2}),
+           {"gamma is positive": GAMMA > 0, "|grad l| <= G": G >= 0, "alpha is positive": ALPHA > 0,
+            "r is the root of d": R >= 1, "gamma <= 2": GAMMA <= 2}),
 ])  # fmt: skip
 def smooth_small(this):
     """With smoothness, gamma <= min(1/M_s, 2) and Corollary 1' it holds: L_l = G, d = r^2."""

@@ -8,7 +8,7 @@ from proofs_checks.facts import admissible, descent
 from proofs_checks.facts.descent import (
     ALPHA,
     GAMMA,
-    SIZES,
+    PUSH,
     SMALL_FLOOR,
     SMALL_FORCE,
     SMOOTH,
@@ -18,8 +18,6 @@ from proofs_checks.facts.descent import (
     X,
     Y,
 )
-
-FORCED = {**SIZES, "alpha is positive": ALPHA > 0}
 
 
 @repair(
@@ -53,7 +51,7 @@ def one_step(this):
 
 
 @line("theorem-3/repaired", PROVED,
-      given={**FORCED, "all pushed uphill by the largest force":
+      given={**PUSH, "all pushed uphill by the largest force":
              eq(Y, X + GAMMA * SMALL_FORCE * G * R)},
       concludes=eq((SMALL_FORCE * R) ** 2, 2 * (X - Y) / GAMMA + SMALL_FLOOR))  # fmt: skip
 def sharp(this):
@@ -64,7 +62,7 @@ def sharp(this):
 SQUARES = 4 * ALPHA**2 * R**2 * GAMMA**2 * G**2
 
 
-@line("theorem-3/repaired", PROVED, given=FORCED,
+@line("theorem-3/repaired", PROVED, given={**PUSH, "M_s is a smoothness": SMOOTH >= 0},
       concludes=implies(N <= X - Y + SQUARES, N <= X - Y + SQUARES * (1 + GAMMA * SMOOTH))
 )  # fmt: skip
 def weaker(this):
