@@ -313,7 +313,7 @@ def _exact(value: Any) -> Any:
 
 def _decorator(role: str, of: str, identifier: str, expected: Verdict | str, **rest: Any):
     def mark(check: Callable[[This], Judgement]) -> Entry:
-        name = check.__name__.rstrip("_").replace("_", "-")
+        name = check.__name__.strip("_").replace("_", "-")
         name = name.removeprefix(of.rpartition("/")[2] + "-")  # repaired_cell in one file
         words = " ".join((check.__doc__ or "").split())
         own = identifier or (f"{of}/{name}" if of else name)

@@ -26,7 +26,7 @@ def test_an_identifier_is_a_path(name):
     assert parts[: len(place)] == place, f"{name} stands in {entry.module}"
     if entry.role == "line":
         wanted = "_".join(parts[len(place) :])
-        assert entry.check.__name__.rstrip("_") == wanted, f"{name} is {entry.check.__name__}"
+        assert entry.check.__name__.strip("_") == wanted, f"{name} is {entry.check.__name__}"
 
 
 def test_no_result_uses_its_neighbours_file():
