@@ -47,7 +47,8 @@ INSTEAD = "limsup(d[k] for k in N) == 0 and limsup(l[k] for k in N) == liminf(l[
 def as_printed(this):
     """Almost surely l(w^(k)) converges and the distance to the stationary set tends to zero.
 
-    Under A3, A4, A5 and 0 < epsilon <= min gap^4/16. With s_i = M_c at a midpoint; the instance has one sample and satisfies A3 in both readings.
+    Under A3, A4, A5 and 0 < epsilon <= min gap^4/16. With s_i = M_c at a midpoint; the instance has
+    one sample and satisfies A3 in both readings.
     """
     return this.refuted(TRAPPED, instead=INSTEAD, parameters=["n >= 0"])
 
@@ -116,9 +117,10 @@ GIVEN: Any = [
 def repaired(this):
     """Almost surely loss(w_k) converges and d(w_k, Z_epsilon) -> 0, strictly below the limit.
 
-    Let epsilon < min gap^4/16 (quadratic psi: gap^2/4), every l_j satisfy A3 and the gradient be locally Lipschitz (A4 gives it for d >= 2), each
-    index be drawn uniformly and independently of the past, and A5 hold. A4 and coercivity are not
-    needed. For the printed rule, whose convention acts at every midpoint with psi <= 0.
+    Let epsilon < min gap^4/16 (quadratic psi: gap^2/4), every l_j satisfy A3 and the gradient be
+    locally Lipschitz (A4 gives it for d >= 2), each index be drawn uniformly and independently of
+    the past, and A5 hold. A4 and coercivity are not needed. For the printed rule, whose convention
+    acts at every midpoint with psi <= 0.
     """
     return this.hand(
         "convergence: A3 bounds every stochastic gradient, |ghat| <= G, so gamma_k |v| -> 0. A "
