@@ -27,6 +27,7 @@ from proofs_checks.facts.cells import (
     W,
     X,
 )
+from proofs_checks.facts.intervals import SEPARATED
 from proofs_checks.facts.losses import linear
 from proofs_checks.vocabulary import (
     A3_CONTRADICTS,
@@ -175,13 +176,16 @@ def line_8(this):
     latex=r"\gamma G \le \tfrac12\min(D_l, D_r),\quad \gamma M_c \le \min(m_r - q_-, q_+ - m_l)",
     given=[cells.INNER], concludes=prose("a run that starts in [m_l, m_r) stays there"),
     about="run",
-    parts=[velocity.five_cases, distance.quadratic, distance.quartic, cells.INNER_KEPT],
+    parts=[*SEPARATED.values(), distance.quadratic, distance.quartic, cells.kernel_step,
+           cells.INNER_KEPT],
 )  # fmt: skip
 def repaired(this):
     """The cell [m_l, m_r) is mapped to itself by every step, for both psi, so it is never left."""
-    return this.hand("coordinates: with x = w - q_- and s = gamma v, the kernel's five cases are "
-                     "the hypotheses on a step, since psi < 0 exactly outside of [0, W] and psi' "
-                     "points to it there; at m_l the convention gives v = M_c > 0")  # fmt: skip
+    return this.hand(
+        "coordinates: with x = w - q_-, of whichever psi, the facts on the distance (delta = -x "
+        "left of the interval, x - W right of it) and on the intervals are what kernel_step asks "
+        "of psi in the cell; at m_l psi' = 0"
+    )
 
 
 @line("lemma-3/repaired", PROVED, parts=[velocity.five_cases])

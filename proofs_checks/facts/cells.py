@@ -13,6 +13,7 @@ from typing import Any
 
 from askewtheory.audit import rules
 from askewtheory.audit.claim import Entry, fact
+from askewtheory.audit.provers.trace import on_every_path
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import (
     Formula,
@@ -26,6 +27,7 @@ from askewtheory.audit.terms import (
     substitute,
 )
 from askewtheory.audit.theorem import Judgement
+from proofs_checks.facts import velocity
 
 X, S, W, LEFT, RIGHT, P, C, MOST = reals("x s W H_left H_right P C R")
 
@@ -69,6 +71,37 @@ K = reals("k")[0]
 X_K, S_K, X_NEXT = reals("x")[0][K], reals("s")[0][K], reals("x")[0][K + 1]
 X_0 = reals("x")[0][0]
 MOVES = {"x moves by s": for_all("k", 0, eq(X_NEXT, X_K + S_K))}
+
+V, GAMMA, BOUND = reals("v gamma G")
+SIGNS = {
+    "left of it psi < 0 <= psi'": implies(X < 0, every(velocity.PSI < 0, velocity.SLOPE >= 0)),
+    "at the left end psi = 0 < psi'": implies(
+        eq(X, 0), every(eq(velocity.PSI, 0), velocity.SLOPE > 0)),
+    "inside psi > 0": implies(every(X > 0, X < W), velocity.PSI > 0),
+    "at the right end psi = 0 > psi'": implies(
+        eq(X, W), every(eq(velocity.PSI, 0), velocity.SLOPE < 0)),
+    "right of it psi and psi' < 0": implies(X > W, every(velocity.PSI < 0, velocity.SLOPE < 0)),
+}  # fmt: skip
+"""What ``facts.distance`` and ``facts.intervals`` prove of psi in a level's cell.
+
+psi' = 0 at the midpoint that belongs to the cell, the left one.
+"""
+
+
+@fact(
+    given=lambda: {
+        **SIGNS, **velocity.POSITIVE, "the interval has a width": W > 0,
+        "v is the kernel's": on_every_path(velocity.velocity_paths(), lambda one: eq(V, one)),
+        "G bounds the gradient": abs(velocity.GRADIENT) <= BOUND, "gamma is positive": GAMMA > 0,
+        "s is a step": eq(S, GAMMA * V), "P is gamma G": eq(P, GAMMA * BOUND),
+        "C is gamma M_c": eq(C, GAMMA * velocity.CLIP),
+    },
+    concludes=every(*STEP.values()),
+)  # fmt: skip
+def kernel_step(this):
+    """A step of the kernel from a level's cell is what ``STEP`` says, whatever the gradient."""
+    return this.solvers()
+
 
 LEFT_END = {"there is a middle on the right": RIGHT > 0, "gamma G <= D/2": P <= RIGHT,
             "gamma M_c <= m - q_minus": C <= W + RIGHT}  # fmt: skip

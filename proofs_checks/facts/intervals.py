@@ -10,8 +10,8 @@ from typing import Any
 
 from askewtheory.audit.claim import Entry, fact
 from askewtheory.audit.statement import Statement, states
-from askewtheory.audit.terms import Formula, Term, eq, every, iff, reals
-from askewtheory.kernel import QUADRATIC, remoteness_in_cell
+from askewtheory.audit.terms import Formula, Term, eq, every, iff, reals, term
+from askewtheory.kernel import QUADRATIC, remoteness_in_cell, slope_in_cell
 from proofs_checks.facts.distance import KINDS, LEVELS, REACH, A, B, D
 
 W, X = reals("w x")
@@ -60,13 +60,17 @@ def split(kind: int) -> list[Statement]:
 
 
 def ends(kind: int) -> list[Statement]:
-    """Return: psi is zero at the four ends, and positive at each level."""
-    middle = ((A + B - D) / 2, (A + B + D) / 2)
-    zero = [states(eq(_psi(1, kind, point), 0), SPLIT) for point in middle]
-    zero += [states(eq(_psi(0, kind, A - REACH), 0), LEVELS),
-             states(eq(_psi(2, kind, B + REACH), 0), LEVELS)]  # fmt: skip
-    levels = [states(_psi(1, kind, level) > 0, LEVELS) for level in (A, B)]
-    return zero + levels
+    """Return: psi = 0 at the four ends, where psi' points inward, and psi > 0 at each level."""
+    wide: Any = {**SPLIT, "the middle is not empty": D > 0}
+    low, high = (A + B - D) / 2, (A + B + D) / 2
+    places = ((low, 1, -1, wide), (high, 1, 1, wide), (A - REACH, 0, 1, LEVELS),
+              (B + REACH, 2, -1, LEVELS))  # fmt: skip
+    found = [states(eq(_psi(1, kind, end), 0), SPLIT) for end in (low, high)]
+    for end, index, sign, given in places:
+        slope = term(slope_in_cell(end, index, (A, B), kind))
+        found.append(states(every(eq(_psi(index, kind, end), 0), sign * slope > 0), given))
+    found.append(states(eq(term(slope_in_cell((A + B) / 2, 1, (A, B), kind)), 0)))
+    return found + [states(_psi(1, kind, level) > 0, LEVELS) for level in (A, B)]
 
 
 def _fact(kind: int, *parts: Any) -> Entry:

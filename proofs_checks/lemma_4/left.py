@@ -11,6 +11,7 @@ from askewtheory.audit.terms import every, prose
 from askewtheory.kernel import QUADRATIC
 from proofs_checks.facts import cells, distance, velocity
 from proofs_checks.facts.cells import BOUNDED, MOST, ON_RIGHT, RIGHT, STEP, P, S, W, X
+from proofs_checks.facts.intervals import SEPARATED
 from proofs_checks.facts.losses import linear
 from proofs_checks.vocabulary import A3_CONTRADICTS, A3_DISPLAYED, A3_PRINTED, Run
 
@@ -124,13 +125,16 @@ def cases_third(this):
     latex=r"\gamma G \le D/2,\quad \gamma M_c \le m - q_-",
     given=[cells.LEFT_END], concludes=prose("a run that starts in (-oo, m) stays there"),
     about="run",
-    parts=[velocity.five_cases, distance.quadratic, distance.quartic, cells.LEFT_END_KEPT],
+    parts=[*SEPARATED.values(), distance.quadratic, distance.quartic, cells.kernel_step,
+           cells.LEFT_END_KEPT],
 )  # fmt: skip
 def repaired(this):
     """The cell (-oo, m) is mapped to itself by every step, for both psi, so it is never left."""
-    return this.hand("coordinates: with x = w - q_- and s = gamma v, the kernel's five cases are "
-                     "the hypotheses on a step, since psi < 0 exactly outside of [0, W] and psi' "
-                     "points to it there")  # fmt: skip
+    return this.hand(
+        "coordinates: with x = w - q_-, of whichever psi, the facts on the distance (delta = -x "
+        "left of the interval, x - W right of it) and on the intervals are what kernel_step asks "
+        "of psi in the cell"
+    )
 
 
 @line("lemma-4/left/repaired", PROVED, parts=[velocity.five_cases])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from askewtheory.audit.claim import PROVED, VACUOUS, claim, line, repair
 from askewtheory.audit.terms import prose
 from proofs_checks.facts import cells, distance, velocity
+from proofs_checks.facts.intervals import SEPARATED
 from proofs_checks.vocabulary import A3_LIPSCHITZ
 
 MEANT = cells.all_steps("right end, as meant")
@@ -49,13 +50,16 @@ def reading(this):
     latex=r"\gamma G \le D/2,\quad \gamma M_c \le q_+ - m",
     given=[cells.RIGHT_END], concludes=prose("a run that starts in [m, oo) stays there"),
     about="run",
-    parts=[velocity.five_cases, distance.quadratic, distance.quartic, cells.RIGHT_END_KEPT],
+    parts=[*SEPARATED.values(), distance.quadratic, distance.quartic, cells.kernel_step,
+           cells.RIGHT_END_KEPT],
 )  # fmt: skip
 def repaired(this):
     """The cell [m, oo) is mapped to itself by every step, for both psi, so it is never left."""
-    return this.hand("coordinates: with x = w - q_- and s = gamma v, the kernel's five cases are "
-                     "the hypotheses on a step, since psi < 0 exactly outside of [0, W] and psi' "
-                     "points to it there; at m the convention gives v = M_c > 0")  # fmt: skip
+    return this.hand(
+        "coordinates: with x = w - q_-, of whichever psi, the facts on the distance (delta = -x "
+        "left of the interval, x - W right of it) and on the intervals are what kernel_step asks "
+        "of psi in the cell; at m psi' = 0"
+    )
 
 
 @line("lemma-4/right/repaired", PROVED, parts=[velocity.five_cases])
