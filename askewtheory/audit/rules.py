@@ -268,10 +268,18 @@ def _numbers(one: Formula, names: Mapping[str, Any]) -> str:
             left, right = (value(side, names) for side in one.args)
         except UndefinedError as error:
             return f"undefined ({error})"
-        return f"{left} {one.op} {right}"
+        return f"{_brief(left)} {one.op} {_brief(right)}"
     if one.op in ("and", "or"):
         return f" {one.op} ".join(_numbers(part, names) for part in one.args)
     return str(one)
+
+
+def _brief(found: Any) -> str:
+    """Return a number, or a term that is short enough to be read."""
+    text = str(found)
+    if isinstance(found, Term) and len(text) > 200:
+        return f"(a term in {', '.join(sorted(free_names(found)))})"
+    return text
 
 
 def vacuity(statement: Statement, instead: Iterable[Any], seconds: float = SECONDS) -> Judgement:

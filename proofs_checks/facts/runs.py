@@ -14,7 +14,6 @@ from typing import Any
 
 from askewtheory.audit.claim import fact
 from askewtheory.audit.evaluate import value
-from askewtheory.audit.orbits import Family
 from askewtheory.audit.terms import Formula, eq, every, reals, term
 from proofs_checks.facts.losses import ZERO, Loss, huber_loss, linear
 from proofs_checks.vocabulary import A3_DISPLAYED, A3_LIPSCHITZ, CONSTANT, Run, named
@@ -72,12 +71,6 @@ class RootRun(Run):
         root = term(self.root)
         yield from (eq(root**4, abs(form + 1)) for form in self.iterates.forms)
         yield every(root > 0, root < 1)
-
-    def _velocities(self) -> Family:
-        """Return (w_(k+1) - w_k)/gamma, which is what the obligations prove of each step."""
-        low, high = self.iterates.forms
-        gamma = term(self.gamma)
-        return Family(((high - low) / gamma, (low - high) / gamma), "n")
 
     def _geometry(self) -> dict[str, Any]:
         """Return the geometry at -1, whose cell holds -1 +- root^4."""
