@@ -82,7 +82,7 @@ def annealing(this):
     return this.conjunction()
 
 
-INSIDE = reals("eta")[0]
+INSIDE, SHORT = reals("eta e")
 SIDE: Any = {"alpha is positive": ALPHA > 0, "there is a middle": D > 0, "P > 0": P > 0}
 
 
@@ -96,16 +96,16 @@ def _force(delta: Any) -> Any:
         **SIDE, "off the midpoint": 2 * P < D,
         "it starts eta inside": every(INSIDE > 0, INSIDE < P),
         "eta is small": INSIDE * (D + 2 * P + INSIDE) < P * (3 * P - D)}),
-    states(_force(P - INSIDE) > 2 * ALPHA * P, {
-        **SIDE, "beyond the midpoint": 2 * P >= D, "near it": every(
-            2 * (P - INSIDE) < D, P - INSIDE > 0,
-            (P - INSIDE) * (D - (P - INSIDE)) > 2 * P * (D - 2 * (P - INSIDE)))}),
+    states(_force(D / 2 - SHORT) > 2 * ALPHA * P, {
+        **SIDE, "short of the midpoint": every(SHORT > 0, 2 * SHORT < D),
+        "by little": 4 * SHORT * (4 * P + SHORT) < D**2}),
 ])  # fmt: skip
 def sharp_force(this):
     """Above D/(3G) the force bound fails.
 
-    A start eta inside the end, on a linear loss of slope G, lands at distance gamma G - eta, where
-    the force exceeds 2 alpha gamma G (alpha so small that the clip does not act).
+    A start eta inside the end, on a linear loss of slope G, lands at distance gamma G - eta < D/2,
+    where the force exceeds 2 alpha gamma G (alpha so small that the clip does not act). From
+    gamma G = D/2 on a smaller slope leads as near the midpoint, where the force is unbounded.
     """
     return this.conjunction()
 
