@@ -30,7 +30,7 @@ LEAPS = Run(
            f"(1 - {E_1} - {E_2}) * 2*{E_1} / (4/25 - {E_1}^2)"],
     constants={"L": 0},
 )  # fmt: skip
-"""A constant loss; w_k = 1/2 - 1/(k + 10) and -1/2 + 1/(k + 11) by turns, k gamma_k -> 25/2.
+"""A constant loss; w_k = 1/2 - 1/(k + 10) and its negative by turns, k gamma_k -> 25/2.
 
 Near a midpoint psi' is small and the force without a clip large: it carries w over the level 0 to
 the other midpoint, however small the stepsize.
