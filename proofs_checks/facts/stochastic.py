@@ -57,7 +57,8 @@ class NoisyStep:
         velocities = [run.velocity(w, one) for one in estimates]
         free = [Fraction(run.branch(w, one) == kernel.GRADIENT) for one in estimates]
         gamma = run.stepsize(0)
-        kept = ("epsilon", "alpha", "M_c", "K", "q", "Delta", "G", "M_s", "gamma")
+        kept = ("epsilon", "alpha", "M_c", "K", "q", "Delta", "G", "M_s", "gamma", "velocity",
+                "grad", "dist", "dist_Z")  # fmt: skip
         found = {name: one for name, one in run.names().items() if name in kept}
         return found | {
             "w": w, "g": run.loss.slope(w), "l": run.loss.value(w), "psi": run.psi(w),

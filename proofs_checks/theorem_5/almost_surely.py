@@ -45,8 +45,9 @@ HARMONIC = Run(
 def independent_draws(this):
     """Almost surely the distance of w^(tau_K) to the stationary set tends to zero.
 
-    With tau_K drawn at each K with weights proportional to the stepsizes, independently. H_K <= (K - k_0 + 1) gamma_{k_0}, so the probabilities of k_0 have an
-    infinite sum: w^(k_0), which is not stationary, returns for ever.
+    With tau_K drawn at each K with weights proportional to the stepsizes, independently. But H_K <=
+    (K - k_0 + 1) gamma_{k_0}, so the probabilities of k_0 have an infinite sum: w^(k_0), which is
+    not stationary, returns for ever.
     """
     return this.refuted(HARMONIC, instead="lim(w[k] for k in N) == 1",
                         parameters=["c >= 0", "n >= 0"])  # fmt: skip
@@ -89,7 +90,7 @@ def repaired_distribution(this):
     title="The random index: in probability, or with one uniform variable",
     source="In place of Theorem 5 (ii)", latex=r"\Pr[\tau_K \le k] = H_k/H_K \to 0", about="run",
     given=GIVEN_LIMIT,
-    concludes=prose("d(w^(tau_K), Z) -> 0 in probability, whatever the joint law of the indices is, "
+    concludes=prose("d(w^(tau_K), Z) -> 0 in probability, whatever the joint law of the indices, "
                     "and almost surely if tau_K = min{k : H_k >= U H_K} with one uniform U"),
     parts=[repaired_weights, repaired_one_uniform, repaired_distribution],
 )  # fmt: skip
@@ -101,6 +102,6 @@ def repaired(this):
     """
     return this.hand(
         "from indices to distances: if d(w^(k), Z) -> 0 almost surely then d(w^(tau), Z) is below "
-        "eta for every tau beyond a finite (random) k, and P(tau_K <= k) -> 0, given the run, since "
+        "eta for every tau beyond a finite (random) k, and P(tau_K <= k) -> 0, given the run, as "
         "the index is independent of it; an index that tends to infinity gives the limit itself"
     )

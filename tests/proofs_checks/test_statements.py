@@ -21,7 +21,7 @@ def test_an_identifier_is_a_path(name):
     """``theorem-5/descent/line-4`` is ``line_4`` in theorem_5/descent.py, or in its printed.py."""
     entry = ENTRIES[name]
     place = entry.module.removeprefix("proofs_checks.").split(".")
-    place = place[:-1] if place[-1] == "printed" else place
+    place = place[:-1] if place[-1] in ("printed", "proof") else place
     parts = [part.replace("-", "_") for part in name.split("/")]
     assert parts[: len(place)] == place, f"{name} stands in {entry.module}"
     if entry.role == "line":

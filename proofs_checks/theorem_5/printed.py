@@ -1,0 +1,147 @@
+r"""Theorem 5 as printed and its readings; the lines of its proof are in ``proof``.
+
+Setting
+    Algorithm 2 with unbiased ghat; tau_K is drawn with weights gamma_k from k_0, ..., K.
+Valid for
+    Below the limit epsilon < min gap^2/4: (i) for every delta > 0 almost surely with a random k_0;
+    (ii) in probability for locally Lipschitz gradients (the repair, with a rate). At the limit a
+    run can return for ever to a feasible midpoint, where the force is M_c.
+Source
+    Report, Theorem 5. The random index is in ``almost_surely``, with independent draws.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line
+from askewtheory.audit.orbits import Family
+from askewtheory.audit.terms import prose, term
+from proofs_checks.facts import distance, force, stochastic, velocity
+from proofs_checks.facts.losses import linear
+from proofs_checks.facts.runs import MIDPOINT_FORCE
+from proofs_checks.theorem_5.almost_surely import CONVERGES, GIVEN, HARMONIC
+from proofs_checks.theorem_5.proof import AT_LIMIT
+from proofs_checks.vocabulary import A5, CLOSED, STRICT, Run, named
+
+DRAWS: Any = {"instead": "lim(w[k] for k in N) == 1", "parameters": ["c >= 0", "n >= 0"]}
+
+
+@claim(
+    "theorem-5", REFUTED, title="Convergence along a random index, with Lipschitz losses",
+    source="Report, Theorem 5", about="run", given=[*GIVEN, CLOSED], concludes=CONVERGES,
+    latex=r"\lim_{K\to\infty} d(w^{(\tau_K)}, \mathcal{Z}_\varepsilon) = 0 \text{ a.s.}",
+)  # fmt: skip
+def as_printed(this):
+    """Almost surely d(w^(tau_K), Z) -> 0 along a random index; and (i), on the distance to C.
+
+    Under A3, A5, A6, A7 and epsilon <= min gap^2/4: (i) the iterates end within delta of the
+    feasible set with forces of at most 2 alpha delta, (ii) as above. The instance refutes (ii) with
+    tau_K independent for different K (not said in the report; limit-case does without).
+    """
+    return this.refuted(HARMONIC, **DRAWS)
+
+
+@line("theorem-5", ILL_POSED,
+      latex=r"\exists k_0\,\forall k \ge k_0:\ d(w^{(k)}, C_\varepsilon) \le \delta",
+      concludes=prose("from some k_0 on d(w^(k), C) <= delta and |u^(k)| <= 2 alpha delta"))  # fmt: skip
+def i(this):
+    """Statement (i): delta has no definition."""
+    return this.ill_posed(
+        "delta is not introduced: not which delta, nor whether k_0 may depend on it or on chance",
+        "theorem-5/i-random", "theorem-5/i-fixed", "theorem-5/i-fixed-finite-sum",
+    )  # fmt: skip
+
+
+PUSHED = [velocity.five_cases, distance.quadratic, force.outside_bounds]
+
+
+@line("theorem-5", PROVED, about="run", parts=[*PUSHED, stochastic.markov],
+      given=[prose("A3, A5, A6, A7, epsilon < min gap^2/4 and delta > 0")],
+      concludes=prose("almost surely there is a k_0 from which on d(w^(k), C) <= delta and "
+                      "|u^(k)| <= 2 alpha delta"))  # fmt: skip
+def i_random(this):
+    """(i) read: below the limit epsilon < min gap^2/4, for every delta > 0, almost surely there is
+    a (random) k_0.
+    """
+    return this.hand(
+        "from the push to the limit: P(gamma_k |ghat| > c) <= gamma_k^2 E|ghat|^2/c^2 is summable "
+        "(A3, A5, A7), so gamma_k max(|ghat|, M_c) -> 0 almost surely. A midpoint is left by a step "
+        "of length gamma_k M_c; outside C the distance to the interval that the force points to "
+        "shrinks by at least gamma_k min(alpha delta_i, M_c) while no step overshoots by more than "
+        "its length, and sum gamma_k = infinity, so every delta_i -> 0; then |u_i| <= 2 alpha "
+        "delta_i once delta_i <= D/3 (D > 0 below the limit), and the squares add up"
+    )
+
+
+ENDS_NEAR = f"limsup(d[k] for k in N) <= {{0}} and limsup({MIDPOINT_FORCE} for k in N) <= {{1}}"
+
+
+@line("theorem-5", REFUTED, latex=r"\|u^{(k)}\| \le 2\alpha\delta", about="run",
+      given=[*GIVEN, CLOSED, {"delta is positive": "delta > 0"}],
+      concludes=ENDS_NEAR.format("delta", "2*alpha*delta"))  # fmt: skip
+def i_limit_case(this):
+    """The same at epsilon = gap^2/4: at a feasible midpoint the force is M_c, for ever."""
+    run = AT_LIMIT.but(loss=linear(1), delta="delta")
+    return this.refuted(run, instead=ENDS_NEAR.format("delta", "M_c"),
+                        parameters=["delta > 0", "2*delta < 1", "n >= 0"])  # fmt: skip
+
+
+JUMP = "limsup(dist(x + gamma[k]*velocity(x, -size[k])) for k in N)"
+LAW = named(
+    "A6, A7: the noise is 0, or size[m] or -size[m] with the same weight p[m], for every m",
+    "all(p[m] > 0 and size[m] > 0 for m in N) and converges(p[m] for m in N) and "
+    "converges(p[m]*size[m]^2 for m in N)",
+)
+
+
+@line("theorem-5", REFUTED, about="run",
+      given=[A5, LAW, STRICT, {"delta is positive": "delta > 0",
+                               "w^(k) = x is possible for every k: it rests there": "psi(x) > 0 and "
+                               "all(grad(w[k]) == 0 for k in range(0, 2))"}],
+      concludes=f"{JUMP} <= delta")  # fmt: skip
+def i_fixed(this):
+    """(i) read: for every delta > 0 there is a k_0 that does not depend on chance, as the
+    expectations from k_0 on need it, for any ghat with A6 and A7.
+
+    With unbounded noise no step is sure to end near C: from w^(k) = 1, where noise 0 keeps the
+    iterate, size[k] = 4(k + 1) leads to 5 at every k, with a positive probability.
+    """
+    weights, sizes = Family((term("1/(n + 1)^4"),), "n"), Family((term("4*(n + 1)"),), "n")
+    run = Run((-1, 1), "3/4", start=1, gamma=["1/(n + 1)"],
+              constants={"x": 1, "p": weights, "size": sizes, "delta": "delta"})  # fmt: skip
+    return this.refuted(
+        run, instead=f"{JUMP} <= 4", parameters=["delta > 0", "delta < 3", "n >= 0"]
+    )
+
+
+@line("theorem-5", PROVED, about="run", parts=PUSHED,
+      given=[prose("each ghat is a mean of gradients of the l_j, each of which satisfies A3, A5, "
+                   "epsilon < min gap^2/4 and delta > 0")],
+      concludes=prose("there is a k_0, the same on every path, from which on d(w^(k), C) <= delta "
+                      "and |u^(k)| <= 2 alpha delta"))  # fmt: skip
+def i_fixed_finite_sum(this):
+    """The same, below the limit epsilon < min gap^2/4, if ghat is a mean of gradients of the l_j,
+    each of which satisfies A3.
+    """
+    return this.hand(
+        "one k_0 for all paths: |ghat| <= G and the start bound every step, so that the number of "
+        "steps that the push needs (theorem-5/i-random) depends on the stepsizes, the start and G "
+        "only"
+    )
+
+
+@line("theorem-5", REFUTED, about="run", given=[*GIVEN, STRICT], concludes=CONVERGES)
+def ii(this):
+    """Statement (ii), below the limit on epsilon, with independent draws."""
+    return this.refuted(HARMONIC, **DRAWS)
+
+
+@line("theorem-5", REFUTED, about="run", given=[*GIVEN, CLOSED, {"eta is positive": "eta > 0"}],
+      concludes="not all(d_Z[k] >= eta for k in N)")  # fmt: skip
+def limit_case(this):
+    """Statement (ii) at epsilon = gap^2/4, in any mode of convergence and however the tau_K are
+    coupled: each needs iterates within every eta of Z, but w^(k) >= 0 for every k, and Z = {-2}.
+    """
+    return this.refuted(AT_LIMIT.but(eta=1), instead="limsup(d[k] for k in N) == 0",
+                        parameters=["n >= 0"])  # fmt: skip
