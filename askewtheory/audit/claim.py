@@ -27,7 +27,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from askewtheory.audit import rules
-from askewtheory.audit.statement import AnyStatement, Conjunction, Given, Statement, states
+from askewtheory.audit.statement import (
+    AnyStatement,
+    Conjunction,
+    Given,
+    Statement,
+    check_proper,
+    states,
+)
 from askewtheory.audit.terms import Formula, formula
 from askewtheory.audit.theorem import Judgement, NotEstablishedError
 from askewtheory.audit.twins import counterexample
@@ -127,10 +134,14 @@ class Entry:
         if self.concludes is None:
             if not self.premises:
                 raise ValueError(f"{self.id} states nothing: give what it concludes, or parts")
-            return Conjunction(tuple(_statement(part) for part in self.premises))
+            parts = Conjunction(tuple(_statement(part) for part in self.premises))
+            check_proper(parts)
+            return parts
         given: Any = self.given() if callable(self.given) else self.given
         concludes = self.concludes() if callable(self.concludes) else self.concludes
-        return states(concludes, given, self.about)
+        found = states(concludes, given, self.about)
+        check_proper(found)
+        return found
 
     @cached_property
     def judgement(self) -> Judgement:

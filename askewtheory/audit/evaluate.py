@@ -192,6 +192,8 @@ def _members(
             raise UnknownError(f"the index {index} starts at {start}")
         return [*orbits.representatives(index, start, body, names)]
     stop = _term(high, names)
+    if not isinstance(stop, Term) and getattr(stop, "denominator", 0) != 1:
+        raise UnknownError(f"the index {index} must end at a whole number, got {stop}")
     if isinstance(start, Term) or isinstance(stop, Term) or stop - start > MANY:
         raise UnknownError(f"the index {index} must run over at most {MANY} whole numbers")
     return [{**names, index: Fraction(k)} for k in range(start, int(stop) + 1)]

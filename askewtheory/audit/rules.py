@@ -33,8 +33,10 @@ from askewtheory.audit.terms import (
     for_all,
     formula,
     free_names,
+    is_whole,
     negation,
     over,
+    range_names,
     rational,
     some,
     substitute,
@@ -341,11 +343,20 @@ def instance(statement: Statement, judgement: Judgement, values: Mapping[str, An
     _need(made.conclusion == statement.conclusion, f"the instance says {made.conclusion}")
     missing = [str(one) for one in made.formulas if one not in statement.formulas]
     _need(not missing, f"hypotheses that are not discharged: {'; '.join(missing)}")
-    for put in values.values():
+    whole = _range_names(judgement) | _range_names(statement)
+    for name, put in values.items():
+        if name in whole:
+            _need(is_whole(term(put), whole), f"{name} is a whole "
+                  f"number, {put} need not be")  # fmt: skip
         condition = defined(term(put))
         _need(condition is None or condition in statement.formulas, f"not defined: {put}")
     return establish(statement, PROVED, Kind.COMPUTED, "instance", "an instance",
                      premises=(judgement,))  # fmt: skip
+
+
+def _range_names(found: Judgement | Statement) -> set[str]:
+    statement = found if isinstance(found, Statement) else _sequent(found)
+    return set().union(*(range_names(one) for one in (*statement.formulas, statement.conclusion)))
 
 
 def chain(statement: Statement, judgements: Sequence[Judgement]) -> Judgement:

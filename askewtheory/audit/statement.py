@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from askewtheory.audit import terms
 from askewtheory.audit.terms import Formula, Term, formula, free_names, substitute, term, walk
 
 Given = Iterable[Any] | Mapping[str, Any]
@@ -120,6 +121,27 @@ def _is_named(pair: tuple[Any, Any]) -> bool:
         and not any(sign in name for sign in "<>=")
         and (isinstance(one, Formula | str))
     )
+
+
+def check_proper(statement: Any) -> None:
+    """Refuse what only looks like a statement, such as a subclass that is equal to everything.
+
+    Raises
+    ------
+    TypeError
+        If it, a hypothesis, or a part of a formula is of another type.
+    """
+    if type(statement) is Conjunction and type(statement.parts) is tuple:
+        for part in statement.parts:
+            check_proper(part)
+        return
+    if type(statement) is not Statement or type(statement.about) is not str:
+        raise TypeError(f"a formal statement was expected, got {type(statement).__name__}")
+    for one in statement.hypotheses:
+        if type(one) is not Hypothesis:
+            raise TypeError(f"a hypothesis was expected, got {type(one).__name__}")
+        terms.check_proper(one.formula)
+    terms.check_proper(statement.conclusion)
 
 
 def states(conclusion: Any, given: Given = (), about: str = "") -> Statement:

@@ -264,6 +264,58 @@ def coq(theorem: str, text: str) -> Formula:
     return Formula("coq", (theorem, " ".join(text.split())))
 
 
+OPERATIONS: dict[type, frozenset[str]] = {
+    Term: frozenset({"num", "var", "at", "call", "+", "-", "neg", "*", "/", "^", "abs", "min",
+                     "max", "ite", *BINDERS}),
+    Formula: frozenset({*RELATIONS, "and", "or", "not", "implies", "iff", "prose", "coq",
+                        *QUANTIFIERS}),
+}  # fmt: skip
+
+
+def check_proper(node: Any) -> None:
+    """Refuse a node that only looks like a term or formula.
+
+    Raises
+    ------
+    TypeError
+        For a subclass, an unknown operation, a name that is no identifier, or a number that is no
+        fraction.
+    """
+    kind = type(node)
+    if kind not in OPERATIONS or node.op not in OPERATIONS[kind] or type(node.args) is not tuple:
+        raise TypeError(f"a term or a formula was expected, got {kind.__name__}")
+    first = node.args[0] if node.args else None
+    named = node.op in ("var", "at", "call") or node.op in BOUND
+    if named and not (type(first) is str and first.isidentifier()):
+        raise TypeError(f"a name must be an identifier, got {first!r}")
+    if node.op == "num" and type(first) is not Fraction:
+        raise TypeError(f"a number must be a fraction, got {first!r}")
+    for part in node.args:
+        if isinstance(part, _Node):
+            check_proper(part)
+        elif type(part) not in (str, int, Fraction, type(None)):
+            raise TypeError(f"a term or a formula was expected, got {type(part).__name__}")
+
+
+def range_names(node: Any) -> set[str]:
+    """Return the names that stand in the ends of an index's range: they are whole numbers."""
+    found: set[str] = set()
+    for part in walk(node):
+        if part.op in BOUND:
+            for end in part.args[1:3]:
+                found |= free_names(end) if end is not None else set()
+    return found
+
+
+def is_whole(node: Term, whole: set[str]) -> bool:
+    """Tell whether a term is a whole number where the names in ``whole`` are."""
+    if node.op == "num":
+        return node.args[0].denominator == 1
+    if node.op == "var":
+        return node.args[0] in whole
+    return node.op in ("+", "-", "*", "neg") and all(is_whole(one, whole) for one in node.args)
+
+
 def children(node: Any) -> Iterator[Any]:
     """Yield the terms and formulas that a node is directly made of."""
     for part in node.args:

@@ -11,7 +11,7 @@ import weakref
 from pathlib import Path
 from typing import Any
 
-from askewtheory.audit.statement import AnyStatement, Conjunction, Statement
+from askewtheory.audit.statement import AnyStatement, check_proper
 from askewtheory.audit.verdict import Counterexample, Evidence, Kind, Verdict
 
 _RULES = str(Path(__file__).with_name("rules.py"))
@@ -103,8 +103,7 @@ def establish(
     """
     if sys._getframe(1).f_code.co_filename != _RULES:
         raise TypeError("only a rule of askewtheory.audit.rules makes a judgement")
-    if not isinstance(statement, Statement | Conjunction):
-        raise TypeError(f"a formal statement was expected, got {statement!r}")
+    check_proper(statement)
     for premise in premises:
         require(premise)
     made = object.__new__(Judgement)
