@@ -42,9 +42,12 @@ def as_printed(this):
     return this.refuted(HARMONIC, **DRAWS)
 
 
-@line("theorem-5", ILL_POSED,
-      latex=r"\exists k_0\,\forall k \ge k_0:\ d(w^{(k)}, C_\varepsilon) \le \delta",
-      concludes=prose("from some k_0 on d(w^(k), C) <= delta and |u^(k)| <= 2 alpha delta"))  # fmt: skip
+@line(
+    "theorem-5",
+    ILL_POSED,
+    latex=r"\exists k_0\,\forall k \ge k_0:\ d(w^{(k)}, C_\varepsilon) \le \delta",
+    concludes=prose("from some k_0 on d(w^(k), C) <= delta and |u| <= 2 alpha delta"),
+)
 def i(this):
     """Statement (i): delta has no definition."""
     return this.ill_posed(
@@ -61,13 +64,11 @@ PUSHED = [velocity.five_cases, distance.quadratic, force.outside_bounds]
       concludes=prose("almost surely there is a k_0 from which on d(w^(k), C) <= delta and "
                       "|u^(k)| <= 2 alpha delta"))  # fmt: skip
 def i_random(this):
-    """(i) read: below the limit epsilon < min gap^2/4, for every delta > 0, almost surely there is
-    a (random) k_0.
-    """
+    """(i) read: below the limit, for every delta > 0, almost surely there is a (random) k_0."""
     return this.hand(
-        "from the push to the limit: P(gamma_k |ghat| > c) <= gamma_k^2 E|ghat|^2/c^2 is summable "
-        "(A3, A5, A7), so gamma_k max(|ghat|, M_c) -> 0 almost surely. A midpoint is left by a step "
-        "of length gamma_k M_c; outside C the distance to the interval that the force points to "
+        "push and limit: P(gamma_k |ghat| > c) <= gamma_k^2 E|ghat|^2/c^2 is summable, so by A3, "
+        "A5 and A7 gamma_k max(|ghat|, M_c) -> 0 almost surely. A midpoint is left by a step of "
+        "length gamma_k M_c; outside C the distance to the interval that the force points to "
         "shrinks by at least gamma_k min(alpha delta_i, M_c) while no step overshoots by more than "
         "its length, and sum gamma_k = infinity, so every delta_i -> 0; then |u_i| <= 2 alpha "
         "delta_i once delta_i <= D/3 (D > 0 below the limit), and the squares add up"
@@ -96,19 +97,18 @@ LAW = named(
 
 
 @line("theorem-5", REFUTED, about="run",
-      given=[A5, LAW, STRICT, {"delta is positive": "delta > 0",
-                               "w^(k) = x is possible for every k: it rests there": "psi(x) > 0 and "
-                               "all(grad(w[k]) == 0 for k in range(0, 2))"}],
+      given=[A5, LAW, STRICT, {"delta is positive": "delta > 0", "with noise 0 it rests at x, so "
+                               "that w^(k) = x is possible": "all(w[k] == x for k in N)"}],
       concludes=f"{JUMP} <= delta")  # fmt: skip
 def i_fixed(this):
-    """(i) read: for every delta > 0 there is a k_0 that does not depend on chance, as the
-    expectations from k_0 on need it, for any ghat with A6 and A7.
+    """(i) read: for every delta > 0 there is a k_0 that does not depend on chance.
 
-    With unbounded noise no step is sure to end near C: from w^(k) = 1, where noise 0 keeps the
-    iterate, size[k] = 4(k + 1) leads to 5 at every k, with a positive probability.
+    So for any ghat with A6 and A7, as the expectations from k_0 on need it. With unbounded noise no
+    step is sure to end near C: from w^(k) = 1, where noise 0 keeps the iterate, size[k] = 4(k + 1)
+    leads to 5 at every k, with a positive probability.
     """
     weights, sizes = Family((term("1/(n + 1)^4"),), "n"), Family((term("4*(n + 1)"),), "n")
-    run = Run((-1, 1), "3/4", start=1, gamma=["1/(n + 1)"],
+    run = Run((-1, 1), "3/4", start=1, family=["1"], gamma=["1/(n + 1)"],
               constants={"x": 1, "p": weights, "size": sizes, "delta": "delta"})  # fmt: skip
     return this.refuted(
         run, instead=f"{JUMP} <= 4", parameters=["delta > 0", "delta < 3", "n >= 0"]
@@ -121,9 +121,7 @@ def i_fixed(this):
       concludes=prose("there is a k_0, the same on every path, from which on d(w^(k), C) <= delta "
                       "and |u^(k)| <= 2 alpha delta"))  # fmt: skip
 def i_fixed_finite_sum(this):
-    """The same, below the limit epsilon < min gap^2/4, if ghat is a mean of gradients of the l_j,
-    each of which satisfies A3.
-    """
+    """The same, below the limit, if ghat is a mean of gradients of the l_j, each with A3."""
     return this.hand(
         "one k_0 for all paths: |ghat| <= G and the start bound every step, so that the number of "
         "steps that the push needs (theorem-5/i-random) depends on the stepsizes, the start and G "
@@ -140,8 +138,9 @@ def ii(this):
 @line("theorem-5", REFUTED, about="run", given=[*GIVEN, CLOSED, {"eta is positive": "eta > 0"}],
       concludes="not all(d_Z[k] >= eta for k in N)")  # fmt: skip
 def limit_case(this):
-    """Statement (ii) at epsilon = gap^2/4, in any mode of convergence and however the tau_K are
-    coupled: each needs iterates within every eta of Z, but w^(k) >= 0 for every k, and Z = {-2}.
+    """Statement (ii) at epsilon = gap^2/4, in any mode of convergence, however coupled.
+
+    Each mode needs iterates within every eta of Z, but w^(k) >= 0 for every k, and Z = {-2}.
     """
     return this.refuted(AT_LIMIT.but(eta=1), instead="limsup(d[k] for k in N) == 0",
                         parameters=["n >= 0"])  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 
 from askewtheory.audit import rules
 from askewtheory.audit.claim import PROVED, REFUTED, line
-from askewtheory.audit.statement import states
+from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import (
     eq,
     every,
@@ -22,7 +22,9 @@ from askewtheory.audit.terms import (
     reals,
     some,
 )
-from proofs_checks.facts import force, stochastic, velocity
+from askewtheory.kernel import QUADRATIC
+from proofs_checks.facts import distance, force, stochastic, velocity
+from proofs_checks.facts.distance import FORCED
 from proofs_checks.facts.linear_sums import Range, added
 from proofs_checks.facts.losses import huber_loss, linear
 from proofs_checks.facts.stochastic import NoisyStep, mean
@@ -31,25 +33,30 @@ from proofs_checks.facts.types import TYPE, by_branch
 from proofs_checks.theorem_5.almost_surely import GIVEN
 from proofs_checks.vocabulary import A3_DISPLAYED, A3_LIPSCHITZ, CLOSED, Run, named
 
-W, NEXT, LOW, HIGH, ALPHA, DELTA, U, V, CLIP = reals("w w_next c_minus c_plus alpha delta U v M_c")
+W, NEXT, LOW, HIGH, MOST, CLIP = reals("w w_next c_minus c_plus delta_max M_c")
 LAMBDA, G, SLOPE = reals("lambda g slope")
 AT_LIMIT = Run((-1, 1), 1, loss=huber_loss(1, -4), start=0, family=["0", "1/(n + 1)"],
                gamma=["1/(n + 1)", "1/(n + 1)"], constants={"L": 1})  # fmt: skip
-"""epsilon = gap^2/4: 0, 1, 0, 1/2, 0, 1/3, ...: up by the convention, down by the gradient; Z = {-2}.
+"""epsilon = gap^2/4: 0, 1, 0, 1/2, ...: up by the convention, down by the gradient; Z = {-2}.
 
 The loss is coercive, 1-Lipschitz and 1-smooth, and w + 7/2 on C = [-2, 2].
 """
 
 
-@line("theorem-5", PROVED, latex=r"v_i = u_i \le 2\alpha\delta", parts=[
-    force.within_third,
-    states(V <= 2 * ALPHA * DELTA, {
-        "type 3: v is the clipped force": some(eq(V, minimum(U, CLIP)), eq(V, -minimum(U, CLIP))),
-        "within a third of the middle, or on an outer side": every(U >= 0, U <= 2 * ALPHA * DELTA),
-        "the clip is positive": CLIP > 0}),
-])  # fmt: skip
+def _forces() -> list[Statement]:
+    """Return: |u| <= 2 alpha delta at a distance of at most delta, up to a third of the middle."""
+    given: Any = {**FORCED, "the clip is positive": CLIP > 0, "the distance is at most delta_max":
+                  every(distance.DELTA >= 0, distance.DELTA <= MOST)}  # fmt: skip
+    return [
+        one.says(abs(one.sign * minimum(one.force(QUADRATIC), CLIP)) <= 2 * distance.ALPHA * MOST,
+                 given | (force.AT_MOST_THIRD if one in distance.INNER else {}))
+        for one in (*distance.INNER, *distance.OUTER)
+    ]  # fmt: skip
+
+
+@line("theorem-5", PROVED, latex=r"v_i = u_i \le 2\alpha\delta", parts=_forces)
 def type_3(this):
-    """Type 3: the update is at most 2 alpha delta, within a third of the middle (k >= k_0)."""
+    """Type 3: the update is the force, at most 2 alpha delta (within a third of the middle)."""
     return this.conjunction()
 
 
@@ -66,7 +73,7 @@ def type_4_infeasible(this):
     concludes=prose("almost surely w_i^(k) is for all large k left of [c_-, c_+], or right of it, "
                     "or visits it infinitely often"))  # fmt: skip
 def three_cases(this):
-    """Eventually the coordinate stays left, stays right, or visits the interval infinitely often."""
+    """Eventually the coordinate stays left, stays right, or visits the interval for ever."""
     return this.hand(
         "steps tend to zero: gamma_k|v| <= gamma_k max(|ghat|, M_c), and by Markov's inequality "
         "P(gamma_k|ghat| > c) <= gamma_k^2 E|ghat|^2/c^2 is summable (A3, A5, A7), so almost "
@@ -81,8 +88,8 @@ DISTANCE = maximum(0, LOW - W, W - HIGH)
 @line("theorem-5", PROVED, about="run", parts=[
     states(some(eq(abs(W - LOW), DISTANCE), eq(abs(W - HIGH), DISTANCE)),
            {"an interval": LOW < HIGH, "outside (c_-, c_+)": some(W <= LOW, W >= HIGH)}),
-], given=[prose("w_i^(k) is outside (c_-, c_+) infinitely often, and its distance to it tends to 0")],
-    concludes=prose("c_- or c_+ is a limit point of w_i^(k), and its limit if it has one"))  # fmt: skip
+], given=[prose("w_i^(k) is infinitely often outside (c_-, c_+), and its distance tends to 0")],
+    concludes=prose("c_- or c_+ is a limit point of w_i^(k), and its limit if any"))  # fmt: skip
 def subsequence(this):
     """If it is not eventually inside, an end is a limit point, and the limit if there is one.
 
@@ -240,8 +247,7 @@ def display_3_type_3(this):
     latex=r"\mathbb E\sum_{\hat S_4} g_i^2 \le L^2\delta^2 + 2L\delta\,\mathbb E\sum_{\hat S_4} "
     r"|\bar g_i| + \mathbb E\sum_{\hat S_4} \bar g_i^2")  # fmt: skip
 def display_3_type_4(this):
-    """On type 4, given the line above for the whole gradients: the squared gradient at w by the
-    gradient at its projection.
+    """On type 4 the squared gradient at w by that at the projection, given the line above.
 
     Pathwise, over the d' coordinates of type 4; the expectation keeps the order.
     """
@@ -257,7 +263,7 @@ def display_3_type_4(this):
 
 
 @line("theorem-5", REFUTED, latex=r"2a\delta \le 2\alpha\delta",
-      given={"alpha, delta, L are positive": "alpha > 0 and delta > 0 and L > 0", "d >= 1": "d >= 1",
+      given={"alpha, delta, L > 0": "alpha > 0 and delta > 0 and L > 0", "d >= 1": "d >= 1",
              "a": "a >= 2*d*L*alpha + 2*d*alpha^2*delta"},
       concludes="2*a*delta <= 2*alpha*delta")  # fmt: skip
 def display_3_letter(this):
@@ -278,7 +284,5 @@ def display_4(this):
 @line("theorem-5", REFUTED, about="run", given=[*GIVEN, CLOSED],
       concludes="liminf(d_Z[k] for k in N) == 0")  # fmt: skip
 def arbitrarily_close(this):
-    """Hence the iterates come arbitrarily close to a stationary point: at epsilon = gap^2/4 they
-    need not.
-    """
+    """Hence the iterates come arbitrarily close to stationary points: not at epsilon = gap^2/4."""
     return this.refuted(AT_LIMIT, instead="limsup(d[k] for k in N) == 0", parameters=["n >= 0"])
