@@ -202,6 +202,27 @@ def compile(
     return {name: _result(name, source, built[source.name]) for name, source in files.items()}
 
 
+def check(folder: Path = FOLDER, *, seconds: float = 900) -> str:
+    """Re-check every compiled file with ``coqchk``, Coq's independent kernel; return its report.
+
+    Raises
+    ------
+    InputError
+        If a file does not compile or the checker refuses one.
+    """
+    known = sources(folder)
+    built = _build_all(list(known.values()), SECONDS)
+    for name, one in built.items():
+        if one.error:
+            raise InputError(f"coqchk needs compiled files, got {name}.v: {one.error}")
+    paths = [word for one in built.values() for word in ("-Q", str(one.folder), LIBRARY)]
+    command = ["coqchk", "-silent", "-o", *paths, *(f"{LIBRARY}.{name}" for name in known)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
+    if done.returncode:
+        raise InputError(f"coqchk must accept every file, got {done.stderr.strip()[-300:]!r}")
+    return done.stdout
+
+
 def read_record(folder: Path = FOLDER) -> dict:
     """Return the committed record: Coq's version, and each theorem's statement and axioms."""
     path = folder / "record.json"
