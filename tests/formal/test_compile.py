@@ -71,8 +71,17 @@ def test_what_is_not_proved_says_why(toy: Path, file: str, text: str, reason: st
 
 
 @needs_coq
+def test_a_theorem_states_what_is_compared_with_it(toy: Path) -> None:
+    """The same statement in other letters is accepted, another one is not."""
+    assert formal.states("top.three", "forall m : nat, m = m", folder=toy) == ""
+    other = formal.states("top.three", "forall m : nat, m = 0%nat", folder=toy)
+    assert other.startswith("states.v, line ")
+
+
+@needs_coq
 def test_a_file_that_takes_too_long_is_not_proved(toy: Path) -> None:
     """A time-out is a failure that names the file."""
+    _only(toy)  # base.v is compiled, so that the time-out is for top.v alone
     slow = "Fixpoint f (n : nat) : nat := match n with 0 => 1 | S m => f m + f m end.\n"
     (toy / "top.v").write_text(
         TOP + slow + "Lemma big : f 40 = 0. Proof. vm_compute. reflexivity. Qed.\n"

@@ -1,4 +1,4 @@
-"""Negative controls: a weaker hypothesis or a sharper constant, and the proof must not go through."""
+"""Negative controls: with a weaker hypothesis or a sharper constant a proof must not go through."""
 
 import re
 from pathlib import Path
@@ -67,7 +67,7 @@ def test_a_stronger_statement_is_not_proved(name: str, tmp_path: Path) -> None:
 
 
 def test_the_independent_checker_accepts_every_file() -> None:
-    """coqchk re-checks all compiled files and names no axiom outside the allowed list."""
+    """The checker re-checks all compiled files and names no axiom outside the allowed list."""
     report = formal.check()
     assert "CONTEXT SUMMARY" in report
     own = re.findall(rf"{formal.LIBRARY}\.\S+", report.split("* Axioms:")[1])
