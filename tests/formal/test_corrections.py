@@ -7,7 +7,7 @@ from askewtheory.kernel import PRINTED, PROJECTED, QUADRATIC, QUARTIC, remotenes
 
 
 def _speed(
-    w: F, gradient: F, levels: tuple, epsilon: F, kind: int = QUADRATIC, rule: int = PRINTED
+    w: Any, gradient: Any, levels: tuple, epsilon: F, kind: int = QUADRATIC, rule: int = PRINTED
 ):
     return velocity(w, gradient, levels, epsilon, F(1), F(1), kind, rule)
 
@@ -22,7 +22,8 @@ def test_the_projected_rule_rests_at_an_infeasible_midpoint() -> None:
 
 def test_at_the_limit_on_epsilon_the_midpoint_rule_cycles() -> None:
     """4 epsilon = gap^2, loss (w + 1)^2/2: w = 0, gamma, 0, ... stays away from Z = {-1}."""
-    w, levels = F(0), (F(-1), F(1))
+    w: Any = F(0)
+    levels = (F(-1), F(1))
     for k in range(2, 40):
         w += F(1, k) * _speed(w, w + 1, levels, F(1))
         assert w == F(1, k)
