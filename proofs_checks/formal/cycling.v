@@ -1,4 +1,4 @@
-(* Cycling: on Q = {-1, 1} without a gradient step, w <-> -w outside the levels exactly if
+(* Cycling: on Q = {-1, 1} with gradient steps outward, w <-> -w outside the intervals exactly if
    gamma min(alpha (|w| - 1 - epsilon), M_c) = 2 |w|; then gamma alpha > 2. Quadratic psi, both rules. *)
 From Coq Require Import Reals Lra Psatz List Arith Lia.
 From Askew Require Import kernel levels sides lemma_3.
@@ -12,21 +12,22 @@ Hypothesis Hc : 0 < clip.
 Hypothesis He : 0 < eps.
 Hypothesis Hgamma : 0 < gamma.
 Notation q := [-1; 1].
-Notation step w := (step q eps alpha clip QUADRATIC rule gamma w 0).
+(* g, g': the gradients at w and -w; minus the gradient points away from the interval *)
+Notation step w g := (step q eps alpha clip QUADRATIC rule gamma w g).
 
-Lemma outer_velocity w : 1 + eps < w ->
-  velocity w 0 q eps alpha clip QUADRATIC rule = - Rmin (alpha * (w - 1 - eps)) clip /\
-  velocity (- w) 0 q eps alpha clip QUADRATIC rule = Rmin (alpha * (w - 1 - eps)) clip.
+Lemma outer_velocity w g g' : 1 + eps < w -> g <= 0 <= g' ->
+  velocity w g q eps alpha clip QUADRATIC rule = - Rmin (alpha * (w - 1 - eps)) clip /\
+  velocity (- w) g' q eps alpha clip QUADRATIC rule = Rmin (alpha * (w - 1 - eps)) clip.
 Proof.
-  intros Hw. assert (Inc : increasing q) by (intros [|i] Hi; simpl in Hi; [unfold lv; simpl; lra | lia]).
+  intros Hw Hg. assert (Inc : increasing q) by (intros [|i] Hi; simpl in Hi; [unfold lv; simpl; lra | lia]).
   assert (P : 0 < alpha * (w - 1 - eps)) by (apply Rmult_lt_0_compat; lra).
-  assert (V : velocity (- w) 0 q eps alpha clip QUADRATIC rule = Rmin (alpha * (w - 1 - eps)) clip).
+  assert (V : velocity (- w) g' q eps alpha clip QUADRATIC rule = Rmin (alpha * (w - 1 - eps)) clip).
   { rewrite velocity_is.
     destruct (left_of_all q eps QUADRATIC Inc He (- w)) as (-> & -> & _); [simpl; lia | unfold lv; simpl; lra |].
     replace (psi_of eps QUADRATIC (reach QUADRATIC eps - (lv q 0 - - w))) with (- (w - 1 - eps))
       by (unfold psi_of, reach, lv; simpl; ring).
     replace (slope_of eps QUADRATIC (reach QUADRATIC eps - (lv q 0 - - w)) 1) with 1 by reflexivity.
-    destruct (v_against alpha clip rule (- (w - 1 - eps)) 1 0) as [E|(_ & E & _)]; try lra.
+    destruct (v_against alpha clip rule (- (w - 1 - eps)) 1 g') as [E|(_ & E & _)]; try lra.
     - rewrite E. replace (- alpha * - (w - 1 - eps) / 1) with (alpha * (w - 1 - eps)) by field.
       apply clipped_spec; lra.
     - rewrite Rabs_R1 in E. lra. }
@@ -35,16 +36,16 @@ Proof.
   replace (psi_of eps QUADRATIC (reach QUADRATIC eps - (w - lv q 1))) with (- (w - 1 - eps))
     by (unfold psi_of, reach, lv; simpl; ring).
   replace (slope_of eps QUADRATIC (reach QUADRATIC eps - (w - lv q 1)) (-1)) with (- (1)) by reflexivity.
-  destruct (v_against alpha clip rule (- (w - 1 - eps)) (- (1)) 0) as [E|(_ & E & _)]; try lra.
+  destruct (v_against alpha clip rule (- (w - 1 - eps)) (- (1)) g) as [E|(_ & E & _)]; try lra.
   - rewrite E. replace (- alpha * - (w - 1 - eps) / - (1)) with (- (alpha * (w - 1 - eps))) by field.
     unfold clipped, Rmin. repeat destruct Rlt_dec; destruct Rle_dec; lra.
   - rewrite Rabs_Ropp, Rabs_R1 in E. lra.
 Qed.
 
-Theorem cycle w : 1 + eps < w ->
-  (step w = - w /\ step (- w) = w) <-> gamma * Rmin (alpha * (w - 1 - eps)) clip = 2 * w.
+Theorem cycle w g g' : 1 + eps < w -> g <= 0 <= g' ->
+  ((step w g = - w /\ step (- w) g' = w) <-> gamma * Rmin (alpha * (w - 1 - eps)) clip = 2 * w).
 Proof.
-  intros Hw. destruct (outer_velocity w Hw) as [V1 V2]. unfold lemma_3.step. rewrite V1, V2. split; intros H; lra.
+  intros Hw Hg. destruct (outer_velocity w g g' Hw Hg) as [V1 V2]. unfold lemma_3.step. rewrite V1, V2. split; intros H; lra.
 Qed.
 
 Theorem cycle_needs w : 1 + eps < w -> gamma * Rmin (alpha * (w - 1 - eps)) clip = 2 * w -> 2 < gamma * alpha.

@@ -1,5 +1,6 @@
 (* C_eps below the limit on epsilon: one closed interval around each level, disjoint and in order; and
-   the intersection of C_eps over all epsilon > 0 is the set of levels. Both psi. *)
+   the intersection of C_eps over epsilon in (0, 1) is the set of levels. A gap with gap^2 <= 4 r is
+   feasible throughout. Both psi. *)
 From Coq Require Import Reals Lra Psatz List Arith Lia.
 From Askew Require Import kernel levels sides basins.
 Open Scope R_scope.
@@ -84,14 +85,38 @@ Proof.
 Qed.
 
 Theorem levels_intersection q w kind : increasing q -> (0 < length q)%nat ->
-  ((forall eps, 0 < eps -> 0 <= remoteness w q eps kind) <-> exists i, (i < length q)%nat /\ w = lv q i).
+  ((forall eps, 0 < eps < 1 -> 0 <= remoteness w q eps kind) <-> exists i, (i < length q)%nat /\ w = lv q i).
 Proof.
   intros Inc Len. destruct (product_zero q w Inc Len) as [P0 P]. rewrite <- P.
   unfold remoteness, remoteness_in_cell. cbv zeta. set (p := product_in_cell w (cell w q) q) in *.
   split; intros H.
   - destruct (Req_dec p 0) as [Z|Z]; [exact Z|]. assert (0 < p) by lra.
     assert (0 < p * p) by (apply Rmult_lt_0_compat; assumption).
-    assert (X := H (Rmin p (p * p) / 2) ltac:(assert (0 < Rmin p (p * p)) by (apply Rmin_glb_lt; assumption); lra)).
-    assert (M1 := Rmin_l p (p * p)). assert (M2 := Rmin_r p (p * p)). destruct Nat.eq_dec; lra.
+    set (m := Rmin (Rmin p (p * p)) 1).
+    assert (M0 : 0 < m) by (unfold m; repeat apply Rmin_glb_lt; lra).
+    assert (M1 := Rmin_l (Rmin p (p * p)) 1). assert (M2 := Rmin_r (Rmin p (p * p)) 1). fold m in M1, M2.
+    assert (M3 := Rmin_l p (p * p)). assert (M4 := Rmin_r p (p * p)).
+    assert (X := H (m / 2) ltac:(lra)). destruct Nat.eq_dec; lra.
   - intros eps He. rewrite H. destruct Nat.eq_dec; lra.
+Qed.
+
+Theorem gap_feasible q eps kind i w : increasing q -> 0 < eps -> (S i < length q)%nat ->
+  gap q i ^ 2 <= 4 * reach kind eps -> lv q i <= w <= lv q (S i) -> 0 <= remoteness w q eps kind.
+Proof.
+  intros Inc He Hi Hg Hw. assert (R := reach_pos eps kind He).
+  assert (P := Inc i Hi). destruct (Req_dec w (lv q (S i))) as [->|N].
+  - destruct (product_zero q (lv q (S i)) Inc ltac:(lia)) as [_ Z].
+    unfold remoteness, remoteness_in_cell. cbv zeta.
+    assert (E : product_in_cell (lv q (S i)) (cell (lv q (S i)) q) q = 0) by (apply Z; exists (S i); split; [exact Hi | reflexivity]).
+    rewrite E. destruct Nat.eq_dec; lra.
+  - assert (Hcell : cell w q = S i).
+    { apply cell_is; auto; try lia; [intros i' [= <-]; lra | intros; lra]. }
+    unfold remoteness. rewrite Hcell, psi_is by exact He.
+    assert (Q : reach kind eps - product_in_cell w (S i) q = reach kind eps - (w - lv q i) * (lv q (S i) - w)).
+    { unfold product_in_cell. destruct Nat.eq_dec; [lia|]. destruct (Nat.eq_dec (S i) (length q)); [lia|].
+      replace (S i - 1)%nat with i by lia. reflexivity. }
+    rewrite Q. unfold gap in Hg. set (p := reach kind eps - (w - lv q i) * (lv q (S i) - w)).
+    assert (P0 : 0 <= p) by (unfold p; assert (0 <= (2 * w - lv q i - lv q (S i)) ^ 2) by apply pow2_ge_0; nra).
+    assert (P1 : p <= reach kind eps) by (unfold p; assert (0 <= (w - lv q i) * (lv q (S i) - w)) by (apply Rmult_le_pos; lra); lra).
+    unfold psi_of. destruct Nat.eq_dec; [apply Rmult_le_pos; lra | exact P0].
 Qed.
