@@ -182,6 +182,27 @@ Proof.
     with (2 * M ^ 2 * sum T (fun k => gamma k * mean E (fun o => S2 k o))) by (field; lra).
   match goal with |- _ <= ?X / ?Y * ?Y => replace (X / Y * Y) with X by (field; lra) end. lra.
 Qed.
+
+(* in terms of the explicit residual of stationarity *)
+Theorem residual_rate : (forall k, integrable E (fun o => norm2 n (residual M lo hi g (w k o)))) ->
+  at_tau (fun k o => norm2 n (residual M lo hi g (w k o))) <=
+  9 / 2 * (at_tau (fun k o => S2 k o) + at_tau (fun k o => d2 k o)).
+Proof.
+  intros HR. assert (P := H_pos). destruct Hint as [_ Hi]. unfold at_tau.
+  rewrite <- sum_plus, <- (sum_scal T (9 / 2)). apply sum_le. intros k _. destruct (Hi k) as [IS ID].
+  assert (L : mean E (fun o => norm2 n (residual M lo hi g (w k o))) <= mean E (fun o => 9 / 2 * (S2 k o + d2 k o))).
+  { apply mean_le; [apply HR | apply integrable_scal, (integrable_plus E); assumption|].
+    intros o. assert (Cn : forall y, inC n lo hi y -> inN y).
+    { intros y Hy. eapply C_in_N with (alpha := alpha) (clip := clip) (mu := mu); eauto. }
+    apply (residual_le n M lo hi l g HM box_le) with (hat := hat); [|exact Hhat|].
+    - intros y y' Hy Hy'. apply (descent_N n levels level eps delta kind M l g HM Hgrad HlipN); auto.
+    - apply HlipN; [apply stays | apply Cn, Hhat]. }
+  rewrite mean_scal, mean_plus in L by (try apply (integrable_plus E); assumption).
+  destruct (Hgamma k) as [g0 _].
+  replace (9 / 2 * (gamma k / H * mean E (fun o => S2 k o) + gamma k / H * mean E (fun o => d2 k o)))
+    with (gamma k / H * (9 / 2 * (mean E (fun o => S2 k o) + mean E (fun o => d2 k o)))) by (field; lra).
+  apply Rmult_le_compat_l; [|exact L]. apply Rlt_le, Rdiv_lt_0_compat; lra.
+Qed.
 End Rates.
 
 (* without a bound on the noise: the run leaves N with probability at most B2^2 Gamma2 / delta^2 *)

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from askewtheory.claims import discover
 from askewtheory.errors import InputError
+from proofs_checks.formal import PROVES
 from proofs_checks.formal import compile as formal
 
 needs_coq = pytest.mark.skipif(formal.coq_version() is None, reason="Coq is not installed")
@@ -142,3 +144,14 @@ def test_coq_proves_what_the_record_says() -> None:
     assert {r.name: r.reason for r in results.values() if r.status != "proved"} == {}
     if formal.coq_version() == record["coq"]:
         assert formal.record_of(results) == record
+
+
+def test_every_claim_and_theorem_of_the_table_exists() -> None:
+    """PROVES names claims of the report and theorems of this folder, none of them twice."""
+    known = set()
+    for claim, _ in discover("proofs_checks").values():
+        known |= {claim.id, *([claim.repair.id] if claim.repair else [])}
+    assert set(PROVES) <= known
+    named = [theorem for row in PROVES.values() for theorem in row]
+    assert set(named) <= set(formal.theorems())
+    assert len(named) == len(set(named))

@@ -37,6 +37,12 @@ CONTROLS = {
     "theorem_5.theorem_5": ("(2 * M ^ 2 * H)", "(201 / 100 * M ^ 2 * H)"),
     "theorem_5.distance_rate": ("/ (a * H)", "/ (101 / 100 * a * H)"),
     "theorem_6.theorem_6": ("(hat level) (w k)) 0", "(hat level) (w k)) 1"),
+    "theorem_5.escape": ("/ delta ^ 2", "/ (101 / 100 * delta ^ 2)"),
+    "theorem_5.residual_rate": ("9 / 2", "4"),
+    "theorem_4_one_step.one_step": ("gamma * M <= 1", "gamma * M <= 2"),
+    "velocity.projection": ("(v g + g) ^ 2 <=", "2 * (v g + g) ^ 2 <="),
+    "intervals.intervals": ("minus q eps kind j <= w", "minus q eps kind j < w"),
+    "cycling.cycle_needs": ("2 < gamma", "201 / 100 < gamma"),
     "exact_penalty.penalty_exact": ("<= mu)", "<= 101 / 100 * mu)"),
     "exact_penalty.penalty_distance": ("G + clip <= mu", "G + clip <= 101 / 100 * mu"),
 }
