@@ -7,6 +7,7 @@ One file a result, named as the module of that result; ``kernel.v`` is translate
 from functools import cache
 from pathlib import Path
 
+from askewtheory.audit.claim import Entry, fact
 from askewtheory.audit.provers.coq import read_record
 from askewtheory.audit.terms import Formula, coq
 
@@ -18,3 +19,72 @@ FOLDER = Path(__file__).parent
 def theorem(name: str) -> Formula:
     """Return what ``file.theorem`` states, as the committed record has it."""
     return coq(name, read_record(FOLDER)["theorems"][name]["statement"])
+
+
+@cache
+def _fact(name: str) -> Entry:
+    @fact(concludes=lambda: theorem(name))
+    def proved_by_coq(this):
+        """A theorem that Coq proves about the update that runs."""
+        return this.formal(FOLDER)
+
+    return proved_by_coq
+
+
+def proved(identifier: str) -> list[Entry]:
+    """Return the facts that Coq proves about a claim, by its identifier."""
+    return [_fact(name) for name in PROVES[identifier]]
+
+
+PROVES: dict[str, tuple[str, ...]] = {
+    "velocity-formula/repaired": (
+        "velocity.projection",
+        "velocity.projection_lipschitz",
+        "velocity.velocity_size",
+    ),
+    "intervals/repaired": ("intervals.intervals", "intervals.disjoint", "intervals.gap_feasible"),
+    "levels-intersection": ("intervals.levels_intersection",),
+    "lemma-1": ("lemma_1.lemma_1",),
+    "lemma-2/repaired": ("lemma_2.lemma_2", "lemma_2.lemma_2_sharp", "lemma_2.lemma_2_outer"),
+    "lemma-2/remark/repaired": ("lemma_2.lemma_2_remark",),
+    "theorem-2/repaired": ("theorem_2.theorem_2", "theorem_2.theorem_2_attained"),
+    "cycling/repaired": ("cycling.cycle", "cycling.cycle_needs"),
+    "lemma-3/repaired": ("lemma_3.lemma_3",),
+    "lemma-4/left/repaired": ("lemma_4.lemma_4_left",),
+    "lemma-4/right/repaired": ("lemma_4.lemma_4_right",),
+    "lemma-5/repaired": ("lemma_5.lemma_5", "lemma_5.lemma_5_sharp"),
+    "corollary-1/repaired": ("corollary_1.corollary_1", "corollary_1.corollary_1_annealing"),
+    "corollary-1/sharper": (
+        "corollary_1_sharper.corollary_1_sharper",
+        "corollary_1_sharper.corollary_1_sharp",
+    ),
+    "theorem-3/repaired": ("theorem_3.theorem_3", "theorem_3.theorem_3_attained"),
+    "corollary-2/repaired": ("corollary_2.corollary_2",),
+    "theorem-4/repaired": (
+        "theorem_4_one_step.one_step",
+        "theorem_4.theorem_4_explicit",
+        "theorem_4.theorem_4_quadratic",
+        "theorem_4.theorem_4",
+    ),
+    "theorem-5/descent/repaired": ("drift.distance", "drift.drift"),
+    "theorem-5/repaired": (
+        "theorem_5.theorem_5",
+        "theorem_5.distance_rate",
+        "theorem_5.residual_rate",
+        "theorem_5.escape",
+    ),
+    "theorem-6/repaired": (
+        "theorem_6.theorem_6",
+        "theorem_6_almost_surely.theorem_6_almost_surely",
+    ),
+    "theorem-6/lyapunov/repaired": (
+        "exact_penalty.penalty_exact",
+        "exact_penalty.penalty_sufficient",
+        "exact_penalty.penalty_distance",
+    ),
+    "theorem-6/mean-field-zero/repaired": ("theorem_6_mean_field.mean_field_zero",),
+    "notes/theorem-1/repaired": ("notes_theorem_1.without_noise",),
+}
+"""Per claim the theorems about it. Where one says less than the claim, its file says what is missing:
+``lemma_1`` needs epsilon below the limit, ``notes_theorem_1`` square-summable steps, and
+``theorem_6_mean_field`` is without noise."""

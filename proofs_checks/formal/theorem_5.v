@@ -182,4 +182,103 @@ Proof.
     with (2 * M ^ 2 * sum T (fun k => gamma k * mean E (fun o => S2 k o))) by (field; lra).
   match goal with |- _ <= ?X / ?Y * ?Y => replace (X / Y * Y) with X by (field; lra) end. lra.
 Qed.
+
+(* in terms of the explicit residual of stationarity *)
+Theorem residual_rate : (forall k, integrable E (fun o => norm2 n (residual M lo hi g (w k o)))) ->
+  at_tau (fun k o => norm2 n (residual M lo hi g (w k o))) <=
+  9 / 2 * (at_tau (fun k o => S2 k o) + at_tau (fun k o => d2 k o)).
+Proof.
+  intros HR. assert (P := H_pos). destruct Hint as [_ Hi]. unfold at_tau.
+  rewrite <- sum_plus, <- (sum_scal T (9 / 2)). apply sum_le. intros k _. destruct (Hi k) as [IS ID].
+  assert (L : mean E (fun o => norm2 n (residual M lo hi g (w k o))) <= mean E (fun o => 9 / 2 * (S2 k o + d2 k o))).
+  { apply mean_le; [apply HR | apply integrable_scal, (integrable_plus E); assumption|].
+    intros o. assert (Cn : forall y, inC n lo hi y -> inN y).
+    { intros y Hy. eapply C_in_N with (alpha := alpha) (clip := clip) (mu := mu); eauto. }
+    apply (residual_le n M lo hi l g HM box_le) with (hat := hat); [|exact Hhat|].
+    - intros y y' Hy Hy'. apply (descent_N n levels level eps delta kind M l g HM Hgrad HlipN); auto.
+    - apply HlipN; [apply stays | apply Cn, Hhat]. }
+  rewrite mean_scal, mean_plus in L by (try apply (integrable_plus E); assumption).
+  destruct (Hgamma k) as [g0 _].
+  replace (9 / 2 * (gamma k / H * mean E (fun o => S2 k o) + gamma k / H * mean E (fun o => d2 k o)))
+    with (gamma k / H * (9 / 2 * (mean E (fun o => S2 k o) + mean E (fun o => d2 k o)))) by (field; lra).
+  apply Rmult_le_compat_l; [|exact L]. apply Rlt_le, Rdiv_lt_0_compat; lra.
+Qed.
 End Rates.
+
+(* without a bound on the noise: the run leaves N with probability at most B2^2 Gamma2 / delta^2 *)
+Section Escape.
+Variables (n : nat) (levels : nat -> list R) (level : nat -> nat).
+Variables (eps alpha clip mu delta : R) (kind rule : nat).
+Hypothesis Hq : forall i, (i < n)%nat -> separated (levels i) eps kind mu /\ (level i < length (levels i))%nat.
+Hypothesis Halpha : 0 < alpha.
+Hypothesis Hclip : 0 < clip.
+Hypothesis Heps : 0 < eps.
+Hypothesis Hdelta : 0 < delta /\ 3 * delta <= 2 * mu /\ 2 * alpha * delta <= clip.
+Variables (Omega : Type) (E : expectation Omega).
+Variables (gamma : nat -> R) (w ghat : nat -> Omega -> nat -> R) (chi : nat -> Omega -> R) (B2 : R).
+Hypothesis Hgamma : forall k, 0 < gamma k /\ gamma k * b_ alpha <= 1.
+Hypothesis Hw : forall k o i, (i < n)%nat -> w (S k) o i =
+  w k o i + gamma k * velocity (w k o i) (ghat k o i) (levels i) eps alpha clip kind rule.
+Notation inN x := (inN n levels level eps delta kind x).
+(* chi_k: the indicator of w_0, ..., w_k in N *)
+Hypothesis Hchi : forall k o, (chi k o = 1 /\ forall j, (j <= k)%nat -> inN (w j o)) \/
+  (chi k o = 0 /\ exists j, (j <= k)%nat /\ ~ inN (w j o)).
+Hypothesis Hstart : forall o, chi O o = 1.
+Hypothesis HB2 : forall k, integrable E (fun o => chi k o * norm2 n (ghat k o)) /\
+  mean E (fun o => chi k o * norm2 n (ghat k o)) <= B2 ^ 2.
+Hypothesis Hint : forall k, integrable E (chi k).
+
+Lemma leaves k o : chi k o - chi (S k) o <= gamma k ^ 2 * (chi k o * norm2 n (ghat k o)) * / delta ^ 2.
+Proof.
+  destruct Hdelta as [D0 _]. assert (D2 : 0 < delta ^ 2) by (apply pow_lt; lra).
+  assert (I : 0 < / delta ^ 2) by (apply Rinv_0_lt_compat; exact D2).
+  assert (N := norm2_pos n (ghat k o)).
+  destruct (Hchi k o) as [[-> A]|[-> A]].
+  - assert (P : 0 <= gamma k ^ 2 * (1 * norm2 n (ghat k o)) * / delta ^ 2).
+    { apply Rmult_le_pos; [apply Rmult_le_pos; [apply pow2_ge_0 | lra] | lra]. }
+    destruct (Hchi (S k) o) as [[-> _]|[-> (j & Lj & J)]]; [lra|].
+    assert (Out : ~ inN (w (S k) o)).
+    { destruct (Nat.eq_dec j (S k)) as [<-|Nj]; [exact J|]. exfalso. apply J, A. lia. }
+    assert (Big : exists i, (i < n)%nat /\ delta < gamma k * Rabs (ghat k o i)).
+    { apply Classical_Prop.NNPP. intros No. apply Out. intros i Hi. rewrite Hw by exact Hi.
+      destruct (Hgamma k) as [g0 gb].
+      destruct (distance n levels level eps alpha clip mu delta kind rule Hq Halpha Hclip Heps Hdelta
+        (w k o) (ghat k o) (gamma k) i Hi (A k (Nat.le_refl k)) g0 gb) as [D _].
+      eapply Rle_trans; [exact D|]. apply Rmax_lub; [apply (A k (Nat.le_refl k)), Hi|].
+      apply Rnot_lt_le. intros Lt. apply No. exists i. split; assumption. }
+    destruct Big as (i & Hi & Big). assert (C := coord_le n (ghat k o) i Hi).
+    assert (Sq : delta ^ 2 <= gamma k ^ 2 * norm2 n (ghat k o)).
+    { apply Rle_trans with ((gamma k * Rabs (ghat k o i)) ^ 2); [apply pow_incr; lra|].
+      rewrite Rpow_mult_distr, pow2_abs. apply Rmult_le_compat_l; [apply pow2_ge_0 | exact C]. }
+    apply Rmult_le_reg_r with (delta ^ 2); [exact D2|].
+    replace (gamma k ^ 2 * (1 * norm2 n (ghat k o)) * / delta ^ 2 * delta ^ 2) with (gamma k ^ 2 * norm2 n (ghat k o))
+      by (field; lra). lra.
+  - destruct (Hchi (S k) o) as [[-> B]|[-> _]]; [|right; ring].
+    destruct A as (j & Lj & J). exfalso. apply J, B. lia.
+Qed.
+
+Theorem escape K : mean E (fun o => 1 - chi K o) <= sum K (fun k => gamma k ^ 2) * B2 ^ 2 / delta ^ 2.
+Proof.
+  destruct Hdelta as [D0 _]. assert (D2 : 0 < delta ^ 2) by (apply pow_lt; lra).
+  assert (I : 0 < / delta ^ 2) by (apply Rinv_0_lt_compat; exact D2).
+  assert (P : forall o, 1 - chi K o <= sum K (fun k => gamma k ^ 2 * / delta ^ 2 * (chi k o * norm2 n (ghat k o)))).
+  { intros o. induction K as [|m IH]; cbn [sum]; [rewrite Hstart; lra|].
+    assert (L := leaves m o). lra. }
+  destruct (mean_sum E K (fun k => gamma k ^ 2 * / delta ^ 2) (fun k o => chi k o * norm2 n (ghat k o)))
+    as [I1 V1]; [intros; apply HB2|].
+  assert (Q : mean E (fun o => 1 - chi K o) <= mean E (fun o => sum K (fun k => gamma k ^ 2 * / delta ^ 2 * (chi k o * norm2 n (ghat k o))))).
+  { apply mean_le; [|exact I1 | exact P].
+    assert (X := integrable_plus E (fun _ => 1) (fun o => -1 * chi K o) (integrable_const E 1)
+      (integrable_scal E (-1) (chi K) (Hint K))).
+    replace (fun o => 1 - chi K o) with (fun o => 1 + -1 * chi K o); [exact X|].
+    apply functional_extensionality; intros; ring. }
+  eapply Rle_trans; [exact Q|]. rewrite V1.
+  replace (sum K (fun k => gamma k ^ 2) * B2 ^ 2 / delta ^ 2) with
+    (sum K (fun k => gamma k ^ 2 * / delta ^ 2 * B2 ^ 2)).
+  - apply sum_le. intros k _. apply Rmult_le_compat_l; [|apply HB2].
+    apply Rmult_le_pos; [apply pow2_ge_0 | lra].
+  - replace (sum K (fun k => gamma k ^ 2) * B2 ^ 2 / delta ^ 2) with (/ delta ^ 2 * B2 ^ 2 * sum K (fun k => gamma k ^ 2))
+      by (field; lra).
+    rewrite <- sum_scal. apply sum_ext; intros; ring.
+Qed.
+End Escape.

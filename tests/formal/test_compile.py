@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from askewtheory.audit.provers import coq as formal
+from askewtheory.audit.runner import discover
 from askewtheory.errors import InputError
-from proofs_checks.formal import FOLDER
+from proofs_checks.formal import FOLDER, PROVES
 
 needs_coq = pytest.mark.skipif(formal.coq_version() is None, reason="Coq is not installed")
 
@@ -72,8 +73,17 @@ def test_what_is_not_proved_says_why(toy: Path, file: str, text: str, reason: st
 
 
 @needs_coq
+def test_a_theorem_states_what_is_compared_with_it(toy: Path) -> None:
+    """The same statement in other letters is accepted, another one is not."""
+    assert formal.states(toy, "top.three", "forall m : nat, m = m") == ""
+    other = formal.states(toy, "top.three", "forall m : nat, m = 0%nat")
+    assert other.startswith("states.v, line ")
+
+
+@needs_coq
 def test_a_file_that_takes_too_long_is_not_proved(toy: Path) -> None:
     """A time-out is a failure that names the file."""
+    _only(toy)  # base.v is compiled, so that the time-out is for top.v alone
     slow = "Fixpoint f (n : nat) : nat := match n with 0 => 1 | S m => f m + f m end.\n"
     (toy / "top.v").write_text(
         TOP + slow + "Lemma big : f 40 = 0. Proof. vm_compute. reflexivity. Qed.\n"
@@ -136,3 +146,11 @@ def test_coq_proves_what_the_record_says() -> None:
     assert {r.name: r.reason for r in results.values() if r.status != "proved"} == {}
     if formal.coq_version() == record["coq"]:
         assert formal.record_of(results) == record
+
+
+def test_every_claim_and_theorem_of_the_table_exists() -> None:
+    """PROVES names claims of the report and theorems of this folder, none of them twice."""
+    assert set(PROVES) <= set(discover("proofs_checks").entries)
+    named = [theorem for row in PROVES.values() for theorem in row]
+    assert set(named) <= set(formal.theorems(FOLDER))
+    assert len(named) == len(set(named))

@@ -207,6 +207,47 @@ def compile(
     return {name: _result(name, source, built[source.name]) for name, source in files.items()}
 
 
+def states(folder: Path, name: str, statement: str, *, seconds: float = SECONDS) -> str:
+    """Compare a theorem with a statement written elsewhere: Coq checks ``name : statement``.
+
+    Returns
+    -------
+    str
+        Empty if the theorem says it, up to computation; otherwise Coq's first error line.
+    """
+    source = sources(folder)[name.split(".")[0]]
+    built = _build_all([source], seconds)
+    failed = [other.error for other in built.values() if other.error]
+    if failed:
+        return failed[0]
+    paths = [word for other in built.values() for word in ("-Q", str(other.folder), LIBRARY)]
+    with tempfile.TemporaryDirectory() as place:
+        text = f"{_preamble(source)}\nCheck ({name} : {statement}).\n"
+        (Path(place) / "states.v").write_text(text, encoding="utf-8")
+        return _coqc([*paths, "states.v"], Path(place), seconds)
+
+
+def check(folder: Path, *, seconds: float = 900) -> str:
+    """Re-check every compiled file with ``coqchk``, Coq's independent kernel; return its report.
+
+    Raises
+    ------
+    InputError
+        If a file does not compile or the checker refuses one.
+    """
+    known = sources(folder)
+    built = _build_all(list(known.values()), SECONDS)
+    for name, one in built.items():
+        if one.error:
+            raise InputError(f"coqchk needs compiled files, got {name}.v: {one.error}")
+    paths = [word for one in built.values() for word in ("-Q", str(one.folder), LIBRARY)]
+    command = ["coqchk", "-o", *paths, *(f"{LIBRARY}.{name}" for name in known)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
+    if done.returncode:
+        raise InputError(f"coqchk must accept every file, got {done.stderr.strip()[-300:]!r}")
+    return done.stdout
+
+
 def read_record(folder: Path) -> dict:
     """Return the committed record: Coq's version, and each theorem's statement and axioms."""
     path = folder / "record.json"
@@ -320,18 +361,21 @@ def _coqc(arguments: list[str], place: Path, seconds: float) -> str:
     return f"{place_}: {line}"
 
 
-def _questions(source: Source) -> str:
-    """Return Coq commands that write each theorem's statement and axioms into files."""
+def _preamble(source: Source) -> str:
+    """Return the imports with which the statements of ``source`` read as they do in it."""
     imported = " ".join(other.name for other in source.closure)
     analysis = any("Coquelicot" in other.text for other in source.closure)
-    lines = [
+    return "\n".join([
         "From Coq Require Import Reals List.",
         "From Coquelicot Require Import Coquelicot." if analysis else "",
         f"From {LIBRARY} Require Import {imported}.",
         "Open Scope R_scope.",
-        "Set Printing Width 100.",
-        "Set Printing Depth 1000.",
-    ]
+    ])  # fmt: skip
+
+
+def _questions(source: Source) -> str:
+    """Return Coq commands that write each theorem's statement and axioms into files."""
+    lines = [_preamble(source), "Set Printing Width 100.", "Set Printing Depth 1000."]
     for name in source.theorems:
         lines.append(f'Redirect "statement.{name}" Check @{source.name}.{name}.')
         lines.append(f'Redirect "axioms.{name}" Print Assumptions {source.name}.{name}.')
