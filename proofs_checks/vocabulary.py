@@ -300,10 +300,11 @@ class Run:
         found: dict[str, Any] = {
             "epsilon": self.epsilon, "alpha": self.alpha, "M_c": self.clip,
             "K": Fraction(len(self.levels)), "q": (None, *self.levels),
-            "w": self.iterates, "psi": _lifted(self.psi),
-            "slope": _lifted(self.slope), "velocity": _lifted(self.velocity),
-            "force": _lifted(self.force), "branch": self.branch, "loss": self.loss.value,
-            "grad": self.loss.slope, "dist": self.distance, "dist_Z": self.stationary,
+            "w": self.iterates, "psi": lifted(self.psi),
+            "slope": lifted(self.slope), "velocity": lifted(self.velocity),
+            "force": lifted(self.force), "branch": self.branch,
+            "loss": lifted(self.loss.value), "grad": lifted(self.loss.slope),
+            "dist": self.distance, "dist_Z": self.stationary,
         }  # fmt: skip
         found |= self._sequences() | self._geometry()
         if isinstance(self.gamma, list | tuple):
@@ -399,7 +400,7 @@ class Run:
         return ("k", "w", "g", "v"), rows
 
 
-def _lifted(function: Callable[..., Any]) -> Callable[..., Any]:
+def lifted(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return the function for numbers, and for terms in parameters too."""
     return lambda *given: (traced(function, *given) if any(isinstance(one, Term) for one in given)
                            else function(*given))  # fmt: skip

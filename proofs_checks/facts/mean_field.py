@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from proofs_checks.vocabulary import Run
+from proofs_checks.vocabulary import Run, lifted
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Field(Run):
     def mean_velocity(self, x: Any) -> Any:
         """Return h(x)."""
         g = self.loss.slope(x)
+        if self.sigma == 0:
+            return self.velocity(x, g)
         return (self.velocity(x, g + self.sigma) + self.velocity(x, g - self.sigma)) / 2
 
     def lyapunov(self, x: Any) -> Any:
@@ -42,8 +44,8 @@ class Field(Run):
 
     def names(self) -> dict[str, Any]:
         """Return the run's names and those of the field."""
-        own = {"sigma": self.sigma, "h": self.mean_velocity, "lyapunov": self.lyapunov,
-               "rise": self.rise}  # fmt: skip
+        own = {"sigma": self.sigma, "h": lifted(self.mean_velocity),
+               "lyapunov": lifted(self.lyapunov), "rise": lifted(self.rise)}  # fmt: skip
         return super().names() | own
 
     def table(self) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
