@@ -29,6 +29,7 @@ from proofs_checks.facts.runs import (
     STILL,
     root_run,
 )
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import named
 
 L, ROOT, MOST = reals("L R gamma_max")
@@ -179,7 +180,7 @@ REPAIRED = at_horizon(descent.SMALL_FLOOR, (2 * GAIN + 4 * ALPHA * R * G**2) / R
     latex=r"\min_{k_1 \le k \le k_1+T}\|v^{(k)}\|^2 \le \frac{2(\ell(w^{(k_1)}) - "
     r"\ell(w^{(k_1+T+1)})) + 4\alpha\sqrt{d}\,G^2}{\sqrt{T+1}} + "
     r"\frac{4\alpha^2 dG^2}{T+1}",
-    parts=[*descent.THEOREM_3, LONG_ENOUGH, REPAIRED],
+    parts=lambda: [*descent.THEOREM_3, LONG_ENOUGH, REPAIRED, *proved("corollary-2/repaired")],
 )  # fmt: skip
 def repaired(this):
     """The bound below holds for T + 1 >= max(1/gamma_max^2, M_s^2) and gamma = 1/sqrt(T + 1).

@@ -22,6 +22,7 @@ from askewtheory.audit.terms import Term, eq, every, iff, implies, minimum, ne, 
 from askewtheory.kernel import PRINTED, QUADRATIC, remoteness_in_cell, slope_in_cell, velocity
 from askewtheory.losses.formulas import huber, huber_slope
 from proofs_checks.facts.losses import Loss
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import A3_DISPLAYED, A3_LIPSCHITZ, Run, named
 
 X, Y, W, G, EPSILON, ALPHA, CLIP, GAMMA, L = reals("x y w g epsilon alpha M_c gamma L")
@@ -278,8 +279,8 @@ def repaired_continuum(this):
     "cycling", title="When the symmetric cycle exists",
     source="In place of the report's cycling example",
     latex=r"\gamma\,\min(\alpha(|w| - 1 - \varepsilon), M_c) = 2|w|",
-    parts=[repaired_force, repaired_condition, repaired_limit, repaired_repelling,
-           repaired_continuum],
+    parts=lambda: [repaired_force, repaired_condition, repaired_limit, repaired_repelling,
+                   repaired_continuum, *proved("cycling/repaired")],
 )  # fmt: skip
 def repaired(this):
     """w and -w form a cycle if and only if gamma min(alpha (|w| - 1 - epsilon), M_c) = 2|w|.

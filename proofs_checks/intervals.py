@@ -8,9 +8,9 @@ Valid for
 from __future__ import annotations
 
 from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
-from askewtheory.audit.terms import prose
 from askewtheory.kernel import QUADRATIC, QUARTIC
 from proofs_checks.facts.intervals import SEPARATED, ends, inner_gap, outer_sides, split
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import CLOSED, QUARTIC_CLOSED, UP_TO_ONE, Run
 
 TOUCHING = Run((-1, 1), 1)
@@ -47,9 +47,7 @@ def theorem_1_condition(this):
     source="In place of the report's section 3",
     latex=r"\varepsilon < \min\Delta^2/4 \text{ (quadratic)},\quad \varepsilon < \min\Delta^4/16"
     r" \text{ (quartic)}",
-    parts=[SEPARATED[QUADRATIC], SEPARATED[QUARTIC]],
-    concludes=prose("C is K disjoint closed intervals, one around each level, exactly if "
-                    "4 r < gap^2 for every gap; the ends are those where psi is zero"),
+    parts=lambda: [SEPARATED[QUADRATIC], SEPARATED[QUARTIC], *proved("intervals/repaired")],
 )  # fmt: skip
 def repaired(this):
     """One interval for each level, exactly if 4 r < gap^2 for every gap.
@@ -58,10 +56,7 @@ def repaired(this):
     distance (gap - D)/2 of its levels, D^2 = gap^2 - 4 r, and the outer sides at distance r. A gap
     with gap^2 <= 4 r is feasible throughout.
     """
-    return this.hand(
-        "gluing: psi > 0 at each level joins the two parts beside it, so the intervals are as many "
-        "as the gaps that split, plus one"
-    )
+    return this.conjunction()
 
 
 @line("intervals/repaired", PROVED, parts=lambda: [*inner_gap(QUADRATIC), *ends(QUADRATIC)])

@@ -17,6 +17,7 @@ from askewtheory import kernel
 from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, SUPPORTED, claim, line
 from askewtheory.audit.terms import maximum, reals
 from proofs_checks.facts import distance, velocity
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import A3_DISPLAYED, A3_LIPSCHITZ, A3_PRINTED, A5, Run
 
 DELTA, LEAST, MOVE, WIDTH = reals("delta gamma_m s W")
@@ -74,6 +75,12 @@ def clipped(this):
         "The sum of gamma_k diverges, so delta_k falls below any eta; gamma_k B < eta keeps it "
         "there. Coordinates are finitely many"
     )
+
+
+@line("lemma-1", PROVED, parts=lambda: proved("lemma-1"))
+def clipped_below_limit(this):
+    """The same for epsilon strictly below the limit, and which interval each coordinate ends in."""
+    return this.conjunction()
 
 
 @line("lemma-1", PROVED, latex=r"v\psi' \ge \min(-\alpha\psi, M_c|\psi'|)",

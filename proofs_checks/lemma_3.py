@@ -10,7 +10,7 @@ from __future__ import annotations
 from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, VACUOUS, claim, line, repair
 from askewtheory.audit.provers.trace import on_every_path
 from askewtheory.audit.statement import Statement, states
-from askewtheory.audit.terms import eq, every, maximum, minimum, prose, reals
+from askewtheory.audit.terms import eq, every, maximum, minimum, reals
 from askewtheory.kernel import QUADRATIC
 from proofs_checks.facts import cells, distance, velocity
 from proofs_checks.facts.cells import (
@@ -27,8 +27,8 @@ from proofs_checks.facts.cells import (
     W,
     X,
 )
-from proofs_checks.facts.intervals import SEPARATED
 from proofs_checks.facts.losses import linear
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import (
     A3_CONTRADICTS,
     A3_DISPLAYED,
@@ -174,18 +174,11 @@ def line_8(this):
     "lemma-3", title="Confinement to the cell of an inner level",
     source="In place of the report's Lemma 3",
     latex=r"\gamma G \le \tfrac12\min(D_l, D_r),\quad \gamma M_c \le \min(m_r - q_-, q_+ - m_l)",
-    given=[cells.INNER], concludes=prose("a run that starts in [m_l, m_r) stays there"),
-    about="run",
-    parts=[*SEPARATED.values(), distance.quadratic, distance.quartic, cells.kernel_step,
-           cells.INNER_KEPT],
+    parts=lambda: [cells.INNER_KEPT, *proved("lemma-3/repaired")],
 )  # fmt: skip
 def repaired(this):
     """The cell [m_l, m_r) is mapped to itself by every step, for both psi, so it is never left."""
-    return this.hand(
-        "coordinates: with x = w - q_-, of whichever psi, the facts on the distance (delta = -x "
-        "left of the interval, x - W right of it) and on the intervals are what kernel_step asks "
-        "of psi in the cell; at m_l psi' = 0"
-    )
+    return this.conjunction()
 
 
 @line("lemma-3/repaired", PROVED, parts=[velocity.five_cases])

@@ -12,6 +12,7 @@ from askewtheory.audit.statement import Statement
 from askewtheory.audit.terms import prose
 from askewtheory.kernel import QUADRATIC, QUARTIC
 from proofs_checks.facts.remoteness import THREE, continuous, excluded
+from proofs_checks.formal import proved
 
 
 def stay() -> list[Statement]:
@@ -27,16 +28,15 @@ def leave() -> list[Statement]:
 @claim(
     "levels-intersection", PROVED,
     title="The intersection of the feasible sets is the set of levels",
-    source="Report, section 3", parts=lambda: [*stay(), *leave()],
+    source="Report, section 3", parts=lambda: proved("levels-intersection"),
     latex=r"\bigcap_{\varepsilon \in (0,1)} C_\varepsilon = \mathcal{Q}",
-    concludes=prose("the points that are feasible for every epsilon in (0, 1) are the levels"),
 )  # fmt: skip
 def as_printed(this):
-    """The points that are feasible for every epsilon in (0, 1) are exactly the levels."""
-    return this.hand(
-        "several coordinates: C_epsilon and Q are products, and one coordinate off its levels "
-        f"excludes the point; {THREE}"
-    )
+    """The points that are feasible for every epsilon in (0, 1) are exactly the levels.
+
+    For one coordinate; the sets of several are products.
+    """
+    return this.conjunction()
 
 
 @line("levels-intersection", PROVED, latex=r"\mathcal{Q} \subseteq \bigcap C_\varepsilon",

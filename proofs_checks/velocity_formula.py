@@ -36,6 +36,7 @@ from askewtheory.kernel import PRINTED, PROJECTED, velocity_of
 from proofs_checks.facts import velocity
 from proofs_checks.facts.velocity import ALPHA, CLIP, PSI, SLOPE
 from proofs_checks.facts.velocity import POSITIVE as NUMBERS
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import POSITIVE, UP_TO_ONE, Run
 
 G, H, V, S, T, INDEX, DIMENSION = reals("ghat h v s t i d")
@@ -253,8 +254,9 @@ def repaired_continuous(this):
     "velocity-formula", title="The velocity as a projection, clip and midpoints included",
     source="In place of the report's explicit solution",
     latex=r"v\psi' \ge \min(-\alpha\psi, M_c|\psi'|)",
-    parts=[repaired_set, repaired_inside, repaired_closest, repaired_bounded, repaired_midpoint,
-           repaired_two_values, repaired_continuous],
+    parts=lambda: [repaired_set, repaired_inside, repaired_closest, repaired_bounded,
+                   repaired_midpoint, repaired_two_values, repaired_continuous,
+                   *proved("velocity-formula/repaired")],
 )  # fmt: skip
 def repaired(this):
     """The velocity as the projection of -g on a set that the clip enlarges.

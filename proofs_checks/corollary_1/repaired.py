@@ -14,6 +14,7 @@ from askewtheory.audit.terms import every, maximum, reals
 from proofs_checks.facts import admissible, settling
 from proofs_checks.facts.losses import linear
 from proofs_checks.facts.settling import ALPHA, CLIP, DELTA, GAMMA, C, D, G, P, W
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import CONSTANT, Run, named
 
 SIZES: Any = {"gamma, G and M_c are positive": every(GAMMA > 0, G > 0, CLIP > 0),
@@ -27,7 +28,7 @@ HALF: Any = {"gamma B <= D/2": 2 * GAMMA * SPEED <= D, "gamma G <= D/3": 3 * GAM
     source="In place of the report's Corollary 1",
     latex=r"\gamma_{\max} = \min\left\{\frac{q_+ - q_-}{B}, \frac{D}{2B}, \frac{D}{3G}\right\},"
     r"\quad B = \max(G, M_c)",
-    parts=admissible.COROLLARY_1,
+    parts=lambda: [*admissible.COROLLARY_1, *proved("corollary-1/repaired")],
 )  # fmt: skip
 def corollary(this):
     """Every gamma <= gamma_max keeps the cells, and distances and forces small from k_1 on.

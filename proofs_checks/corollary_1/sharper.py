@@ -26,6 +26,7 @@ from askewtheory.stepsize.maximum import sharp
 from proofs_checks.facts import distance, force, intervals
 from proofs_checks.facts.losses import linear
 from proofs_checks.facts.velocity import ALPHA, CLIP, GRADIENT, PSI, SLOPE, velocity_paths
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import CONSTANT, Run, named
 
 LEFT, LOWER, UPPER, RIGHT, W, BOUND, GAMMA = reals("m_left q_minus q_plus m_right w G gamma")
@@ -114,8 +115,8 @@ def settling(this):
     title="The admissible stepsize that is sharp for the quadratic remoteness",
     source="Beyond the report: Corollary 1''",
     latex=r"\gamma \le \min\left\{\frac{D}{3G},\ \frac{q_+ - q_-}{(M_c - G)^+}\right\}",
-    parts=[basin, settled, settling, *intervals.SEPARATED.values(), distance.quadratic,
-           force.lower, force.outer],
+    parts=lambda: [basin, settled, settling, *intervals.SEPARATED.values(), distance.quadratic,
+                   force.lower, force.outer, *proved("corollary-1/sharper")],
 )  # fmt: skip
 def statement(this):
     """If gamma G <= D/3 and gamma (M_c - G) <= q_+ - q_-, a coordinate keeps its basin and settles.

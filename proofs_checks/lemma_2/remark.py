@@ -15,6 +15,7 @@ from askewtheory.audit.terms import for_all, reals, term
 from askewtheory.kernel import QUADRATIC
 from proofs_checks.facts.distance import ALPHA, DELTA, FORCED, INNER, OUTER, D
 from proofs_checks.facts.sums import total
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import POSITIVE, STRICT, Run
 
 LARGEST, SMALLEST, INDEX, DIMENSION = reals("delta_all D_min i d")
@@ -105,7 +106,7 @@ def repaired_sum(this):
     "lemma-2/remark", title="A uniform distance bound bounds the force near the set",
     source="In place of the remark after Lemma 2",
     latex=r"\sum_{\psi_i \le 0} u_i^2 \le 4\alpha^2\delta^2",
-    parts=[repaired_coordinate, repaired_sum],
+    parts=lambda: [repaired_coordinate, repaired_sum, *proved("lemma-2/remark/repaired")],
 )  # fmt: skip
 def repaired(this):
     """Within delta <= D_min/3 of C_epsilon the squared forces add up to at most 4 alpha^2 delta^2.

@@ -12,6 +12,7 @@ from askewtheory.audit.terms import eq, reals
 from askewtheory.kernel import QUADRATIC, remoteness_in_cell, slope_in_cell
 from proofs_checks.facts import force
 from proofs_checks.facts.distance import ALPHA, DELTA, FORCED, INNER, NEAR, REACH, A, B, D
+from proofs_checks.formal import proved
 
 W = reals("w")[0]
 
@@ -20,7 +21,7 @@ W = reals("w")[0]
     "lemma-2", title="The distance bound on every inner side, with its sharp constant",
     source="Strengthens the report's Lemma 2",
     latex=r"|u| \le \alpha\delta\,\frac{1-\theta}{1-2\theta}",
-    parts=lambda: [force.upper, force.outer, *sharp_parts()],
+    parts=lambda: [force.upper, force.outer, *sharp_parts(), *proved("lemma-2/repaired")],
 )  # fmt: skip
 def repaired(this):
     """On any inner side the unclipped force is at most alpha delta (1 - theta)/(1 - 2 theta).

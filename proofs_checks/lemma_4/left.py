@@ -7,12 +7,12 @@ Valid for
 from __future__ import annotations
 
 from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line, repair
-from askewtheory.audit.terms import every, prose
+from askewtheory.audit.terms import every
 from askewtheory.kernel import QUADRATIC
 from proofs_checks.facts import cells, distance, velocity
 from proofs_checks.facts.cells import BOUNDED, MOST, ON_RIGHT, RIGHT, STEP, P, S, W, X
-from proofs_checks.facts.intervals import SEPARATED
 from proofs_checks.facts.losses import linear
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import A3_CONTRADICTS, A3_DISPLAYED, A3_PRINTED, Run
 
 SMALL = {
@@ -123,18 +123,11 @@ def cases_third(this):
     "lemma-4/left", title="Confinement to the cell of the first level",
     source="In place of the report's Lemma 4",
     latex=r"\gamma G \le D/2,\quad \gamma M_c \le m - q_-",
-    given=[cells.LEFT_END], concludes=prose("a run that starts in (-oo, m) stays there"),
-    about="run",
-    parts=[*SEPARATED.values(), distance.quadratic, distance.quartic, cells.kernel_step,
-           cells.LEFT_END_KEPT],
+    parts=lambda: [cells.LEFT_END_KEPT, *proved("lemma-4/left/repaired")],
 )  # fmt: skip
 def repaired(this):
     """The cell (-oo, m) is mapped to itself by every step, for both psi, so it is never left."""
-    return this.hand(
-        "coordinates: with x = w - q_-, of whichever psi, the facts on the distance (delta = -x "
-        "left of the interval, x - W right of it) and on the intervals are what kernel_step asks "
-        "of psi in the cell"
-    )
+    return this.conjunction()
 
 
 @line("lemma-4/left/repaired", PROVED, parts=[velocity.five_cases])

@@ -7,9 +7,8 @@ Valid for
 from __future__ import annotations
 
 from askewtheory.audit.claim import PROVED, VACUOUS, claim, line, repair
-from askewtheory.audit.terms import prose
 from proofs_checks.facts import cells, distance, velocity
-from proofs_checks.facts.intervals import SEPARATED
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import A3_LIPSCHITZ
 
 MEANT = cells.all_steps("right end, as meant")
@@ -48,18 +47,11 @@ def reading(this):
     "lemma-4/right", title="Confinement to the cell of the last level",
     source="In place of the report's Lemma 4",
     latex=r"\gamma G \le D/2,\quad \gamma M_c \le q_+ - m",
-    given=[cells.RIGHT_END], concludes=prose("a run that starts in [m, oo) stays there"),
-    about="run",
-    parts=[*SEPARATED.values(), distance.quadratic, distance.quartic, cells.kernel_step,
-           cells.RIGHT_END_KEPT],
+    parts=lambda: [cells.RIGHT_END_KEPT, *proved("lemma-4/right/repaired")],
 )  # fmt: skip
 def repaired(this):
     """The cell [m, oo) is mapped to itself by every step, for both psi, so it is never left."""
-    return this.hand(
-        "coordinates: with x = w - q_-, of whichever psi, the facts on the distance (delta = -x "
-        "left of the interval, x - W right of it) and on the intervals are what kernel_step asks "
-        "of psi in the cell; at m psi' = 0"
-    )
+    return this.conjunction()
 
 
 @line("lemma-4/right/repaired", PROVED, parts=[velocity.five_cases])

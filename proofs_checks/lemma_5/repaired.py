@@ -3,19 +3,18 @@ r"""Lemma 5': each coordinate settles within gamma G of its interval. Symbols as
 from __future__ import annotations
 
 from askewtheory.audit.claim import PROVED, line, repair
-from askewtheory.audit.terms import prose
 from proofs_checks.facts import settled, settling, velocity
+from proofs_checks.formal import proved
 
 
 @repair(
     "lemma-5", title="Each coordinate settles within gamma G of its interval",
     source="In place of the report's Lemma 5",
     latex=r"k_1 = k_0 + \left\lceil\frac{\max(0, d_i(k_0) - \gamma G)}{\gamma\tau}\right\rceil",
-    parts=[
+    parts=lambda: [
         velocity.five_cases, settling.interval_step, settling.contraction_step,
         settling.contraction_outer, settling.least_step, settling.feasible_step,
-        *settled.SETTLES.values(),
-        settled.count, settled.euclidean,
+        *settled.SETTLES.values(), settled.count, settled.euclidean, *proved("lemma-5/repaired"),
     ],
 )  # fmt: skip
 def lemma(this):
@@ -70,15 +69,12 @@ def count(this):
 @line("lemma-5/repaired", PROVED,
       latex=r"\left\lceil\frac{(d_0 - M_c/\alpha)^+}{\gamma M_c}\right\rceil + \left\lceil"
       r"\frac{\ln(\min(d_0, M_c/\alpha)/(\gamma G))^+}{-\ln(1-\gamma\alpha)}\right\rceil",
-      parts=[settling.sharper_step, settled.count, settled.geometric],
-      concludes=prose("so many steps bring a coordinate within gamma G of its interval")
-)  # fmt: skip
+      parts=lambda: [settling.sharper_step, settled.count, settled.geometric,
+                     *proved("lemma-5/repaired")])  # fmt: skip
 def geometric(this):
     """Sharper for gamma alpha < 1, under either alternative.
 
     Constant decrements gamma M_c down to M_c/alpha, then a factor 1 - gamma alpha (both counts are
     0 where they would be negative; alpha/2 for the quartic psi).
     """
-    return this.hand("logarithm: while alpha d > M_c each step takes gamma M_c off, then each "
-                     "multiplies d by 1 - a, a = gamma alpha; (1 - a)^n d <= gamma G from "
-                     "n >= ln(d/(gamma G))/(-ln(1 - a)) on")  # fmt: skip
+    return this.conjunction()

@@ -22,6 +22,7 @@ from askewtheory.audit.terms import eq, every, prose, reals
 from askewtheory.kernel import PRINTED, QUADRATIC, velocity
 from proofs_checks.facts import approach
 from proofs_checks.facts.losses import Loss
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import Run
 
 W, N, Z = reals("w n z")
@@ -124,11 +125,18 @@ def iterates(this):
     "notes/lemma-4", title="The distance tends to zero if gradients are bounded",
     source="In place of the notes' Lemma 4; the report's Lemma 1",
     latex=r"\lim_{k\to\infty} d(w_k, C_\varepsilon) = 0",
-    given={"the clip is finite and positive": prose("M_c is finite and positive"),
-           "gradients are bounded on the run": prose("the gradients on the run are bounded"),
-           "stepsizes": prose("gamma_k -> 0 and the sum of gamma_k diverges")},
-    concludes=prose("d(w_k, C) -> 0 on every path"), parts=[approach.to_zero],
+    parts=lambda: proved("lemma-1"),
 )  # fmt: skip
 def repaired(this):
-    """If every l_j has a bounded gradient and 0 < M_c < infinity, d(w_k, C_epsilon) -> 0."""
+    """If gradients are bounded, 0 < M_c < infinity and epsilon is below the limit, d(w_k, C) -> 0."""
+    return this.conjunction()
+
+
+@line("notes/lemma-4/repaired", PROVED,
+      given={"the clip is finite and positive": prose("M_c is finite and positive"),
+             "gradients are bounded on the run": prose("the gradients on the run are bounded"),
+             "stepsizes": prose("gamma_k -> 0 and the sum of gamma_k diverges")},
+      concludes=prose("d(w_k, C) -> 0 on every path"), parts=[approach.to_zero])  # fmt: skip
+def any_epsilon(this):
+    """The same for every epsilon > 0."""
     return this.chain()

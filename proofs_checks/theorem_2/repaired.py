@@ -11,6 +11,7 @@ from askewtheory.audit.claim import PROVED, line, repair
 from askewtheory.audit.terms import eq, implies
 from proofs_checks.facts import descent
 from proofs_checks.facts.descent import CLIP, GAMMA, PUSH, SMOOTH, G, N, R, U, X, Y
+from proofs_checks.formal import proved
 
 
 @repair(
@@ -18,7 +19,7 @@ from proofs_checks.facts.descent import CLIP, GAMMA, PUSH, SMOOTH, G, N, R, U, X
     source="In place of the report's Theorem 2",
     latex=r"\min_{k \le T} \|v^{(k)}\|^2 \le \frac{2(\ell(w^{(0)}) - \ell(w^{(T+1)}))}"
     r"{\gamma(T+1)} + 2 M_c G \sqrt{d} + M_c^2 d",
-    parts=descent.THEOREM_2,
+    parts=lambda: [*descent.THEOREM_2, *proved("theorem-2/repaired")],
 )  # fmt: skip
 def theorem(this):
     """With |grad l| <= G, an M_s-Lipschitz gradient and gamma <= 1/M_s the bound below holds.

@@ -18,6 +18,7 @@ from proofs_checks.facts.descent import (
     X,
     Y,
 )
+from proofs_checks.formal import proved
 
 
 @repair(
@@ -26,7 +27,7 @@ from proofs_checks.facts.descent import (
     latex=r"\min_{k_1 \le k \le k_1+T}\|v^{(k)}\|^2 \le \frac{2(\ell(w^{(k_1)}) - "
     r"\ell(w^{(k_1+T+1)}))}{\gamma(T+1)} + 4\alpha\sqrt{d}\,\gamma G^2 + "
     r"4\alpha^2 d\gamma^2 G^2",
-    parts=descent.THEOREM_3,
+    parts=lambda: [*descent.THEOREM_3, *proved("theorem-3/repaired")],
 )  # fmt: skip
 def theorem(this):
     """The bound below holds from Lemma 5's k_1 on, for both psi; equality is attained for every d.

@@ -19,7 +19,7 @@ from askewtheory.audit.terms import choose, eq, ne, reals
 from proofs_checks.facts import zeros
 from proofs_checks.facts.losses import quadratic_loss
 from proofs_checks.facts.mean_field import Field
-
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import CLOSED
 
 OF = "theorem-6/mean-field-zero"
@@ -153,7 +153,8 @@ def only_if_rest(this):
     OF, title="Zeros of the velocity, and of its mean",
     source="In place of a step in the proof of Theorem 6",
     latex=r"s(\nabla\ell(w), w) = 0 \iff w \in \mathcal Z_\varepsilon",
-    parts=[zeros.without_noise, zeros.only_if],
+    parts=lambda: [zeros.without_noise, zeros.only_if,
+                   *proved("theorem-6/mean-field-zero/repaired")],
 )  # fmt: skip
 def repaired(this):
     """Below the limit on epsilon the velocity without noise vanishes exactly on Z.

@@ -2,8 +2,9 @@ r"""Theorem 6*: almost sure convergence strictly below the limit on epsilon.
 
 The deterministic theorem is about every path of the printed update on which gamma_k -> 0, the
 sum of gamma_k diverges, the noise grows at most like the iterate, and three series converge; Coq
-proves it for the very velocity that runs. That almost every path is such a path is the
-convergence of square-summable martingales.
+proves it for the very velocity that runs. That almost every path is such a path is proved in Coq
+too, from two textbook theorems of measure theory that it takes as premises: Beppo Levi's, on
+series of non-negative variables, and Doob's, on martingales bounded in L^2.
 
 Source
     In place of Theorem 6.
@@ -21,14 +22,9 @@ from askewtheory.losses.formulas import huber_slope, quadratic_slope
 from proofs_checks.facts import bounded as boundedness
 from proofs_checks.facts import drift as near_a_box
 from proofs_checks.facts import velocity, zeros
-from proofs_checks.formal import FOLDER, theorem
+from proofs_checks.formal import FOLDER, proved, theorem
 
 OF = "theorem-6/repaired"
-GIVEN = {
-    "epsilon is strictly below the limit": prose("0 < epsilon < min gap^2/4 (quartic psi: gap^4/16)"),
-    "the gradient is locally Lipschitz": prose("the gradient is locally Lipschitz"),
-    **boundedness.GIVEN,
-}  # fmt: skip
 
 
 @line(OF, PROVED, concludes=lambda: theorem("theorem_6.theorem_6"))
@@ -42,26 +38,15 @@ def pathwise(this):
 
 @repair(
     "theorem-6", title="Almost sure convergence, strictly below the limit",
-    source="In place of Theorem 6", given=GIVEN, parts=[pathwise, boundedness.almost_surely],
+    source="In place of Theorem 6", parts=lambda: proved(OF),
     latex=r"d(w^{(k)}, \mathcal Z_\varepsilon) \to 0 \text{ a.s.}",
-    concludes=prose("almost surely w_k is bounded and ends beside one box of C, l(w_k) converges, "
-                    "d(w_k, C) -> 0 and d(w_k, Z) -> 0"),
 )  # fmt: skip
 def repaired(this):
     """Then almost surely w_k is bounded, ends beside one box, l(w_k) converges and d(w_k, Z) -> 0.
 
     For both psi, under the printed rule. Neither coercivity nor bounded gradients are needed.
     """
-    return this.hand(
-        "martingales: almost every path satisfies what the pathwise theorem asks for. Bounded: see "
-        "the part. Let tau_r be the first k with |w_k| > r. Up to tau_r the increments gamma_k xi_k "
-        "and gamma_k <xi_k, z_k> (z_k is a function of w_k, bounded there) are martingale "
-        "differences with E|.|^2 at most a constant times gamma_k^2, so their sums converge almost "
-        "surely (square-summable martingales: Williams, Probability with Martingales, Theorem "
-        "12.1); the sum of gamma_k^2 |ghat_k|^2 has a finite mean up to tau_r, and gamma_k |xi_k| "
-        "<= e (1 + |w_k|) from some k on, since the sum of gamma_k^2 |xi_k|^2/(1 + |w_k|)^2 has a "
-        "finite mean. As w_k is bounded almost surely, tau_r is infinite for some r"
-    )
+    return this.conjunction()
 
 
 @line(OF, PROVED, given=boundedness.GIVEN, concludes=prose("w_k is bounded almost surely"),

@@ -1,6 +1,6 @@
-r"""In place of the notes' Theorem 1: deterministic convergence with gamma_k -> 0 alone.
+r"""In place of the notes' Theorem 1: deterministic convergence, and with gamma_k -> 0 alone.
 
-The proof stands in ``facts/excursions.py``; lines marked * there are the parts here.
+The proof of the second stands in ``facts/excursions.py``; lines marked * there are the parts here.
 """
 
 from __future__ import annotations
@@ -12,22 +12,29 @@ from askewtheory.audit.claim import PROVED, SUPPORTED, line, repair
 from askewtheory.audit.terms import prose
 from askewtheory.kernel import PRINTED, QUADRATIC
 from proofs_checks.facts import excursions
+from proofs_checks.formal import proved
 
 OF = "notes/theorem-1/repaired"
 
 
 @repair(
     "notes/theorem-1", title="Deterministic convergence, steps tending to zero",
-    source="In place of the notes' Theorem 1", given=excursions.GIVEN,
+    source="In place of the notes' Theorem 1", parts=lambda: proved(OF),
     latex=r"\lim_{k\to\infty} d(w_k, \mathcal{Z}_\varepsilon) = 0",
-    concludes=prose("loss(w_k) converges and d(w_k, Z) -> 0"), parts=[excursions.convergence],
 )  # fmt: skip
 def repaired(this):
     """Then loss(w_k) converges and d(w_k, Z) -> 0 for Z = {w in C : 0 in grad + N}.
 
-    Steps x + gamma v with the report's formula, no noise. Square-summable steps and alpha <= L are
-    not needed.
+    Steps x + gamma v with the report's formula, no noise, gamma_k square-summable with a divergent
+    sum. alpha <= L is not needed.
     """
+    return this.conjunction()
+
+
+@line(OF, PROVED, given=excursions.GIVEN, parts=[excursions.convergence],
+      concludes=prose("loss(w_k) converges and d(w_k, Z) -> 0"))  # fmt: skip
+def any_steps(this):
+    """The same without square-summable steps: gamma_k -> 0 is enough."""
     return this.chain()
 
 

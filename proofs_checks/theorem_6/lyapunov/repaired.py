@@ -21,6 +21,7 @@ from askewtheory.audit.claim import PROVED, fact, line, repair
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import every, iff, minimum, prose, reals, some
 from proofs_checks.facts import force, velocity
+from proofs_checks.formal import proved
 
 OF = "theorem-6/lyapunov/repaired"
 G, V, SLOPE, MU, BOUND, TOP, CLIP, LEAST, DELTA, WIDTH, D, P, U = reals(
@@ -68,7 +69,7 @@ INCREASES = states((-BOUND + P) * -U > 0, {
     source="In place of the Lyapunov function in the proof of Theorem 6",
     latex=r"(g_i - \mu\psi'_i)v_i \le -v_i^2 \iff \mu \ge (v_i + g_i)/\psi'_i",
     parts=lambda: [velocity.push, *EXACTLY, *sufficient_values(), SLOPES, OTHER_BRANCH, WITH_DISTANCE,
-                   force.outside_bounds],
+                   force.outside_bounds, *proved("theorem-6/lyapunov/repaired")],
 )  # fmt: skip
 def repaired(this):
     """Without noise, the derivative of l + mu sum max(0, -psi_i) along v is at most -v_i^2.
