@@ -25,16 +25,29 @@ WEAK = states(DUAL <= PRIMAL, {"v is in V": INSIDE, "the multiplier is >= 0": WE
 
 
 def attained() -> list[Statement]:
-    """Return: a multiplier closes the gap, where the constraint has a slope and where it has none."""
+    """Return: a multiplier closes the gap, where the constraint has a slope and where not."""
     best = maximum(0, (A * FORCE - ALPHA * G) / A**2)
     return [
-        states(every(INSIDE, eq(DUAL, PRIMAL)), {
-            "the constraint has a slope": ne(A, 0), "it acts": G <= 0, "alpha >= 0": ALPHA >= 0,
-            "the multiplier is the best": eq(WEIGHT, best), **BEST}),
-        states(every(INSIDE, eq(DUAL, PRIMAL)), {
-            "no slope": eq(A, 0), "V is not empty": eq(ALPHA * G, 0), "no multiplier": eq(WEIGHT, 0),
-            **BEST}),
-    ]  # fmt: skip
+        states(
+            every(INSIDE, eq(DUAL, PRIMAL)),
+            {
+                "the constraint has a slope": ne(A, 0),
+                "it acts": G <= 0,
+                "alpha >= 0": ALPHA >= 0,
+                "the multiplier is the best": eq(WEIGHT, best),
+                **BEST,
+            },
+        ),
+        states(
+            every(INSIDE, eq(DUAL, PRIMAL)),
+            {
+                "no slope": eq(A, 0),
+                "V is not empty": eq(ALPHA * G, 0),
+                "no multiplier": eq(WEIGHT, 0),
+                **BEST,
+            },
+        ),
+    ]
 
 
 @fact(parts=lambda: [WEAK, *attained()])

@@ -65,9 +65,14 @@ PROJECTION = [
 """g D <= -D^2/gamma: from outside (right of the interval) and from inside."""
 DESCENT = states(
     -(Q**2) / GAMMA + M * D * Q + M * Q**2 / 2 <= -(Q**2) / (2 * GAMMA) + GAMMA * M**2 * D**2,
-    {"gamma > 0": GAMMA > 0, "M > 0": M > 0, "gamma M <= 1/2": 2 * GAMMA * M <= 1, "q = |D|": Q >= 0,
-     "d is a distance": D >= 0},
-)  # fmt: skip
+    {
+        "gamma > 0": GAMMA > 0,
+        "M > 0": M > 0,
+        "gamma M <= 1/2": 2 * GAMMA * M <= 1,
+        "q = |D|": Q >= 0,
+        "d is a distance": D >= 0,
+    },
+)
 AFTER = DELTA - GAMMA * maximum(G, U)
 BEYOND: Any = {"outside": DELTA > 0, "alpha > 0": ALPHA > 0, "gamma > 0": GAMMA > 0,
                "the force": U >= ALPHA * DELTA}  # fmt: skip
@@ -100,8 +105,17 @@ GIVEN = {
     "the clip is finite and positive": prose("M_c is finite and positive"),
     "stepsizes": prose("gamma_k > 0, gamma_k -> 0 and the sum of gamma_k diverges"),
 }
-PARTS = [approach.OVERSHOOT, approach.GROWTH, approach.to_zero, velocity.structure, *PROJECTION, DESCENT,
-         *EXCURSION, *GAIN, CHARGE]  # fmt: skip
+PARTS = [
+    approach.OVERSHOOT,
+    approach.GROWTH,
+    approach.to_zero,
+    velocity.structure,
+    *PROJECTION,
+    DESCENT,
+    *EXCURSION,
+    *GAIN,
+    CHARGE,
+]
 
 
 @fact(given=GIVEN, concludes=prose("loss(w_k) converges and d(w_k, Z) -> 0"), parts=PARTS)

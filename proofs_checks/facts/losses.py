@@ -99,7 +99,7 @@ def linear(slope: Any) -> Loss:
 
 
 def huber_loss(width: Any, center: Any = 0, slope: Any = 1) -> Loss:
-    """Return the Huber loss: quadratic within ``width`` of ``center``, of slope ``slope`` beyond."""
+    """Return the Huber loss: quadratic within ``width`` of ``center``, slope ``slope`` beyond."""
     a, c, s = Fraction(width), Fraction(center), Fraction(slope)
     return Loss(
         f"Huber: slope {s}, width {a}, centre {c}", lambda w: huber(w, a, c, s),

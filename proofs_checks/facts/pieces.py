@@ -1,6 +1,6 @@
 """The quadratic psi as the minimum of its continued pieces, each convex.
 
-Piece 0 continues psi from the left of the first level, piece 1 from a gap, piece 2 from the right of
+Piece 0 continues psi from the left of the first level, piece 1 from a gap, 2 from the right of
 the last level. p < q are the levels of a point's own piece, r < s those of another one.
 """
 
@@ -50,7 +50,7 @@ def smallest_in_its_cell() -> list[Statement]:
 
 
 def second_differences() -> list[Statement]:
-    """Return: psi(w + h) + psi(w - h) - 2 psi(w) is 2 h^2 in a gap and 0 outside, never negative."""
+    """Return: psi(w + h) + psi(w - h) - 2 psi(w) is 2 h^2 in a gap and 0 outside, never less."""
     found: list[Statement] = []
     for index in (LEFT, INNER, RIGHT):
         one: Any = piece(index, (P, Q))

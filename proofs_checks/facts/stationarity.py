@@ -23,8 +23,10 @@ MULTIPLE: Any = {"the gradient is a multiple of psi'": eq(G, MULTIPLIER * SLOPE)
 RULE = every(G * SLOPE >= 0, some(SLOPE > 0, SLOPE < 0, eq(G, 0)))
 """grad psi' >= 0, and grad = 0 if psi' = 0."""
 
-FIRST_ORDER = states(G * DW >= 0, {
-    **MULTIPLE, "the multiplier is >= 0": MULTIPLIER >= 0, "dw is allowed": SLOPE * DW >= 0})  # fmt: skip
+FIRST_ORDER = states(
+    G * DW >= 0,
+    {**MULTIPLE, "the multiplier is >= 0": MULTIPLIER >= 0, "dw is allowed": SLOPE * DW >= 0},
+)
 """A multiplier >= 0: an allowed direction does not lower the loss to first order."""
 PRODUCTS: list[Any] = [
     states(RULE, {**MULTIPLE, "the multiplier is >= 0": MULTIPLIER >= 0}),
@@ -51,9 +53,11 @@ def edges(kind: int) -> list[Statement]:
 
 
 @fact(
-    concludes=prose("N = {-sum lambda_i psi'_i, lambda_i >= 0} is the normal cone of C at its points"),
+    concludes=prose(
+        "N = {-sum lambda_i psi'_i, lambda_i >= 0} is the normal cone of C at its points"
+    ),
     parts=lambda: [*edges(QUADRATIC), *edges(QUARTIC)],
-)  # fmt: skip
+)
 def normal_cone(this):
     """The printed N is the normal cone: one ray at an end, {0} inside and at touching midpoints."""
     return this.hand(

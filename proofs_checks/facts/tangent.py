@@ -17,8 +17,10 @@ from askewtheory.kernel import QUADRATIC, QUARTIC, remoteness_in_cell, slope_in_
 A, B, W, H, EPSILON = reals("a b w h epsilon")
 ALONG, INWARD, T, LIPSCHITZ, VALUE, START, SIZE, RADIUS = reals("p q t L g_j g n radius")
 
-QUOTIENT = states((VALUE - START) / T >= 0, {
-    "x_j is feasible": VALUE >= 0, "i is in I(x)": START <= 0, "t_j is positive": T > 0})  # fmt: skip
+QUOTIENT = states(
+    (VALUE - START) / T >= 0,
+    {"x_j is feasible": VALUE >= 0, "i is in I(x)": START <= 0, "t_j is positive": T > 0},
+)
 COMBINATION = states(ALONG + T * INWARD > 0, {
     "dx is allowed": ALONG >= 0, "dy goes inward": INWARD > 0, "t is positive": T > 0})  # fmt: skip
 STRAIGHT = states(T * INWARD - LIPSCHITZ * T**2 / 2 >= 0, {
@@ -39,9 +41,11 @@ def at_ends() -> list[Statement]:
              "epsilon is positive": EPSILON > 0, "psi(w) = 0": eq(here, 0)}  # fmt: skip
     return [
         states(psi >= 0, {**given, "h is allowed": slope * H >= 0}),
-        states(slope * H >= 0, {**given, "w + h is feasible": psi >= 0, "h is short": H**2 < slope**2}),
+        states(
+            slope * H >= 0, {**given, "w + h is feasible": psi >= 0, "h is short": H**2 < slope**2}
+        ),
         states(eq(quartic, 2 * (EPSILON - here) * slope)),
-    ]  # fmt: skip
+    ]
 
 
 @fact(concludes=prose("a straight line whose gradient products are positive stays in C at first"),
@@ -63,9 +67,11 @@ def closed(this):
 
 
 @fact(
-    concludes=prose("under MFCQ at a feasible x the tangents are the d with grad g_i.d >= 0, i in I"),
+    concludes=prose(
+        "under MFCQ at a feasible x the tangents are the d with grad g_i.d >= 0, i in I"
+    ),
     parts=lambda: [QUOTIENT, COMBINATION, straight_line, closed, *at_ends()],
-)  # fmt: skip
+)
 def cone(this):
     """The tangent cone is what the gradients say."""
     return this.hand(

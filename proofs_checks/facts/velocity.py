@@ -87,7 +87,7 @@ def inside(this):
     ),
 )
 def at_end(this):
-    """At an end of an interval the velocity points inward or is zero, and is no longer than ghat."""
+    """At an end of an interval the velocity points inward or is 0, and is no longer than ghat."""
     return this.solvers()
 
 

@@ -34,8 +34,10 @@ def flat_only_at_midpoints(kind: int) -> list[Statement]:
 def flat_at_midpoints() -> list[Statement]:
     """Return: psi' = 0 at a midpoint, for both psi; there psi < 0 leaves no velocity."""
     middle = [states(eq(slope_in_cell((A + B) / 2, 1, (A, B), kind), 0)) for kind in KINDS.values()]
-    empty = states(V * SLOPE + ALPHA * PSI < 0, {
-        "alpha is positive": ALPHA > 0, "psi' is zero": eq(SLOPE, 0), "psi is negative": PSI < 0})  # fmt: skip
+    empty = states(
+        V * SLOPE + ALPHA * PSI < 0,
+        {"alpha is positive": ALPHA > 0, "psi' is zero": eq(SLOPE, 0), "psi is negative": PSI < 0},
+    )
     return [*middle, empty]
 
 
@@ -50,8 +52,10 @@ SERVES = states((-ALPHA * PSI / SLOPE) * SLOPE + ALPHA * PSI >= 0, {
 )  # fmt: skip
 def empty_exactly(this):
     """V is empty exactly at midpoints with psi < 0."""
-    return this.hand("several coordinates: V is a product of sets, empty exactly if a factor is; two "
-                     "neighbouring levels are all that psi depends on in a cell")  # fmt: skip
+    return this.hand(
+        "several coordinates: V is a product of sets, empty exactly if a factor is; two "
+        "neighbouring levels are all that psi depends on in a cell"
+    )
 
 
 G1, G2, S1, S2 = reals("g_1 g_2 s_1 s_2")

@@ -66,8 +66,10 @@ def interior(this):
 )
 def never_outside(this):
     """Where psi < 0, s v > 0 for every ghat (v = M_c where psi <= 0 = psi'), so h != 0."""
-    return this.hand("expectation: the mean of a positive variable is positive, and the push has one "
-                     "sign for every ghat")  # fmt: skip
+    return this.hand(
+        "expectation: the mean of a positive variable is positive, and the push has one "
+        "sign for every ghat"
+    )
 
 
 @fact(concludes=prose("h(w) = 0 implies that w is stationary, with any noise"),

@@ -28,8 +28,14 @@ POSITIVE = maximum(Y, 0)
 SUPERGRADIENT = states(HIGHER <= DUAL + (OTHER - WEIGHT) * G, {
     "q(lambda) is attained at x": eq(DUAL, LOSS + WEIGHT * G),
     "q(mu) is a lower bound there": HIGHER <= LOSS + OTHER * G})  # fmt: skip
-WEAK = states(DUAL <= LOSS, {"q(lambda) is a lower bound": DUAL <= LOSS + WEIGHT * G,
-                             "the multiplier is >= 0": WEIGHT >= 0, "x is feasible": G <= 0})  # fmt: skip
+WEAK = states(
+    DUAL <= LOSS,
+    {
+        "q(lambda) is a lower bound": DUAL <= LOSS + WEIGHT * G,
+        "the multiplier is >= 0": WEIGHT >= 0,
+        "x is feasible": G <= 0,
+    },
+)
 PROJECTS = states((POSITIVE - Y) * (Z - POSITIVE) >= 0, {"z is allowed": Z >= 0})
 
 
@@ -63,8 +69,12 @@ class Ascent:
             return max(weight + self.gamma * (1 - (self.centre + weight)), Fraction(0))
 
         weights = cycle(step, Fraction(0))
-        return {"y": weights, "x": weights.mapped(lambda one: self.centre + one), "gamma": self.gamma,
-                "g": weights.mapped(lambda one: 1 - self.centre - one)}  # fmt: skip
+        return {
+            "y": weights,
+            "x": weights.mapped(lambda one: self.centre + one),
+            "gamma": self.gamma,
+            "g": weights.mapped(lambda one: 1 - self.centre - one),
+        }
 
     def obligations(self) -> tuple[()]:
         """Return nothing: the run is computed."""
@@ -126,7 +136,7 @@ def stepsize(this):
       given={"f is convex": F2 >= 0, "g is convex": G2 >= 0, "the multiplier is >= 0": WEIGHT >= 0},
       concludes=every(F2 >= 0, -WEIGHT * G2 <= 0))  # fmt: skip
 def remark(this):
-    """With g convex and g >= 0 required, f - lambda g is convex plus concave (second differences)."""
+    """With g convex and g >= 0 required, f - lambda g is convex plus concave."""
     return this.solvers()
 
 
@@ -152,5 +162,10 @@ def runs(this):
         weights, value = run.multipliers[-1], run.values[-1]
         margins.append(1e-4 - max(value.max(), float(np.abs(weights * value).max())))
         control.append(1e-4 - run.values[0].max())
-    return this.supported(margins, control=control, seed=4, detail="violation and complementarity of "
-                          "|x - c|^2/2 with two constraints; control: before the first step")  # fmt: skip
+    return this.supported(
+        margins,
+        control=control,
+        seed=4,
+        detail="violation and complementarity of "
+        "|x - c|^2/2 with two constraints; control: before the first step",
+    )

@@ -102,8 +102,11 @@ def clip(this):
     return this.refuted(far, instead="abs(s) == M_c")
 
 
-@line("notes/explicit-formula", ILL_POSED,
-      concludes=prose("the formula is defined for every epsilon in [0, 1] off the midpoints"))  # fmt: skip
+@line(
+    "notes/explicit-formula",
+    ILL_POSED,
+    concludes=prose("the formula is defined for every epsilon in [0, 1] off the midpoints"),
+)
 def zero_epsilon(this):
     """The formula is defined for every epsilon in [0, 1] off the midpoints."""
     return this.ill_posed(

@@ -33,16 +33,23 @@ AT_END = {
 
 
 @claim(
-    "notes/lemma-2-dual-formula", REFUTED, title="The dual of the velocity problem in closed form",
-    source="Early notes, Lemma 2, (2)", about="run",
+    "notes/lemma-2-dual-formula",
+    REFUTED,
+    title="The dual of the velocity problem in closed form",
+    source="Early notes, Lemma 2, (2)",
+    about="run",
     latex=r"\max_{\lambda \ge 0} -\tfrac12\|\lambda^\top\nabla g(x) - f(x)\|^2 - "
     r"\alpha\lambda^\top g(x)",
-    given=[AT_END, {
-        "best is a multiplier >= 0": "best >= 0", "other is any multiplier >= 0": "other >= 0",
-        "best maximises (2)": f"{DUAL.format('best', 'loss(x)')} >= {DUAL.format('other', 'loss(x)')}",
-    }],
+    given=[
+        AT_END,
+        {
+            "best is a multiplier >= 0": "best >= 0",
+            "other is any multiplier >= 0": "other >= 0",
+            "best maximises (2)": " >= ".join(DUAL.format(u, "loss(x)") for u in ("best", "other")),
+        },
+    ],
     concludes="(best*slope(x) - grad(x))*slope(x) >= 0",
-)  # fmt: skip
+)
 def as_printed(this):
     """The dual of (1) is to maximise -|lambda.grad g(x) - f(x)|^2/2 - alpha lambda.g(x).
 
@@ -96,15 +103,25 @@ def constant(this):
 
 
 @repair(
-    "notes/lemma-2-dual-formula", source="In place of the notes' (2)",
+    "notes/lemma-2-dual-formula",
+    source="In place of the notes' (2)",
     title="The dual with the gradient, active multipliers and the constant",
     latex=r"\max_{\lambda \in D_x,\ \lambda \ge 0} \tfrac12|\nabla f|^2 - \tfrac12|\lambda"
     r"^\top\nabla g - \nabla f|^2 - \alpha\lambda^\top g",
-    concludes=prose("where V is not empty, the value of (1) is the largest |grad f|^2/2 - |sum "
-                    "lambda_i grad g_i - grad f|^2/2 - alpha sum lambda_i g_i over lambda >= 0 on I"),
-    parts=[duality.one_constraint, states(eq(
-        substitute(LAGRANGIAN, {"v": LEAST}), FORCE**2 / 2 - LEAST**2 / 2 - ALPHA * WEIGHT * G))],
-)  # fmt: skip
+    concludes=prose(
+        "where V is not empty, the value of (1) is the largest |grad f|^2/2 - |sum "
+        "lambda_i grad g_i - grad f|^2/2 - alpha sum lambda_i g_i over lambda >= 0 on I"
+    ),
+    parts=[
+        duality.one_constraint,
+        states(
+            eq(
+                substitute(LAGRANGIAN, {"v": LEAST}),
+                FORCE**2 / 2 - LEAST**2 / 2 - ALPHA * WEIGHT * G,
+            )
+        ),
+    ],
+)
 def repaired(this):
     """With grad f, multipliers of the active constraints only, and the constant |grad f|^2/2.
 
@@ -116,8 +133,11 @@ def repaired(this):
     )
 
 
-@line("notes/lemma-2-dual-formula/repaired", SUPPORTED,
-      concludes=prose("the dual value at the multipliers of the quadratic program is the primal one"))  # fmt: skip
+@line(
+    "notes/lemma-2-dual-formula/repaired",
+    SUPPORTED,
+    concludes=prose("the dual value at the multipliers of the quadratic program is the primal one"),
+)
 def repaired_program(this):
     """Against the quadratic program as Algorithm 1 solves it, with several constraints.
 

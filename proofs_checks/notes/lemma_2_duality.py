@@ -26,12 +26,15 @@ LEAST = WEIGHT * A - FORCE
 
 
 @claim(
-    "notes/lemma-2-duality", PROVED, title="Strong duality of the velocity problem",
-    source="Early notes, Lemma 2", parts=[duality.one_constraint],
+    "notes/lemma-2-duality",
+    PROVED,
+    title="Strong duality of the velocity problem",
+    source="Early notes, Lemma 2",
+    parts=[duality.one_constraint],
     latex=r"\min_{v \in V}\tfrac12|v + \nabla f|^2 = \max_{\lambda \ge 0} \min_v \mathcal{L}",
-    given={"alpha >= 0": ALPHA >= 0}, concludes=prose("(1) and its dual have the same value wherever V "
-                                                      "is not empty"),
-)  # fmt: skip
+    given={"alpha >= 0": ALPHA >= 0},
+    concludes=prose("(1) and its dual have the same value wherever V is not empty"),
+)
 def as_printed(this):
     """Strong duality holds for (1) at every x where V is not empty."""
     return this.hand(
@@ -85,7 +88,7 @@ def constant(this):
                       "V is not empty: z is in it": "z*slope(x) + alpha*psi(x) >= 0"}],
       concludes="u*slope(x) + alpha*psi(x) > 0")  # fmt: skip
 def slater(this):
-    """Slater's condition holds where V is not empty (MFCQ fails at the point below): no u serves."""
+    """Slater's condition holds where V is not empty (MFCQ fails at that point): no u serves."""
     run = Run((-1, 1), 1, steps=0, constants={"x": 0, "z": 0, "u": "u"})
     return this.refuted(run, instead="u*slope(x) + alpha*psi(x) == 0")
 
@@ -120,15 +123,35 @@ def equality(this):
 
     g = (x, x + 1) at x = -2: equality asks for 2 alpha and for alpha, so that no u serves.
     """
-    return this.refuted(x=-2, g_1=lambda x: x, g_2=lambda x: x + 1, a_1=1, a_2=1, alpha=1, z=2, u="u",
-                        instead="a_1*u + alpha*g_1(x) != 0 or a_2*u + alpha*g_2(x) != 0")  # fmt: skip
+    return this.refuted(
+        x=-2,
+        g_1=lambda x: x,
+        g_2=lambda x: x + 1,
+        a_1=1,
+        a_2=1,
+        alpha=1,
+        z=2,
+        u="u",
+        instead="a_1*u + alpha*g_1(x) != 0 or a_2*u + alpha*g_2(x) != 0",
+    )
 
 
-@line("notes/lemma-2-duality", PROVED, parts=[
-    states(eq((-ALPHA * G / A) * A + ALPHA * G, 0), {"the constraint has a slope": ne(A, 0)}),
-    states(eq(U * A + ALPHA * G, 0), {"no slope": eq(A, 0), "it acts": G <= 0, "alpha > 0": ALPHA > 0,
-                                      "V is not empty": V * A + ALPHA * G >= 0}),
-])  # fmt: skip
+@line(
+    "notes/lemma-2-duality",
+    PROVED,
+    parts=[
+        states(eq((-ALPHA * G / A) * A + ALPHA * G, 0), {"the constraint has a slope": ne(A, 0)}),
+        states(
+            eq(U * A + ALPHA * G, 0),
+            {
+                "no slope": eq(A, 0),
+                "it acts": G <= 0,
+                "alpha > 0": ALPHA > 0,
+                "V is not empty": V * A + ALPHA * G >= 0,
+            },
+        ),
+    ],
+)
 def equality_on_levels(this):
     """The same for the constraints of C_epsilon where V is not empty.
 

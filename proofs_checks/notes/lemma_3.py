@@ -34,9 +34,16 @@ def as_printed(this):
     return this.chain()
 
 
-@line("notes/lemma-3", REFUTED, given={"t is positive": "t > 0", "C holds the points (t, 0)": "g(t, 0) == 0",
-                                       "and (0, t)": "g(0, t) == 0"},
-      concludes="g(t/2, t/2) == 0")  # fmt: skip
+@line(
+    "notes/lemma-3",
+    REFUTED,
+    given={
+        "t is positive": "t > 0",
+        "C holds the points (t, 0)": "g(t, 0) == 0",
+        "and (0, t)": "g(0, t) == 0",
+    },
+    concludes="g(t/2, t/2) == 0",
+)
 def definition_5(this):
     """For any closed C, the cone that Definition 5 describes is Clarke's tangent cone.
 
@@ -47,8 +54,12 @@ def definition_5(this):
                         parameters=["t > 0"])  # fmt: skip
 
 
-@line("notes/lemma-3", ILL_POSED, concludes=prose("the product of two quotients of vectors is >= 0"),
-      latex=r"\frac{g(x_j) - g(x)}{x_j - x}\cdot\frac{x_j - x}{t_j} \ge 0")  # fmt: skip
+@line(
+    "notes/lemma-3",
+    ILL_POSED,
+    concludes=prose("the product of two quotients of vectors is >= 0"),
+    latex=r"\frac{g(x_j) - g(x)}{x_j - x}\cdot\frac{x_j - x}{t_j} \ge 0",
+)
 def only_if_line_2(this):
     """The product of (g(x_j) - g(x))/(x_j - x) and (x_j - x)/t_j is at least 0."""
     return this.ill_posed(
@@ -80,16 +91,32 @@ CURVE = {
 @line("notes/lemma-3", REFUTED, given=CURVE, latex=r"\gamma(t) = x + t\,\ell(t) \in C",
       concludes="g(t*(dx_1 + t*dy_1), t*(dx_2 + t*dy_2)) >= 0")  # fmt: skip
 def if_line_2(this):
-    """The curve x + t l(t) lies in C for small t >= 0: for g = x_2 - 2 x_1^2 it does for no t > 0."""
-    return this.refuted(g=lambda x, y: y - 2 * x * x, a=0, b=1, dx_1=1, dx_2=0, dy_1=0, dy_2=1, t="t",
-                        instead="g(t*dx_1, t*dx_2 + t*dy_2/4) >= 0 or t > 1/8",
-                        parameters=["t > 0"])  # fmt: skip
+    """The curve x + t l(t) lies in C for small t >= 0: for g = x_2 - 2 x_1^2 for no t > 0."""
+    return this.refuted(
+        g=lambda x, y: y - 2 * x * x,
+        a=0,
+        b=1,
+        dx_1=1,
+        dx_2=0,
+        dy_1=0,
+        dy_2=1,
+        t="t",
+        instead="g(t*dx_1, t*dx_2 + t*dy_2/4) >= 0 or t > 1/8",
+        parameters=["t > 0"],
+    )
 
 
-@line("notes/lemma-3", REFUTED, latex=r"\ell(t) = \gamma'(0)",
-      given={"h is positive": "h > 0", "t is positive": "t > 0", "the quotient of the curve at h, whose limit is the slope":
-             "(h*(dx_2 + h*dy_2))/h == slope + h*dy_2"},
-      concludes="dx_2 + t*dy_2 == slope")  # fmt: skip
+@line(
+    "notes/lemma-3",
+    REFUTED,
+    latex=r"\ell(t) = \gamma'(0)",
+    given={
+        "h is positive": "h > 0",
+        "t is positive": "t > 0",
+        "the quotient of the curve, whose limit is the slope": "(h*(dx_2 + h*dy_2))/h == slope + h*dy_2",
+    },
+    concludes="dx_2 + t*dy_2 == slope",
+)
 def if_line_3(this):
     """The curve x + t l(t) has derivative l(t) at 0: its second component has the slope dx_2."""
     return this.refuted(dx_2=0, dy_2=1, slope=0, t=1, h="h", instead="dx_2 + 0*dy_2 == slope",
@@ -108,10 +135,18 @@ def if_line_4(this):
     return this.conjunction()
 
 
-@line("notes/lemma-3", REFUTED,
-      given={"x is in C": "g(0) >= 0", "g is h^3, of slope 0 at 0": "g(h) == h^3 and slope == 0", "d is allowed": "slope*d >= 0", "d goes to the left": "d < 0",
-             "h is positive": "h > 0"},
-      concludes="g(d*h) >= 0")  # fmt: skip
+@line(
+    "notes/lemma-3",
+    REFUTED,
+    given={
+        "x is in C": "g(0) >= 0",
+        "g is h^3, of slope 0 at 0": "g(h) == h^3 and slope == 0",
+        "d is allowed": "slope*d >= 0",
+        "d goes to the left": "d < 0",
+        "h is positive": "h > 0",
+    },
+    concludes="g(d*h) >= 0",
+)
 def without_mfcq(this):
     """The converse without MFCQ (which the statement does not mention).
 

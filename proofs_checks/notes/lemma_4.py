@@ -44,9 +44,9 @@ TRIPLES = states(
 """With w' = w - 4 w^3/n: w^2 >= n gives w'^2 >= 9 w^2 >= n + 1."""
 RUN_AWAY = {
     "the loss is w^4": "grad(w[k]) == 4*w[k]^3",
-    "gamma_k = 1/(k + 1), whose sum diverges and whose squares' sum does not": "gamma[k] == 1/(k + 1)",
+    "gamma_k = 1/(k + 1): the sum diverges, that of squares does not": "gamma[k] == 1/(k + 1)",
     "k steps have tripled |w|": "abs(w[k]) >= 3^1 and w[k]^2 >= k + 1",
-}  # fmt: skip
+}
 
 
 def away() -> Run:
@@ -100,20 +100,28 @@ def run_away(this):
     return this.conjunction()
 
 
-@line("notes/lemma-4", REFUTED, about="run",
-      given=[ALPHA_CLIP, {
-          "the samples' slopes are 1 and -1": "abs(ghat[0]) == 1 and abs(ghat[1]) == 1 and "
-          "abs(ghat[2]) == 1",
-          "every iterate is feasible": "all(d[k] == 0 for k in range(0, 4))",
-          "each block of 2^n steps of 2^-n/2 moves by 1/2": "2^0*gamma[0] == 1/2 and 2*gamma[1] == 1/2 "
-          "and gamma[1] == gamma[2]",
-          "after two blocks the run is back": "w[3] == w[0]",
-      }],
-      concludes="w[1] == w[3]")  # fmt: skip
+@line(
+    "notes/lemma-4",
+    REFUTED,
+    about="run",
+    given=[
+        ALPHA_CLIP,
+        {
+            "the samples' slopes are 1 and -1": "abs(ghat[0]) == 1 and abs(ghat[1]) == 1 and "
+            "abs(ghat[2]) == 1",
+            "every iterate is feasible": "all(d[k] == 0 for k in range(0, 4))",
+            "each block of 2^n steps of 2^-n/2 moves by 1/2": "2^0*gamma[0] == 1/2 and "
+            "2*gamma[1] == 1/2 "
+            "and gamma[1] == gamma[2]",
+            "after two blocks the run is back": "w[3] == w[0]",
+        },
+    ],
+    concludes="w[1] == w[3]",
+)
 def iterates(this):
     """The iterates converge for any choice of the mini-batches (here chosen, not drawn).
 
-    l_1 = w, l_2 = -w, blocks of 2^n steps of 2^-n/2, n = 0, 1, 2, ..., whose samples alternate: each
+    l_1 = w, l_2 = -w, blocks of 2^n steps of 2^-n/2, n = 0, 1, ..., whose samples alternate: each
     block adds 1/2 to the sum of gamma and 2^-n/4 to that of gamma^2, and the run commutes between
     3/4 and 5/4, both feasible, for ever. Convergence would make the ends of blocks agree.
     """
@@ -128,7 +136,7 @@ def iterates(this):
     parts=lambda: proved("lemma-1"),
 )  # fmt: skip
 def repaired(this):
-    """If gradients are bounded, 0 < M_c < infinity and epsilon is below the limit, d(w_k, C) -> 0."""
+    """If gradients are bounded, 0 < M_c < infinity and epsilon is below the limit, d -> 0."""
     return this.conjunction()
 
 

@@ -54,8 +54,10 @@ LATER = "k > k_0 has gamma_k M below the distance at every midpoint (k_0 is fini
       parts=lambda: [*symmetric(), CONFINED])  # fmt: skip
 def kept(this):
     """Both distances at a midpoint are equal, and the cell is kept, from k_0 + 1 on."""
-    return this.hand(f"last large step: {LATER}; outer cells have one such side, and steps outside "
-                     "of the levels turn inward; so one step after another keeps the cell")  # fmt: skip
+    return this.hand(
+        f"last large step: {LATER}; outer cells have one such side, and steps outside "
+        "of the levels turn inward; so one step after another keeps the cell"
+    )
 
 
 @claim(

@@ -83,5 +83,7 @@ def section_4(this):
 )  # fmt: skip
 def repaired(this):
     """The KKT points are those w in C with 0 in grad l(w) + N_C(w)."""
-    return this.hand("polar cone: N is {-sum lambda_i grad psi_i, lambda_i >= 0} as in the notes' "
-                     "Lemma 3, so that -grad is in N exactly if a multiplier >= 0 exists")  # fmt: skip
+    return this.hand(
+        "polar cone: N is {-sum lambda_i grad psi_i, lambda_i >= 0} as in the notes' "
+        "Lemma 3, so that -grad is in N exactly if a multiplier >= 0 exists"
+    )

@@ -32,9 +32,11 @@ PRODUCT, SQUARE = (V + FORCE) * (Y - V), (Y - V) ** 2
     parts=[
         states(PRODUCT >= 0, {**MOVES, **ALLOWED}),
         states(PRODUCT >= 0, {"nothing pushes": eq(V, -FORCE), **ALLOWED}),
-        states(SLOPE * (V + D) >= 0, {"v is allowed": SLOPE * V >= 0, "d is allowed": SLOPE * D >= 0}),
+        states(
+            SLOPE * (V + D) >= 0, {"v is allowed": SLOPE * V >= 0, "d is allowed": SLOPE * D >= 0}
+        ),
     ],
-)  # fmt: skip
+)
 def first_is_second(this):
     """At an active psi = 0: from (i), psi' x' = 0 where R != 0, which is (ii); and back."""
     return this.hand(

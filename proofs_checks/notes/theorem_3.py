@@ -19,10 +19,19 @@ from askewtheory.audit.terms import eq, every, ne, prose, reals
 SLOPE, F_SLOPE, U, G, WEIGHT, BOUND, T, BEND, L1, L2, A1, A2 = reals(
     "s f u g lambda B t M lambda_1 lambda_2 a_1 a_2"
 )
-ONE = states(every(-F_SLOPE / SLOPE >= 0, eq(F_SLOPE + (-F_SLOPE / SLOPE) * SLOPE, 0)), {
-    "the constraint has a slope": ne(SLOPE, 0), "no descent along -g'": F_SLOPE * -SLOPE >= 0})  # fmt: skip
-DESCENT = states(F_SLOPE * T + BEND * T**2 < 0, {
-    "f descends": F_SLOPE < 0, "its bend": BEND > 0, "t > 0": T > 0, "t is small": T * BEND < -F_SLOPE})  # fmt: skip
+ONE = states(
+    every(-F_SLOPE / SLOPE >= 0, eq(F_SLOPE + (-F_SLOPE / SLOPE) * SLOPE, 0)),
+    {"the constraint has a slope": ne(SLOPE, 0), "no descent along -g'": F_SLOPE * -SLOPE >= 0},
+)
+DESCENT = states(
+    F_SLOPE * T + BEND * T**2 < 0,
+    {
+        "f descends": F_SLOPE < 0,
+        "its bend": BEND > 0,
+        "t > 0": T > 0,
+        "t is small": T * BEND < -F_SLOPE,
+    },
+)
 BOUNDED = states(L1 + L2 <= F_SLOPE, {
     "multipliers are >= 0": every(L1 >= 0, L2 >= 0), "d decreases the first": A1 <= -1,
     "and the second": A2 <= -1, "KKT along d": eq(F_SLOPE + L1 * A1 + L2 * A2, 0)})  # fmt: skip
@@ -50,14 +59,19 @@ def as_printed(this):
 
 
 @line(
-    "notes/theorem-3", PROVED,
+    "notes/theorem-3",
+    PROVED,
     latex=r"\inf_x \sup_{\lambda \ge 0} f(x) + \sum_i \lambda_i g_i(x)",
-    concludes=prose("the sup over lambda >= 0 of sum lambda_i g_i is 0 on C and infinite elsewhere"),
+    concludes=prose(
+        "the sup over lambda >= 0 of sum lambda_i g_i is 0 on C and infinite elsewhere"
+    ),
     parts=[
         states(WEIGHT * G <= 0, {"feasible": G <= 0, "the multiplier is >= 0": WEIGHT >= 0}),
-        states(every((BOUND / G) * G >= BOUND, BOUND / G >= 0), {"beyond": G > 0, "B > 0": BOUND > 0}),
+        states(
+            every((BOUND / G) * G >= BOUND, BOUND / G >= 0), {"beyond": G > 0, "B > 0": BOUND > 0}
+        ),
     ],
-)  # fmt: skip
+)
 def primal(this):
     """The problem is the inf over x of the sup over lambda >= 0 of the Lagrangian."""
     return this.hand("several constraints: the suprema add up, each being 0 or infinite")

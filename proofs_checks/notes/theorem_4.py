@@ -31,9 +31,13 @@ SLOPE = {"slope": lambda x: -1 / (1 + x**2), "f_below": "-11/7", "x": "x"}
 
 
 @claim(
-    "notes/theorem-4", REFUTED, title="Gradient descent avoids strict saddles",
-    source="Early notes, Theorem 4 (cited)", latex=r"x_{k+1} = x_k - \gamma\nabla f(x_k)", **NO_LIMIT,
-)  # fmt: skip
+    "notes/theorem-4",
+    REFUTED,
+    title="Gradient descent avoids strict saddles",
+    source="Early notes, Theorem 4 (cited)",
+    latex=r"x_{k+1} = x_k - \gamma\nabla f(x_k)",
+    **NO_LIMIT,
+)
 def as_printed(this):
     """Gradient descent from a random start converges to a local minimiser or to minus infinity.
 

@@ -29,8 +29,10 @@ FIELD = Field((-1, 1), "3/4", 1, 1, loss=quadratic_loss(1, "11/4"), constants={"
 FLAT = FIELD.but(loss=quadratic_loss(1, "7/4"))
 """The gradient vanishes at the end."""
 A6 = {"A2: the loss is smooth": "M_s >= 0", "A7: the variance is finite": "sigma^2 >= 0"}
-IN_Z = {"w is stationary": "(psi(x) > 0 and grad(x) == 0) or (psi(x) == 0 and grad(x)*slope(x) >= 0 "
-        "and (slope(x) != 0 or grad(x) == 0))"}  # fmt: skip
+IN_Z = {
+    "w is stationary": "(psi(x) > 0 and grad(x) == 0) or (psi(x) == 0 and grad(x)*slope(x) >= 0 "
+    "and (slope(x) != 0 or grad(x) == 0))"
+}
 STEP: dict[str, Any] = {
     "about": "mean field",
     "given": [A6, CLOSED, IN_Z],
@@ -120,7 +122,7 @@ def only_if_outside(this):
                          "-grad(x)*slope(x) > alpha*psi(x)"}],
       concludes="h(x) == -grad(x)")  # fmt: skip
 def only_if_range(this):
-    """This implies h = -g: the range alpha psi < -g psi' < -alpha psi is left out.
+    """The first implies h = -g: the range alpha psi < -g psi' < -alpha psi is left out.
 
     A sign is missing there.
     """

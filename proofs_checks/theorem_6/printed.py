@@ -38,9 +38,14 @@ STATEMENT: dict[str, Any] = {
 RETURN = "liminf(d_Z[k] for k in N) == 2"
 
 
-@claim("theorem-6", REFUTED, title="Almost sure convergence for coercive smooth losses",
-       source="Report, Theorem 6",
-       latex=r"\lim_{k\to\infty} d(w^{(k)}, \mathcal Z_\varepsilon) = 0 \text{ a.s.}", **STATEMENT)  # fmt: skip
+@claim(
+    "theorem-6",
+    REFUTED,
+    title="Almost sure convergence for coercive smooth losses",
+    source="Report, Theorem 6",
+    latex=r"\lim_{k\to\infty} d(w^{(k)}, \mathcal Z_\varepsilon) = 0 \text{ a.s.}",
+    **STATEMENT,
+)
 def as_printed(this):
     """The distance of the iterates to the stationary set tends to zero almost surely.
 
@@ -72,10 +77,14 @@ def bounded(this):
 SPREAD = "((velocity(x, grad(x) + sigma) - h(x))^2 + (velocity(x, grad(x) - sigma) - h(x))^2)/2"
 
 
-@line("theorem-6", REFUTED, latex=r"\mathbb E[\|\xi^{(k)}\|^2|\mathcal F_k] \le \sigma^2",
-      about="mean field", given={"A2: the loss is smooth": "M_s >= 0", "sigma^2 is the variance of ghat":
-                                 "sigma^2 >= 0"},
-      concludes=f"{SPREAD} <= sigma^2")  # fmt: skip
+@line(
+    "theorem-6",
+    REFUTED,
+    latex=r"\mathbb E[\|\xi^{(k)}\|^2|\mathcal F_k] \le \sigma^2",
+    about="mean field",
+    given={"A2: the loss is smooth": "M_s >= 0", "sigma^2 is the variance of ghat": "sigma^2 >= 0"},
+    concludes=f"{SPREAD} <= sigma^2",
+)
 def noise_variance(this):
     """The noise xi has variance at most sigma^2.
 
@@ -94,8 +103,10 @@ def noise_variance(this):
 )  # fmt: skip
 def noise_variance_near(this):
     """The same where the clip does not act: s v = max(-s ghat, U) is 1-Lipschitz in ghat."""
-    return this.hand("variance: Var X = E|X - X'|^2/2 for an independent copy X', so that Lipschitz "
-                     "maps shrink it")  # fmt: skip
+    return this.hand(
+        "variance: Var X = E|X - X'|^2/2 for an independent copy X', so that Lipschitz "
+        "maps shrink it"
+    )
 
 
 @line("theorem-6", REFUTED, about="run",

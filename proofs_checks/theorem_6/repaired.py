@@ -49,8 +49,14 @@ def repaired(this):
     return this.conjunction()
 
 
-@line(OF, PROVED, given=boundedness.GIVEN, concludes=prose("w_k is bounded almost surely"),
-      parts=[boundedness.almost_surely], latex=r"D^+ \le \max\{D,\ 2\gamma(c + b\eta)\}")  # fmt: skip
+@line(
+    OF,
+    PROVED,
+    given=boundedness.GIVEN,
+    concludes=prose("w_k is bounded almost surely"),
+    parts=[boundedness.almost_surely],
+    latex=r"D^+ \le \max\{D,\ 2\gamma(c + b\eta)\}",
+)
 def bounded(this):
     """The iterates are bounded."""
     return this.chain()
@@ -62,8 +68,12 @@ def push(this):
     return this.conjunction()
 
 
-@line(OF, PROVED, parts=[near_a_box.drift],
-      latex=r"\Psi(w^+) \le \Psi(w) - 2M^2\gamma S^2 - 2M\gamma\langle\xi, z\rangle + O(\gamma^2)")  # fmt: skip
+@line(
+    OF,
+    PROVED,
+    parts=[near_a_box.drift],
+    latex=r"\Psi(w^+) \le \Psi(w) - 2M^2\gamma S^2 - 2M\gamma\langle\xi, z\rangle + O(\gamma^2)",
+)
 def drift(this):
     """The drift near a box."""
     return this.conjunction()

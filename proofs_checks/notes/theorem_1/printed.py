@@ -38,14 +38,19 @@ def smooth(kind: int) -> Any:
 
 
 @claim(
-    OF, VACUOUS, title="Convergence of the deterministic algorithm", source="Early notes, Theorem 1",
+    OF,
+    VACUOUS,
+    title="Convergence of the deterministic algorithm",
+    source="Early notes, Theorem 1",
     latex=r"\lim_{k\to\infty} d(w_k, \mathcal{Z}_\varepsilon) = 0",
-    given={"levels are ordered": A < B, "Assumption 1: psi-hat (Definition 3) is differentiable at the "
-           "level a": smooth(QUADRATIC),
-           "0 < epsilon <= min gap^2/4": "0 < epsilon and 4*epsilon <= (b - a)^2",
-           "alpha <= L": "0 < alpha and alpha <= L"},
+    given={
+        "levels are ordered": A < B,
+        "Assumption 1: psi-hat (Definition 3) is differentiable at the level a": smooth(QUADRATIC),
+        "0 < epsilon <= min gap^2/4": "0 < epsilon and 4*epsilon <= (b - a)^2",
+        "alpha <= L": "0 < alpha and alpha <= L",
+    },
     concludes=prose("loss(w_k) converges and d(w_k, Z) -> 0 almost surely"),
-)  # fmt: skip
+)
 def as_printed(this):
     """Under Assumptions 1 and 3, loss(w_k) converges and d(w_k, Z_epsilon) -> 0 almost surely.
 
@@ -56,16 +61,24 @@ def as_printed(this):
                                  "0 < alpha and alpha <= L"])  # fmt: skip
 
 
-@line(OF, PROVED, given={"L is a Lipschitz constant": CHANGE <= L * DISTANCE, "r >= 0": DISTANCE >= 0},
-      concludes=every(CHANGE <= maximum(L, ALPHA) * DISTANCE, ALPHA <= maximum(L, ALPHA)))  # fmt: skip
+@line(
+    OF,
+    PROVED,
+    given={"L is a Lipschitz constant": CHANGE <= L * DISTANCE, "r >= 0": DISTANCE >= 0},
+    concludes=every(CHANGE <= maximum(L, ALPHA) * DISTANCE, ALPHA <= maximum(L, ALPHA)),
+)
 def alpha(this):
     """alpha <= L excludes no alpha: a Lipschitz constant may be enlarged, to max(L, alpha)."""
     return this.solvers()
 
 
-ENDS = {"the start is an end of C": "psi(w[0]) == 0", "the run rests": "all(v[k] == 0 for k in N)",
-        "z is an end too": "psi(z) == 0", "no stationary point lies inside of C":
-        "grad(-2) == 0 and psi(-2) < 0 and M_s > 0", "alpha <= L": "alpha <= L and M_s <= L"}  # fmt: skip
+ENDS = {
+    "the start is an end of C": "psi(w[0]) == 0",
+    "the run rests": "all(v[k] == 0 for k in N)",
+    "z is an end too": "psi(z) == 0",
+    "no stationary point lies inside of C": "grad(-2) == 0 and psi(-2) < 0 and M_s > 0",
+    "alpha <= L": "alpha <= L and M_s <= L",
+}
 PRINTED_SIGN = "grad(w[0])*slope(w[0]) <= 0"
 """w is in the printed Z: grad in N = {-lambda psi'}; inside, the gradient would vanish."""
 RIGHT_SIGN = "grad(w[0])*slope(w[0]) >= 0"
@@ -128,19 +141,32 @@ def steps_to_zero(this):
                                          ne(SLOPE, 0), "equality": eq(SLOPE * V, -ALPHA * PSI)})],
 )  # fmt: skip
 def multiplier(this):
-    """For w_k in C and epsilon strictly below the limit, lambda_k is feasible for the dual at k + 1.
+    """For w_k in C and epsilon strictly below the limit, lambda_k is dual feasible at k + 1.
 
     Strictly below the limit psi' != 0 where psi = 0 (the notes' Fact on MFCQ, repaired).
     """
-    return this.hand("complementarity: a positive multiplier has its constraint with equality, and w_k "
-                     "is in C, so psi_i = 0 and w_i does not move; D_x at k + 1 holds the same index")  # fmt: skip
+    return this.hand(
+        "complementarity: a positive multiplier has its constraint with equality, and w_k "
+        "is in C, so psi_i = 0 and w_i does not move; D_x at k + 1 holds the same index"
+    )
 
 
-@line(OF, REFUTED, about="run",
-      given=[CLOSED, {"w_k is in C and the constraint acts": "psi(w[0]) == 0", "the multiplier is >= 0":
-                      "y >= 0", "y maximises (2)": "-(y*slope(w[0]) - g[0])^2/2 - alpha*y*psi(w[0]) >= "
-                      "-(z*slope(w[0]) - g[0])^2/2 - alpha*z*psi(w[0])", "and is positive": "y > 0"}],
-      concludes="psi(w[1]) <= 0")  # fmt: skip
+@line(
+    OF,
+    REFUTED,
+    about="run",
+    given=[
+        CLOSED,
+        {
+            "w_k is in C and the constraint acts": "psi(w[0]) == 0",
+            "the multiplier is >= 0": "y >= 0",
+            "y maximises (2)": "-(y*slope(w[0]) - g[0])^2/2 - alpha*y*psi(w[0]) >= "
+            "-(z*slope(w[0]) - g[0])^2/2 - alpha*z*psi(w[0])",
+            "and is positive": "y > 0",
+        },
+    ],
+    concludes="psi(w[1]) <= 0",
+)
 def multiplier_limit(this):
     """The same for epsilon = gap^2/4 and every optimal lambda_k.
 
@@ -151,10 +177,20 @@ def multiplier_limit(this):
     return this.refuted(run, instead="slope(w[0]) == 0")
 
 
-@line(OF, REFUTED, about="run",
-      given=[CLOSED, {"gamma alpha <= 1": "gamma*alpha <= 1", "w_k is near C": "psi(w[0]) < 0", "the multiplier is positive":
-                      "-alpha*psi(w[0])/slope(w[0])^2 > 0"}],
-      concludes="psi(w[1]) <= 0")  # fmt: skip
+@line(
+    OF,
+    REFUTED,
+    about="run",
+    given=[
+        CLOSED,
+        {
+            "gamma alpha <= 1": "gamma*alpha <= 1",
+            "w_k is near C": "psi(w[0]) < 0",
+            "the multiplier is positive": "-alpha*psi(w[0])/slope(w[0])^2 > 0",
+        },
+    ],
+    concludes="psi(w[1]) <= 0",
+)
 def multiplier_near(this):
     """The same for w_k near C, in the cell of its interval, and gamma alpha <= 1."""
     return this.refuted(WIDE.but(start="1/4"), instead="w[1] <= w[0] + gamma*M_c")
@@ -163,11 +199,17 @@ def multiplier_near(this):
 MERIT = "l[{0}] - grad(w[{0}])^2/(2*alpha)"
 
 
-@line(OF, REFUTED, about="run",
-      given={"alpha <= L, and L is a Lipschitz constant": "alpha <= L and M_s <= L",
-             "no constraint acts, so lambda_k = 0": "psi(w[0]) > 0"},
-      concludes=f"{MERIT.format(1)} >= {MERIT.format(0)}",
-      latex=r"\mathcal{L}(x, \lambda_k) - \|\nabla_x\mathcal{L}(x, \lambda_k)\|^2/2\alpha")  # fmt: skip
+@line(
+    OF,
+    REFUTED,
+    about="run",
+    given={
+        "alpha <= L, and L is a Lipschitz constant": "alpha <= L and M_s <= L",
+        "no constraint acts, so lambda_k = 0": "psi(w[0]) > 0",
+    },
+    concludes=f"{MERIT.format(1)} >= {MERIT.format(0)}",
+    latex=r"\mathcal{L}(x, \lambda_k) - \|\nabla_x\mathcal{L}(x, \lambda_k)\|^2/2\alpha",
+)
 def merit(this):
     """For fixed lambda_k, L - |grad L|^2/(2 alpha) increases from x_k to x_{k+1}."""
     run = WIDE.but(loss=quadratic_loss("1/2"), start=1, L=1)
@@ -179,11 +221,17 @@ WAVE = Loss("bounded, of slope 1 - w on [1/2, 3/2], w - 2 on [3/2, 5/2], period 
 """As it is on [1/2, 3/2]."""
 
 
-@line(OF, REFUTED, about="run",
-      given={"alpha <= L": "alpha <= L", "no constraint acts, before and after": "psi(w[0]) > 0 and "
-             "psi(w[1]) > 0", "both in the cell where the loss is concave":
-             "1/2 <= min(w[0], w[1]) and max(w[0], w[1]) <= 3/2"},
-      concludes="-grad(w[1])^2/2 >= -grad(w[0])^2/2")  # fmt: skip
+@line(
+    OF,
+    REFUTED,
+    about="run",
+    given={
+        "alpha <= L": "alpha <= L",
+        "no constraint acts, before and after": "psi(w[0]) > 0 and psi(w[1]) > 0",
+        "both where the loss is concave": "1/2 <= min(w[0], w[1]) and max(w[0], w[1]) <= 3/2",
+    },
+    concludes="-grad(w[1])^2/2 >= -grad(w[0])^2/2",
+)
 def dual_increases(this):
     """The dual value of (1), by (2) with the gradient, increases along the run.
 

@@ -49,8 +49,10 @@ def projection(this):
       parts=[excursions.DESCENT])  # fmt: skip
 def one_step(this):
     """The loss at the projection falls up to an error in the distance."""
-    return this.hand("descent lemma: l(p^+) <= l(p) + <grad l(p), D> + M|D|^2/2, and grad l(p) differs "
-                     "from the gradient at w by at most M d")  # fmt: skip
+    return this.hand(
+        "descent lemma: l(p^+) <= l(p) + <grad l(p), D> + M|D|^2/2, and grad l(p) differs "
+        "from the gradient at w by at most M d"
+    )
 
 
 @line(
@@ -93,8 +95,13 @@ def runs(this):
             speed = [kernel.velocity(x, s, *numbers) for x, s in zip(w, g, strict=True)]
             w = [x + (k + 2) ** -0.25 / 5 * v for x, v in zip(w, speed, strict=True)]
         margins.append(limit - _residual(w, _gradient(matrix, shift, w)))
-    return this.supported(margins, control=control, seed=5, detail="distance to C plus |P(p - g) - p| in "
-                          "the largest coordinate after 3000 steps; control: at the start")  # fmt: skip
+    return this.supported(
+        margins,
+        control=control,
+        seed=5,
+        detail="distance to C plus |P(p - g) - p| in "
+        "the largest coordinate after 3000 steps; control: at the start",
+    )
 
 
 def _gradient(matrix: list[list[float]], shift: list[float], w: list[float]) -> list[float]:

@@ -39,10 +39,17 @@ QUIET = {"no noise": "sigma == 0"}
 DECREASE = "rise(x)*h(x) <= -b*h(x)^2"
 CLAIM: dict[str, Any] = {
     "about": "mean field",
-    "given": [A2, CLOSED, {"A7: the variance is finite": "sigma^2 >= 0", "h(w) is not zero": "h(x) != 0",
-                           "b is positive": "b > 0"}],
+    "given": [
+        A2,
+        CLOSED,
+        {
+            "A7: the variance is finite": "sigma^2 >= 0",
+            "h(w) is not zero": "h(x) != 0",
+            "b is positive": "b > 0",
+        },
+    ],
     "concludes": DECREASE,
-}  # fmt: skip
+}
 
 
 @claim(OF, REFUTED, title="The penalised loss decreases along the mean field",
@@ -92,9 +99,19 @@ def case_2_gradient(this):
 NOISY = FIELD.but(sigma=2)
 
 
-@line(OF, REFUTED, latex=r"h_i = -g_i", about="mean field",
-      given=[A2, CLOSED, INFEASIBLE, {"the condition holds for g": "-grad(x)*slope(x) >= -alpha*psi(x)"}],
-      concludes="h(x) == -grad(x)")  # fmt: skip
+@line(
+    OF,
+    REFUTED,
+    latex=r"h_i = -g_i",
+    about="mean field",
+    given=[
+        A2,
+        CLOSED,
+        INFEASIBLE,
+        {"the condition holds for g": "-grad(x)*slope(x) >= -alpha*psi(x)"},
+    ],
+    concludes="h(x) == -grad(x)",
+)
 def _2a_mean(this):
     """(a) The gradient condition holds for g, hence h = -g (it need not hold for every ghat)."""
     return this.refuted(
@@ -145,12 +162,23 @@ def _2b_split(this):
     return this.refuted(CLIPPED, instead="h(x) == force(x)")
 
 
-@line(OF, PROVED, latex=r"(g_i + \alpha\psi_i\psi'_i)(-\alpha\psi_i/\psi'_i)",
-      given={**velocity.INFEASIBLE, "no midpoint": ne(SLOPE, 0),
-             "the condition fails": -GHAT * SLOPE < -ALPHA * PSI,
-             "the clip does not act": CLIP * abs(SLOPE) >= -ALPHA * PSI},
-      concludes=lambda: on_every_path(velocity.velocity_paths(), lambda v: eq(
-          (GHAT + ALPHA * PSI * SLOPE) * v * SLOPE, (GHAT + ALPHA * PSI * SLOPE) * (-ALPHA * PSI))))  # fmt: skip
+@line(
+    OF,
+    PROVED,
+    latex=r"(g_i + \alpha\psi_i\psi'_i)(-\alpha\psi_i/\psi'_i)",
+    given={
+        **velocity.INFEASIBLE,
+        "no midpoint": ne(SLOPE, 0),
+        "the condition fails": -GHAT * SLOPE < -ALPHA * PSI,
+        "the clip does not act": CLIP * abs(SLOPE) >= -ALPHA * PSI,
+    },
+    concludes=lambda: on_every_path(
+        velocity.velocity_paths(),
+        lambda v: eq(
+            (GHAT + ALPHA * PSI * SLOPE) * v * SLOPE, (GHAT + ALPHA * PSI * SLOPE) * (-ALPHA * PSI)
+        ),
+    ),
+)
 def _2b_line_1(this):
     """(b) Without noise and off the midpoints: the product for the unclipped force."""
     return this.solvers()
@@ -167,8 +195,13 @@ def _2b_line_2(this):
     return this.refuted(FIELD, instead=f"rise(x)*h(x) == {EXPANDED} - alpha^2*psi(x)^2")
 
 
-@line(OF, PROVED, latex=r"= -\alpha\psi_ig_i/\psi'_i - \alpha^2\psi_i^2", given={"no midpoint":
-      ne(SLOPE, 0)}, concludes=eq(GRADIENT_OF_L * FORCE, -ALPHA * PSI * G / SLOPE - SQUARE))  # fmt: skip
+@line(
+    OF,
+    PROVED,
+    latex=r"= -\alpha\psi_ig_i/\psi'_i - \alpha^2\psi_i^2",
+    given={"no midpoint": ne(SLOPE, 0)},
+    concludes=eq(GRADIENT_OF_L * FORCE, -ALPHA * PSI * G / SLOPE - SQUARE),
+)
 def _2b_line_2_corrected(this):
     """(b) Expanded, with the square."""
     return this.certificate()

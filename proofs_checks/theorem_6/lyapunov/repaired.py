@@ -50,27 +50,45 @@ def sufficient_values() -> list[Statement]:
     ]  # fmt: skip
 
 
-ON_A_SIDE = {"the middles are at least A wide": every(WIDTH > 0, WIDTH <= D), "delta >= 0": DELTA >= 0,
-             "nearer than half of A": 2 * DELTA < WIDTH}  # fmt: skip
+ON_A_SIDE = {
+    "the middles are at least A wide": every(WIDTH > 0, WIDTH <= D),
+    "delta >= 0": DELTA >= 0,
+    "nearer than half of A": 2 * DELTA < WIDTH,
+}
 SLOPES = states(
     every(D - 2 * DELTA >= minimum(1, WIDTH - 2 * DELTA),
           some(3 * DELTA > WIDTH, 3 * (WIDTH - 2 * DELTA) >= WIDTH)), ON_A_SIDE)  # fmt: skip
 OTHER_BRANCH = states((G - MU * SLOPE) * -G <= -(G**2), {
     "mu is not negative": MU >= 0, "the gradient step points inside": -G * SLOPE >= 0})  # fmt: skip
-WITH_DISTANCE = states(G * V - MU * abs(V) <= -(V**2), {
-    "|g| <= G": abs(G) <= BOUND, "|v| <= M_c": abs(V) <= CLIP, "mu >= G + M_c": MU >= BOUND + CLIP})  # fmt: skip
+WITH_DISTANCE = states(
+    G * V - MU * abs(V) <= -(V**2),
+    {
+        "|g| <= G": abs(G) <= BOUND,
+        "|v| <= M_c": abs(V) <= CLIP,
+        "mu >= G + M_c": MU >= BOUND + CLIP,
+    },
+)
 INCREASES = states((-BOUND + P) * -U > 0, {
     "the gradient points outward": BOUND > 0, "the force points inward": U > 0,
     "the penalty's slope is below G": P < BOUND})  # fmt: skip
 
 
 @repair(
-    "theorem-6/lyapunov", title="An exact penalty decreases along the velocity",
+    "theorem-6/lyapunov",
+    title="An exact penalty decreases along the velocity",
     source="In place of the Lyapunov function in the proof of Theorem 6",
     latex=r"(g_i - \mu\psi'_i)v_i \le -v_i^2 \iff \mu \ge (v_i + g_i)/\psi'_i",
-    parts=lambda: [velocity.push, *EXACTLY, *sufficient_values(), SLOPES, OTHER_BRANCH, WITH_DISTANCE,
-                   force.outside_bounds, *proved("theorem-6/lyapunov/repaired")],
-)  # fmt: skip
+    parts=lambda: [
+        velocity.push,
+        *EXACTLY,
+        *sufficient_values(),
+        SLOPES,
+        OTHER_BRANCH,
+        WITH_DISTANCE,
+        force.outside_bounds,
+        *proved("theorem-6/lyapunov/repaired"),
+    ],
+)
 def repaired(this):
     """Without noise, the derivative of l + mu sum max(0, -psi_i) along v is at most -v_i^2.
 
@@ -121,8 +139,10 @@ def distance(this):
       parts=[INCREASES])  # fmt: skip
 def flat_at_the_set(this):
     """A C^1 penalty that vanishes on C has slope zero at its ends."""
-    return this.hand("continuity: the slope of a C^1 function that vanishes on an interval is zero at "
-                     "its ends, so it is below any G > 0 close to them")  # fmt: skip
+    return this.hand(
+        "continuity: the slope of a C^1 function that vanishes on an interval is zero at "
+        "its ends, so it is below any G > 0 close to them"
+    )
 
 
 @line(OF, PROVED, concludes=prose("no C^1 penalty that vanishes on C decreases along the velocity"),
