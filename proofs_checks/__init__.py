@@ -7,6 +7,11 @@ statement with a folder of its own stand in ``printed.py`` there, its repair in 
 
 ORDER = (
     # the report
+    "section-2/binary-connect",
+    "section-2/stochastic",
+    "section-2/k-bit",
+    "section-2/dual-averaging",
+    "section-2/proximal-map",
     "definition-2",
     "definition-3",
     "intervals",

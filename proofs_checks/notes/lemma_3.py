@@ -113,7 +113,7 @@ def if_line_2(this):
     given={
         "h is positive": "h > 0",
         "t is positive": "t > 0",
-        "the quotient of the curve, whose limit is the slope": "(h*(dx_2 + h*dy_2))/h == slope + h*dy_2",
+        "the quotient of the curve, its limit the slope": "(h*(dx_2 + h*dy_2))/h == slope + h*dy_2",
     },
     concludes="dx_2 + t*dy_2 == slope",
 )

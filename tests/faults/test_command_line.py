@@ -22,7 +22,7 @@ TEXTS = st.one_of(
          "\udc80", "-", "--", "--help", "@x", "%s", "{}", "$HOME", "~", "🙂", "quadratic",
          "huber:width=1/2", "linear:slope=1,slope=2", "power", "gaussian:sigma=1/10", "two-point", "mini-batch:size=0"]
     ),
-)  # fmt: skip
+)
 OPTIONS = {
     "stepsize": ["--levels", "--epsilon", "--alpha", "--clip", "--gradient-bound", "--smoothness",
                  "--dimension", "--start", "--kind", "--horizon", "--loss-gap", "--clip-rule"],
