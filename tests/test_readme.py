@@ -6,17 +6,21 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from askewtheory.audit.runner import Claim, discover
+from askewtheory.audit.claim import Entry
+from askewtheory.audit.runner import discover
 from askewtheory.cli import main
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def row(claim: Claim) -> str:
+PACKAGE = discover()
+
+
+def row(claim: Entry) -> str:
     """Return a claim's row of the README's table."""
-    repair = claim.repair.expected if claim.repair else ""
-    lines = [str(step.expected) for step in claim.steps]
+    repair = "".join(str(one.expected) for one in PACKAGE.within(claim.id, "repair"))
+    lines = [str(one.expected) for one in PACKAGE.within(claim.id, "line")]
     wrong = sum(verdict not in ("proved", "supported", "undecided") for verdict in lines)
     printed = f"{len(lines)} lines, {wrong} fail" if lines else ""
     return f"| `{claim.id}` | {claim.title} | {claim.expected} | {printed} | {repair} |"
@@ -24,7 +28,8 @@ def row(claim: Claim) -> str:
 
 def test_the_verdict_table_is_the_record():
     """Each printed statement has its row with the recorded verdicts, and no other row stands."""
-    expected = [row(claim) for claim, _ in discover().values() if claim.printed]
+    claims = [PACKAGE.entries[name] for name in PACKAGE.claims]
+    expected = [row(claim) for claim in claims if claim.printed]
     found = [line for line in README.splitlines() if re.match(r"\| `[a-z0-9/-]+` \|", line)]
     assert found == expected, "\n".join(["the table should read:", *expected])
 
