@@ -37,7 +37,8 @@ SIGN = choose(W >= 0, 1, -1)
 
 @claim(
     "section-2/binary-connect", PROVED, title="BinaryConnect rounds to the nearest level",
-    source="Report, section 2.1", latex=r"[P(w)]_i = +1 \text{ if } w_i \ge 0, -1 \text{ otherwise}",
+    source="Report, section 2.1",
+    latex=r"[P(w)]_i = +1 \text{ if } w_i \ge 0, -1 \text{ otherwise}",
     concludes=lambda: every(
         eq(SIGN, traced(lambda w: BINARY.levels[cell(w, BINARY.midpoints)], W)),
         *(abs(W - SIGN) <= abs(W - level) for level in BINARY.levels)),
@@ -138,7 +139,7 @@ def dual_averaging_latents(this):
     def total(body):
         return over("sum", "j", 0, T, body)
 
-    there, back = MOVED + 0, term(-1) * CHANGE + 0
+    back = term(-1) * CHANGE + 0
     facts = [
         rules.solvers(states(T >= term(0) - 1, [T >= 0])),
         *(rules.sum_order(states(total(one) <= total(two), [STEP]),
