@@ -16,11 +16,13 @@ from math import lcm
 from typing import Any
 
 from askewtheory.audit import polynomial
+from askewtheory.audit.provers.smtlib import defined
 from askewtheory.audit.terms import (
     RELATIONS,
     Formula,
     Term,
     choose,
+    eq,
     every,
     free_names,
     mapped,
@@ -240,13 +242,17 @@ def _weighted(index: str, body: Any, names: Mapping[str, Any], value: Value) -> 
         if before or (above and gap >= 0):
             raise UnknownError(f"the terms of '{body}' do not vanish")
         lead = [polynomial.written(polynomial.leading(part, RUNNING)) for part in (above, below)]
+        conditions += _everywhere(one)
         if place >= len(parts[0]):
             slow = slow or gap == -1
             conditions.append(lead[0] * lead[1] > 0)
     if not slow:
         raise UnknownError(f"the series of the weights '{g}' is not known to diverge")
+    fixed = every(*(one for one in conditions if not free_names(one)), eq(0, 0))
+    if value(choose(fixed, 1, 0), {}) != 1:
+        raise UnknownError(f"the weights '{g}' are not positive for large {RUNNING}")
     above, below = (reduce(lambda a, b: a + b, part) for part in parts)
-    found = term(at_infinity(above / below, value))
+    found = _finite(above / below, value)
     whole = choose(every(*conditions), found, UNDEFINED)
     return whole if free_names(whole) else value(whole, {})
 
@@ -369,6 +375,23 @@ def series_converges(
     return not slow, conditions
 
 
+def _everywhere(one: Term) -> list[Formula]:
+    """Return that a term is defined for all n >= 0, as sums need; nothing where that is visible."""
+    below = [node.args[1] for node in walk(one) if node.op == "/"]
+    condition = defined(one)
+    return [] if condition is None or all(map(_visible, below)) else [condition]
+
+
+def _visible(one: Term) -> bool:
+    """Tell whether a polynomial in n alone has a positive constant and no negative coefficient."""
+    try:
+        above, _ = polynomial.quotient(one)
+    except TypeError:
+        return False
+    names = {name for monomial in above for name, _ in monomial}
+    return names <= {RUNNING} and () in above and polynomial.signless(above) == 1
+
+
 def _partial_sum(index: str, one: Any) -> tuple[str, Any] | None:
     """Return the index and the terms of sum(f(j) for j in range(0, index + 1)), or None."""
     if one.op != "sum" or one.args[1] != term(0):
@@ -392,7 +415,7 @@ def _over_partial_sums(
         above, below = polynomial.quotient(term(value(member, one)))
         if before or polynomial.degree(above, RUNNING) > 0:
             raise UnknownError(f"'{member}' is not known to be positive and bounded")
-        conditions.append(polynomial.written(above) > 0)
+        conditions += [polynomial.written(above) > 0, *_everywhere(term(value(member, one)))]
         for power in range(polynomial.degree(below, RUNNING) + 1):
             part = polynomial.written(polynomial.coefficient(below, RUNNING, power))
             conditions.append(part >= 0 if power else part > 0)

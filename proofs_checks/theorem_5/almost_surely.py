@@ -17,7 +17,7 @@ from typing import Any
 
 from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
 from askewtheory.audit.terms import eq, every, negation, prose, reals
-from proofs_checks.facts.losses import huber_loss
+from proofs_checks.facts.losses import linear
 from proofs_checks.vocabulary import A3_DISPLAYED, A3_LIPSCHITZ, A5, STRICT, Run, named
 
 QUIET = named("A6, A7: no noise, sigma = 0", "all(ghat[k] == g[k] for k in N)")
@@ -31,10 +31,13 @@ By the lemmas of Borel and Cantelli a state at a positive distance is drawn for 
 almost surely, exactly if the sum of its probabilities gamma_{k_0}/H_K is finite.
 """
 HARMONIC = Run(
-    (-1, 1), "3/4", loss=huber_loss(1, 1), start="1 + 1/(2*(c + 1))", gamma=["1/(n + c + 2)"],
-    family=["1 + 1/(2*(n + c + 1))"], constants={"L": 1},
+    (-1, 1), "3/4", loss=linear(-1), start="7/4 + 1/(2*(c + 1))", gamma=["1/(n + c + 2)"],
+    family=["7/4 + 1/(2*(n + c + 1))"], constants={"L": 1},
 )  # fmt: skip
-"""w^(k) = 1 + 1/(2(k + 1)) with gamma_k = 1/(k + 2), from k = c on, for every c >= 0."""
+"""w^(k) = 7/4 + 1/(2(k + 1)) with gamma_k = 1/(k + 2), from k = c on, for every c >= 0.
+
+The loss is -w, and 7/4, where w^(k) tends to, is stationary.
+"""
 
 
 @claim(
@@ -49,7 +52,7 @@ def independent_draws(this):
     (K - k_0 + 1) gamma_{k_0}, so the probabilities of k_0 have an infinite sum: w^(k_0), which is
     not stationary, returns for ever.
     """
-    return this.refuted(HARMONIC, instead="lim(w[k] for k in N) == 1",
+    return this.refuted(HARMONIC, instead="lim(w[k] for k in N) == 7/4",
                         parameters=["c >= 0", "n >= 0"])  # fmt: skip
 
 

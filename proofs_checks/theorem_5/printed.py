@@ -24,7 +24,7 @@ from proofs_checks.theorem_5.almost_surely import CONVERGES, GIVEN, HARMONIC
 from proofs_checks.theorem_5.proof import AT_LIMIT
 from proofs_checks.vocabulary import A5, CLOSED, STRICT, Run, named
 
-DRAWS: Any = {"instead": "lim(w[k] for k in N) == 1", "parameters": ["c >= 0", "n >= 0"]}
+DRAWS: Any = {"instead": "lim(w[k] for k in N) == 7/4", "parameters": ["c >= 0", "n >= 0"]}
 
 
 @claim(
