@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.argument("ids", nargs=-1)
 @click.option("--list", "listing", is_flag=True, help="List the claims and run none.")
 @click.option("--claims", "package", default="proofs_checks", metavar="PACKAGE",
-              help="The claims package: any whose modules export CLAIMS.")  # fmt: skip
+              help="The claims package: any whose modules state claims.")  # fmt: skip
 @click.option(
     "--explain", metavar="ID", help="Show one claim in full: card, lines, counterexample."
 )

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from askewtheory.audit.page.markup import SYMBOLS, readable, value_text
-from askewtheory.audit.page.record import not_reproduced, parts, tally
+from askewtheory.audit.page.record import not_reproduced, parts, tally, twins
 from askewtheory.audit.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -141,13 +141,8 @@ def _finding(terminal: Console, item: Record) -> None:
 
 def _twins(terminal: Console, item: Record) -> None:
     """Print which hypotheses matter, and which constants."""
-    for group in item["twins"]:
-        for twin in group["twins"]:
-            if not twin["hypothesis"] and twin["outcome"] != "needed":
-                continue
-            where = ", ".join(f"{name} = {value}" for name, value in twin["at"].items())
-            shown = f": fails at {readable(where)}" if where else ""
-            _field(terminal, twin["outcome"], readable(twin["change"]) + shown)
+    for change, outcome, where in twins(item["twins"]):
+        _field(terminal, outcome, readable(change + (f": fails at {where}" if where else "")))
 
 
 def _counterexample(terminal: Console, found: Record) -> None:

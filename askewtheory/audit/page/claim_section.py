@@ -9,7 +9,7 @@ from typing import Any
 
 from askewtheory.audit.page import pictures
 from askewtheory.audit.page.markup import badge, folded, formula, listing, table, value_text, words
-from askewtheory.audit.page.record import source_file
+from askewtheory.audit.page.record import source_file, twins
 from askewtheory.audit.page.svg import inline_svg
 
 Record = Mapping[str, Any]
@@ -95,12 +95,7 @@ def _counterexample(item: Record, *, picture: bool) -> str:
 
 def _twins(item: Record) -> str:
     """Return the table of which hypotheses and constants matter, folded."""
-    rows = [
-        (twin["change"], twin["outcome"], ", ".join(f"{n} = {v}" for n, v in twin["at"].items()))
-        for group in item["twins"]
-        for twin in group["twins"]
-        if twin["hypothesis"] or twin["outcome"] == "needed"
-    ]
+    rows = twins(item["twins"])
     if not rows:
         return ""
     return folded("Which hypotheses matter", table(("changed", "is", "fails at"), rows))

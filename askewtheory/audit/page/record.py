@@ -13,6 +13,7 @@ from typing import Any
 from askewtheory.audit.runner import ClaimResult, discover, select, summarize
 from askewtheory.provenance import provenance
 
+Record = Mapping[str, Any]
 NOTES = "notes/"
 """What the identifiers of the early notes' statements begin with."""
 
@@ -105,3 +106,22 @@ def source_file(module: str) -> tuple[str, str]:
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     inside = module.replace(".", "/")
     return (f"{inside}/{path.name}" if path.name == "__init__.py" else f"{inside}.py"), text
+
+
+def twins(groups: Iterable[Record]) -> list[tuple[str, str, str]]:
+    """Return the change, its outcome and an instance of each twin on record, said once.
+
+    ``groups`` are those of a result's ``twins``, one for each scalar statement that a proof rests
+    on; a change that comes out alike in several has one row, which says in how many.
+    """
+    rows: dict[tuple[str, str], list[Record]] = {}
+    for group in groups:
+        for twin in group["twins"]:
+            if twin["hypothesis"] or twin["outcome"] == "needed":
+                rows.setdefault((twin["change"], twin["outcome"]), []).append(twin["at"])
+    found = []
+    for (change, outcome), instances in rows.items():
+        times = f" ({len(instances)} times)" if len(instances) > 1 else ""
+        where = ", ".join(f"{name} = {value}" for name, value in instances[0].items())
+        found.append((change + times, outcome, where))
+    return found
