@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askewtheory.provenance import provenance
+from askewtheory.reading import sealed
 from askewtheory.report import render_page
 from askewtheory.report.markup import formula
 from askewtheory.report.runs import runs_section
@@ -125,7 +126,7 @@ NEIGHBOURS = [
     b"", b"[]", b"null", b"3", b'"x"', b"{", b"\xff\xfe", b"{}", b'{"tables": null}',
     b"[" * 100_000, b'{"tables": [' * 50_000, b"1" * 5000, b"\x00" * 10, b"NaN",
     *(
-        json.dumps(_record(**change)).encode()
+        json.dumps(sealed(_record(**change))).encode()
         for change in (
             {"tables": [3]}, {"tables": [{}]}, {"tables": {"a": 1}}, {"tables": "abc"},
             {"tables": [{"title": 1, "columns": 2, "rows": 3, "notes": 4}]},
@@ -142,7 +143,7 @@ NEIGHBOURS = [
 @pytest.mark.parametrize("number", range(len(NEIGHBOURS)))
 def test_a_bad_neighbour_costs_its_own_section(tmp_path, number):
     """Whatever lies beside the page, the good runs are shown, and the bad one is named."""
-    for name, content in (("a", json.dumps(_record()).encode()), ("b", NEIGHBOURS[number])):
+    for name, content in (("a", json.dumps(sealed(_record())).encode()), ("b", NEIGHBOURS[number])):
         (tmp_path / "train" / name).mkdir(parents=True)
         (tmp_path / "train" / name / "results.json").write_bytes(content)
     shown = runs_section(tmp_path)
@@ -177,7 +178,7 @@ def test_every_text_of_a_neighbour_is_escaped(tmp_path):
         data=EVIL, methods={EVIL: {"epochs": EVIL}},
         environment={"time": EVIL, "revision": {"commit": EVIL}},
     )  # fmt: skip
-    (tmp_path / "train" / "results.json").write_text(json.dumps(hostile))
+    (tmp_path / "train" / "results.json").write_text(json.dumps(sealed(hostile)))
     shown = runs_section(tmp_path)
     assert shown.count("&lt;img") >= 7
     assert acts(shown) == []
