@@ -161,6 +161,10 @@ class Method(Struct):
     telemetry: Decided = UNSET
 
 
+Keyword = Annotated[str, text(200)] | bool | Finite | list[Finite]
+"""What any other keyword of an optimizer may be."""
+
+
 class Printed(Struct, forbid_unknown_fields=True):
     """What the report prints for a method."""
 
