@@ -217,13 +217,21 @@ def _checked(experiment: Experiment) -> Experiment:
     for name, settings in experiment.methods.items():
         checked(settings, schema.Method, f"method {name!r}")
         _check_keywords(name, settings)
-    matrices = sum(a * b for a, b in itertools.pairwise(model.get("widths", [])))
-    size = matrices * (training["seeds"] if experiment.together else 1)
+    check_size(experiment, training["seeds"])
+    return experiment
+
+
+def check_size(experiment: Experiment, seeds: int) -> None:
+    """Refuse more seeds, or weights of seeds that train together, than there may be."""
+    if not 1 <= seeds <= schema.MOST_SEEDS:
+        raise InputError(f"seeds must be from 1 to {schema.MOST_SEEDS:,}, got {seeds:,}.")
+    widths = experiment.model.get("widths", [])
+    size = sum(a * b for a, b in itertools.pairwise(widths))
+    size *= seeds if experiment.together else 1
     if size > MOST_WEIGHTS:
         raise InputError(
             f"model widths must give at most {MOST_WEIGHTS:,} weights in all seeds, got {size:,}."
         )
-    return experiment
 
 
 def _check_keywords(method: str, settings: Mapping[str, Any]) -> None:

@@ -169,8 +169,9 @@ class Store:
                 f"resume must continue the settings of {str(path)!r}, got others: {changed}; "
                 f"{ANEW}."
             )
-        log = self.log.read_bytes()[:size] if self.log.exists() else b""
-        if _hash(log) != known:
+        log = self.log.read_bytes() if self.log.exists() else b""
+        log = log[:size] if isinstance(size, int) and 0 <= size <= len(log) else b""
+        if _hash(log) != known or len(log) != size:
             raise DamagedError(
                 f"log must be as its checkpoint left it, got another {str(self.log)!r}."
             )

@@ -14,7 +14,7 @@ from askewtheory.exact import is_exact, number, simplified
 from askewtheory.feasible import SeparationWarning, checked_epsilon, feasible_intervals
 from askewtheory.grid import Grid, as_grids
 
-MOST_EXACT = 4096
+MOST_EXACT = 2048
 """Exact levels whose intervals are written out in a few seconds."""
 MOST_GAPS = 200
 """Different gaps of exact levels whose conditions are compared within a minute."""
