@@ -68,12 +68,22 @@ def framed(command: Callable[[], Any]) -> int:
     """Run a command; say in a sentence what went wrong, and return the exit code."""
     _prepare_streams()
     try:
-        with _signals():
-            code = _code_of(command)
+        with _signals() as arrived:
+            code = _code_of(lambda: _undisguised(command, arrived))
     except EndedError as ended:
         _end_by(ended.number)
         code = 128 + ended.number
     return _flushed(code)
+
+
+def _undisguised(command: Callable[[], Any], arrived: list[int]) -> Any:
+    """Run a command; an error that a signal led to, such as half an import, is the signal's."""
+    try:
+        return command()
+    except Exception:
+        if not arrived:
+            raise
+    raise KeyboardInterrupt if arrived[0] == signal.SIGINT else EndedError(arrived[0])
 
 
 def _code_of(command: Callable[[], Any]) -> int:
@@ -197,14 +207,19 @@ def _is_cut(number: int) -> bool:
 
 
 @contextlib.contextmanager
-def _signals() -> Iterator[None]:
-    """Turn signals into exceptions, and end the program where it is too busy to notice."""
+def _signals() -> Iterator[list[int]]:
+    """Turn signals into exceptions, and end the program where it is too busy to notice.
+
+    Yields the signals that have arrived.
+    """
+    arrived: list[int] = []
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield arrived
         return
     noticed, finished = threading.Event(), threading.Event()
 
     def handle(number: int, frame: Any) -> None:
+        arrived.append(number)
         noticed.set()
         if number == signal.SIGINT:
             raise KeyboardInterrupt
@@ -223,7 +238,7 @@ def _signals() -> Iterator[None]:
     thread = threading.Thread(target=_watch, args=watch, daemon=True)
     thread.start()
     try:
-        yield
+        yield arrived
     finally:
         finished.set()
         signal.set_wakeup_fd(woken)
