@@ -119,7 +119,7 @@ def test_any_signal(bench, name, seed):
     draw = random.Random(f"{name} {seed}")
     number = SIGNALS[seed % len(SIGNALS)]
     outcome = bench.strike(name, number, draw.uniform(0.3, 4))
-    assert complaints(bench, outcome, -number, killed=number == signal.SIGKILL) == []
+    assert complaints(bench, outcome, -number, 128 + number, killed=number == signal.SIGKILL) == []
     assert outcome.seconds < 2 * patience()
     again = bench.run(name, *(["--resume"] if name == "train" else []))
     assert again.code == 0, again.err
