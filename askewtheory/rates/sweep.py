@@ -247,7 +247,7 @@ def _present(folder: Path) -> dict[str, Row]:
     for path in sorted(folder.glob("part-*.parquet")):
         try:
             found = parquet.ParquetFile(path).read().to_pylist()
-        except (OSError, pyarrow.ArrowException):
+        except (OSError, ValueError, pyarrow.ArrowException):
             continue
         rows |= {row["key"]: row for row in found if {"key", "error"} <= row.keys()}
     return rows
