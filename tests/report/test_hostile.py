@@ -4,6 +4,7 @@ import json
 import os
 import re
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -76,7 +77,7 @@ def _restored(value, original):
 def test_no_text_of_a_record_becomes_code(record, monkeypatch):
     """Identifiers, titles, formulas, modules, reasons, evidence, provenance: all are escaped."""
     monkeypatch.setattr("askewtheory.report.page.modules_of", lambda package: [])
-    hostile = _restored(_poisoned(record), record)
+    hostile: Any = _restored(_poisoned(record), record)
     hostile["environment"]["revision"] = {"commit": EVIL, "dirty": True}
     figures = [{"name": EVIL, "caption": EVIL, "svg": ""}, {"name": EVIL, "error": EVIL}]
     page = render_page(hostile, figures, quick=[EVIL])
