@@ -2,6 +2,7 @@
 #
 #   make report      install, run the main job, print the path of report/index.html
 #   make test        install with the test tools; lint, types, tests
+#   make formal      compile the Coq proofs; print their statements, axioms and seconds
 #   make env         install everything, run nothing
 #   make benchmarks  print the measured speed ratios
 #   make clean       remove the environment, the report and all caches
@@ -26,7 +27,7 @@ CREATED := $(VENV)/.created
 FOR_REPORT := $(VENV)/.installed-report
 FOR_TEST := $(VENV)/.installed-test
 
-.PHONY: report test env benchmarks clean
+.PHONY: report test formal env benchmarks clean
 
 report: $(FOR_REPORT)
 	$(BIN)/askewtheory report
@@ -37,6 +38,9 @@ test: $(FOR_TEST)
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/pytest -m "not slow" -n $(WORKERS) -q
+
+formal: $(FOR_REPORT)
+	$(BIN)/python -m proofs_checks.formal
 
 env: $(FOR_TEST)
 
@@ -54,22 +58,22 @@ $(CREATED):
 	$(PYTHON) -m venv $(VENV)
 	touch $@
 
-# Installs the package with the extras in $(1), and with the experiments where PyTorch is had.
+# Installs the package with the extras in $(1), and where PyTorch is had with those in $(2).
 # --no-build-isolation: the pinned setuptools builds the package, nothing unpinned is fetched.
 define install
 @echo "Installing into $(VENV)/ (a few minutes the first time)."
 $(PIP) setuptools
 @extras='$(1)'; \
-if [ -n '$(TORCH)' ] && $(PIP) '$(TORCH)' 2>/dev/null; then extras="experiments$${extras:+,$$extras}"; \
+if [ -n '$(TORCH)' ] && $(PIP) '$(TORCH)' 2>/dev/null; then extras="$(2)$${extras:+,$$extras}"; \
 else echo "PyTorch's CPU build is not installed; experiments are left out (see TORCH in Makefile)."; \
 fi; \
 set -x; $(PIP) --no-build-isolation -e ".$${extras:+[$$extras]}"
 endef
 
 $(FOR_REPORT): $(CREATED) $(INPUTS)
-	$(call install,)
+	$(call install,,experiments)
 	touch $@
 
 $(FOR_TEST): $(CREATED) $(INPUTS)
-	$(call install,pep$(comma)scale$(comma)test)
+	$(call install,pep$(comma)scale$(comma)test,experiments$(comma)onnx$(comma)torchao)
 	touch $(FOR_REPORT) $@

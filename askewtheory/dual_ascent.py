@@ -23,8 +23,6 @@ from askewtheory.errors import InputError
 from askewtheory.muehlebach_jordan import Constraint, Stepsize, checked_stepsize, vector
 
 _SIGNS = {"<=": 1.0, ">=": -1.0}
-_FLAT = 1e-6
-"""A Lagrangian gradient below this, relative to the multipliers and gradients, is a minimum."""
 
 
 class Ending(StrEnum):
@@ -78,7 +76,7 @@ def dual_ascent(
     ----------
     argmin
         Takes multipliers of shape (m,), returns a minimiser of the Lagrangian, shape (n,), or
-        None if there is none; :func:`lagrangian_argmin` makes one from the loss.
+        None if there is none.
     constraints
         The g_i.
     multipliers
@@ -122,45 +120,6 @@ def dual_ascent(
         values=np.array(values).reshape(-1, len(constraints)),
         ending=ending,
     )
-
-
-def lagrangian_argmin(
-    loss: Callable[[np.ndarray], Any],
-    loss_gradient: Callable[[np.ndarray], Any],
-    constraints: Sequence[Constraint],
-    start: Any,
-    *,
-    sense: str = "<=",
-) -> Callable[[np.ndarray], np.ndarray | None]:
-    """Return a function that minimises the (convex, differentiable) Lagrangian by BFGS.
-
-    It starts from ``start`` and then from the last minimiser, and returns None where the gradient
-    does not come down to zero: the Lagrangian has no minimiser, or is not convex.
-    """
-    sign, place = _sign(sense), [vector(start, "start")]
-
-    def argmin(multipliers: np.ndarray) -> np.ndarray | None:
-        from scipy.optimize import minimize
-
-        def value(x: np.ndarray) -> float:
-            terms = [m * c.value(x) for m, c in zip(multipliers, constraints, strict=True)]
-            return float(loss(x)) + sign * sum(terms)
-
-        def gradient(x: np.ndarray) -> np.ndarray:
-            total = np.array(loss_gradient(x), dtype=np.float64)
-            for multiplier, constraint in zip(multipliers, constraints, strict=True):
-                total = total + sign * multiplier * np.asarray(constraint.gradient(x))
-            return total
-
-        with np.errstate(over="ignore", invalid="ignore"):
-            found = minimize(value, place[0], jac=gradient, method="BFGS", options={"gtol": 1e-10})
-            slope = float(np.abs(gradient(found.x)).max())
-        if not slope <= _FLAT * (1 + float(np.abs(multipliers).sum())):
-            return None
-        place[0] = found.x
-        return found.x
-
-    return argmin
 
 
 def _sign(sense: str) -> float:

@@ -1,4 +1,4 @@
-"""Exact in, exact out: which inputs are rational, and square roots that stay exact.
+"""Exact in, exact out: which inputs are rational, square roots that stay exact, exact order.
 
 Integers, ``Fraction`` and strings such as ``"1/5"`` are exact; floats stay floats. A result is
 exact when every number that enters it is.
@@ -12,13 +12,14 @@ import re
 import sys
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from askewtheory.errors import InputError
 
-Number = int | float | str | Fraction
+INFINITE = (float("inf"), float("-inf"))
 _LARGEST = int(sys.float_info.max)
 _NUMBER = re.compile(
     r"[+-]?(?:\d+/\d+|(?:\d+\.?\d*|\.\d+)(?:e[+-]?0*(?P<exponent>\d+))?)", re.ASCII | re.IGNORECASE
@@ -88,6 +89,35 @@ def fraction_of(text: str, name: str) -> Fraction:
     if len(match["exponent"] or "") > 3:
         raise InputError(f"{name} must have an exponent below 1000, got {text!r}")
     return Fraction(written)
+
+
+def parse_number(text: str, name: str = "number") -> Fraction:
+    """Read an exact finite number: ``"3"``, ``"1/5"``, ``"0.2"`` or ``"1e-3"``.
+
+    Parameters
+    ----------
+    text : str
+        What the user wrote.
+    name : str
+        What the number is called in the error.
+
+    Returns
+    -------
+    Fraction
+        Exactly the number written; ``"0.2"`` is 1/5.
+
+    Raises
+    ------
+    InputError
+        If the text is not a finite number, or one that no float can hold.
+    """
+    try:
+        fraction_of(text, name)
+    except InputError:
+        raise
+    except (ValueError, ZeroDivisionError):
+        raise InputError(f"{name} must be a number such as 3, 1/5 or 0.2, got {text!r}.") from None
+    return in_range(text, name)
 
 
 def in_range(value: Any, name: str = "value") -> Any:
@@ -168,3 +198,63 @@ def simplified(value: Any) -> Any:
 
     result = sympy.expand(sympy.radsimp(sympy.expand(sympy.sympify(value))))
     return Fraction(result.p, result.q) if isinstance(result, sympy.Rational) else result
+
+
+def is_exact_number(value: Any) -> bool:
+    """Tell whether a value is an exact number (infinity counts, a Boolean does not)."""
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, int | Fraction):
+        return True
+    if isinstance(value, float):
+        return value in INFINITE
+    if type(value).__module__.partition(".")[0] != "sympy":
+        return False
+    return bool(value.is_number and value.is_algebraic and not value.is_Float)
+
+
+def compare(left: Any, right: Any) -> int:
+    """Return the sign of ``left - right``, exactly.
+
+    Raises
+    ------
+    TypeError
+        If a float or another inexact value takes part: floats never decide.
+    ArithmeticError
+        If the sign of an algebraic number is not decided.
+    """
+    for value in (left, right):
+        if not is_exact_number(value):
+            raise TypeError(f"exact numbers are compared, got {value!r}")
+    if all(isinstance(value, int | Fraction | float) for value in (left, right)):
+        return (left > right) - (left < right)
+    low, high = _enclosure(left), _enclosure(right)
+    if low[1] < high[0]:
+        return -1
+    if low[0] > high[1]:
+        return 1
+    return _algebraic_sign(left, right)
+
+
+@lru_cache(maxsize=4096)
+def _enclosure(value: Any) -> tuple[Any, Any]:
+    """Return rationals around a number: SymPy's decimals are correct to the digits asked for."""
+    if isinstance(value, int | Fraction | float):
+        return value, value
+    import sympy
+
+    decimal: Any = sympy.Rational(str(sympy.sympify(value).evalf(40)))
+    error = (abs(decimal) + 1) / sympy.Integer(10) ** 35
+    low, high = decimal - error, decimal + error
+    return Fraction(low.p, low.q), Fraction(high.p, high.q)
+
+
+def _algebraic_sign(left: Any, right: Any) -> int:
+    """Return the sign of a difference that the enclosures do not decide, zero most likely."""
+    import sympy
+
+    difference = sympy.sympify(left) - sympy.sympify(right)
+    variable = sympy.Symbol("x")
+    if sympy.minimal_polynomial(difference, variable) == variable:
+        return 0
+    raise ArithmeticError(f"the sign of {difference} is not decided")

@@ -8,16 +8,14 @@ float arrays run through compiled loops of the kernel, bit for bit its results.
 from __future__ import annotations
 
 import itertools
-import math
-import warnings
 from typing import Any
 
 import numpy as np
 
 from askewtheory import kernel
 from askewtheory.errors import InputError
-from askewtheory.exact import number, simplified, square_root
-from askewtheory.grid import Grid, as_grids, kind_code, rule_code
+from askewtheory.exact import simplified, square_root
+from askewtheory.grid import Grid, as_grids, kind_code
 from askewtheory.mapping import (
     apply,
     assembled,
@@ -26,10 +24,8 @@ from askewtheory.mapping import (
     exact_array,
     points_of,
 )
-
-
-class SeparationWarning(UserWarning):
-    """epsilon does not keep the feasible intervals of neighbouring levels apart."""
+from askewtheory.method import SeparationWarning as SeparationWarning
+from askewtheory.method import checked_epsilon, users_method, warn_unless_separated
 
 
 def remoteness(w: Any, grid: Any, *, epsilon: Any, kind: str = "quadratic") -> Any:
@@ -55,8 +51,9 @@ def remoteness(w: Any, grid: Any, *, epsilon: Any, kind: str = "quadratic") -> A
     InputError
         If a number is not finite or out of range.
     """
-    epsilon = checked_epsilon(epsilon, grid, kind)
-    return apply(kernel.remoteness, (w,), grid, (epsilon,), (kind_code(kind),))
+    epsilon, grids = checked_epsilon(epsilon), as_grids(grid)
+    warn_unless_separated(grids, epsilon, kind)
+    return apply(kernel.remoteness, (w,), grids, (epsilon,), (kind_code(kind),))
 
 
 def slope(w: Any, grid: Any, *, kind: str = "quadratic") -> Any:
@@ -92,8 +89,7 @@ def skewing_force(
     kind
         ``"quadratic"`` or ``"quartic"``.
     """
-    numbers = checked_parameters(epsilon, alpha, clip, grid, kind)
-    return apply(kernel.skewing_force, (w,), grid, numbers, (kind_code(kind),))
+    return users_method(grid, epsilon, alpha, clip, kind).skewing_force(w)
 
 
 def velocity(
@@ -128,9 +124,7 @@ def velocity(
     InputError
         If a number is not finite or out of range.
     """
-    numbers = checked_parameters(epsilon, alpha, clip, grid, kind)
-    codes = kind_code(kind), rule_code(rule)
-    return apply(kernel.velocity, (w, gradient), grid, numbers, codes)
+    return users_method(grid, epsilon, alpha, clip, kind, rule).velocity(w, gradient)
 
 
 def branch(
@@ -149,9 +143,7 @@ def branch(
     ``SKEW_ALONG`` is S+ and ``SKEW_AGAINST`` is S- of Definition 4 of the report; arguments as
     for :func:`velocity`.
     """
-    numbers = checked_parameters(epsilon, alpha, clip, grid, kind)
-    codes = kind_code(kind), rule_code(rule)
-    return apply(kernel.branch, (w, gradient), grid, numbers, codes)
+    return users_method(grid, epsilon, alpha, clip, kind, rule).branch(w, gradient)
 
 
 def feasible_intervals(
@@ -177,7 +169,13 @@ def feasible_intervals(
     list of (q_minus, q_plus)
     """
     (levels_grid,) = _single(grid)
-    epsilon = checked_epsilon(epsilon, levels_grid, kind)
+    epsilon = checked_epsilon(epsilon)
+    warn_unless_separated((levels_grid,), epsilon, kind)
+    return intervals_of(levels_grid, epsilon, kind)
+
+
+def intervals_of(levels_grid: Grid, epsilon: Any, kind: str) -> list[tuple[Any, Any]]:
+    """Return :func:`feasible_intervals` of checked arguments, without its warning."""
     if isinstance(epsilon, float):
         levels_grid = levels_grid.to_float()
     elif not levels_grid.exact:
@@ -215,6 +213,8 @@ def project(w: Any, grid: Any, *, epsilon: Any, kind: str = "quadratic") -> Any:
     """
     points = points_of((w,))[0]
     grids = as_grids(grid, dimension_of(points))
+    epsilon = checked_epsilon(epsilon)
+    warn_unless_separated(grids, epsilon, kind)
     columns = [
         _project_column(column, levels, epsilon, kind)
         for column, levels in columns_of(points, grids)
@@ -235,49 +235,14 @@ def distance(w: Any, grid: Any, *, epsilon: Any, kind: str = "quadratic") -> Any
     return difference.item() if np.ndim(difference) == 0 else difference
 
 
-def checked_epsilon(epsilon: Any, grid: Any, kind: str) -> Any:
-    """Return epsilon as a number; refuse it outside (0, 1], warn where it does not separate."""
-    value = number(epsilon, "epsilon")
-    if not 0 < value <= 1:
-        raise InputError(f"epsilon must lie in (0, 1], got {epsilon}")
-    limit = min(levels.separating_epsilon(kind) for levels in as_grids(grid))
-    if value >= limit:
-        bound = "gap**4/16" if kind == "quartic" else "gap**2/4"
-        lost = (
-            "neighbouring feasible intervals touch at a midpoint"
-            if value == limit
-            else "neighbouring feasible intervals merge"
-        )
-        warnings.warn(
-            f"epsilon = {epsilon} is not below min {bound} = {limit}: {lost}, so C_epsilon is no "
-            "longer one interval per level and Lemmas 3 to 5 of the report do not apply",
-            SeparationWarning,
-            stacklevel=3,
-        )
-    return value
-
-
-def checked_parameters(epsilon: Any, alpha: Any, clip: Any, grid: Any, kind: str) -> tuple:
-    """Return (epsilon, alpha, clip) as numbers, or refuse them in one sentence."""
-    values = [checked_epsilon(epsilon, grid, kind)]
-    for name, given in (("alpha", alpha), ("clip", clip)):
-        value = number(given, name)
-        if value < 0:
-            raise InputError(f"{name} must be at least 0, got {given}")
-        values.append(value)
-    if math.isinf(values[1]):
-        raise InputError("alpha must be finite, got inf")
-    return tuple(values)
-
-
 def _project_column(points: np.ndarray, levels: Grid, epsilon: Any, kind: str) -> np.ndarray:
     if points.dtype != object:
-        epsilon = float(number(epsilon, "epsilon"))
-    intervals = feasible_intervals(levels, epsilon=epsilon, kind=kind)
+        epsilon = float(epsilon)
+    intervals = intervals_of(levels, epsilon, kind)
     lowers, uppers = zip(*intervals, strict=True)
     if points.dtype != object or isinstance(lowers[0], float):
         ends = np.array(lowers, dtype=np.float64), np.array(uppers, dtype=np.float64)
-        from askewtheory.loops import project_loop
+        from askewtheory.array_loops import project_loop
 
         out = np.empty(points.size)
         project_loop(points.astype(np.float64).ravel(), out, *ends)

@@ -199,8 +199,8 @@ def draw_figures(
 def _draw_one(
     package: str, out_dir: str, formats: tuple[str, ...], quick: bool, name: str
 ) -> DrawnFigure:
+    from askewtheory.audit.page.svg import inline_svg
     from askewtheory.provenance import provenance
-    from askewtheory.report.svg import inline_svg
 
     source = discover_figures(package)[name]
     start = time.perf_counter()

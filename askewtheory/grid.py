@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -13,7 +14,7 @@ import numpy as np
 
 from askewtheory import kernel
 from askewtheory.errors import InputError
-from askewtheory.exact import common, in_range, number
+from askewtheory.exact import common, in_range, number, parse_number
 
 MOST_LEVELS = 2**16
 
@@ -155,8 +156,36 @@ class Grid:
         return {"levels": [str(x) if isinstance(x, Fraction) else x for x in self.levels]}
 
 
-Grids = Grid | Sequence[Grid]
-"""One grid shared by all coordinates, or one grid for each coordinate (the last axis)."""
+def parse_levels(text: str) -> Grid:
+    """Read quantization levels.
+
+    Parameters
+    ----------
+    text : str
+        ``"binary"`` (-1, 1), ``"ternary"`` (-1, 0, 1), ``"int3"`` (the integers of 3 bits, and so
+        for every number of bits up to 16), or increasing numbers such as ``"-1,1/2,1"``.
+
+    Returns
+    -------
+    Grid
+        The exact levels.
+
+    Raises
+    ------
+    InputError
+        If the text is none of these.
+    """
+    name = text.strip().lower()
+    if name == "binary":
+        return Grid.binary()
+    if name == "ternary":
+        return Grid.ternary()
+    if bits := re.fullmatch(r"int(\d{1,3})", name):
+        return Grid.integer(bits=int(bits[1]))
+    if re.fullmatch(r"[a-z].*", name):
+        raise InputError(f"levels must be numbers, binary, ternary or int<bits>, got {text!r}.")
+    return Grid(parse_number(part, "levels") for part in text.split(","))
+
 
 _KINDS = {"quadratic": kernel.QUADRATIC, "quartic": kernel.QUARTIC}
 _RULES = {"printed": kernel.PRINTED, "projected": kernel.PROJECTED}
@@ -164,14 +193,14 @@ _RULES = {"printed": kernel.PRINTED, "projected": kernel.PROJECTED}
 
 def kind_code(kind: str) -> int:
     """Return the kernel's code of a remoteness kind, ``"quadratic"`` or ``"quartic"``."""
-    if kind not in _KINDS:
+    if not isinstance(kind, str) or kind not in _KINDS:
         raise InputError(f"kind must be 'quadratic' or 'quartic', got {kind!r}")
     return _KINDS[kind]
 
 
 def rule_code(rule: str) -> int:
     """Return the kernel's code of a velocity rule, ``"printed"`` or ``"projected"``."""
-    if rule not in _RULES:
+    if not isinstance(rule, str) or rule not in _RULES:
         raise InputError(f"rule must be 'printed' or 'projected', got {rule!r}")
     return _RULES[rule]
 

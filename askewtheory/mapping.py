@@ -48,7 +48,7 @@ def _compiled_map(function: Any, column: list, levels: np.ndarray, numbers: tupl
     floats = tuple(float(x) for x in numbers)
     if arrays[0].size == 1:  # a single number is not worth loading the compiler
         return np.array([function(*(float(x[0]) for x in arrays), levels, *floats, *codes)])
-    from askewtheory.loops import map_loop
+    from askewtheory.array_loops import map_loop
 
     out = np.empty(arrays[0].size, dtype=np.int64 if function is kernel.branch else np.float64)
     map_loop(function, len(arrays))(*arrays, out, levels, *floats, *codes)

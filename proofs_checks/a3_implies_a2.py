@@ -1,251 +1,168 @@
 r"""Assumptions A2 and A3: neither is a case of the other, and their constants are square roots.
 
-Setting
-    A2: |grad(x) - grad(y)|^2 <= M |x - y|^2. A3: |loss(x) - loss(y)|^2 <= L |x - y|^2, both for
-    a continuously differentiable loss.
-Assumptions
-    The displays as printed, with squared norms.
-Claim
-    A3 is a special case of A2, and it rules out many functions such as the quadratic one.
 Valid for
-    The second half only. A3 bounds the gradient (by the square root of L); A2 bounds its change
-    (by the square root of M). On a bounded set A2 implies A3, never the reverse.
-Source
-    Report, Assumptions 2 and 3 and the remark after Theorem 1.
+    The second half of the remark only. A3 bounds the gradient (by the square root of L as
+    displayed); A2 bounds its change (by the square root of M). On a bounded set A2 implies A3,
+    never the reverse.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from fractions import Fraction
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
-import sympy
+from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, line, repair
+from askewtheory.audit.evaluate import UnknownError
+from askewtheory.audit.terms import Formula, eq, every, iff, minimum, prose, reals, term
+from askewtheory.losses.formulas import quadratic as quadratic_value
+from proofs_checks.facts.losses import linear, quadratic_loss
+from proofs_checks.vocabulary import A2_DISPLAYED, A3_DISPLAYED, A3_LIPSCHITZ, Run
 
-from askewtheory.claims import Claim, Outcome, Step
-from askewtheory.evidence import Verdict
-from askewtheory.losses.formulas import power_slope, quadratic, quadratic_slope
-from askewtheory.provers import Check, Instance, Twin, by_hand, conjunction, prove, replay
-from proofs_checks.common import reals
-
-HALF = sympy.Rational(1, 2)
-BOUND, X, Y, ROOT = reals("L x y r")
-
-
-@cache
-def square_root_gradient() -> Outcome:
-    """A loss with gradient sign(w) min(|w|, 1)^(1/2): bounded by 1, not Lipschitz at 0."""
-    constant = sympy.Symbol("M", positive=True)
-
-    def gradient(w: sympy.Expr) -> sympy.Expr:
-        return power_slope(w, HALF, 0, 1)
-
-    rows = []
-    for n in (1, 2, 10, 100):
-        point = sympy.Rational(1, n * n)
-        quotient = gradient(point) ** 2 / point**2
-        rows.append((point, gradient(point), quotient))
-    # at w = 1/(M+1) < 1 the gradient is the root of w: the squared quotient is 1/w = M + 1
-    point = 1 / (constant + 1)
-    quotient = sympy.simplify((point**HALF) ** 2 / point**2)
-    far = sympy.Rational(9, 4)
-    return replay(
-        Instance(
-            {
-                "loss": "(2/3)|w|^(3/2) for |w| <= 1, |w| - 1/3 beyond",
-                "L": 1,
-                "x": "1/(M+1)",
-                "y": 0,
-                "M": "any constant > 0",
-            },
-            [
-                Check("gradient at 1/4 is 1/2", gradient(sympy.Rational(1, 4)), "==", HALF),
-                Check("continuous at 1: the gradient is 1", gradient(sympy.S(1)), "==", 1),
-                Check(
-                    "A3 with L = 1: |grad| <= 1, its value from |w| = 1 on", gradient(far), "<=", 1
-                ),
-                Check("M > 0", constant, ">", 0),
-            ],
-            Check("|grad(x) - grad(0)|^2 / |x|^2 <= M", quotient, "<=", constant),
-            header=("x", "gradient", "squared quotient"),
-            rows=rows,
-        ),
-        control=Instance(
-            {"x": "9/4", "y": 1},
-            [],
-            Check(
-                "away from 0, between 1 and 9/4",
-                (gradient(far) - gradient(sympy.S(1))) ** 2,
-                "<=",
-                (far - 1) ** 2,
-            ),
-        ),
-    )
+BOUND, X, ROOT, CONSTANT = reals("L x r M")
+CHANGE, DISTANCE, SIZE, RADIUS, HERE, START = reals("t s w R g g_0")
+SMOOTH = "(grad(x) - grad(y))^2 <= M * (x - y)^2"
+POSITIVE_M = {"M is positive": CONSTANT > 0}
+STEEP = {**POSITIVE_M, "r is small": eq(ROOT, 1 / (CONSTANT + 1))}
 
 
-def quadratic_ruled_out() -> Outcome:
-    """For w^2/2 and any L, |loss(x) - loss(0)|^2 > L x^2 at x = 2L + 2."""
-    change = quadratic(X, 1, 0) - quadratic(0, 1, 0)
-    return prove(
-        change**2 > BOUND * X**2,
-        given=[BOUND > 0, sympy.Eq(X, 2 * BOUND + 2)],
-        control=Twin("at x = 1", given=[BOUND > 0, sympy.Eq(X, 1)]),
-    )
+@line("a3-implies-a2", PROVED, given=STEEP,
+      concludes=every(ROOT > 0, ROOT <= 1, ROOT**2 > CONSTANT * (ROOT**2) ** 2))  # fmt: skip
+def special_case_root(this):
+    """At x = r^2, r = 1/(M + 1), the root r is at most 1, and |r - 0|^2 exceeds M |x - 0|^2."""
+    return this.solvers()
 
 
-def squared_smoothness() -> Outcome:
-    """Curvature 1/2 satisfies the display of A2 with M = 1/4, and is not 1/4-smooth."""
-    return _squared("M", lambda w: quadratic_slope(w, Fraction(1, 2), 0), "loss w^2/4: gradient")
+@fact(given={"r is a root": ROOT >= 0, "of min(|w|, 1)": eq(ROOT**2, minimum(abs(SIZE), 1))},
+      concludes=ROOT <= 1)  # fmt: skip
+def bounded_root(this):
+    """The root of min(|w|, 1) is at most 1."""
+    return this.solvers()
 
 
-def squared_lipschitz() -> Outcome:
-    """Slope 1/2 satisfies the display of A3 with L = 1/4, and is not 1/4-Lipschitz."""
-    return _squared("L", lambda w: w / 2, "loss w/2: value")
+@dataclass(frozen=True)
+class RootLoss:
+    """(2/3)|w|^(3/2) for |w| <= 1, |w| - 1/3 beyond: its gradient is sign(w) min(|w|, 1)^(1/2).
+
+    It is taken at x = r^2 with r = 1/(M + 1), and at 0, for every M > 0.
+    """
+
+    about = "a loss"
+
+    def grad(self, w: Any) -> Any:
+        """Return the gradient at one of the two points."""
+        if w == term("1/(M + 1)") ** 2:
+            return term("1/(M + 1)")
+        if w == 0:
+            return 0
+        raise UnknownError(f"the gradient at {w} is not part of the instance")
+
+    def names(self) -> dict[str, Any]:
+        """Return the value of every name; G bounds the gradient."""
+        _ = bounded_root.judgement  # a constant that is not proved is not named
+        return {"grad": self.grad, "x": term("1/(M + 1)") ** 2, "y": 0, "M": term("M"), "G": 1,
+                "L": 1}  # fmt: skip
+
+    def obligations(self) -> Iterator[Formula]:
+        """Yield that the gradient at x is the root of x, and in [0, 1], as G = 1 bounds it."""
+        root = term("1/(M + 1)")
+        yield every(eq(root**2, term("1/(M + 1)") ** 2), root >= 0, root <= 1)
+
+    def setting(self) -> dict[str, Any]:
+        """Return the choices, for readers."""
+        return {"loss": "(2/3)|w|^(3/2) for |w| <= 1, |w| - 1/3 beyond", "L": 1, "M": "any",
+                "x": "1/(M + 1)^2", "y": 0}  # fmt: skip
+
+    def table(self) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """Return points, gradients and squared quotients."""
+        rows = [(f"1/{n * n}", f"1/{n}", n * n) for n in (1, 2, 10, 100)]
+        return ("x", "gradient", "|grad(x) - grad(0)|^2 / x^2"), rows
 
 
-def _squared(name: str, function, what: str) -> Outcome:
-    constant, x, y = Fraction(1, 4), Fraction(2), Fraction(0)
-    change, distance = abs(function(x) - function(y)), x - y
-    setting = {"what": what, name: constant, "x": x, "y": y}
-    return replay(
-        Instance(
-            setting,
-            [
-                Check("the display at x = 2, y = 0", change**2, "<=", constant * distance**2),
-                Check("the display for all x, y: slope^2", Fraction(1, 2) ** 2, "<=", constant),
-            ],
-            Check(f"|change| <= {name} |x - y|", change, "<=", constant * distance),
-            header=("x", "y", "|change|", f"{name}|x-y|", f"sqrt({name})|x-y|"),
-            rows=[(x, y, change, constant * distance, distance / 2)],
-        ),
-        control=Instance(
-            setting,
-            [],
-            Check(f"|change| <= sqrt({name}) |x - y|", change, "<=", Fraction(1, 2) * distance),
-        ),
-    )
+@claim(
+    "a3-implies-a2", REFUTED, title="A3 as a special case of A2", about="a loss",
+    source="Report, remark after Theorem 1", latex=r"\text{A3} \Rightarrow \text{A2}",
+    given=[A3_DISPLAYED, A3_LIPSCHITZ], concludes=SMOOTH,
+)  # fmt: skip
+def as_printed(this):
+    """Every loss that satisfies A3, in either reading, satisfies A2 with some M (here: with none).
+
+    As a consequence A3 rules out many functions, such as the quadratic one.
+    """
+    return this.refuted(RootLoss(), parameters=["M > 0"], instead="abs(grad(x)) <= L")
 
 
-def root_constants() -> Outcome:
-    """t^2 <= L s^2 with t, s >= 0 says t <= sqrt(L) s, and nothing smaller."""
-    change, distance = reals("t s")
-    given = [change >= 0, distance >= 0, ROOT >= 0, sympy.Eq(ROOT**2, BOUND)]
-    return prove(
-        sympy.Equivalent(change**2 <= BOUND * distance**2, change <= ROOT * distance),
-        given=given,
-        control=Twin(
-            "the constant itself",
-            sympy.Equivalent(change**2 <= BOUND * distance**2, change <= BOUND * distance),
-        ),
-    )
+@line("a3-implies-a2", REFUTED, about="a loss", given=[A3_DISPLAYED, A3_LIPSCHITZ],
+      concludes=SMOOTH)  # fmt: skip
+def special_case(this):
+    """A3 implies A2."""
+    return this.refuted(RootLoss(), parameters=["M > 0"], instead="abs(grad(x)) <= L")
 
 
-@cache
-def bounded_set() -> Outcome:
-    """Within radius R of the origin A2 bounds the gradient by |grad(0)| + sqrt(M) R."""
-    start, here, radius, size = reals("g_0 g R w")
-    given = [
-        sympy.Abs(here - start) <= ROOT * sympy.Abs(size),
-        sympy.Abs(size) <= radius,
-        ROOT >= 0,
-    ]
-    found = prove(
-        sympy.Abs(here) <= sympy.Abs(start) + ROOT * radius,
-        given=given,
-        control=Twin("without the start", sympy.Abs(here) <= ROOT * radius),
-    )
-    return by_hand(found, "several coordinates: the same two lines with Euclidean norms")
+@line("a3-implies-a2", PROVED, latex=r"\tfrac14 x^4 > L x^2",
+      given={"L is positive": BOUND > 0, "x is far": eq(X, 2 * BOUND + 2)},
+      concludes=(quadratic_value(X, 1, 0) - quadratic_value(term(0), 1, 0)) ** 2
+      > BOUND * X**2)  # fmt: skip
+def quadratic(this):
+    """A3 rules out the quadratic loss, whatever L is."""
+    return this.solvers()
 
 
-def repaired() -> Outcome:
-    """Roots, the ball, and the two directions that fail on the whole space."""
-    roots = by_hand(
-        root_constants(),
-        "from values to gradients: a limit of difference quotients along the gradient; back, the "
-        "mean value theorem on a convex set",
-    )
-    found = conjunction(
-        roots, bounded_set(), quadratic_ruled_out(), reason="roots, the ball, A2 without A3"
-    )
-    unsmooth = square_root_gradient()  # A3 without A2
-    if unsmooth.verdict is not Verdict.REFUTED:
-        return Outcome(Verdict.UNDECIDED, "the example of A3 without A2 was not reproduced")
-    return replace(found, evidence=(*found.evidence, *unsmooth.evidence))
+@line("a3-implies-a2", REFUTED, about="run", given=[A2_DISPLAYED],
+      latex=r"\|\nabla\ell_j(x) - \nabla\ell_j(y)\|^2 \le M_{\ell_j}\|x-y\|^2",
+      concludes="abs(grad(x) - grad(y)) <= M * abs(x - y)")  # fmt: skip
+def squared_norms_a2(this):
+    """The display of A2 says M-smooth."""
+    half = Run((-1, 1), "1/5", loss=quadratic_loss("1/2"), constants={"M": "1/4", "x": 2, "y": 0})
+    return this.refuted(half, instead="abs(grad(x) - grad(y)) <= M_s * abs(x - y)")
 
 
-REPAIRED = Claim(
-    id="a3-implies-a2/repaired",
-    title="What A2 and A3 say, and how they relate",
+@line("a3-implies-a2", REFUTED, about="run", given=[A3_DISPLAYED],
+      latex=r"|\ell_j(x) - \ell_j(y)|^2 \le L_{\ell_j}\|x-y\|^2",
+      concludes="abs(loss(x) - loss(y)) <= L * abs(x - y)")  # fmt: skip
+def squared_norms_a3(this):
+    """The display of A3 says L-Lipschitz."""
+    half = Run((-1, 1), "1/5", loss=linear("1/2"), constants={"L": "1/4", "x": 2, "y": 0})
+    return this.refuted(half, instead="abs(loss(x) - loss(y)) <= G * abs(x - y)")
+
+
+@line("a3-implies-a2/repaired", PROVED, latex=r"t^2 \le L s^2 \iff t \le \sqrt{L}\,s",
+      given={"t is a change": CHANGE >= 0, "s is a distance": DISTANCE >= 0,
+             "r is the root of L": every(ROOT >= 0, eq(ROOT**2, BOUND))},
+      concludes=iff(CHANGE**2 <= BOUND * DISTANCE**2, CHANGE <= ROOT * DISTANCE))  # fmt: skip
+def repaired_roots(this):
+    """The constants are the square roots."""
+    return this.solvers()
+
+
+@line("a3-implies-a2/repaired", PROVED,
+      given={"triangle inequality, with norms g, g_0, t": HERE <= START + CHANGE,
+             "A2, with the root r of M": CHANGE <= ROOT * SIZE, "within radius R": SIZE <= RADIUS,
+             "r is a root": ROOT >= 0},
+      concludes=HERE <= START + ROOT * RADIUS)  # fmt: skip
+def repaired_bounded_set(this):
+    """On a bounded set A2 bounds the gradient, in any dimension."""
+    return this.solvers()
+
+
+@repair(
+    "a3-implies-a2", title="What A2 and A3 say, and how they relate",
     source="In place of the remark after Theorem 1",
-    statement=(
-        "A3 bounds the gradient by sqrt(L), A2 makes it sqrt(M)-Lipschitz. On a ball of radius R, "
-        "A2 bounds the gradient by |grad(0)| + sqrt(M) R, so that it implies A3 there; neither "
-        "implies the other on the whole space."
-    ),
-    formula=r"\|\nabla\ell\| \le \sqrt{L},\quad \|\nabla\ell(x) - \nabla\ell(y)\| \le"
+    latex=r"\|\nabla\ell\| \le \sqrt{L},\quad \|\nabla\ell(x) - \nabla\ell(y)\| \le"
     r" \sqrt{M}\,\|x-y\|",
-    assumptions=("A2, respectively A3, as printed",),
-    expected="proved",
-    check=repaired,
-    steps=(
-        Step(
-            "a3-implies-a2/repaired/roots",
-            "The constants are the square roots.",
-            "proved",
-            root_constants,
-            r"t^2 \le L s^2 \iff t \le \sqrt{L}\,s",
-        ),
-        Step(
-            "a3-implies-a2/repaired/bounded-set",
-            "On a bounded set A2 bounds the gradient.",
-            "proved",
-            bounded_set,
-        ),
-    ),
-)
+    parts=[repaired_roots, repaired_bounded_set, quadratic, special_case_root],
+    concludes=prose("A3 as displayed bounds the gradient by sqrt(L), A2 makes it "
+                    "sqrt(M)-Lipschitz; A2 implies A3 on each ball, and neither implies the "
+                    "other on the whole space"),
+)  # fmt: skip
+def repaired(this):
+    """A3 bounds the gradient by sqrt(L), A2 makes it sqrt(M)-Lipschitz.
 
-CLAIM = Claim(
-    id="a3-implies-a2",
-    title="A3 as a special case of A2",
-    source="Report, remark after Theorem 1",
-    statement=(
-        "Every loss that satisfies A3 satisfies A2; as a consequence A3 rules out many functions, "
-        "such as the quadratic one."
-    ),
-    formula=r"\text{A3} \Rightarrow \text{A2}",
-    assumptions=("A2 and A3 as displayed", "continuously differentiable losses"),
-    expected="refuted",
-    check=square_root_gradient,
-    steps=(
-        Step(
-            "a3-implies-a2/special-case",
-            "A3 implies A2.",
-            "refuted",
-            square_root_gradient,
-        ),
-        Step(
-            "a3-implies-a2/quadratic",
-            "A3 rules out the quadratic loss.",
-            "proved",
-            quadratic_ruled_out,
-            r"\tfrac14 x^4 > L x^2",
-        ),
-        Step(
-            "a3-implies-a2/squared-norms-a2",
-            "The display of A2 says M-smooth.",
-            "refuted",
-            squared_smoothness,
-            r"\|\nabla\ell_j(x) - \nabla\ell_j(y)\|^2 \le M_{\ell_j}\|x-y\|^2",
-        ),
-        Step(
-            "a3-implies-a2/squared-norms-a3",
-            "The display of A3 says L-Lipschitz.",
-            "refuted",
-            squared_lipschitz,
-            r"|\ell_j(x) - \ell_j(y)|^2 \le L_{\ell_j}\|x-y\|^2",
-        ),
-    ),
-    repair=REPAIRED,
-)
-
-CLAIMS = (CLAIM,)
+    On a ball of radius R, A2 bounds the gradient by |grad(0)| + sqrt(M) R, so that it implies A3
+    there; neither implies the other on the whole space.
+    """
+    return this.hand(
+        "from values to gradients: a limit of difference quotients along the gradient; back, the "
+        "mean value theorem on a convex set. A2 without A3: the quadratic loss; A3 without A2: the "
+        "loss with gradient sign(w) min(|w|, 1)^(1/2), steep at 0"
+    )

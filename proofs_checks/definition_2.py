@@ -1,92 +1,120 @@
-r"""Definition 2: the quartic remoteness, well defined, continuous and once differentiable.
+r"""Definition 2: the quartic remoteness.
 
-Setting
-    One coordinate, levels q^(1) < ... < q^(K) (the order is not printed, but it is meant).
-Assumptions
-    epsilon in (0, 1]. The text gives w two domains, the levels and all reals; all reals is meant.
-Claim
-    The cases define one continuous function psi on the real line.
 Valid for
-    Any increasing levels and any epsilon. Unlike the quadratic psi, this one is differentiable
-    everywhere: both one-sided slopes vanish at a level.
-Source
-    Report, Definition 2.
+    Any increasing levels and any epsilon. The text gives w two domains, the levels and all reals;
+    all reals is meant (see ``definition-2/domain``). Unlike the quadratic psi, this one is
+    differentiable everywhere; it is twice so only if all gaps are 1.
 """
 
 from __future__ import annotations
 
-from functools import partial
-
-import sympy
-
-from askewtheory.claims import Claim, Outcome, Step
-from askewtheory.kernel import QUARTIC, slope_in_cell
-from askewtheory.provers import by_hand, certify_identity, conjunction
-from proofs_checks import remoteness_checks as checks
-from proofs_checks.remoteness_checks import LEVELS, THREE
-
-
-def flat_at_levels() -> Outcome:
-    """At every level the slope is 0 from both sides."""
-    found = [
-        certify_identity(slope_in_cell(level, index, LEVELS, QUARTIC), sympy.S.Zero, control=level)
-        for place, level in enumerate(LEVELS)
-        for index in (place, place + 1)
-    ]
-    joined = conjunction(*found, reason="both one-sided slopes vanish at every level")
-    return by_hand(joined, THREE)
-
-
-CLAIM = Claim(
-    id="definition-2",
-    title="The quartic remoteness is well defined and continuous",
-    source="Report, Definition 2",
-    statement="The printed cases define one continuous function of w on the real line.",
-    formula=r"\psi_i(w_i;\varepsilon) = \varepsilon - (w_i - q_i^{(j-1)})^2(w_i - q_i^{(j)})^2",
-    assumptions=("q^(1) < ... < q^(K)", "epsilon in (0, 1]"),
-    expected="proved",
-    check=partial(checks.well_defined, QUARTIC),
-    steps=(
-        Step(
-            "definition-2/cases",
-            "Exactly one case applies to each w.",
-            "proved",
-            checks.cases_are_exclusive_and_exhaustive,
-        ),
-        Step(
-            "definition-2/formula",
-            "The library's formula is the printed one in each case.",
-            "proved",
-            partial(checks.formula, QUARTIC),
-        ),
-        Step(
-            "definition-2/continuous",
-            "psi is continuous: it equals epsilon at each level from both sides.",
-            "proved",
-            partial(checks.continuous, QUARTIC),
-            r"\psi_i(q_i^{(j)};\varepsilon) = \varepsilon",
-        ),
-        Step(
-            "definition-2/differentiable-inside",
-            "psi is differentiable inside every cell.",
-            "proved",
-            partial(checks.differentiable_inside, QUARTIC),
-        ),
-        Step(
-            "definition-2/differentiable-at-levels",
-            "psi is differentiable at the levels too, with slope 0.",
-            "proved",
-            flat_at_levels,
-            r"\psi'_i(q^{(j)}) = 0",
-        ),
-        Step(
-            "definition-2/slope-where-needed",
-            "Where psi <= 0, w is no level.",
-            "proved",
-            partial(checks.positive_near_levels, QUARTIC),
-            r"\psi_i(w) \le 0 \Rightarrow w \notin \mathcal{Q}_i",
-        ),
-    ),
+from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line
+from askewtheory.audit.statement import states
+from askewtheory.audit.terms import derivative, eq, every, iff, prose, reals, substitute
+from askewtheory.kernel import QUARTIC
+from proofs_checks.facts.remoteness import (
+    LEVELS,
+    ORDER,
+    SIDES,
+    THREE,
+    continuous,
+    formula,
+    off_levels,
+    one_case,
+    slope,
+    slope_inside,
 )
 
-CLAIMS = (CLAIM,)
+SECOND = [substitute(derivative(slope(reals("w")[0], index, QUARTIC), "w"), {"w": level})
+          for level, index in SIDES]  # fmt: skip
+"""The one-sided second derivatives: left and right of each level, by rising levels."""
+
+
+@claim(
+    "definition-2", PROVED, title="The quartic remoteness is well defined and continuous",
+    source="Report, Definition 2",
+    latex=r"\psi_i(w_i;\varepsilon) = \varepsilon - (w_i - q_i^{(j-1)})^2(w_i - q_i^{(j)})^2",
+    parts=lambda: [*one_case(), *formula(QUARTIC), *continuous(QUARTIC)],
+    concludes=prose("the printed cases define one continuous function of w on the real line"),
+)  # fmt: skip
+def as_printed(this):
+    """The printed cases define one continuous function of w on the real line."""
+    return this.hand(f"continuity: polynomials inside cells, that agree at the levels; {THREE}")
+
+
+@line("definition-2", PROVED, parts=one_case,
+      concludes=prose("exactly one printed case applies to each real w"))  # fmt: skip
+def cases(this):
+    """Exactly one case applies to each w."""
+    return this.hand(THREE)
+
+
+@line("definition-2", PROVED, parts=lambda: formula(QUARTIC))
+def formula_(this):
+    """The library's formula is the printed one in each case."""
+    return this.conjunction()
+
+
+@line("definition-2", PROVED, latex=r"\psi_i(q_i^{(j)};\varepsilon) = \varepsilon",
+      parts=lambda: continuous(QUARTIC), concludes=prose("psi is continuous"))  # fmt: skip
+def continuous_(this):
+    """psi is continuous: it equals epsilon at each level from both sides."""
+    return this.hand(f"continuity elsewhere: polynomials inside cells; {THREE}")
+
+
+@line("definition-2", PROVED, parts=lambda: slope_inside(QUARTIC),
+      concludes=prose("psi has the derivative psi' inside every cell"))  # fmt: skip
+def differentiable_inside(this):
+    """psi is differentiable inside every cell."""
+    return this.hand(THREE)
+
+
+@line("definition-2", PROVED, latex=r"\psi'_i(q^{(j)}) = 0",
+      parts=lambda: [states(eq(slope(level, index, QUARTIC), 0)) for level, index in SIDES],
+      concludes=prose("psi has the derivative 0 at every level"))  # fmt: skip
+def differentiable_at_levels(this):
+    """psi is differentiable at the levels too, with slope 0."""
+    return this.hand(f"one-sided derivatives: both are 0, and psi is continuous; {THREE}")
+
+
+@line("definition-2", PROVED, latex=r"\psi_i(w) \le 0 \Rightarrow w \notin \mathcal{Q}_i",
+      parts=lambda: off_levels(QUARTIC))  # fmt: skip
+def slope_where_needed(this):
+    """Where psi <= 0, w is no level."""
+    return this.conjunction()
+
+
+@line("definition-2", REFUTED, latex=r"\psi''_i(q^{(j)}-) = \psi''_i(q^{(j)}+)", given=ORDER,
+      concludes=every(*(eq(SECOND[2 * n], SECOND[2 * n + 1]) for n in range(3))))  # fmt: skip
+def twice_differentiable(this):
+    """psi is twice differentiable at the levels too."""
+    levels = {"q_1": -1, "q_2": 1, "q_3": 3}
+    return this.refuted(levels, instead=eq(SECOND[2], SECOND[3]))
+
+
+@line("definition-2", PROVED, given=ORDER,
+      latex=r"\psi \in C^2 \iff q^{(j+1)} - q^{(j)} = 1 \text{ for all } j",
+      concludes=iff(every(*(eq(SECOND[2 * n], SECOND[2 * n + 1]) for n in range(3))),
+                    every(eq(LEVELS[1] - LEVELS[0], 1), eq(LEVELS[2] - LEVELS[1], 1))))  # fmt: skip
+def twice_differentiable_exactly(this):
+    """Three levels: psi has a second derivative everywhere exactly if both gaps are 1."""
+    return this.solvers()
+
+
+@line("definition-2", ILL_POSED, latex=r"w_i \in \mathcal{Q}_i \text{ and } w_i \in \mathbb{R}",
+      concludes=prose("psi_i is defined for w_i in Q_i, i in [d], and for all real w_i, i in [n], "
+                      "with j = 2, ..., K in the middle case"))  # fmt: skip
+def domain(this):
+    """w_i is in Q_i and any real number, i runs to d and to n, j to K (and not to K_i)."""
+    return this.ill_posed(
+        "two domains and two counts of coordinates are printed, and K has no index; psi is "
+        "constant on Q_i",
+        "definition-2/domain-levels", "definition-2/cases",
+    )  # fmt: skip
+
+
+@line("definition-2", PROVED, latex=r"w_i \in \mathcal{Q}_i \Rightarrow \psi_i(w_i) = \varepsilon",
+      parts=lambda: continuous(QUARTIC))  # fmt: skip
+def domain_levels(this):
+    """Read with w_i in Q_i, psi is the constant epsilon and measures nothing."""
+    return this.conjunction()

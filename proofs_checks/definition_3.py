@@ -1,108 +1,106 @@
-r"""Definition 3: the quadratic remoteness, well defined and continuous, with kinks at the levels.
+r"""Definition 3: the quadratic remoteness, with kinks at the levels.
 
-Setting
-    One coordinate, levels q^(1) < ... < q^(K) (the order is not printed, but both figures use it).
-Assumptions
-    epsilon in (0, 1]. The text gives w two domains, the levels and all reals; all reals is meant.
-Claim
-    The cases define one continuous function psi on the real line.
 Valid for
-    Any increasing levels and any epsilon. psi is not differentiable at a level.
-Source
-    Report, Definition 3.
+    Any increasing levels and any epsilon. The text gives w two domains, the levels and all reals;
+    all reals is meant, as for Definition 2. psi is not differentiable at a level.
 """
 
 from __future__ import annotations
 
-from functools import partial
-
-from askewtheory.claims import Claim, Outcome, Step
-from askewtheory.kernel import QUADRATIC, slope_in_cell
-from askewtheory.provers import Check, Instance, replay
-from proofs_checks import remoteness_checks as checks
-from proofs_checks.common import Coordinate
-
-COORDINATE = Coordinate((-1, 1), "1/5")
-
-
-def kink() -> Outcome:
-    """At the level 1 of {-1, 1} the derivative is 2 from the left and -1 from the right."""
-    left = slope_in_cell(COORDINATE.levels[1], 1, COORDINATE.levels, QUADRATIC)
-    right = slope_in_cell(COORDINATE.levels[1], 2, COORDINATE.levels, QUADRATIC)
-    inside = slope_in_cell(COORDINATE.levels[1] / 2, 1, COORDINATE.levels, QUADRATIC)
-    hypotheses = [
-        Check("epsilon > 0", COORDINATE.epsilon, ">", 0),
-        Check("epsilon <= 1", COORDINATE.epsilon, "<=", 1),
-        Check("psi(1) = epsilon", COORDINATE.psi(1), "==", COORDINATE.epsilon),
-    ]
-    return replay(
-        Instance(
-            COORDINATE.setting(w=1),
-            hypotheses,
-            Check("left derivative = right derivative at w = 1", left, "==", right),
-            header=("w", "left derivative", "right derivative"),
-            rows=[(1, left, right)],
-        ),
-        control=Instance(
-            COORDINATE.setting(w="1/2"),
-            hypotheses,
-            Check("the same inside a cell, at w = 1/2", inside, "==", COORDINATE.slope("1/2")),
-        ),
-    )
-
-
-CLAIM = Claim(
-    id="definition-3",
-    title="The quadratic remoteness is well defined and continuous",
-    source="Report, Definition 3",
-    statement="The printed cases define one continuous function of w on the real line.",
-    formula=r"\psi_i(w_i;\varepsilon) = \varepsilon - (q_i^{(j-1)} - w_i)(w_i - q_i^{(j)})",
-    assumptions=("q^(1) < ... < q^(K)", "epsilon in (0, 1]"),
-    expected="proved",
-    check=partial(checks.well_defined, QUADRATIC),
-    steps=(
-        Step(
-            "definition-3/cases",
-            "Exactly one case applies to each w.",
-            "proved",
-            checks.cases_are_exclusive_and_exhaustive,
-        ),
-        Step(
-            "definition-3/formula",
-            "The library's formula is the printed one in each case.",
-            "proved",
-            partial(checks.formula, QUADRATIC),
-        ),
-        Step(
-            "definition-3/continuous",
-            "psi is continuous: it equals epsilon at each level from both sides.",
-            "proved",
-            partial(checks.continuous, QUADRATIC),
-            r"\psi_i(q_i^{(j)};\varepsilon) = \varepsilon",
-        ),
-        Step(
-            "definition-3/differentiable-inside",
-            "psi is differentiable inside every cell.",
-            "proved",
-            partial(checks.differentiable_inside, QUADRATIC),
-            r"\psi'_i(w) = 2w - q^{(j-1)} - q^{(j)}",
-        ),
-        Step(
-            "definition-3/differentiable-at-levels",
-            "psi is differentiable at the levels too, as a constraint function of the projected "
-            "velocity method should be.",
-            "refuted",
-            kink,
-            r"\psi'_i(q^{(j)}-) = \psi'_i(q^{(j)}+)",
-        ),
-        Step(
-            "definition-3/slope-where-needed",
-            "psi' exists wherever psi <= 0, which is all that the velocity set reads.",
-            "proved",
-            partial(checks.positive_near_levels, QUADRATIC),
-            r"\psi_i(w) \le 0 \Rightarrow w \notin \mathcal{Q}_i",
-        ),
-    ),
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line
+from askewtheory.audit.statement import Statement, states
+from askewtheory.audit.terms import derivative, eq, prose
+from askewtheory.kernel import QUADRATIC, QUARTIC
+from proofs_checks.facts.force import quartic_force
+from proofs_checks.facts.remoteness import (
+    FIRST,
+    INNER,
+    LAST,
+    ORDER,
+    THREE,
+    W,
+    continuous,
+    formula,
+    off_levels,
+    one_case,
+    psi,
+    slope,
+    slope_inside,
 )
 
-CLAIMS = (CLAIM,)
+LEFT, RIGHT = slope(INNER, 1, QUADRATIC), slope(INNER, 2, QUADRATIC)
+
+
+@claim(
+    "definition-3", PROVED, title="The quadratic remoteness is well defined and continuous",
+    source="Report, Definition 3",
+    latex=r"\psi_i(w_i;\varepsilon) = \varepsilon - (q_i^{(j-1)} - w_i)(w_i - q_i^{(j)})",
+    parts=lambda: [*one_case(), *formula(QUADRATIC), *continuous(QUADRATIC)],
+    concludes=prose("the printed cases define one continuous function of w on the real line"),
+)  # fmt: skip
+def as_printed(this):
+    """The printed cases define one continuous function of w on the real line."""
+    return this.hand(f"continuity: polynomials inside cells, that agree at the levels; {THREE}")
+
+
+@line("definition-3", PROVED, parts=one_case,
+      concludes=prose("exactly one printed case applies to each real w"))  # fmt: skip
+def cases(this):
+    """Exactly one case applies to each w."""
+    return this.hand(THREE)
+
+
+@line("definition-3", PROVED, parts=lambda: formula(QUADRATIC))
+def formula_(this):
+    """The library's formula is the printed one in each case."""
+    return this.conjunction()
+
+
+@line("definition-3", PROVED, latex=r"\psi_i(q_i^{(j)};\varepsilon) = \varepsilon",
+      parts=lambda: continuous(QUADRATIC), concludes=prose("psi is continuous"))  # fmt: skip
+def continuous_(this):
+    """psi is continuous: it equals epsilon at each level from both sides."""
+    return this.hand(f"continuity elsewhere: polynomials inside cells; {THREE}")
+
+
+@line("definition-3", PROVED, latex=r"\psi'_i(w) = 2w - q^{(j-1)} - q^{(j)}",
+      parts=lambda: slope_inside(QUADRATIC),
+      concludes=prose("psi has the derivative psi' inside every cell"))  # fmt: skip
+def differentiable_inside(this):
+    """psi is differentiable inside every cell."""
+    return this.hand(THREE)
+
+
+@line("definition-3", REFUTED, latex=r"\psi'_i(q^{(j)}-) = \psi'_i(q^{(j)}+)", given=ORDER,
+      concludes=eq(LEFT, RIGHT))  # fmt: skip
+def differentiable_at_levels(this):
+    """psi is differentiable at the levels too, as a constraint of the MJ algorithm should be."""
+    levels = {"q_1": -1, "q_2": 1, "q_3": 3}
+    return this.refuted(levels, instead=eq(LEFT - RIGHT, LAST - FIRST))
+
+
+@line("definition-3", PROVED, latex=r"\psi_i(w) \le 0 \Rightarrow w \notin \mathcal{Q}_i",
+      parts=lambda: off_levels(QUADRATIC))  # fmt: skip
+def slope_where_needed(this):
+    """psi' exists wherever psi <= 0, which is all that the velocity set reads."""
+    return this.conjunction()
+
+
+def degrees() -> list[Statement]:
+    """Return: in a gap the third derivative of one psi is 0, the fourth of the other -24."""
+    found = []
+    for kind, order, value in ((QUADRATIC, 3, 0), (QUARTIC, 4, -24)):
+        one = psi(W, 1, kind)
+        for _ in range(order):
+            one = derivative(one, "w")
+        found.append(states(eq(one, value)))
+    return found
+
+
+@line("definition-3", PROVED, parts=lambda: [*degrees(), quartic_force])
+def lower_order(this):
+    """psi has a lower order than that of Definition 2: degree 2 instead of 4 in a gap.
+
+    Its force, as bounded in Lemma 2, has the same order: up to a factor of 2.
+    """
+    return this.conjunction()

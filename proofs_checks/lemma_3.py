@@ -1,221 +1,236 @@
 r"""Lemma 3: with a small stepsize a coordinate never leaves the cell of an inner level.
 
-Setting
-    One coordinate, an inner level q^(j); [q_-, q_+] its feasible interval, m_l and m_r the
-    midpoints beside it; constant stepsize gamma.
-Assumptions
-    A3, and 0 < gamma max{L_l, M_c} < min{q_+ - q_-, q_- - m_l, m_l - q_+}.
-Claim
-    Once in (m_l, m_r), the coordinate stays there.
 Valid for
     Nothing as printed: m_l - q_+ < 0. With m_r - q_+ in its place, and L_l a bound on the gradient,
     it is true. The lines of the proof are judged under that reading, since none can be otherwise.
-Source
-    Report, Lemma 3 and its proof.
 """
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, VACUOUS, claim, line, repair
+from askewtheory.audit.provers.trace import on_every_path
+from askewtheory.audit.statement import Statement, states
+from askewtheory.audit.terms import eq, every, maximum, minimum, prose, reals
+from askewtheory.kernel import QUADRATIC
+from proofs_checks.facts import cells, distance, velocity
+from proofs_checks.facts.cells import (
+    BOUNDED,
+    LEFT,
+    MOST,
+    ON_LEFT,
+    ON_RIGHT,
+    RIGHT,
+    STEP,
+    C,
+    P,
+    S,
+    W,
+    X,
+)
+from proofs_checks.facts.intervals import SEPARATED
+from proofs_checks.facts.losses import linear
+from proofs_checks.vocabulary import (
+    A3_CONTRADICTS,
+    A3_DISPLAYED,
+    A3_LIPSCHITZ,
+    A3_PRINTED,
+    Run,
+)
 
-from askewtheory.claims import Claim, Outcome, Step
-from askewtheory.kernel import QUADRATIC, remoteness_in_cell
-from askewtheory.provers import Check, Instance, Twin, conjunction, prove, replay, vacuous
-from proofs_checks import cell_moves, lemma_2_repaired, near
-from proofs_checks.cell_moves import LEFT, RIGHT, STEP, C, P, W, X
-from proofs_checks.common import Coordinate, equal, every, reals
-from proofs_checks.orbits import Push
-
-BELOW, LEVEL, ABOVE, Q_PLUS, EPSILON, GAMMA, SPEED, MOST = reals("a b c q_+ epsilon gamma B R")
-CELL = Coordinate((-2, 0, 2), "3/4", 1, 1)
-"""Feasible around 0: [-1/2, 1/2]; midpoints -1 and 1; D = 1."""
-
-
-def condition() -> Outcome:
-    """0 < gamma max{L_l, M_c} < m_l - q_+ has no solution, since q_+ is not left of the level."""
-    levels = (BELOW, LEVEL, ABOVE)
-    order = [BELOW < LEVEL, LEVEL < ABOVE, GAMMA > 0, SPEED > 0]
-    feasible = prove(
-        equal(remoteness_in_cell(LEVEL, 2, levels, EPSILON, QUADRATIC), EPSILON),
-        given=[BELOW < LEVEL, LEVEL < ABOVE],
-        control=Twin("half of epsilon", equal(
-            remoteness_in_cell(LEVEL, 2, levels, EPSILON, QUADRATIC), EPSILON / 2)),
-    )  # fmt: skip
-    given = [*order, LEVEL <= Q_PLUS, GAMMA * SPEED < (BELOW + LEVEL) / 2 - Q_PLUS]
-    meant = [*order, LEVEL <= Q_PLUS, GAMMA * SPEED < (LEVEL + ABOVE) / 2 - Q_PLUS]
-    return conjunction(
-        feasible,
-        vacuous(given=given, control=Twin("m_r - q_+ in its place", given=meant)),
-        reason="the level is feasible, so q_+ >= q^(j) > m_l",
-    )
-
-
-def reading() -> Outcome:
-    """With m_r - q_+, and |grad l| <= L_l: the open cell is kept."""
-    small = [P <= MOST, C <= MOST, MOST < W, MOST < LEFT, MOST < RIGHT]
-    inside = [LEFT > 0, RIGHT > 0, X > -LEFT, X < W + RIGHT]
-    cell = prove(
-        every(X + STEP > -LEFT, X + STEP < W + RIGHT),
-        given=[*cell_moves.facts(), *inside, *small],
-        control=Twin("without the third term", given=[
-            *cell_moves.facts(), *inside, *small[:-1], RIGHT > 0]),
-    )  # fmt: skip
-    return cell_moves.kept(cell)
+MEANT = cells.all_steps("inner, as meant")
+LENGTH = reals("L")[0]
+GIVEN = {
+    "the interval is in the cell, by its definition": "m_l <= q_minus and q_minus <= q_plus",
+    "gamma max{L, M_c} is positive": "gamma * max(L, M_c) > 0",
+    "it is below q_plus - q_minus": "gamma * max(L, M_c) < q_plus - q_minus",
+    "it is below q_minus - m_l": "gamma * max(L, M_c) < q_minus - m_l",
+}
+RIGHT_TERM = "gamma * max(L, M_c) < m_r - q_plus"
+SMALL = {**GIVEN, "it is below m_r - q_plus, as meant": RIGHT_TERM}
+REST = Run((-2, 0, 2), "3/4", 1, 1, start="-3/4", gamma="1/4", constants={"L": 0})
+"""A constant loss; feasible around 0: [-1/2, 1/2]; midpoints -1 and 1; D = 1."""
 
 
-def gradient_bound() -> Outcome:
-    """|grad l| <= L_l: A3 as displayed gives the square root."""
-    run = Push()
-    rows = run.rows()
-    table = {"header": run.HEADER, "rows": rows[:1]}
-    return replay(
-        Instance(
-            run.setting(),
-            run.hypotheses()[:1],
-            Check("|grad l| <= L_l", abs(rows[0][3]), "<=", F(1, 16)),
-            **table,
-        ),
-        control=Instance(run.setting(), [], Check("<= sqrt(L_l)", abs(rows[0][3]), "<=", F(1, 4))),
-    )
-
-
-def speed() -> Outcome:
-    """|v| <= max{L, M_c} if |g| <= L, at a midpoint too."""
-    return conjunction(
-        cell_moves.velocity_facts(), near.size(), reason="every branch, the convention included"
-    )
-
-
-def pushed_right() -> Outcome:
-    """Left of q_- the slope is positive and psi < 0, so v > 0; at m_l the convention says +M_c."""
-    return conjunction(
-        lemma_2_repaired.remoteness_identity(),
-        lemma_2_repaired.slope_identity(),
-        cell_moves.velocity_facts(),
-        reason="v psi' > 0 where psi < 0; on the right of q_- - D/2 the slope is D - 2 delta > 0",
-    )
-
-
-def _step() -> tuple:
-    w, gamma = F(-3, 4), F(1, 4)
-    v = CELL.velocity(w, 0)
-    hypotheses = [
-        Check("gamma max{L, M_c} = 1/4 < q_+ - q_-", gamma, "<", 1),
-        Check("gamma max{L, M_c} < q_- - m_l", gamma, "<", F(1, 2)),
-        Check("gamma max{L, M_c} < m_r - q_+ (as meant)", gamma, "<", F(1, 2)),
-        Check("psi(-1/2) = 0: q_- = -1/2", CELL.psi("-1/2"), "==", 0),
-        Check("m_l = -1 <= w", -1, "<=", w),
-        Check("w < q_-", w, "<", F(-1, 2)),
-    ]
-    rows = [(0, w, CELL.psi(w), CELL.slope(w), v), (1, w + gamma * v, "", "", "")]
-    return w, gamma, v, hypotheses, {"header": ("k", "w", "psi", "psi'", "v"), "rows": rows}
-
-
-def equals_bound() -> Outcome:
-    """w_1 := w_0 + gamma max{L, M_c}: the step is at most that, not equal to it."""
-    w, gamma, v, hypotheses, table = _step()
-    setting = CELL.setting(loss="0", L=1, stepsize=gamma, start=w)
-    return replay(
-        Instance(setting, hypotheses,
-                 Check("w_1 = w_0 + gamma max{L, M_c}", w + gamma * v, "==", w + gamma), **table),
-        control=Instance(setting, [], Check("w_1 <= that", w + gamma * v, "<=", w + gamma)),
-    )  # fmt: skip
-
-
-def right_bound() -> Outcome:
-    """What is meant: w_0 <= w_1 <= w_0 + gamma max{L, M_c} < q_+."""
-    left = [X < 0, X >= -LEFT, LEFT > 0, P <= MOST, C <= MOST]
-    return prove(
-        every(X <= X + STEP, X + STEP <= X + MOST, X + MOST < W),
-        given=[*cell_moves.facts(), *left, MOST < W],
-        control=Twin("R <= 2W", given=[*cell_moves.facts(), *left, MOST <= 2 * W]),
-    )
-
-
-def mirrored_line() -> Outcome:
-    """w_0 - gamma max{M_l, M_c} <= q_-: the wrong way round, with M_l = L_l and with M_l = 0."""
-    w, gamma = F(3, 4), F(1, 4)
-    v = CELL.velocity(w, 0)
-    _, _, _, hypotheses, _ = _step()
-    setting = CELL.setting(loss="0", L=1, M="1 = L, or 0 = smoothness", stepsize=gamma, start=w)
-    largest = max(F(0), CELL.clip)
-    return replay(
-        Instance(
-            setting,
-            [*hypotheses[:3], Check("q_+ < w", F(1, 2), "<", w), Check("w < m_r", w, "<", 1),
-             Check("max{M_l, M_c} is the same with M_l = L_l", max(F(1), CELL.clip), "==",
-                   largest)],
-            Check("w_0 - gamma max{M_l, M_c} <= q_-", w - gamma * largest, "<=", F(-1, 2)),
-            header=("k", "w", "v", "w - gamma max"),
-            rows=[(0, w, v, w - gamma * largest), (1, w + gamma * v, "", "")],
-        ),
-        control=Instance(
-            setting, [], Check(">= q_-", -(w - gamma * largest), "<=", F(1, 2))
-        ),
-    )  # fmt: skip
-
-
-def feasible_step() -> Outcome:
-    """In [q_-, q_+]: m_l < w - gamma L <= w_1 <= w + gamma L < m_r, given |g| <= L."""
-    inside = [X >= 0, X <= W, P <= MOST, LEFT > 0, RIGHT > 0, MOST < LEFT, MOST < RIGHT]
-    chain = every(
-        -LEFT < X - MOST, X - MOST <= X + STEP, X + STEP <= X + MOST, X + MOST < W + RIGHT
-    )
-    return prove(
-        chain,
-        given=[*cell_moves.facts(), *inside],
-        control=Twin("R <= D_r", given=[*cell_moves.facts(), *inside[:-1], MOST <= 2 * RIGHT]),
-    )
-
-
-def _line(number: str, statement: str, formula: str, expected: str, check) -> Step:
-    return Step(f"lemma-3/line-{number}", statement, expected, check, formula)
-
-
-CLAIM = Claim(
-    id="lemma-3",
-    title="Confinement to the cell of an inner level",
-    source="Report, Lemma 3",
-    statement=(
-        "With 0 < gamma max{L_l, M_c} below the interval's width, q_- - m_l and, as printed, "
-        "m_l - q_+, a coordinate in (m_l, m_r) stays there. The last number is negative."
-    ),
-    formula=(
-        r"0 < \gamma\max\{L_\ell, M_c\} < \min\{q_+ - q_-, q_- - m_l, m_l - q_+\} \Rightarrow "
-        r"w_i^{(k)} \in (m_l, m_r)"
-    ),
-    assumptions=("A3", "2 <= j <= K - 1", "the condition on gamma", "w_i^(k_0) in (m_l, m_r)"),
-    expected="vacuous",
-    check=condition,
-    steps=(
-        Step(
-            "lemma-3/reading",
-            "With m_r - q_+ as the last term and L_l a bound on the gradient.",
-            "proved",
-            reading,
-            r"\gamma\max\{L_\ell, M_c\} < \min\{q_+ - q_-, q_- - m_l, m_r - q_+\}",
-        ),
-        _line("1", "The gradient is bounded by L_l; A3 as displayed gives the square root.",
-              r"\|\nabla\ell(w^{(k)})\| \le L_\ell", "refuted", gradient_bound),
-        _line("2", "The velocity, given line 1.", r"|v_i^{(k)}| \le \max\{L_\ell, M_c\}",
-              "proved", speed),
-        _line("3", "From [m_l, q_-) the coordinate is pushed to the right.",
-              r"m_l \le w < q_- \Rightarrow v > 0", "proved", pushed_right),
-        _line("4", "The step is set equal to its bound.",
-              r"w_i^{(k_0+1)} := w_i^{(k_0)} + \gamma\max\{L_\ell, M_c\}", "refuted", equals_bound),
-        _line("4-meant", "The step is at most its bound.",
-              r"w_i^{(k_0)} \le w_i^{(k_0+1)} < q_+", "proved", right_bound),
-        _line("5", "From (q_+, m_r) it is pushed to the left.", r"q_+ < w < m_r \Rightarrow v < 0",
-              "proved", pushed_right),
-        _line("6", "The mirrored line: M_l for L_l, and <= q_- for >= q_- (wrong with M_l = L_l "
-              "and with M_l the smoothness; only a large M_l would make it true).",
-              r"w_i^{(k_0)} - \gamma\max\{M_\ell, M_c\} \le q_-", "refuted", mirrored_line),
-        _line("7", "From [q_-, q_+], given line 1.",
-              r"m_l < w - \gamma L_\ell \le w^+ \le w + \gamma L_\ell < m_r", "proved",
-              feasible_step),
-        _line("8", "Induction over k (under the reading).", "", "proved", reading),
-    ),
-    repair=cell_moves.LEMMA_3,
+@claim(
+    "lemma-3", VACUOUS, title="Confinement to the cell of an inner level",
+    source="Report, Lemma 3", about="run",
+    latex=r"0 < \gamma\max\{L_\ell, M_c\} < \min\{q_+ - q_-, q_- - m_l, m_l - q_+\} \Rightarrow "
+    r"w_i^{(k)} \in (m_l, m_r)",
+    given=[A3_LIPSCHITZ, GIVEN,
+           {"it is below m_l - q_plus": "gamma * max(L, M_c) < m_l - q_plus"}],
+    concludes="implies(m_l < w[0] and w[0] < m_r, all(m_l < w[k] and w[k] < m_r for k in N))",
 )  # fmt: skip
+def as_printed(this):
+    """With a small gamma max{L_l, M_c} a coordinate in (m_l, m_r) stays there.
 
-CLAIMS = (CLAIM,)
+    Small is, as printed: positive and below q_+ - q_-, q_- - m_l and m_l - q_+. The last number is
+    negative, whatever A3 means.
+    """
+    return this.vacuous(instead=["G <= L", *GIVEN.values(), RIGHT_TERM])
+
+
+@line("lemma-3", PROVED, given=MEANT.hypotheses, concludes=MEANT.conclusion,
+      latex=r"\gamma\max\{L_\ell, M_c\} < \min\{q_+ - q_-, q_- - m_l, m_r - q_+\}")  # fmt: skip
+def reading(this):
+    """With m_r - q_+ as the last term and L_l a bound on the gradient, no step leaves the cell."""
+    return cells.kept("inner, as meant")
+
+
+@line("lemma-3", ILL_POSED, latex=r"\|\nabla\ell(w^{(k)})\| \le L_\ell", about="run",
+      given=[A3_PRINTED], concludes="abs(g[0]) <= L")  # fmt: skip
+def line_1(this):
+    """The gradient is bounded by L_l."""
+    return this.ill_posed(A3_CONTRADICTS, "lemma-3/line-1-displayed", "lemma-3/line-1-lipschitz")
+
+
+@line("lemma-3", REFUTED, about="run", given=[A3_DISPLAYED], concludes="abs(g[0]) <= L")
+def line_1_displayed(this):
+    """With A3 as displayed, which gives the square root."""
+    push = Run((-1, 1), "1/2", loss=linear("-1/4"), start=5, constants={"L": "1/16"})
+    return this.refuted(push, instead="abs(g[0]) <= G")
+
+
+@line("lemma-3", PROVED, about="run", concludes="abs(g[0]) <= L",
+      given=[A3_LIPSCHITZ, {"G bounds the slope": "abs(g[0]) <= G"}])  # fmt: skip
+def line_1_lipschitz(this):
+    """With L_l a Lipschitz constant, which bounds the slope."""
+    return this.solvers()
+
+
+def speed() -> list[Statement]:
+    """Return: on every branch, the convention included, |v| <= max{L, M_c} if |ghat| <= L."""
+    given = {**velocity.POSITIVE, "line 1": abs(velocity.GRADIENT) <= LENGTH}
+    most = maximum(LENGTH, velocity.CLIP)
+    return [states(on_every_path(velocity.velocity_paths(flat), lambda v: abs(v) <= most), given)
+            for flat in (False, True)]  # fmt: skip
+
+
+@line("lemma-3", PROVED, latex=r"|v_i^{(k)}| \le \max\{L_\ell, M_c\}", parts=speed)
+def line_2(this):
+    """The velocity, given line 1."""
+    return this.conjunction()
+
+
+@line("lemma-3", PROVED, latex=r"m_l \le w < q_- \Rightarrow v > 0",
+      parts=lambda: [distance.pushed(distance.INNER[1], QUADRATIC), velocity.middle])  # fmt: skip
+def line_3(this):
+    """From [m_l, q_-) the coordinate is pushed to the right; at m_l the convention says +M_c."""
+    return this.conjunction()
+
+
+@line("lemma-3", REFUTED, latex=r"w_i^{(k_0+1)} := w_i^{(k_0)} + \gamma\max\{L_\ell, M_c\}",
+      about="run", given=[SMALL, {"it starts in [m_l, q_minus)": "m_l <= w[0] and w[0] < q_minus"}],
+      concludes="w[1] == w[0] + gamma * max(L, M_c)")  # fmt: skip
+def line_4(this):
+    """The step is set equal to its bound."""
+    return this.refuted(REST, instead="w[1] <= w[0] + gamma * max(L, M_c)")
+
+
+@line("lemma-3", PROVED, latex=r"w_i^{(k_0)} \le w_i^{(k_0+1)} < q_+",
+      given=[STEP, BOUNDED, {"left of the interval": X < 0}],
+      concludes=every(X <= X + S, X + S <= X + MOST, X + MOST < W))  # fmt: skip
+def line_4_meant(this):
+    """The step is at most its bound."""
+    return this.solvers()
+
+
+@line("lemma-3", PROVED, latex=r"q_+ < w < m_r \Rightarrow v < 0",
+      parts=lambda: [distance.pushed(distance.INNER[0], QUADRATIC)])  # fmt: skip
+def line_5(this):
+    """From (q_+, m_r) it is pushed to the left."""
+    return this.conjunction()
+
+
+@line("lemma-3", REFUTED, latex=r"w_i^{(k_0)} - \gamma\max\{M_\ell, M_c\} \le q_-", about="run",
+      given=[SMALL, {"it starts in (q_plus, m_r)": "q_plus < w[0] and w[0] < m_r",
+                     "M is L and the smoothness": "M == L and M == M_s"}],
+      concludes="w[0] - gamma * max(M, M_c) <= q_minus")  # fmt: skip
+def line_6(this):
+    """The mirrored line: M_l for L_l, and <= q_- for >= q_-.
+
+    Wrong with M_l = L_l and with M_l the smoothness; only a large M_l would make it true.
+    """
+    instead = "w[0] - gamma * max(M, M_c) >= q_minus"
+    return this.refuted(REST.but(start="3/4", M=0), instead=instead)
+
+
+@line("lemma-3", PROVED, latex=r"m_l < w - \gamma L_\ell \le w^+ \le w + \gamma L_\ell < m_r",
+      given=[STEP, ON_LEFT, ON_RIGHT, {"feasible": X >= 0, "feasible too": X <= W,
+                                       "R bounds gamma |g|": P <= MOST}],
+      concludes=every(-LEFT < X - MOST, X - MOST <= X + S, X + S <= X + MOST,
+                      X + MOST < W + RIGHT))  # fmt: skip
+def line_7(this):
+    """From [q_-, q_+], given line 1."""
+    return this.solvers()
+
+
+@line("lemma-3", PROVED, given=MEANT.hypotheses, concludes=MEANT.conclusion)
+def line_8(this):
+    """Induction over k (under the reading)."""
+    return cells.kept("inner, as meant")
+
+
+@repair(
+    "lemma-3", title="Confinement to the cell of an inner level",
+    source="In place of the report's Lemma 3",
+    latex=r"\gamma G \le \tfrac12\min(D_l, D_r),\quad \gamma M_c \le \min(m_r - q_-, q_+ - m_l)",
+    given=[cells.INNER], concludes=prose("a run that starts in [m_l, m_r) stays there"),
+    about="run",
+    parts=[*SEPARATED.values(), distance.quadratic, distance.quartic, cells.kernel_step,
+           cells.INNER_KEPT],
+)  # fmt: skip
+def repaired(this):
+    """The cell [m_l, m_r) is mapped to itself by every step, for both psi, so it is never left."""
+    return this.hand(
+        "coordinates: with x = w - q_-, of whichever psi, the facts on the distance (delta = -x "
+        "left of the interval, x - W right of it) and on the intervals are what kernel_step asks "
+        "of psi in the cell; at m_l psi' = 0"
+    )
+
+
+@line("lemma-3/repaired", PROVED, parts=[velocity.five_cases])
+def repaired_velocity(this):
+    """What a step of the kernel is."""
+    return this.conjunction()
+
+
+@line("lemma-3/repaired", PROVED, parts=[distance.quadratic, distance.quartic])
+def repaired_geometry(this):
+    """The force points to the interval, both psi."""
+    return this.conjunction()
+
+
+@line("lemma-3/repaired", PROVED, given=lambda: cells.one_step("inner").hypotheses,
+      concludes=lambda: cells.one_step("inner").conclusion)  # fmt: skip
+def repaired_cell(this):
+    """One step; with 1% more gamma G the cell can be left."""
+    return this.solvers()
+
+
+def leaving() -> list[Statement]:
+    """Return: with a larger C a step of it, from just outside the interval, leaves the cell."""
+    sizes = {
+        "the interval has a width": W > 0,
+        **{
+            n: m > 0
+            for n, m in (
+                ("there is a middle on the left", LEFT),
+                ("there is a middle on the right", RIGHT),
+            )
+        },
+    }
+    over_right, over_left = C - W - RIGHT, C - W - LEFT
+    return [
+        states(every(-LEFT <= X, X < 0, X + C > W + RIGHT),
+               {**sizes, "gamma M_c exceeds m_r - q_minus": over_right > 0,
+                "just left of it": eq(X, -minimum(LEFT, over_right) / 2)}),
+        states(every(W < X, X < W + RIGHT, X - C < -LEFT),
+               {**sizes, "gamma M_c exceeds q_plus - m_l": over_left > 0,
+                "just right of it": eq(X, W + minimum(RIGHT, over_left) / 2)}),
+    ]  # fmt: skip
+
+
+@line("lemma-3/repaired", PROVED, parts=leaving)
+def repaired_force(this):
+    """With any larger gamma M_c the cell can be left, by a step of the clipped force."""
+    return this.conjunction()

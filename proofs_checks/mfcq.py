@@ -1,184 +1,228 @@
-r"""Definition 1, the constraint qualification, "for all w".
+r"""Definition 1, the constraint qualification, "for all w", and the set V_alpha.
 
-Setting
-    Constraints psi_i(w_i) >= 0, one for each coordinate; I(w) holds those with psi_i <= 0.
-Assumptions
-    epsilon in (0, 1]. The text quantifies w over R^d and the direction over R^n; d = n is meant.
-Claim
-    For every w some direction v has psi'_i v_i > 0 for all i in I(w).
+The text quantifies w over R^d and the direction over R^n; d = n is meant. I(w) holds the
+coordinates with psi_i <= 0.
+
 Valid for
     Points without a coordinate at an infeasible (or just feasible) midpoint; in particular for all
     of C_epsilon if epsilon < min gap^2/4.
-Source
-    Report, Definition 1, and the sentence after it on V_alpha.
 """
 
 from __future__ import annotations
 
-from functools import cache, partial
+from typing import Any
 
-import sympy
+from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, VACUOUS, claim, line, repair
+from askewtheory.audit.statement import Statement, states
+from askewtheory.audit.terms import eq, iff, implies, ne, prose, reals, some
+from askewtheory.kernel import QUADRATIC, QUARTIC
+from proofs_checks.facts import tangent
+from proofs_checks.facts.remoteness import (
+    CELLS,
+    EPSILON,
+    LEVELS,
+    ORDER,
+    THREE,
+    W,
+    psi,
+    slope,
+)
+from proofs_checks.facts.remoteness import POSITIVE as EPSILON_POSITIVE
+from proofs_checks.vocabulary import CLOSED, POSITIVE, UP_TO_ONE, Run
 
-from askewtheory.claims import Claim, Outcome, Step
-from askewtheory.kernel import QUADRATIC, QUARTIC, remoteness_in_cell, slope_in_cell
-from askewtheory.provers import Check, Instance, Twin, by_hand, conjunction, prove, replay
-from proofs_checks.common import KINDS, Coordinate, equal, reals
-from proofs_checks.remoteness_checks import CELLS, EPSILON, LEVELS, ORDER, THREE, W
+GROWS = "implies(psi(w[0]) <= 0, slope(w[0]) * x > 0)"
+OFF = "implies(psi(w[0]) <= 0, slope(w[0])^2 > 0 or 2 * w[0] == q[1] + q[2])"
+IN_V = "implies(psi(w[0]) <= 0, {0} * slope(w[0]) >= -alpha * psi(w[0]))"
+MIDPOINT = Run((-1, 1), "1/2", start=0, constants={"x": "x"})
+"""psi < 0 and psi' = 0 there: psi' x = 0 for every direction x."""
+PSI, SLOPE, BOUND, ALPHA, V, U, T = reals("psi slope bound alpha v u t")
 
 
-def midpoint(kind: int, epsilon: str, point: str = "0") -> Outcome:
-    """Q = {-1, 1}, w = 0: psi <= 0 and psi' = 0, so psi' v = 0 for every v."""
-    coordinate = Coordinate((-1, 1), epsilon, kind=kind)
-    v = sympy.Symbol("v", real=True)
-    slope = coordinate.slope(point)
-    aside = coordinate.slope("1/10")
-    return replay(
-        Instance(
-            coordinate.setting(w=point, v="any"),
-            [
-                Check("epsilon > 0", coordinate.epsilon, ">", 0),
-                Check("epsilon <= 1", coordinate.epsilon, "<=", 1),
-                Check("psi(w) <= 0: the constraint is in I(w)", coordinate.psi(point), "<=", 0),
-            ],
-            Check("psi'(w) v > 0 for some v", v * sympy.Rational(str(slope)), ">", 0),
-            header=("w", "psi", "psi'"),
-            rows=[(point, coordinate.psi(point), slope)],
-        ),
-        control=Instance(
-            coordinate.setting(w="1/10", v=1),
-            [],
-            Check("beside the midpoint, psi'(1/10) v > 0 for v = psi'", aside * aside, ">", 0),
-        ),
+@claim(
+    "mfcq", REFUTED, title="The constraint qualification holds for all w",
+    source="Report, Definition 1 and section 3", about="run",
+    latex=r"\forall w\ \exists v:\ \psi'_i(w_i)\,v_i > 0 \text{ for all } i \in I(w)",
+    given=[UP_TO_ONE], concludes=GROWS,
+)  # fmt: skip
+def as_printed(this):
+    """For every w along some direction x each constraint with psi_i <= 0 grows to first order.
+
+    At the midpoint it does so along no x.
+    """
+    return this.refuted(MIDPOINT, instead=OFF)
+
+
+@line("mfcq", REFUTED, about="run", given=[UP_TO_ONE], concludes=GROWS)
+def quartic(this):
+    """The same for the quartic psi of Definition 2."""
+    return this.refuted(MIDPOINT.but(kind="quartic"), instead=OFF)
+
+
+@line("mfcq", REFUTED, latex=r"\varepsilon = \Delta^2/4", about="run",
+      given=[UP_TO_ONE, CLOSED, {"w is in C_epsilon": "psi(w[0]) >= 0"}],
+      concludes=GROWS)  # fmt: skip
+def feasible_set(this):
+    """At least on C_epsilon, under epsilon <= gap^2/4: with equality the midpoint is feasible."""
+    return this.refuted(MIDPOINT.but(epsilon=1), instead=OFF)
+
+
+IN_BOTH = {"v is in the half-space": V * SLOPE >= BOUND, "u is in it": U * SLOPE >= BOUND,
+           "t is a share": 0 <= T, "t is at most 1": T <= 1}  # fmt: skip
+
+
+@line("mfcq", PROVED, parts=[states((T * V + (1 - T) * U) * SLOPE >= BOUND, IN_BOTH)],
+      concludes=prose("V_alpha(w) is a convex polyhedron for every w"))  # fmt: skip
+def polyhedron(this):
+    """V_alpha(w) is always a convex polyhedron (with or without the qualification)."""
+    return this.hand(
+        "polyhedron: V is the intersection of finitely many closed sets {v : v_i psi'_i >= "
+        "-alpha psi_i}, each a half-space, or where psi'_i = 0 the whole space or empty; no "
+        "constraint qualification is used"
     )
 
 
-def half_space() -> Outcome:
-    """One constraint v psi' >= -alpha psi is convex: segments stay inside, also where psi' = 0."""
-    slope, bound, v, u, t = reals("slope bound v u t")
-    mixed = t * v + (1 - t) * u
-    found = prove(
-        mixed * slope >= bound,
-        given=[v * slope >= bound, u * slope >= bound, t >= 0, t <= 1],
-        control=Twin("t > 1 too", given=[v * slope >= bound, u * slope >= bound, t >= 0]),
-    )
-    return by_hand(
-        found,
-        "polyhedron: finitely many half-spaces, each possibly the whole space or empty (psi' = 0); "
-        "no constraint qualification is used",
-    )
+@line("mfcq", REFUTED, about="run",
+      given=[POSITIVE, {"x is in V": IN_V.format("x"), "y is in V": IN_V.format("y"),
+                        "the qualification fails": "psi(w[0]) <= 0 and slope(w[0]) == 0"}],
+      concludes=f"not {IN_V.format('((x + y) / 2)')}")  # fmt: skip
+def inherited(this):
+    """That V is convex is inherited from the qualification: where it fails V is not convex."""
+    touching = Run((-1, 1), 1, start=0, constants={"x": -1, "y": 1})
+    return this.refuted(touching, instead=IN_V.format("((x + y) / 2)"))
 
 
-@cache
-def nonzero_slope(kind: int) -> Outcome:
-    """Where psi <= 0 the slope is zero at a midpoint only; then v = psi' serves."""
+@line("mfcq", PROVED, latex=r"V_\alpha(w) \ne \emptyset",
+      given={"no midpoint": ne(SLOPE, 0)},
+      concludes=(-ALPHA * PSI / SLOPE) * SLOPE >= -ALPHA * PSI)  # fmt: skip
+def inherited_nonempty(this):
+    """What the qualification does give: V is not empty, as v_i = -alpha psi_i/psi'_i is in it."""
+    return this.solvers()
+
+
+@line("mfcq", PROVED, latex=r"V_\alpha(w) = T_C(w) \text{ for } w \in C",
+      parts=[tangent.cone, states(iff(V * SLOPE >= -ALPHA * PSI, V * SLOPE >= 0),
+                                  {"w is in C": PSI >= 0, "i is in I(w)": PSI <= 0})])  # fmt: skip
+def tangent_cone(this):
+    """V_alpha extends the tangent cone: at points of C it is the tangent cone, for i in I(w)."""
+    return this.conjunction()
+
+
+G_M, G_X = reals("g_m g_x")
+LEAST = {"the slope vanishes at an extremum m": eq(SLOPE, 0),
+         "MFCQ at m, with direction v": implies(G_M <= 0, SLOPE * V > 0),
+         "x is not in the interior of C": G_X <= 0}  # fmt: skip
+
+
+@line("mfcq", VACUOUS, given={"strongly convex g are least at some m": G_X >= G_M, **LEAST},
+      concludes=prose("the iterates tend to the set of stationary points"))  # fmt: skip
+def strong_convexity(this):
+    """Cited for Algorithm 1: convergence "under convexity of l and strong convexity of g".
+
+    With the qualification such a g is positive and constrains nothing; concave g are meant.
+    """
+    return this.vacuous(instead=[G_X <= G_M, *LEAST.values()])
+
+
+@line("mfcq", ILL_POSED,
+      latex=r"V_\alpha(w) = \{v : \nabla g_i(w)^\top v \ge -\alpha g_i(w)\}",
+      concludes=prose("V_alpha(w) holds the v with psi'_i v >= -alpha psi_i(w), for i in an "
+                      "index set that is not printed"))  # fmt: skip
+def index_set(this):
+    """V_alpha of Algorithm 1 is printed without "for i in I(w)"."""
+    return this.ill_posed("the display does not say for which i", "mfcq/index-set-all",
+                          "mfcq/index-set-active")  # fmt: skip
+
+
+@line("mfcq", REFUTED, about="run",
+      given=[POSITIVE, {"x is in V of Algorithm 2": IN_V.format("x")}],
+      concludes="x * slope(w[0]) >= -alpha * psi(w[0])")  # fmt: skip
+def index_set_all(this):
+    """Read for all i, V_alpha is the set V_(epsilon, alpha) of Algorithm 2."""
+    within = Run((-1, 1), "1/5", start="11/10", constants={"x": 1})
+    return this.refuted(within, instead="psi(w[0]) > 0")
+
+
+@line("mfcq", PROVED, about="run", given={"x is in V, for i in I(w)": IN_V.format("x")},
+      concludes="psi(w[0]) > 0 or x * slope(w[0]) >= -alpha * psi(w[0])")  # fmt: skip
+def index_set_active(this):
+    """Read for i in I(w), it is that set: a feasible coordinate with psi_i > 0 is free."""
+    return this.solvers()
+
+
+@line("mfcq", ILL_POSED, latex=r"g_{\varepsilon,i} : \mathbb{R}^d \to \mathbb{R}^n",
+      concludes=prose("for all w in R^d some v in R^n has grad g_i(w) . v > 0 for all i in I(w), a "
+                      "subset of [d], where the n constraints g_i map R^d to R^n"))  # fmt: skip
+def dimensions(this):
+    """w is in R^d and v in R^n, i runs to n and to d, and each g_i has n values."""
+    return this.ill_posed("the dimensions do not match; d = n and real g_i are meant", "mfcq")
+
+
+def steep(kind: int) -> list[Statement]:
+    """Return: where psi <= 0 the slope is zero at a midpoint only."""
     found = []
     for index, cell in enumerate(CELLS):
-        psi = remoteness_in_cell(W, index, LEVELS, EPSILON, kind)
-        slope = slope_in_cell(W, index, LEVELS, kind)
-        given = [*ORDER, EPSILON > 0, cell, psi <= 0]
-        middle = sympy.false
-        if 0 < index < len(LEVELS):
-            middle = equal(2 * W, LEVELS[index - 1] + LEVELS[index])
-        found.append(
-            prove(
-                sympy.Or(slope**2 > 0, middle),
-                given=given,
-                # Outside the quadratic slope is +1 or -1: a twin that expects the other sign.
-                control=Twin("slope^2 > 1", slope**2 > 1)
-                if kind == QUARTIC or index in (1, 2)
-                else Twin("towards the outside", slope * (W - LEVELS[1]) > 0),
-            )
-        )
-    return by_hand(conjunction(*found, reason="in every cell"), THREE)
+        given: Any = {**ORDER, **EPSILON_POSITIVE, "w is in the cell": cell,
+                      "psi is not positive": psi(W, index, kind) <= 0}  # fmt: skip
+        away = slope(W, index, kind) ** 2 > 0
+        inner = 0 < index < len(LEVELS)
+        middle = [eq(2 * W, LEVELS[index - 1] + LEVELS[index])] if inner else []
+        found.append(states(some(away, *middle), given))
+    return found
 
 
-@cache
-def on_the_feasible_set(kind: int) -> Outcome:
-    """Strictly below the limit, a midpoint has psi < 0: no point of C_epsilon is one."""
+def below_limit(kind: int) -> list[Statement]:
+    """Return: strictly below the limit a midpoint has psi < 0."""
     first, second = LEVELS[:2]
-    psi = remoteness_in_cell((first + second) / 2, 1, LEVELS, EPSILON, kind)
     gap = second - first
-    below, limit = (
-        (gap**2 > 4 * EPSILON, gap**2 >= 4 * EPSILON)
-        if kind == QUADRATIC
-        else (gap**4 > 16 * EPSILON, gap**4 >= 16 * EPSILON)
-    )
-    given = [*ORDER, EPSILON > 0]
-    return prove(
-        psi < 0, given=[*given, below], control=Twin("equality allowed", given=[*given, limit])
-    )
+    limit = gap**2 > 4 * EPSILON if kind == QUADRATIC else gap**4 > 16 * EPSILON
+    return [states(psi((first + second) / 2, 1, kind) < 0,
+                   {**ORDER, **EPSILON_POSITIVE, "epsilon is below the limit": limit})]  # fmt: skip
 
 
-def repaired() -> Outcome:
-    """Both kinds: off the midpoints, hence on all of C_epsilon below the limit."""
-    parts = [
-        check(kind) for kind in KINDS.values() for check in (nonzero_slope, on_the_feasible_set)
-    ]
-    joined = conjunction(*parts, reason="v_i = psi'_i gives psi'_i v_i > 0 off the midpoints")
-    return by_hand(
-        joined,
-        "several coordinates: the constraints have disjoint variables, so the directions combine",
-    )
-
-
-REPAIRED = Claim(
-    id="mfcq/repaired",
-    title="The constraint qualification off the midpoints",
+@repair(
+    "mfcq", title="The constraint qualification off the midpoints",
     source="In place of the report's Definition 1, applied to psi",
-    statement=(
-        "At every w without a coordinate at a midpoint with psi <= 0, v_i = psi'_i has "
-        "psi'_i v_i > 0 for all i in I(w). If epsilon < min gap^2/4 (quartic: gap^4/16) this "
-        "covers all of C_epsilon."
-    ),
-    formula=r"\psi'_i v_i = \psi_i'^2 > 0",
-    assumptions=("epsilon > 0", "no coordinate at a midpoint with psi <= 0"),
-    expected="proved",
-    check=repaired,
-    steps=tuple(
-        Step(f"mfcq/repaired/{name}-{kind}", f"{text}, {kind} psi.", "proved", partial(check, code))
-        for kind, code in KINDS.items()
-        for name, text, check in (
-            ("slope", "psi' vanishes at midpoints only, where psi <= 0", nonzero_slope),
-            ("feasible", "below the limit no midpoint is feasible", on_the_feasible_set),
-        )
-    ),
-)
+    latex=r"\psi'_i v_i = \psi_i'^2 > 0",
+    parts=lambda: [one for kind in (QUADRATIC, QUARTIC)
+                   for one in (*steep(kind), *below_limit(kind))],
+    concludes=prose("at every w without a coordinate at a midpoint with psi <= 0, v_i = psi'_i has "
+                    "psi'_i v_i > 0 for all i in I(w); below the limit on epsilon these are all w "
+                    "in C_epsilon"),
+)  # fmt: skip
+def repaired(this):
+    """At every w without a coordinate at a midpoint with psi <= 0 the direction psi'_i serves.
 
-CLAIM = Claim(
-    id="mfcq",
-    title="The constraint qualification holds for all w",
-    source="Report, Definition 1 and section 3",
-    statement=(
-        "For every w there is a direction along which every constraint with psi_i <= 0 grows to "
-        "first order."
-    ),
-    formula=r"\forall w\ \exists v:\ \psi'_i(w_i)\,v_i > 0 \text{ for all } i \in I(w)",
-    assumptions=("constraints psi_i of Definition 2 or 3", "epsilon in (0, 1]"),
-    expected="refuted",
-    check=partial(midpoint, QUADRATIC, "1/2"),
-    steps=(
-        Step(
-            "mfcq/quartic",
-            "The same for the quartic psi of Definition 2.",
-            "refuted",
-            partial(midpoint, QUARTIC, "1/2"),
-        ),
-        Step(
-            "mfcq/feasible-set",
-            "At least on C_epsilon, under epsilon <= gap^2/4 with equality: the midpoint is "
-            "feasible, with psi = psi' = 0.",
-            "refuted",
-            partial(midpoint, QUADRATIC, "1"),
-            r"\varepsilon = \Delta^2/4",
-        ),
-        Step(
-            "mfcq/polyhedron",
-            "V_alpha(w) is always a convex polyhedron (with or without the qualification).",
-            "proved",
-            half_space,
-        ),
-    ),
-    repair=REPAIRED,
-)
+    That is, v_i = psi'_i has psi'_i v_i > 0 for all i in I(w). If epsilon < min gap^2/4 (quartic:
+    gap^4/16) this covers all of C_epsilon.
+    """
+    return this.hand(
+        "several coordinates: the constraints have disjoint variables, so the directions combine; "
+        f"{THREE}"
+    )
 
-CLAIMS = (CLAIM,)
+
+SLOPE_WORDS = prose("psi' vanishes at midpoints only, where psi <= 0")
+
+
+@line("mfcq/repaired", PROVED, parts=lambda: steep(QUADRATIC), concludes=SLOPE_WORDS)
+def repaired_slope_quadratic(this):
+    """psi' vanishes at midpoints only, where psi <= 0, quadratic psi."""
+    return this.hand(THREE)
+
+
+@line("mfcq/repaired", PROVED, parts=lambda: below_limit(QUADRATIC))
+def repaired_feasible_quadratic(this):
+    """Below the limit no midpoint is feasible, quadratic psi."""
+    return this.conjunction()
+
+
+@line("mfcq/repaired", PROVED, parts=lambda: steep(QUARTIC), concludes=SLOPE_WORDS)
+def repaired_slope_quartic(this):
+    """psi' vanishes at midpoints only, where psi <= 0, quartic psi."""
+    return this.hand(THREE)
+
+
+@line("mfcq/repaired", PROVED, parts=lambda: below_limit(QUARTIC))
+def repaired_feasible_quartic(this):
+    """Below the limit no midpoint is feasible, quartic psi."""
+    return this.conjunction()

@@ -1,29 +1,21 @@
 r"""The stationary set by signs: printed as an equivalence, true in one direction.
 
-Setting
-    Z = {w in C_epsilon : 0 in -grad - N(w)}, N(w) = {-sum lambda_i grad psi_i, lambda_i >= 0} over
-    the constraints with psi_i <= 0.
-Assumptions
-    Those of section 3.
-Claim
-    w in Z if and only if grad_i = 0 where psi_i > 0 and sign(grad_i) = sign(psi'_i) where
-    psi_i = 0.
+Z = {w in C_epsilon : 0 in -grad - N(w)}, N(w) = {-sum lambda_i grad psi_i, lambda_i >= 0} over the
+constraints with psi_i <= 0.
+
 Valid for
-    The direction from signs to Z. A boundary point with grad_i = 0 is in Z without the signs being
-    equal.
-Source
-    Report, section 3, the set Z_epsilon.
+    The direction from signs to Z, for w in C_epsilon. A boundary point with grad_i = 0 is in Z
+    without the signs being equal.
 """
 
 from __future__ import annotations
 
 import itertools
-from functools import cache
 from typing import Any
 
-import sympy
-
-from askewtheory.claims import Claim, Outcome, Step
+from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, line, repair
+from askewtheory.audit.statement import Statement, states
+from askewtheory.audit.terms import choose, eq, every, iff, implies, ne, prose, reals, term
 from askewtheory.kernel import (
     QUADRATIC,
     QUARTIC,
@@ -31,225 +23,153 @@ from askewtheory.kernel import (
     remoteness_in_cell,
     slope_in_cell,
 )
-from askewtheory.losses.formulas import quadratic_slope
-from askewtheory.provers import Check, Instance, Twin, by_hand, conjunction, prove, replay
-from proofs_checks.common import KINDS, Coordinate, equal, every, reals
+from proofs_checks.facts.losses import linear, quadratic_loss
+from proofs_checks.vocabulary import UP_TO_ONE, Run
 
-G, SLOPE, MULTIPLIER, PSI = reals("g slope lambda psi")
-SIGN_G = sympy.Piecewise((1, G > 0), (-1, G < 0), (0, True))
-SIGN_SLOPE = sympy.Piecewise((1, SLOPE > 0), (-1, SLOPE < 0), (0, True))
-
-
-def minimiser_on_the_boundary() -> Outcome:
-    """Q = {-1, 1}, epsilon = 1/5, loss (w - 6/5)^2/2: its minimiser 6/5 is the feasible end."""
-    coordinate = Coordinate((-1, 1), "1/5")
-    w = coordinate.levels[1] + coordinate.epsilon
-    gradient, slope = quadratic_slope(w, 1, w), coordinate.slope(w)
-    outside = quadratic_slope(w, 1, w + 1)
-    return replay(
-        Instance(
-            coordinate.setting(loss="(w - 6/5)^2/2", w=w),
-            [
-                Check("psi(6/5) = 0", coordinate.psi(w), "==", 0),
-                Check("0 = -grad + lambda psi' with lambda = 0 >= 0: w is in Z", gradient, "==", 0),
-            ],
-            Check("sign(grad) = sign(psi')", _sign(gradient), "==", _sign(slope)),
-            header=("w", "psi", "gradient", "psi'"),
-            rows=[(w, coordinate.psi(w), gradient, slope)],
-        ),
-        control=Instance(
-            coordinate.setting(loss="(w - 11/5)^2/2", w=w),
-            [Check("psi(6/5) = 0", coordinate.psi(w), "==", 0)],
-            Check("with grad = -1: sign(grad) = sign(psi')", _sign(outside), "==", _sign(slope)),
-        ),
-    )
+G, SLOPE, MULTIPLIER, PSI, MOVE = reals("g slope lambda psi dw")
+A, B, W, STEP = reals("a b w h")
+SIGNS = "if_({0} > 0, 1, if_({0} < 0, -1, 0))"
+SAME = f"{SIGNS.format('g[0]')} == {SIGNS.format('slope(w[0])')}"
+RULE = f"implies(psi(w[0]) > 0, g[0] == 0) and implies(psi(w[0]) == 0, {SAME})"
+FEASIBLE = {"w is in C_epsilon": "psi(w[0]) >= 0"}
+IN_Z = ("psi(w[0]) >= 0 and "
+        "((psi(w[0]) > 0 and g[0] == 0) or (psi(w[0]) <= 0 and multiplier >= 0 and "
+        "g[0] == multiplier * slope(w[0])))")  # fmt: skip
+"""w is in C, and grad = lambda psi' for some lambda >= 0 where psi <= 0 (for no psi: grad = 0)."""
+AT_END = Run(
+    (-1, 1), "1/5", loss=quadratic_loss(1, "6/5"), start="6/5", constants={"multiplier": 0}
+)
+"""The minimiser of the loss is the end 6/5 of the feasible set."""
 
 
-def _sign(value: Any) -> int:
-    return (value > 0) - (value < 0)
+@claim(
+    "stationarity-signs", REFUTED, title="The stationary set by signs", source="Report, section 3",
+    latex=r"w \in \mathcal{Z}_\varepsilon \iff \mathrm{sign}([\nabla\ell(w)]_i) = "
+    r"\mathrm{sign}(\psi'_i(w_i)) \text{ where } \psi_i = 0", about="run",
+    given=[UP_TO_ONE, FEASIBLE], concludes=f"iff({IN_Z}, {RULE})",
+)  # fmt: skip
+def as_printed(this):
+    """w is stationary exactly if grad_i = 0 or has the sign of psi'_i, inside or at an end.
 
-
-def infeasible_point() -> Outcome:
-    """Q = {-1, 1}, epsilon = 1/5, w = 0: psi < 0, so both sign conditions ask for nothing."""
-    coordinate = Coordinate((-1, 1), "1/5")
-    inside = coordinate.psi(1)
-    return replay(
-        Instance(
-            coordinate.setting(loss="w", w=0),
-            [
-                Check("psi(0) is not > 0: the first condition is void", coordinate.psi(0), "<=", 0),
-                Check("psi(0) is not = 0: the second one too", -coordinate.psi(0), ">", 0),
-            ],
-            Check("w in Z, so w in C: psi(w) >= 0", coordinate.psi(0), ">=", 0),
-            header=("w", "psi"),
-            rows=[(0, coordinate.psi(0))],
-        ),
-        control=Instance(
-            coordinate.setting(loss="constant", w=1),
-            [],
-            Check("a stationary point of C: psi(1) >= 0", inside, ">=", 0),
-        ),
-    )
-
-
-def signs_suffice() -> Outcome:
-    """Equal signs give a multiplier: grad = lambda psi' with lambda = grad/psi' >= 0."""
-    off = prove(
-        every(equal(G, (G / SLOPE) * SLOPE), G / SLOPE >= 0),
-        given=[equal(SIGN_G, SIGN_SLOPE), sympy.Ne(SLOPE, 0)],
-        control=Twin("any signs", given=[sympy.Ne(SLOPE, 0)]),
-    )
-    flat = prove(
-        equal(G, 0 * MULTIPLIER),
-        given=[equal(SIGN_G, SIGN_SLOPE), equal(SLOPE, 0)],
-        control=Twin("any signs", given=[equal(SLOPE, 0)]),
-    )
-    return conjunction(off, flat, reason="a multiplier exists, at psi' = 0 too")
-
-
-def product_sign() -> Outcome:
-    """grad = lambda psi', lambda >= 0: exactly if grad psi' >= 0, and grad = 0 if psi' = 0."""
-    rule = every(G * SLOPE >= 0, sympy.Or(SLOPE > 0, SLOPE < 0, equal(G, 0)))
-    necessary = prove(
-        rule,
-        given=[equal(G, MULTIPLIER * SLOPE), MULTIPLIER >= 0],
-        control=Twin("lambda of either sign", given=[equal(G, MULTIPLIER * SLOPE)]),
-    )
-    enough = prove(
-        every(equal(G, (G / SLOPE) * SLOPE), G / SLOPE >= 0),
-        given=[rule, sympy.Ne(SLOPE, 0)],
-        control=Twin("grad psi' >= -1", given=[G * SLOPE >= -1, sympy.Ne(SLOPE, 0)]),
-    )
-    flat = prove(
-        equal(G, 0 * MULTIPLIER),
-        given=[rule, equal(SLOPE, 0)],
-        control=Twin("without the second part", given=[G * SLOPE >= 0, equal(SLOPE, 0)]),
-    )
-    return conjunction(necessary, enough, flat, reason="both directions, psi' = 0 included")
-
-
-def repaired() -> Outcome:
-    """The rule where psi = 0, the cone {0} where psi > 0, and that N is the normal cone."""
-    interior = prove(
-        equal(G, 0),
-        given=[equal(G, MULTIPLIER * SLOPE), equal(MULTIPLIER, 0)],
-        control=Twin("any multiplier", given=[equal(G, MULTIPLIER * SLOPE)]),
-    )
-    joined = conjunction(
-        product_sign(), interior, normal_cone(), reason="where psi = 0, and where psi > 0"
-    )
-    return by_hand(joined, "several coordinates: the inclusion splits, one equation for each")
-
-
-@cache
-def normal_cone() -> Outcome:
-    """At a feasible point with psi = 0 the inward direction psi' is feasible, -psi' is not.
-
-    Checked at the ends of a gap and outside, to first order: psi' != 0 unless w is a midpoint,
-    which is interior to the feasible set and has the cone {0}.
+    Inside is where psi_i > 0, at an end where psi_i = 0; "multiplier" is a lambda >= 0.
     """
-    a, b, w, step = reals("a b w h")
-    cells = ((0, [w < a]), (1, [a <= w, w < b]), (2, [w >= b]))
+    return this.refuted(AT_END, instead=f"{IN_Z} and g[0] * slope(w[0]) >= 0")
+
+
+@line("stationarity-signs", REFUTED, about="run",
+      given=[UP_TO_ONE, FEASIBLE, {"w is stationary": IN_Z}], concludes=RULE)  # fmt: skip
+def only_if(this):
+    """Stationary points have equal signs on the boundary."""
+    return this.refuted(AT_END, instead="implies(psi(w[0]) == 0, g[0] * slope(w[0]) >= 0)")
+
+
+def sign(x: Any) -> Any:
+    """Return the sign of a term."""
+    return choose(x > 0, 1, choose(x < 0, -1, 0))
+
+
+def suffices(given: dict[str, Any]) -> list[Statement]:
+    """Return: lambda = g/psi' is a multiplier >= 0, at psi' = 0 any."""
+    return [
+        states(every(eq(G, (G / SLOPE) * SLOPE), G / SLOPE >= 0),
+               {**given, "psi' is not zero": ne(SLOPE, 0)}),
+        states(eq(G, MULTIPLIER * SLOPE), {**given, "psi' is zero": eq(SLOPE, 0)}),
+    ]  # fmt: skip
+
+
+@line("stationarity-signs", PROVED,
+      parts=lambda: suffices({"the signs are equal": eq(sign(G), sign(SLOPE))}))  # fmt: skip
+def if_(this):
+    """Equal signs on the boundary (and grad_i = 0 inside) make a point of C_epsilon stationary."""
+    return this.conjunction()
+
+
+@line("stationarity-signs", REFUTED, about="run", given=[UP_TO_ONE, {"the rule by signs": RULE}],
+      concludes=IN_Z)  # fmt: skip
+def if_anywhere(this):
+    """The same for any w: the printed equivalence does not repeat that w is in C_epsilon."""
+    middle = Run((-1, 1), "1/5", loss=linear(1), start=0, constants={"multiplier": 0})
+    return this.refuted(middle, instead="psi(w[0]) < 0")
+
+
+def boundary_slopes() -> list[Statement]:
+    """Return: where psi = 0, psi' vanishes at midpoints only.
+
+    psi = 0 says that epsilon is the product (squared if quartic), which is thus positive.
+    """
     found = []
-    for kind, (index, place) in itertools.product(KINDS.values(), cells):
-        # psi = 0 says that epsilon is the product (squared if quartic), which is thus not zero
-        product = product_in_cell(w, index, (a, b))
-        slope = slope_in_cell(w, index, (a, b), kind)
-        statement = sympy.Ne(slope, 0)
-        if index == 1:
-            statement = sympy.Equivalent(equal(slope, 0), equal(2 * w, a + b))
-        given = [a < b, *place, product > 0]
-        found.append(prove(statement, given=given, control=Twin("psi' = 2", equal(slope, 2))))
-    near = [a < b, 2 * step <= b - a, 2 * step >= a - b]  # the quartic psi falls again outside
-    for kind, power in ((QUADRATIC, 1), (QUARTIC, 2)):
-        limit = ((b - a) ** 2 / 4) ** power
-        beside = remoteness_in_cell((a + b) / 2 + step, 1, (a, b), limit, kind)
-        found.append(prove(beside >= 0, given=near, control=Twin("psi > 0", beside > 0)))
-    joined = conjunction(*found, reason="psi' vanishes on the boundary of a cell at midpoints only")
-    return by_hand(
-        joined,
-        "the cone of a product of intervals: one ray -psi'_i at an end, {0} inside, and C_epsilon "
-        "is such a product near each of its points",
+    cells = ((0, W < A), (1, every(A <= W, W < B)), (2, W >= B))
+    for kind, (index, place) in itertools.product((QUADRATIC, QUARTIC), cells):
+        slope = term(slope_in_cell(W, index, (A, B), kind))
+        says = iff(eq(slope, 0), eq(2 * W, A + B)) if index == 1 else ne(slope, 0)
+        given = {"a is left of b": A < B, "w is in the cell": place,
+                 "psi is zero": product_in_cell(W, index, (A, B)) > 0}  # fmt: skip
+        found.append(states(says, given))
+    return found
+
+
+def touching_midpoints() -> list[Statement]:
+    """Return: a midpoint with psi = 0 is interior to C: psi >= 0 on both sides of it."""
+    near = {"a is left of b": A < B, "w is in the gap": every(2 * STEP <= B - A, 2 * STEP >= A - B)}
+    return [
+        states(remoteness_in_cell((A + B) / 2 + STEP, 1, (A, B), ((B - A) ** 2 / 4) ** power, kind)
+               >= 0, near)
+        for kind, power in ((QUADRATIC, 1), (QUARTIC, 2))
+    ]  # fmt: skip
+
+
+@line("stationarity-signs", PROVED,
+      latex=r"N_{C_\varepsilon} = \{-\sum \lambda_i \nabla g_i,\ \lambda_i \ge 0\}",
+      parts=lambda: [*boundary_slopes(), *touching_midpoints()],
+      concludes=prose("at points of C_epsilon the printed N is the normal cone"))  # fmt: skip
+def normal_cone(this):
+    """The printed N is the normal cone of C_epsilon at its points."""
+    return this.hand(
+        "the cone of a product of intervals: one ray -psi'_i at an end, {0} inside and at a "
+        "midpoint with psi = 0 (where psi' = 0), and C_epsilon is such a product near each of its "
+        "points"
     )
 
 
-def kkt_sign() -> Outcome:
-    """0 in -grad - N means grad = sum lambda_i grad psi_i: the first-order condition for psi >= 0.
+KKT = {"0 is in -grad - N": eq(G, MULTIPLIER * SLOPE), "lambda is not negative": MULTIPLIER >= 0,
+       "dw is feasible to first order": SLOPE * MOVE >= 0}  # fmt: skip
 
-    A step dw with psi' dw >= 0 then does not decrease the loss to first order.
+
+@line("stationarity-signs", PROVED, latex=r"0 \in -\nabla\ell(w) - N_{C_\varepsilon}(w)",
+      given=KKT, concludes=G * MOVE >= 0)  # fmt: skip
+def kkt(this):
+    """The printed inclusion is the first-order condition of the constrained problem.
+
+    A step dw with psi' dw >= 0 does not decrease the loss to first order.
     """
-    step = reals("dw")[0]
-    given = [equal(G, MULTIPLIER * SLOPE), SLOPE * step >= 0]
-    return prove(
-        G * step >= 0,
-        given=[*given, MULTIPLIER >= 0],
-        control=Twin("the opposite sign", given=[*given, MULTIPLIER <= 0]),
-    )
+    return this.solvers()
 
 
-REPAIRED = Claim(
-    id="stationarity-signs/repaired",
-    title="The stationary set by products",
+PRODUCT = {"g psi' >= 0": G * SLOPE >= 0, "g = 0 where psi' = 0": implies(eq(SLOPE, 0), eq(G, 0))}
+
+
+@fact(parts=lambda: [
+    states(every(*PRODUCT.values()), {"g = lambda psi'": eq(G, MULTIPLIER * SLOPE),
+                                      "lambda is not negative": MULTIPLIER >= 0}),
+    *suffices(PRODUCT),
+])  # fmt: skip
+def product_rule(this):
+    """grad = lambda psi' with lambda >= 0 exactly if grad psi' >= 0, and grad = 0 if psi' = 0."""
+    return this.conjunction()
+
+
+@repair(
+    "stationarity-signs", title="The stationary set by products",
     source="In place of the sign rule in section 3",
-    statement=(
-        "w in C_epsilon is stationary if and only if grad_i = 0 where psi_i > 0, and where "
-        "psi_i = 0: grad_i psi'_i >= 0, with grad_i = 0 if psi'_i = 0."
-    ),
-    formula=r"\psi_i = 0 \Rightarrow [\nabla\ell(w)]_i\,\psi'_i(w_i) \ge 0",
-    assumptions=("w in C_epsilon",),
-    expected="proved",
-    check=repaired,
-)
+    latex=r"\psi_i = 0 \Rightarrow [\nabla\ell(w)]_i\,\psi'_i(w_i) \ge 0",
+    parts=[product_rule, normal_cone],
+    concludes=prose("w in C_epsilon is stationary exactly if grad_i = 0 where psi_i > 0, and where "
+                    "psi_i = 0: grad_i psi'_i >= 0, with grad_i = 0 if psi'_i = 0"),
+)  # fmt: skip
+def repaired(this):
+    """w in C_epsilon is stationary exactly if grad_i psi'_i >= 0 at ends, and grad_i = 0 inside.
 
-CLAIM = Claim(
-    id="stationarity-signs",
-    title="The stationary set by signs",
-    source="Report, section 3",
-    statement=(
-        "w is stationary if and only if grad_i = 0 where psi_i > 0 and grad_i has the sign of "
-        "psi'_i where psi_i = 0."
-    ),
-    formula=r"w \in \mathcal{Z}_\varepsilon \iff \mathrm{sign}([\nabla\ell(w)]_i) = "
-    r"\mathrm{sign}(\psi'_i(w_i)) \text{ where } \psi_i = 0",
-    assumptions=("w in C_epsilon, as in the definition of Z",),
-    expected="refuted",
-    check=minimiser_on_the_boundary,
-    steps=(
-        Step(
-            "stationarity-signs/only-if",
-            "Stationary points have equal signs on the boundary.",
-            "refuted",
-            minimiser_on_the_boundary,
-        ),
-        Step(
-            "stationarity-signs/if",
-            "Equal signs on the boundary (and grad_i = 0 inside) make a point of C_epsilon "
-            "stationary.",
-            "proved",
-            signs_suffice,
-        ),
-        Step(
-            "stationarity-signs/if-anywhere",
-            "The same for any w: the printed equivalence does not repeat that w is in C_epsilon.",
-            "refuted",
-            infeasible_point,
-        ),
-        Step(
-            "stationarity-signs/normal-cone",
-            "The printed N is the normal cone of C_epsilon at its points.",
-            "proved",
-            normal_cone,
-            r"N_{C_\varepsilon} = \{-\sum \lambda_i \nabla g_i,\ \lambda_i \ge 0\}",
-        ),
-        Step(
-            "stationarity-signs/kkt",
-            "The printed inclusion is the first-order condition of the constrained problem.",
-            "proved",
-            kkt_sign,
-            r"0 \in -\nabla\ell(w) - N_{C_\varepsilon}(w)",
-        ),
-    ),
-    repair=REPAIRED,
-)
-
-CLAIMS = (CLAIM,)
+    At the ends psi_i = 0 (with grad_i = 0 if psi'_i = 0), inside psi_i > 0.
+    """
+    return this.hand("several coordinates: the inclusion splits, one equation for each; where "
+                     "psi_i > 0 no multiplier is in it, so grad_i = 0")  # fmt: skip

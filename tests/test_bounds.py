@@ -3,11 +3,14 @@ from dataclasses import replace
 from fractions import Fraction as F
 
 import pytest
-import sympy
 
 from askewtheory import bounds
+from askewtheory.audit.evaluate import value
 from askewtheory.errors import InputError
-from proofs_checks import theorem_2_repaired, theorem_3
+from proofs_checks import corollary_2
+from proofs_checks.facts import descent
+from proofs_checks.theorem_2 import printed as theorem_2
+from proofs_checks.theorem_3 import printed as theorem_3
 
 EXACT = bounds.Constants(
     alpha="1", clip="1/2", dimension=4, gradient_bound="2", smoothness="1", loss_gap="3",
@@ -55,23 +58,35 @@ def test_theorem_3_repaired_is_the_sum_of_its_terms_exactly():
 
 
 @pytest.mark.parametrize("dimension", [4, 9])
-def test_repaired_bounds_are_the_ones_that_the_claims_prove(dimension):
-    """At T = 0 Theorems 2' and 3' are the right-hand sides in proofs_checks, term for term."""
-    gamma, constants = F(1, 8), replace(EXACT, dimension=dimension)
-    values = {"x": 3, "y": 0, "G": 2, "M_c": F(1, 2), "r": math.isqrt(dimension), "alpha": 1}
+@pytest.mark.parametrize("version", ["printed", "repaired"])
+def test_bounds_are_the_right_hand_sides_of_the_claims(dimension, version):
+    """Theorems 2 and 3 and Corollary 2, printed and repaired, are what the statements conclude."""
+    horizon, gap = 15, F(3)
+    constants = replace(EXACT, dimension=dimension, smoothness=None if version == "printed" else 1)
+    names = {
+        "gamma": F(1, 4), "T": horizon, "l": [gap, *[F(0)] * (horizon + 1)], "x": gap, "y": F(0),
+        "alpha": F(1), "M_c": F(1, 2), "G": F(2), "L": F(2), "R": F(4), "d": F(dimension),
+        "r": F(math.isqrt(dimension)),
+    }  # fmt: skip
+    claimed = {
+        "printed": (theorem_2.PRINTED, theorem_3.PRINTED, corollary_2.SUBSTITUTED),
+        "repaired": (descent.finite_time.statement, descent.small_forces.statement,
+                     corollary_2.REPAIRED),
+    }[version]  # fmt: skip
+    sides = [one.conclusion.args[1] if hasattr(one, "conclusion") else one for one in claimed]
+    options = {"horizon": horizon, "version": version}
+    found = [
+        bounds.theorem_2(constants, stepsize=F(1, 4), **options),
+        bounds.theorem_3(constants, stepsize=F(1, 4), **options),
+        bounds.corollary_2(constants, **options),
+    ]
+    assert [one.total for one in found] == [value(side, names) for side in sides]
 
-    def claimed(expression):
-        numbers = {**values, "gamma": gamma}
-        pairs = {s: sympy.Rational(str(numbers[s.name])) for s in expression.free_symbols}
-        return F(str(expression.subs(pairs)))
 
-    second = bounds.theorem_2(constants, stepsize=gamma, horizon=0)
-    third = bounds.theorem_3(constants, stepsize=gamma, horizon=0)
-    assert second.total == claimed(theorem_2_repaired.BOUND)
-    assert third.floor == claimed(theorem_3.REPAIRED_FLOOR)
-    assert third.total - third.floor == second.total - second.floor
-    curved = bounds.theorem_2(replace(constants, smoothness=8), stepsize=gamma, horizon=0)
-    assert curved.total == second.total  # smoothness only limits the stepsize
+def test_smoothness_only_limits_the_stepsize_of_theorem_2():
+    """The repaired bound has no term with the smoothness."""
+    curved = bounds.theorem_2(replace(EXACT, smoothness=8), stepsize=F(1, 8), horizon=0)
+    assert curved.total == bounds.theorem_2(EXACT, stepsize=F(1, 8), horizon=0).total
 
 
 @pytest.mark.parametrize(
@@ -106,6 +121,18 @@ def test_corollary_2_takes_its_stepsize_from_the_horizon_and_vanishes():
     theorem = bounds.theorem_3(EXACT, stepsize=F(1, 4), horizon=15)
     assert corollary.total == theorem.total
     assert corollary.floor == 0
+
+
+def test_theorem_4_printed_is_its_three_terms():
+    """Δℓ/H, 3dM_c²/2 and M M_c² d Σγ²/(2H), of which the second alone stays as H grows."""
+    constants = bounds.Constants(
+        alpha=1, clip=F(2), dimension=3, gradient_bound=1, smoothness=F(5), loss_gap=F(7)
+    )
+    found = bounds.theorem_4(
+        constants, total_stepsize=F(4), total_square=F(1, 2), version="printed"
+    )
+    assert [term.value for term in found.terms] == [F(7, 4), 18, F(5 * 4 * 3, 2) / 8]
+    assert found.floor == 18
 
 
 def explicit(kind: str = "quadratic", **changes):

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from askewtheory import feasible, kernel
 from askewtheory.errors import InputError
+from askewtheory.exact import compare
 from askewtheory.feasible import SeparationWarning
-from askewtheory.grid import Grid
-from askewtheory.provers.replay import compare
+from askewtheory.grid import Grid, kind_code, rule_code
 from tests.strategies import fractions, separated
 
 BINARY = Grid.binary()
@@ -35,7 +35,7 @@ def test_intervals_end_where_the_remoteness_vanishes(case):
             index = sum(compare(end, other) >= 0 for other in grid.levels)
             psi = kernel.remoteness_in_cell(
                 exact, index, [sympy.Rational(x) for x in grid.levels], sympy.Rational(epsilon),
-                feasible.kind_code(kind),
+                kind_code(kind),
             )  # fmt: skip
             assert abs(sympy.N(psi, 40)) < sympy.Rational(1, 10**30)
 
@@ -94,7 +94,7 @@ def test_arrays_are_the_kernel_bit_for_bit(kind, rule):
     random = np.random.default_rng(0)
     w, g = random.uniform(-3, 3, (40, 5)), random.normal(size=5)
     w[0] = 0.0  # midpoints
-    codes = feasible.kind_code(kind), feasible.rule_code(rule)
+    codes = kind_code(kind), rule_code(rule)
     options = {"epsilon": 0.2, "alpha": 0.7, "clip": 0.9, "kind": kind, "rule": rule}
     for function, scalar in (
         (feasible.velocity, kernel.velocity),

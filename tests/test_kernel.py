@@ -125,6 +125,7 @@ def test_midpoint_conventions():
     assert kernel.velocity(*infeasible, kernel.PROJECTED) == -5
     touching = (F(0), F(5), levels, F(1), F(1), F(3), kernel.QUADRATIC)
     assert kernel.velocity(*touching, kernel.PRINTED) == 3  # psi = 0 = psi': still the convention
+    assert kernel.skewing_force(F(0), levels, F(1), F(1), F(3), kernel.QUADRATIC) == 3
     feasible = (F(0), F(5), (F(-1, 2), F(1, 2)), F(1), F(1), F(3), kernel.QUADRATIC)
     assert kernel.velocity(*feasible, kernel.PRINTED) == -5
 

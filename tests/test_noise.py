@@ -8,8 +8,8 @@ from askewtheory import losses, streams
 from askewtheory.errors import InputError
 from askewtheory.noise import Gaussian, MiniBatch, TwoPoint, parse_noise
 from askewtheory.streams import key_of, normals, words
-from askewtheory.trajectory.loops import add_noise
-from askewtheory.trajectory.runs import oracle_of
+from askewtheory.trajectory.compiled_run import add_noise
+from askewtheory.trajectory.setup import oracle_of
 
 LOGISTIC = losses.Logistic(samples=7, dimension=3, seed=2)
 W = np.array([0.4, -0.2, 0.9])

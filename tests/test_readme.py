@@ -6,7 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from askewtheory.claims import Claim, discover
+from askewtheory.audit.runner import Claim, discover
 from askewtheory.cli import main
 
 ROOT = Path(__file__).parents[1]

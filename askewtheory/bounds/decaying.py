@@ -12,7 +12,7 @@ from askewtheory.errors import InputError
 from askewtheory.exact import square_root
 from askewtheory.grid import kind_code
 from askewtheory.kernel import QUARTIC
-from askewtheory.stepsize.settling import effective_alpha
+from askewtheory.method import effective_alpha
 
 
 def theorem_4(

@@ -8,8 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from askewtheory.errors import InputError
-from askewtheory.exact import number, simplified, square_root
-from askewtheory.provers.replay import compare
+from askewtheory.exact import compare, number, simplified, square_root
 
 
 @dataclass(frozen=True)

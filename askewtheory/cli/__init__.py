@@ -25,6 +25,7 @@ COMMANDS = {
     "worst-case": "Search the worst case of a bound; certify it where possible.",
     "figures": "Draw the figures and tables.",
     "train": "Train a quantized neural network with one of the methods.",
+    "inspect": "Show what an exported network's file holds.",
     "report": "Run the main job: verdicts, figures and one page that shows them.",
 }
 

@@ -6,7 +6,6 @@ and 1/5, never through a float; a command that computes in floats converts them 
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -29,72 +28,22 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 def parse_number(text: str, name: str = "number") -> Fraction:
-    """Read an exact finite number: ``"3"``, ``"1/5"``, ``"0.2"`` or ``"1e-3"``.
+    """Read an exact finite number; NumPy loads with the first one, not with ``--help``."""
+    from askewtheory import exact
 
-    Parameters
-    ----------
-    text : str
-        What the user wrote.
-    name : str
-        What the number is called in the error.
-
-    Returns
-    -------
-    Fraction
-        Exactly the number written; ``"0.2"`` is 1/5.
-
-    Raises
-    ------
-    InputError
-        If the text is not a finite number, or one that no float can hold.
-    """
-    from askewtheory.exact import fraction_of, in_range
-
-    try:
-        fraction_of(text, name)
-    except InputError:
-        raise
-    except (ValueError, ZeroDivisionError):
-        raise InputError(f"{name} must be a number such as 3, 1/5 or 0.2, got {text!r}.") from None
-    return in_range(text, name)
+    return exact.parse_number(text, name)
 
 
 def parse_numbers(text: str, name: str = "numbers") -> tuple[Fraction, ...]:
-    """Read exact numbers separated by commas; see :func:`parse_number`."""
+    """Read exact numbers separated by commas."""
     return tuple(parse_number(part, name) for part in text.split(","))
 
 
 def parse_levels(text: str) -> Grid:
-    """Read quantization levels.
+    """Read ``--levels``: see :func:`askewtheory.grid.parse_levels`."""
+    from askewtheory import grid
 
-    Parameters
-    ----------
-    text : str
-        ``"binary"`` (-1, 1), ``"ternary"`` (-1, 0, 1), ``"int3"`` (the integers of 3 bits, and so
-        for every number of bits up to 16), or increasing numbers such as ``"-1,1/2,1"``.
-
-    Returns
-    -------
-    Grid
-        The exact levels.
-
-    Raises
-    ------
-    InputError
-        If the text is none of these.
-    """
-    from askewtheory.grid import Grid
-
-    name = text.strip().lower()
-    if name == "binary":
-        return Grid.binary()
-    if name == "ternary":
-        return Grid.ternary()
-    if bits := re.fullmatch(r"int(\d{1,3})", name):
-        return Grid.integer(bits=int(bits[1]))
-    if re.fullmatch(r"[a-z].*", name):
-        raise InputError(f"levels must be numbers, binary, ternary or int<bits>, got {text!r}.")
-    return Grid(parse_numbers(text, "levels"))
+    return grid.parse_levels(text)
 
 
 class ParsedType(click.ParamType):

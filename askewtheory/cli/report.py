@@ -36,10 +36,10 @@ def command(
     record is not reproduced or a figure cannot be drawn.
     """
     from askewtheory import output
+    from askewtheory.audit.page import render_page
     from askewtheory.cli.verify import importable_here
     from askewtheory.files import check_apart
     from askewtheory.hold import held
-    from askewtheory.report import render_page
 
     importable_here()
     page = Path(out) / "index.html"
@@ -59,8 +59,8 @@ def command(
 
 
 def _omitted(package: str, figures_package: str) -> list[str]:
+    from askewtheory.audit.page.record import left_out
     from askewtheory.figures_runner import discover_figures
-    from askewtheory.report.record import left_out
 
     counts = left_out(package)
     slow = [one.name for one in discover_figures(figures_package).values() if not one.quick]
@@ -75,8 +75,8 @@ def _omitted(package: str, figures_package: str) -> list[str]:
 def _verify(package: str, folder: Path, quick: bool, jobs: int | None) -> Iterator[dict[str, Any]]:
     """Run the claims; after each, write and yield the record so far."""
     from askewtheory import output
-    from askewtheory.claims import run_claims, select
-    from askewtheory.report import verification
+    from askewtheory.audit.page import verification
+    from askewtheory.audit.runner import run_claims, select
 
     names, results = select((), package), []
     with progress("Verifying claims", len(names)) as advance:

@@ -84,7 +84,16 @@ STEPSIZE = ParsedType("number or schedule", parse_stepsize)
 @click.option("--plot", type=PLOT, help="Draw the records: run.png.")
 @json_option
 def command(
-    out: str | None, plot: str | None, json_path: str | None, dimension: int | None, **given: Any
+    out: str | None,
+    plot: str | None,
+    json_path: str | None,
+    dimension: int | None,
+    loss: Any,
+    levels: Any,
+    start: tuple[Fraction, ...],
+    noise: Any,
+    seed: int,
+    **method_and_steps: Any,
 ) -> None:
     """Run the algorithm on a loss; print how it ended and which branch each step took.
 
@@ -96,16 +105,14 @@ def command(
     from askewtheory.trajectory import simulate
 
     check_apart({"out": out, "plot": plot, "json": json_path})
-    loss, grid = given.pop("loss"), given.pop("levels")
-    start = _repeated(given.pop("start"), dimension)
-    with_noise = given["noise"] is not None
-    run = simulate(loss, start, grid, **{**given, "seed": given["seed"] if with_noise else None})
+    drawn = None if noise is None else seed
+    point = _repeated(start, dimension)
+    run = simulate(loss, point, levels, noise=noise, seed=drawn, **method_and_steps)
     if out:
         run.save(out)
     if plot:
         _draw(run, plot)
-    seed = given["seed"] if with_noise else None
-    record = {**run.to_dict(), "provenance": provenance(config=run.configuration, seed=seed)}
+    record = {**run.to_dict(), "provenance": provenance(config=run.configuration, seed=drawn)}
     deliver(json_path, record, lambda: _print(run, [path for path in (out, plot) if path]))
 
 

@@ -14,7 +14,7 @@ from askewtheory.cli.frame import say
 from askewtheory.errors import InputError
 
 if TYPE_CHECKING:
-    from askewtheory.claims import ClaimResult
+    from askewtheory.audit.runner import ClaimResult
 
 
 @click.command(context_settings={"show_default": True})
@@ -43,7 +43,7 @@ def command(
     Exits with 1 if a verdict on record is not reproduced. What was decided before an interruption
     is shown and written.
     """
-    from askewtheory.claims import select
+    from askewtheory.audit.runner import select
     from askewtheory.files import check_apart
 
     importable_here()
@@ -71,7 +71,7 @@ def command(
 def _record(
     results: list[ClaimResult], package: str, options: dict[str, Any], pending: int = 0
 ) -> dict[str, Any]:
-    from askewtheory.report import verification
+    from askewtheory.audit.page import verification
 
     record = verification(results, package, options)
     if pending:
@@ -106,7 +106,7 @@ def run_with_progress(
 
     They are added to the results as they are done, so that an interruption loses none.
     """
-    from askewtheory.claims import run_claims, select
+    from askewtheory.audit.runner import run_claims, select
 
     with progress("Verifying claims", len(select(ids, package))) as advance:
         for result in run_claims(ids, package, jobs):
@@ -115,21 +115,22 @@ def run_with_progress(
 
 
 def _list(names: list[str], package: str, json_path: str | None) -> int:
-    from askewtheory.claims import discover
+    from askewtheory.audit.runner import discover
     from askewtheory.cli import verify_tables as tables
 
-    claims = [discover(package)[name][0] for name in names]
-    records = [
-        {
-            "id": claim.id,
-            "title": claim.title,
-            "source": claim.source,
-            "expected": str(claim.expected),
-            "steps": [step.id for step in claim.steps],
-            "repair": claim.repair and claim.repair.id,
-        }
-        for claim in claims
-    ]
+    known = discover(package)
+    records = []
+    for name in names:
+        entry = known.entries.get(name)
+        repairs = known.within(name, "repair")
+        records.append({
+            "id": name,
+            "title": entry.title if entry else f"cannot be imported: {known.broken[name]}",
+            "source": entry.source if entry else "",
+            "expected": str(entry.expected) if entry else "undecided",
+            "steps": [step.id for step in known.within(name, "line")],
+            "repair": repairs[0].id if repairs else None,
+        })  # fmt: skip
     deliver(json_path, {"claims": records}, lambda: tables.listing(console(), records))
     return 0
 
@@ -137,8 +138,8 @@ def _list(names: list[str], package: str, json_path: str | None) -> int:
 def _plot(record: Mapping[str, Any], name: str, path: str) -> None:
     """Draw the counterexample of ``name``, or else of the first of its lines that has one."""
     from askewtheory import plotting
-    from askewtheory.report import pictures
-    from askewtheory.report.record import parts
+    from askewtheory.audit.page import pictures
+    from askewtheory.audit.page.record import parts
 
     found = [part for part in parts(record["claims"]) if part["counterexample"]]
     own = [part for part in found if part["id"] == name] or found

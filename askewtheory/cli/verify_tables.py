@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from askewtheory.claims import Verdict
-from askewtheory.report.markup import SYMBOLS, readable, value_text
-from askewtheory.report.record import not_reproduced, parts, tally
+from askewtheory.audit.page.markup import SYMBOLS, readable, value_text
+from askewtheory.audit.page.record import not_reproduced, parts, tally
+from askewtheory.audit.verdict import Verdict
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,7 +28,7 @@ COLOURS = {
 
 def verdicts(terminal: Console, claims: Iterable[Record]) -> None:
     """Print one row for each claim."""
-    table = _table("claim", "statement", "as printed", "repair", "method", "s")
+    table = _table("claim", "statement", "as printed", "repair", "proof", "s")
     table.columns[-1].justify = "right"
     for name in (0, 2, 3):
         table.columns[name].no_wrap = True
@@ -42,7 +42,7 @@ def verdicts(terminal: Console, claims: Iterable[Record]) -> None:
             readable(claim["title"]),
             printed,
             beyond,
-            claim["method"],
+            proof(repair or claim),
             f"{claim['seconds']:.1f}",
         )
     terminal.print(table)
@@ -95,7 +95,7 @@ def explain(terminal: Console, claims: Sequence[Record], wanted: str) -> None:
 
 
 def _card(terminal: Console, item: Record) -> None:
-    title = f"{item['id']}: {readable(item['title'])}" if "title" in item else item["id"]
+    title = f"{item['id']}: {readable(item['title'])}" if item.get("title") else item["id"]
     terminal.print(Text(title, style="bold"))
     for label in ("source", "statement", "formula"):
         if item.get(label):
@@ -117,8 +117,19 @@ def _card(terminal: Console, item: Record) -> None:
     terminal.print()
 
 
+def proof(item: Record) -> str:
+    """Return what a proof rests on, for a cell: the weakest part, a person's sentence last."""
+    return str(item["proof_kind"] or "") if item["verdict"] in ("proved", "vacuous") else ""
+
+
 def _finding(terminal: Console, item: Record) -> None:
-    terminal.print(_labelled("verdict", mark(item["verdict"]) + f": {readable(item['reason'])}"))
+    kind = f" ({item['proof_kind']})" if item["proof_kind"] else ""
+    said = Text(f"{kind}: {readable(item['reason'])}")
+    terminal.print(_labelled("verdict", mark(item["verdict"]) + said))
+    for part in item["formal"]:
+        given = ", ".join(readable(one["formula"]) for one in part["hypotheses"])
+        _field(terminal, "formal", f"{given} ⊢ {readable(part['conclusion'])}")
+    _twins(terminal, item)
     for one in item["evidence"]:
         if one["kind"] == "hand":
             _field(terminal, "by hand", readable(one["detail"]))
@@ -126,6 +137,17 @@ def _finding(terminal: Console, item: Record) -> None:
         _field(terminal, "readings", ", ".join(item["readings"]))
     if item["counterexample"]:
         _counterexample(terminal, item["counterexample"])
+
+
+def _twins(terminal: Console, item: Record) -> None:
+    """Print which hypotheses matter, and which constants."""
+    for group in item["twins"]:
+        for twin in group["twins"]:
+            if not twin["hypothesis"] and twin["outcome"] != "needed":
+                continue
+            where = ", ".join(f"{name} = {value}" for name, value in twin["at"].items())
+            shown = f": fails at {readable(where)}" if where else ""
+            _field(terminal, twin["outcome"], readable(twin["change"]) + shown)
 
 
 def _counterexample(terminal: Console, found: Record) -> None:
@@ -158,7 +180,7 @@ def _field(terminal: Console, label: str, text: str) -> None:
 def _labelled(label: str, content: Text) -> Table:
     """Return a line whose continuation is indented under its text."""
     table = Table.grid(padding=(0, 1))
-    table.add_column(width=9, style="dim")
+    table.add_column(width=10, style="dim")
     table.add_column(overflow="fold")
     table.add_row(label, content)
     return table

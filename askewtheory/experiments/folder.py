@@ -23,7 +23,7 @@ from torch.utils.data import DataLoader, Dataset
 from askewtheory.errors import InputError, require
 from askewtheory.experiments import distributed
 from askewtheory.experiments.crops import middle, resized_crop
-from askewtheory.experiments.data import Data
+from askewtheory.experiments.dataset import Data
 
 SUFFIXES = (".jpeg", ".jpg", ".png")
 MOST_HASHED = 4096

@@ -22,20 +22,20 @@ STEMS = ("small", "large")
 class Block(nn.Module):
     """Two 3 x 3 convolutions and a shortcut, 1 x 1 where the shape changes."""
 
-    def __init__(self, channels: int, width: int, stride: int, activation: nn.Module) -> None:
+    def __init__(self, channels: int, width: int, stride: int, activation_bits: int) -> None:
         super().__init__()
         self.first = _convolution(channels, width, 3, stride)
         self.second = _convolution(width, width, 3, 1)
         self.norms = nn.ModuleList(_norm(width) for _ in range(2))
-        self.activation = activation
+        self.activations = nn.ModuleList(_activation(activation_bits) for _ in range(2))
         self.shortcut: nn.Module = nn.Identity()
         if stride != 1 or channels != width:
             self.shortcut = nn.Sequential(_convolution(channels, width, 1, stride), _norm(width))
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the block's output."""
-        h = self.activation(self.norms[0](self.first(x)))
-        return self.activation(self.norms[1](self.second(h)) + self.shortcut(x))
+        h = self.activations[0](self.norms[0](self.first(x)))
+        return self.activations[1](self.norms[1](self.second(h)) + self.shortcut(x))
 
 
 class ResNet(nn.Module):
@@ -88,14 +88,13 @@ class ResNet(nn.Module):
         size, stride = (7, 2) if self.large else (3, 1)
         self.first = _convolution(channels, width, size, stride)
         self.norm = _norm(width)
-        few = () if activation_bits == 32 else (QuantizedActivation(activation_bits),)
-        self.activation = nn.Sequential(nn.ReLU(), *few)
+        self.activation = _activation(activation_bits)
         blocks, before = [], width
         for stage, count in enumerate(BLOCKS[name]):
             after = width * 2**stage
             for number in range(count):
                 step = 2 if stage and not number else 1
-                blocks.append(Block(before, after, step, self.activation))
+                blocks.append(Block(before, after, step, activation_bits))
                 before = after
         self.blocks = nn.Sequential(*blocks)
         self.last = nn.Linear(before, classes, bias=False)
@@ -122,6 +121,11 @@ class ResNet(nn.Module):
 
 def _convolution(channels: int, width: int, size: int, stride: int) -> nn.Conv2d:
     return nn.Conv2d(channels, width, size, stride, padding=size // 2, bias=False)
+
+
+def _activation(bits: int) -> nn.Module:
+    """Return ReLU, and the rounding to few bits, whose clip is this place's own."""
+    return nn.ReLU() if bits == 32 else nn.Sequential(nn.ReLU(), QuantizedActivation(bits))
 
 
 def _norm(width: int) -> nn.BatchNorm2d:

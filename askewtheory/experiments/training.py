@@ -31,7 +31,7 @@ from askewtheory.experiments.schema import MOST_EPOCHS
 from askewtheory.experiments.statistics import last_rows
 from askewtheory.experiments.storage import Store
 from askewtheory.files import slug
-from askewtheory.optim import SilentForceWarning, latents, quantized
+from askewtheory.optim import QuantizedActivation, SilentForceWarning, latents, quantized
 from askewtheory.provenance import code_digest
 
 
@@ -155,8 +155,9 @@ class Session:
 
     @contextmanager
     def _recalibrated(self) -> Iterator[None]:
-        """Let batch norm have statistics of the weights that the network carries now."""
-        norms = [m for m in self.network.modules() if isinstance(m, nn.BatchNorm2d)]
+        """Let norms and clips have statistics of the weights that the network carries now."""
+        kinds = nn.BatchNorm2d, QuantizedActivation
+        norms = [m for m in self.network.modules() if isinstance(m, kinds)]
         if not self.experiment.training["recalibrate"] or not norms:
             yield
             return

@@ -145,4 +145,4 @@ JITABLE = (
     scalar_value,
     scalar_slope,
 )
-"""What ``askewtheory.losses.loops`` registers with Numba."""
+"""What ``askewtheory.losses.loop_parts`` registers with Numba."""

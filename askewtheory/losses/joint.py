@@ -89,7 +89,7 @@ class Logistic(Loss):
 
     def value(self, w: Any) -> Any:
         """Return the mean loss at ``w`` (floats)."""
-        from askewtheory.losses.loops import logistic_values_of_rows
+        from askewtheory.losses.loop_parts import logistic_values_of_rows
 
         points = self._points(w)
         values = np.empty(len(points))
@@ -98,7 +98,7 @@ class Logistic(Loss):
 
     def gradient(self, w: Any) -> Any:
         """Return the gradient at ``w`` (floats)."""
-        from askewtheory.losses.loops import logistic_gradients_of_rows
+        from askewtheory.losses.loop_parts import logistic_gradients_of_rows
 
         points = self._points(w)
         gradients = np.empty_like(points)
@@ -122,12 +122,12 @@ class Logistic(Loss):
 
     def loop_parts(self) -> LoopParts:
         """Return the compiled pieces."""
-        from askewtheory.losses import loops
+        from askewtheory.losses import loop_parts
 
         return LoopParts(
-            loops.logistic_gradient_into,
-            loops.logistic_value,
-            loops.logistic_batch_into,
+            loop_parts.logistic_gradient_into,
+            loop_parts.logistic_value,
+            loop_parts.logistic_batch_into,
             (self.rows,),
         )
 

@@ -87,7 +87,7 @@ class Separable(Loss):
         """Return the sum of the coordinates' values; exact on fractions where the formula is."""
         flat = self._exact_points(w)
         if flat is None:
-            from askewtheory.losses.loops import values_of_rows
+            from askewtheory.losses.loop_parts import values_of_rows
 
             rows = rows_of(w)
             self.checked_dimension(rows.shape[1])
@@ -101,7 +101,7 @@ class Separable(Loss):
         """Return the gradient, of the shape of ``w``; exact on fractions."""
         flat = self._exact_points(w)
         if flat is None:
-            from askewtheory.losses.loops import gradients_of_rows
+            from askewtheory.losses.loop_parts import gradients_of_rows
 
             rows = rows_of(w)
             self.checked_dimension(rows.shape[1])
@@ -117,10 +117,13 @@ class Separable(Loss):
 
     def loop_parts(self) -> LoopParts:
         """Return the compiled pieces: one pair of functions serves every separable loss."""
-        from askewtheory.losses import loops
+        from askewtheory.losses import loop_parts
 
         return LoopParts(
-            loops.separable_gradient_into, loops.separable_value, loops.no_batch, self._data()
+            loop_parts.separable_gradient_into,
+            loop_parts.separable_value,
+            loop_parts.no_batch,
+            self._data(),
         )
 
     def _data(self) -> tuple[int, np.ndarray]:

@@ -12,7 +12,7 @@ from numba.core.errors import NumbaError, NumbaWarning
 from numba.extending import register_jitable
 
 from askewtheory.losses.base import LoopParts
-from askewtheory.losses.loops import no_batch
+from askewtheory.losses.loop_parts import no_batch
 
 
 def compiled_parts(value: Callable[[Any], Any], gradient: Callable[[Any], Any]) -> LoopParts | None:

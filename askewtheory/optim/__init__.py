@@ -9,17 +9,22 @@ model carry them, and ``export`` writes them.
 from askewtheory.errors import require
 
 require("torch", extra="torch")
+require("msgspec", extra="torch")
 
+from askewtheory.optim.activations import QuantizedActivation, UncalibratedWarning
 from askewtheory.optim.admissible import GroupCheck, check_optimizer, watch_gradients
 from askewtheory.optim.askewsgd import ASkewSGD
-from askewtheory.optim.base import Quantizing, SilentForceWarning
+from askewtheory.optim.base import Quantizing
 from askewtheory.optim.binary_connect import STE, BinaryConnect
-from askewtheory.optim.context import latents, quantized
+from askewtheory.optim.contents import QuantizedTensor
+from askewtheory.optim.context import latents, quantized, quantized_copy
 from askewtheory.optim.epsilon import EpsilonSchedule
-from askewtheory.optim.export import SizeTable, export, load_quantized
-from askewtheory.optim.logarithmic import LUQ, QuantizedActivation, logarithmic_unbiased
+from askewtheory.optim.export import export, load_quantized
+from askewtheory.optim.guidance import QuantizationWarning, SilentForceWarning
+from askewtheory.optim.logarithmic import LUQ, logarithmic_unbiased
 from askewtheory.optim.plain import FullPrecision
 from askewtheory.optim.proximal import BinaryRelax, ProjectedGradient, ProxConnect, ProxQuant
+from askewtheory.optim.sizes import SizeTable
 from askewtheory.optim.skewed import Skewed
 from askewtheory.optim.telemetry import Telemetry
 
@@ -38,14 +43,18 @@ __all__ = [
     "LUQ",
     "FullPrecision",
     "QuantizedActivation",
+    "UncalibratedWarning",
     "EpsilonSchedule",
     "quantized",
+    "quantized_copy",
     "latents",
     "export",
     "load_quantized",
+    "QuantizedTensor",
     "logarithmic_unbiased",
     "SizeTable",
     "Telemetry",
     "Quantizing",
+    "QuantizationWarning",
     "SilentForceWarning",
 ]

@@ -16,12 +16,13 @@ from askewtheory.errors import InputError
 from askewtheory.grid import Grid
 from askewtheory.optim.base import Quantizing
 from askewtheory.optim.settings import clip_of, plain
+from askewtheory.optim.truth import local
 from askewtheory.stepsize.admissibility import Admissibility, check
 
 _SEEN: WeakKeyDictionary[Optimizer, list[float]] = WeakKeyDictionary()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class GroupCheck:
     """What :func:`check_optimizer` says of one parameter group.
 
@@ -35,13 +36,16 @@ class GroupCheck:
         The check at the group's learning rate, in units of the scale; ``None`` where nothing can
         be checked.
     note
-        That the bound is an estimate, and what else the check does not cover; or why there is none.
+        Where the bound comes from, which is an estimate; or why there is no check.
+    beyond
+        Parts of the group's step that the theorems do not cover, such as momentum.
     """
 
     group: int
     gradient_bound: float | None
     result: Admissibility | None
     note: str
+    beyond: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as JSON would write it."""
@@ -50,20 +54,39 @@ class GroupCheck:
             "gradient_bound": self.gradient_bound,
             "result": self.result and self.result.to_dict(),
             "note": self.note,
+            "beyond": list(self.beyond),
         }
+
+    @property
+    def sentence(self) -> str:
+        """What is to be known of the learning rate, in one sentence."""
+        if self.result is None:
+            return f"not checked ({self.note})"
+        by = self.result.admissible_by
+        word = f"admissible by {by}" if by else "NOT admissible"
+        if self.beyond:
+            word += f" without {' and '.join(self.beyond)}, and with that no theorem says anything"
+        top = self.result.max_stepsize
+        return (
+            f"lr {float(self.result.stepsize):.4g} is {word}; the largest that any condition admits"
+            f" is {float(self.result.max_admissible):.4g}, by Corollary 1' {float(top.value):.4g}"
+            f" ({top.binding_condition}); {self.note}"
+        )
 
     def __str__(self) -> str:
         """Return one sentence for a person."""
-        if self.result is None:
-            return f"group {self.group}: not checked ({self.note})"
-        by = self.result.admissible_by
-        word = f"admissible by {by}" if by else "NOT admissible"
-        top = self.result.max_stepsize
-        return (
-            f"group {self.group}: lr {float(self.result.stepsize):.4g} is {word}; the largest that "
-            f"any condition admits is {float(self.result.max_admissible):.4g}, by Corollary 1' "
-            f"{float(top.value):.4g} ({top.binding_condition}); {self.note}"
-        )
+        return f"group {self.group}: {self.sentence}"
+
+    __repr__ = __str__
+
+
+class Checks(list[GroupCheck]):
+    """The checks of all groups; printed, one line for each."""
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self))
+
+    __repr__ = __str__
 
 
 def watch_gradients(optimizer: Optimizer) -> None:
@@ -74,11 +97,12 @@ def watch_gradients(optimizer: Optimizer) -> None:
     optimizer.register_step_pre_hook(lambda opt, *_: _remember(opt))
 
 
-def check_optimizer(optimizer: Optimizer) -> list[GroupCheck]:
+def check_optimizer(optimizer: Optimizer) -> Checks:
     """Check every parameter group's learning rate: Corollary 1', 1'', or the 1/(2 alpha) one.
 
     The gradient bound is the largest entry seen: since :func:`watch_gradients` was called on the
-    optimizer, and of the gradients that the parameters have now.
+    optimizer, and of the gradients that the parameters have now. Of one batch alone that is far too
+    small, so call that function before training.
 
     Parameters
     ----------
@@ -88,6 +112,7 @@ def check_optimizer(optimizer: Optimizer) -> list[GroupCheck]:
     Returns
     -------
     list of GroupCheck
+        It prints as one line for each group.
 
     Raises
     ------
@@ -97,10 +122,10 @@ def check_optimizer(optimizer: Optimizer) -> list[GroupCheck]:
     if not isinstance(optimizer, Quantizing) or "alpha" not in optimizer.defaults:
         raise InputError(f"optimizer must be ASkewSGD or Skewed, got {type(optimizer).__name__}")
     bounds = _largest(optimizer)
-    return [
+    return Checks(
         _check_group(optimizer, index, group, bound)
         for index, (group, bound) in enumerate(zip(optimizer.param_groups, bounds, strict=True))
-    ]
+    )
 
 
 def _check_group(
@@ -126,15 +151,17 @@ def _check_group(
         )
     except InputError as error:
         return GroupCheck(index, bound, None, str(error))
-    return GroupCheck(index, bound, result, _note(group, bound))
+    seen = "seen so far" if optimizer in _SEEN else "of the present batch: call watch_gradients"
+    note = f"with |gradient| at most {bound:.3g}, an estimate (largest {seen})"
+    return GroupCheck(index, bound, result, note, _beyond(group))
 
 
-def _note(group: dict[str, Any], bound: float) -> str:
-    note = f"with |gradient| at most {bound:.3g}, an estimate (largest seen)"
-    beyond = [name for name in ("momentum", "weight_decay") if group.get(name)]
+def _beyond(group: dict[str, Any]) -> tuple[str, ...]:
+    """Return the parts of a group's step that the theorems do not cover."""
+    found = [name for name in ("momentum", "weight_decay") if group.get(name)]
     if "momentum" not in group or "betas" in group:
-        beyond.append("the base optimizer's own step")
-    return f"{note}; not covered: {', '.join(beyond)}" if beyond else note
+        found.append("the base optimizer's own step")
+    return tuple(found)
 
 
 def _remember(optimizer: Optimizer) -> None:
@@ -146,8 +173,9 @@ def _largest(optimizer: Optimizer) -> list[float]:
     before = _SEEN.get(optimizer, [])
     found = []
     for index, group in enumerate(optimizer.param_groups):
-        present = [p.grad for p in group["params"] if p.grad is not None]
-        largest = max((float(g.detach().abs().max()) for g in present if g.numel()), default=0.0)
+        entries = [local(p.grad.detach()).abs() for p in group["params"] if p.grad is not None]
+        finite = [g[g.isfinite()] for g in entries]
+        largest = max((float(g.max()) for g in finite if g.numel()), default=0.0)
         found.append(max(largest, before[index] if index < len(before) else 0.0))
     return found
 

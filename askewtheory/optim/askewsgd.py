@@ -10,19 +10,14 @@ from torch import Tensor
 from torch.optim.sgd import sgd
 
 from askewtheory.errors import InputError
-from askewtheory.optim.base import LEVEL_DEFAULTS, ForceWatch, Quantizing, local_scale
-from askewtheory.optim.settings import (
-    check_number,
-    check_rate,
-    checked_constraint,
-    step_of,
-    working_dtype,
-)
-from askewtheory.optim.telemetry import Telemetry, measured
-from askewtheory.optim.update import advance, fusible, local, tensor_path
+from askewtheory.optim.base import LEVEL_DEFAULTS, local_scale
+from askewtheory.optim.forced import Forced
+from askewtheory.optim.settings import check_number, check_rate, rests, step_of, working_dtype
+from askewtheory.optim.truth import local
+from askewtheory.optim.update import advance, fusible, tensor_path
 
 
-class ASkewSGD(Quantizing):
+class ASkewSGD(Forced):
     """Gradient descent whose velocity is skewed towards the quantization levels.
 
     w <- w + lr * s(g, w), with the velocity s of section 3 of the report: -g where the weight is
@@ -94,8 +89,6 @@ class ASkewSGD(Quantizing):
         telemetry: int = 0,
     ) -> None:
         given = {key: value for key, value in locals().items() if key in self._NAMES}
-        self._watch = ForceWatch()
-        self._telemetry: list[Telemetry] = []
         super().__init__(params, given)
 
     _NAMES = (
@@ -103,11 +96,6 @@ class ASkewSGD(Quantizing):
         *("momentum", "dampening", "weight_decay", "nesterov", "maximize", "foreach", "fused"),
         *("compile", "capturable", "differentiable", "telemetry"),
     )
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        super().__setstate__(state)
-        self.__dict__.setdefault("_watch", ForceWatch())
-        self.__dict__.setdefault("_telemetry", [])
 
     def check_group(self, group: dict[str, Any]) -> None:
         """Check one group's settings."""
@@ -119,7 +107,6 @@ class ASkewSGD(Quantizing):
         if group["fused"] and (group["differentiable"] or group["foreach"]):
             other = "differentiable" if group["differentiable"] else "foreach"
             raise InputError(f"`fused` and `{other}` cannot be `True` together.")
-        checked_constraint(group)
         super().check_group(group)
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
@@ -138,6 +125,8 @@ class ASkewSGD(Quantizing):
         if closure is not None:
             with torch.enable_grad():
                 loss = closure()
+        self._heed_settings()
+        self.start_guide()
         with torch.set_grad_enabled(self.defaults["differentiable"] and torch.is_grad_enabled()):
             for index, group in enumerate(self.param_groups):
                 params = [p for p in group["params"] if p.grad is not None]
@@ -188,23 +177,35 @@ class ASkewSGD(Quantizing):
         return buffers
 
     def _live(self, parameter: Tensor) -> Tensor:
-        """Return the latent: the parameter, or its float32 counterpart, made at the first step."""
+        """Return the latent: the parameter, or its float32 counterpart in the state."""
         if working_dtype(parameter) == parameter.dtype:
             return parameter
-        state = self.state[parameter]
-        if "latent" not in state:
-            state["latent"] = parameter.detach().to(working_dtype(parameter))
-        return state["latent"]
+        return self.state[parameter]["latent"]
+
+    @torch.no_grad()
+    def _take_over(self, params: list[Tensor]) -> None:
+        """Make the latents what the parameters say, and make those that there are not yet."""
+        for parameter in params:
+            state, kind = self.state.get(parameter) or {}, working_dtype(parameter)
+            if kind == parameter.dtype:
+                state.pop("latent", None)
+                continue
+            latent = self.latent(parameter)
+            if latent is not state.get("latent"):
+                self.state[parameter]["latent"] = latent.to(kind)
 
     def _step_skewed(self, index: int, group: dict[str, Any], params: list[Tensor]) -> None:
-        if any(p.is_complex() for p in params):
-            raise RuntimeError("ASkewSGD does not support complex parameters with levels")
+        self._take_over(params)
         directions = self._directions(group, params)
         kinds = [(working_dtype(p), p.device) for p in params]
         for kind in dict.fromkeys(kinds):
             chosen = [k for k, other in enumerate(kinds) if other == kind]
+            for k in chosen:
+                self._freeze(params[k], group)
             latents = [self._live(params[k]) for k in chosen]
             scales = [local_scale(self.scale(params[k], group)) for k in chosen]
+            if rests(group):
+                continue
             cells = self.cells(latents[0], group)
             points = [local(latent) for latent in latents]
             others = [local(directions[k]) for k in chosen]
@@ -216,21 +217,11 @@ class ASkewSGD(Quantizing):
     def _advance(
         self, index: int, group: dict[str, Any], points: Any, others: Any, scales: Any, cells: Any
     ) -> None:
-        rate = group["lr"]
-        if not (group["capturable"] or isinstance(rate, Tensor)) and rate == 0:
-            return
         step = step_of(group, cells)
         path = self._path(group, points, others, cells)
-        watching = not torch.compiler.is_compiling() and not group["capturable"]
-        every = group["telemetry"]
-        measuring = watching and every > 0 and self._watch.steps % every == 0
-        before = [w.detach().clone() for w in points] if measuring else []
+        before = [w.detach().clone() for w in points] if self.measuring(group) else None
         fired = advance(points, others, scales, cells, step, path)
-        if watching:
-            self._watch.saw(fired)
-        if measuring:
-            report = measured(self._watch.steps, index, before, points, others, scales, cells, step)
-            self._telemetry = [t for t in self._telemetry if t.group != index] + [report]
+        self.note(index, group, fired, before and (before, points, others, scales, cells, step))
 
     def _path(self, group: dict[str, Any], points: Any, others: Any, cells: Any) -> str:
         """Choose how the step is evaluated; all ways agree."""
@@ -246,15 +237,6 @@ class ASkewSGD(Quantizing):
         if group["foreach"] is None:
             return tensor_path(points)
         return "foreach" if group["foreach"] else "single"
-
-    @property
-    def telemetry(self) -> list[Telemetry]:
-        """The last measurements, one for each group, if ``telemetry`` is on."""
-        return list(self._telemetry)
-
-    def warn_if_silent(self) -> None:
-        """Warn, once, if steps were taken and the skewing force never acted."""
-        self._watch.complain()
 
 
 def gradients(params: list[Tensor]) -> list[Tensor]:

@@ -2,12 +2,13 @@
 
 A *latent* is the weight that the method updates. It is the parameter itself where method and
 precision allow; otherwise it is a float32 (or float64) tensor in the optimizer's state, and the
-parameter shows what the forward pass uses.
+parameter shows what the forward pass uses. A parameter that was written to since is the truth: see
+:mod:`askewtheory.optim.truth`.
 """
 
 from __future__ import annotations
 
-import warnings
+import operator
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,10 +18,18 @@ import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
+from askewtheory.errors import InputError
 from askewtheory.optim.cells import Cells, cells_of, constant
+from askewtheory.optim.guidance import Guide
 from askewtheory.optim.scales import scale_of
-from askewtheory.optim.settings import checked_levels, working_dtype
-from askewtheory.optim.update import local, sharded
+from askewtheory.optim.settings import (
+    check_representable,
+    checked_levels,
+    rests,
+    working_dtype,
+)
+from askewtheory.optim.truth import as_it_says, local
+from askewtheory.optim.update import sharded
 
 LEVEL_DEFAULTS: dict[str, Any] = {
     "levels": (-1.0, 1.0),
@@ -30,23 +39,41 @@ LEVEL_DEFAULTS: dict[str, Any] = {
 }
 """Settings of every quantizing optimizer's groups."""
 
-PRECISE = ("latent", "scale", "momentum_buffer")
-"""State of at least float32, also for a parameter of lower precision."""
-
-
-class SilentForceWarning(UserWarning):
-    """The skewing force has never acted, so the run was plain training."""
-
 
 class Quantizing(Optimizer):
     """An optimizer whose groups have levels; ``levels=None`` leaves a group unquantized."""
+
+    separate = False
+    """Whether the forward pass uses other weights than the latents (after every step)."""
+
+    arrives = False
+    """Whether the weights of the forward pass are to arrive at the levels in the end."""
+
+    moves_by_force = False
+    """Whether a skewing force leads them there."""
+
+    def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
+        self._guide = Guide()
+        self._checked: list[tuple[Any, ...]] = []
+        self._provisional: set[Tensor] = set()
+        self._stepping = False
+        super().__init__(params, defaults)
+
+    def __getstate__(self) -> dict[str, Any]:
+        names = ("_guide", "_checked", "_provisional", "_stepping")
+        return {**super().__getstate__(), **{name: getattr(self, name) for name in names}}
 
     def add_param_group(self, param_group: dict[str, Any]) -> None:
         """Add a group; its settings are checked before anything is added."""
         if isinstance(param_group, dict):
             self.check_group(self._completed(param_group))
         super().add_param_group(param_group)
-        self.check_group(self.param_groups[-1])
+        try:
+            self._check(self.param_groups[-1])
+        except InputError:
+            self.param_groups.pop()
+            raise
+        self._checked.append(self._said(self.param_groups[-1]))
 
     def _completed(self, group: dict[str, Any]) -> dict[str, Any]:
         return {**self.defaults, **{k: v for k, v in group.items() if k != "params"}}
@@ -55,29 +82,82 @@ class Quantizing(Optimizer):
         """Check one group's settings and write its levels as plain numbers."""
         checked_levels(group)
 
+    def _check(self, group: dict[str, Any]) -> None:
+        self.check_group(group)
+        if group["levels"] is not None:
+            check_representable(group)
+
+    said = ("levels", "scale", "per_channel")
+    """Settings on which a kept scale depends; what is written there in mid-run is checked."""
+
+    def _said(self, group: dict[str, Any]) -> tuple[Any, ...]:
+        return tuple(group[name] for name in self.said)
+
+    def _heed_settings(self) -> None:
+        """Check what was written into the groups since; a scale for other levels is forgotten."""
+        if torch.compiler.is_compiling():
+            return
+        for index, group in enumerate(self.param_groups):
+            known = self._checked[index]
+            if all(map(operator.is_, self._said(group), known)):
+                continue
+            self._check(group)
+            now = self._said(group)
+            if now != known:
+                for parameter in group["params"]:
+                    self.state.get(parameter, {}).pop("scale", None)
+            self._checked[index] = now
+
     def cells(self, parameter: Tensor, group: dict[str, Any]) -> Cells:
         """Return the cells of a parameter's levels, in its working precision."""
         return cells_of(tuple(group["levels"]), working_dtype(parameter))
 
+    def kept(self, parameter: Tensor) -> dict[str, Any]:
+        """Return what is kept of a parameter's latent: ``latent`` and ``shown``, if anything."""
+        return self.state.get(parameter) or {}
+
     def latent(self, parameter: Tensor) -> Tensor:
-        """Return the weight that the method updates, which may be the parameter itself."""
-        state = self.state.get(parameter)
-        found = parameter if not state else state.get("latent", parameter)
-        return found.detach()
+        """Return the weight that the method updates, which may be the parameter itself.
+
+        Where the parameter was written to since the last step, that is what the parameter says.
+        """
+        kept = self.kept(parameter)
+        latent = kept.get("latent")
+        if latent is None or latent.shape != parameter.shape:
+            return parameter.detach()
+        if self._stepping:
+            return latent
+        return as_it_says(parameter, latent, kept.get("shown"))
 
     def scale(self, parameter: Tensor, group: dict[str, Any]) -> Tensor | None:
         """Return the scale of a parameter's levels, in its working precision, or None.
 
-        A number or a frozen statistic stays what it was at the first call; otherwise the
+        A frozen statistic stays what it was at the first step; before, and otherwise, the
         statistic is that of the present latents.
         """
-        if group["scale"] is None:
+        wanted = group["scale"]
+        if wanted is None:
             return None
-        state = self.state[parameter]
-        if "scale" not in state or not (group["freeze_scale"] or _fixed(group["scale"])):
-            latent = self.latent(parameter).to(working_dtype(parameter))
-            state["scale"] = scale_of(latent, group["levels"], group["scale"], group["per_channel"])
-        return state["scale"]
+        if not isinstance(wanted, str):
+            return constant(float(wanted), working_dtype(parameter), parameter.device)
+        found = self.kept(parameter).get("scale") if group["freeze_scale"] else None
+        if found is not None and (parameter not in self._provisional or self._stepping):
+            return found
+        latent = self.latent(parameter).to(working_dtype(parameter))
+        return scale_of(latent, group["levels"], wanted, group["per_channel"])
+
+    def _freeze(self, parameter: Tensor, group: dict[str, Any]) -> None:
+        """Keep the scale from the first step on; that of a step at rate zero counts until then."""
+        if not isinstance(group["scale"], str) or not group["freeze_scale"]:
+            return
+        if parameter in self._provisional:
+            self._provisional.discard(parameter)
+            self.state[parameter].pop("scale", None)
+        if "scale" not in self.state[parameter]:
+            found = self.scale(parameter, group)
+            self.state[parameter]["scale"] = found
+            if rests(group):
+                self._provisional.add(parameter)
 
     def points(self, parameter: Tensor, group: dict[str, Any]) -> tuple[Tensor, Tensor]:
         """Return a quantized parameter's latents in units of its scale, and that scale.
@@ -91,23 +171,55 @@ class Quantizing(Optimizer):
         return latent / scale, scale
 
     def codes(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
-        """Return the index of the level that each weight of a quantized group rounds to."""
+        """Return the index of the level that each weight of a quantized group rounds to.
+
+        Raises
+        ------
+        InputError
+            If a weight is not a finite number: it rounds to no level.
+        """
         x, _scale = self.points(parameter, group)
-        return sharded(self.cells(parameter, group).nearest(x), parameter)
+        if not bool(x.isfinite().all()):
+            raise InputError(
+                "weights must be finite to be rounded to levels, a parameter of shape"
+                f" {tuple(parameter.shape)} has NaN or infinite ones: training has diverged"
+            )
+        return sharded(self.indices(parameter, x, group), parameter)
+
+    def indices(self, parameter: Tensor, x: Tensor, group: dict[str, Any]) -> Tensor:
+        """Return the index of each point's level; points that are no numbers have one too."""
+        return self.cells(parameter, group).nearest(x)
 
     def rounded(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
-        """Return a parameter's quantized weights, of its own shape and type."""
-        value = self.cells(parameter, group).value(local(self.codes(parameter, group)))
-        _x, scale = self.points(parameter, group)
-        return sharded((value * scale).to(parameter.dtype), parameter)
+        """Return a parameter's quantized weights, of its own shape and type.
+
+        A weight that is not a finite number is NaN, so that divergence shows.
+        """
+        x, scale = self.points(parameter, group)
+        value = self.cells(parameter, group).value(self.indices(parameter, x, group)) * scale
+        return sharded(where_finite(x, value).to(parameter.dtype), parameter)
 
     @torch.no_grad()
     def quantized(self) -> dict[Tensor, Tensor]:
         """Return the quantized weights of every parameter that has levels."""
+        self._heed_settings()
+        self._guide.look_at_levels(self)
         return {p: self.rounded(p, group) for p, group in self.quantized_parameters()}
 
     def warn_if_silent(self) -> None:
-        """Warn if the method's own part of the steps has never acted (where that can be)."""
+        """Warn, once each, of what makes quantized weights bad without an error."""
+        self._guide.look_at_all(self)
+
+    def start_guide(self) -> None:
+        """Look for what will make quantized weights bad, at the first step that moves any."""
+        if any(group["levels"] is not None and not rests(group) for group in self.param_groups):
+            self._guide.started(self)
+
+    def report(self) -> Any:
+        """Return a summary to print: levels, scales, distances, force, learning rate."""
+        from askewtheory.optim.report import report
+
+        return report(self)
 
     def quantized_parameters(self) -> Iterator[tuple[Tensor, dict[str, Any]]]:
         """Yield each parameter that has levels, with its group."""
@@ -132,17 +244,20 @@ class Quantizing(Optimizer):
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Load a state; latents and scales keep their precision whatever the parameters' is.
 
-        Settings that a state of an earlier version lacks are the defaults. Hooks see the whole
-        state before, and the finished optimizer after.
+        Settings that the state lacks (one of an earlier version, or of a plain optimizer) stay as
+        they are in the present group. No parameter is written to, except that what was shown in it
+        at construction is taken back. Hooks see the whole state before, and the finished
+        optimizer after.
         """
         state_dict = dict(state_dict)
         for before in self._optimizer_load_state_dict_pre_hooks.values():
             changed = before(self, state_dict)
             state_dict = state_dict if changed is None else changed
-        missing = self.defaults.items()
+        # PyTorch compares the numbers of groups, and says what is wrong with them.
+        present = self.param_groups + [{}] * len(state_dict["param_groups"])
         groups = [
-            {**group, **{key: value for key, value in missing if key not in group}}
-            for group in state_dict["param_groups"]
+            {**{key: value for key, value in own.items() if key not in _LOCAL}, **group}
+            for own, group in zip(present, state_dict["param_groups"], strict=False)
         ]
         with _without_hooks(
             self, "_optimizer_load_state_dict_pre_hooks", "_optimizer_load_state_dict_post_hooks"
@@ -158,17 +273,36 @@ class Quantizing(Optimizer):
     def load_full_state(self, state_dict: dict[str, Any]) -> None:
         """Do what :meth:`load_state_dict` does, without its hooks."""
         super().load_state_dict(state_dict)
+        self._checked = [self._said(group) for group in self.param_groups]
+        self._provisional.clear()
+        for group in self.param_groups:
+            self._check(group)
         saved = [index for group in state_dict["param_groups"] for index in group["params"]]
         present = [(p, group) for group in self.param_groups for p in group["params"]]
         for index, (parameter, group) in zip(saved, present, strict=True):
-            for key in PRECISE if group["levels"] is not None else ():
-                value = state_dict["state"].get(index, {}).get(key)
-                if value is not None:
-                    kind = working_dtype(parameter)
-                    kept = value.detach().to(parameter.device, kind, copy=True)
-                    self.state[parameter][key] = kept
-        for group in self.param_groups:
-            self.check_group(group)
+            given = state_dict["state"].get(index)
+            if given and group["levels"] is not None:
+                self.state[parameter].update(_precise(parameter, given))
+                for key in _MADE_ANEW:
+                    if isinstance(self.state[parameter].get(key), dict):  # a checkpoint's gap
+                        del self.state[parameter][key]
+
+
+_LOCAL = ("params", "param_names")
+_MADE_ANEW = ("latent", "shown", "scale")
+
+
+def _precise(parameter: Tensor, given: dict[str, Any]) -> dict[str, Any]:
+    """Return copies of a parameter's state in the precision that its latents have.
+
+    PyTorch casts to the parameter's own type, which would round latents and moments.
+    """
+    result = {}
+    for key, value in given.items():
+        if isinstance(value, Tensor) and value.is_floating_point() and key != "step":
+            kind = parameter.dtype if key == "shown" else working_dtype(parameter)
+            result[key] = value.detach().to(parameter.device, kind, copy=True)
+    return result
 
 
 @contextmanager
@@ -184,44 +318,9 @@ def _without_hooks(optimizer: Optimizer, *names: str) -> Iterator[None]:
             setattr(optimizer, name, hooks)
 
 
-class ForceWatch:
-    """Warn once if the skewing force has not acted in the first ``patience`` steps."""
-
-    patience = 1000
-
-    def __init__(self) -> None:
-        self.steps = 0
-        self.acted: Any = False
-        self.warned = False
-
-    def saw(self, fired: Any) -> None:
-        """Take note of one step of one group."""
-        if self.acted is not True:
-            acted = self.acted | (fired > 0) if isinstance(fired, Tensor) else fired > 0
-            self.acted = bool(self.acted) or acted if not isinstance(acted, Tensor) else acted
-
-    def stepped(self) -> None:
-        """Count a step, and look at the patience."""
-        self.steps += 1
-        if self.steps == self.patience:
-            self.complain()
-
-    def complain(self) -> None:
-        """Warn if steps were taken and the force has not acted in any."""
-        if self.acted is not True:
-            self.acted = bool(self.acted)
-        if self.steps and not self.acted and not self.warned:
-            self.warned = True
-            warnings.warn(
-                f"the skewing force has not acted in {self.steps} steps: every weight was"
-                " feasible or moved inward by itself; a smaller epsilon makes it act",
-                SilentForceWarning,
-                stacklevel=2,
-            )
-
-
-def _fixed(scale: Any) -> bool:
-    return not isinstance(scale, str)
+def where_finite(x: Tensor, value: Tensor) -> Tensor:
+    """Return ``value``, but NaN where ``x`` is not finite, so that divergence stays visible."""
+    return value + (x - x)
 
 
 def local_scale(scale: Tensor | None) -> Tensor | None:

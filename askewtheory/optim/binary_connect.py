@@ -9,8 +9,9 @@ from torch import Tensor
 from torch.optim import Optimizer
 
 from askewtheory.errors import InputError
-from askewtheory.optim.base import LEVEL_DEFAULTS
-from askewtheory.optim.update import local, sharded
+from askewtheory.optim.base import LEVEL_DEFAULTS, where_finite
+from askewtheory.optim.truth import local
+from askewtheory.optim.update import sharded
 from askewtheory.optim.wrapper import Wrapper
 
 
@@ -56,16 +57,17 @@ class BinaryConnect(Wrapper):
         left, right = self.cells(parameter, group).ends(x)
         share = torch.where(right > left, (x - left) / (right - left), 0.0)
         value = torch.where(torch.rand_like(x) < share, right, left)
-        return sharded(value * scale, parameter)
+        return sharded(where_finite(x, value * scale), parameter)
 
     def after_base(self, before: Any) -> None:
         """Clip the latents."""
-        for parameter, group in self.quantized_parameters():
-            if group["clip_latents"] and parameter.grad is not None:
+        for parameter, group in self.moved_parameters():
+            if group["clip_latents"]:
                 _x, scale = self.points(parameter, group)
                 low, high = (group["levels"][end] * scale for end in (0, -1))
                 latent = local(self.latent(parameter))
-                latent.copy_(torch.minimum(torch.maximum(latent, low), high))
+                inside = torch.minimum(torch.maximum(latent, low), high)
+                latent.copy_(where_finite(latent, inside))
 
 
 class STE(Wrapper):
@@ -103,12 +105,15 @@ class STE(Wrapper):
         bounded = self.latent(parameter).tanh()
         return bounded / _largest(bounded)
 
-    def codes(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
+    said = (*Wrapper.said, "bits")
+
+    def indices(self, parameter: Tensor, x: Tensor, group: dict[str, Any]) -> Tensor:
         """Return the index of the level of each weight."""
         if group["bits"] == 1:
-            return (self.latent(parameter) >= 0).long()
+            return local((self.latent(parameter) >= 0).long())
         most = 2 ** group["bits"] - 1
-        return (most * (self._normal(parameter) / 2 + 0.5)).round().long()
+        number = most * (self._normal(parameter) / 2 + 0.5)
+        return local(number.nan_to_num(0.0).round().long())
 
     def forward_weights(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
         """Return the quantized weights."""

@@ -1,7 +1,13 @@
-"""How do I get the quantized weights? The model with them, for as long as a ``with`` lasts."""
+"""How do I get the quantized weights? In the model, for as long as a ``with`` lasts, or in a copy.
+
+Inside ``quantized`` the model's own parameters hold the quantized weights, and afterwards their own
+again. What keeps *references* to the parameters and is used afterwards therefore shows the latents:
+a ``state_dict()`` (clone it), a traced or exported module. ``quantized_copy`` has no such ends.
+"""
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,11 +16,15 @@ from torch import Tensor, nn
 
 from askewtheory.errors import InputError
 from askewtheory.optim.base import Quantizing
+from askewtheory.optim.contents import unwrapped
 
 
 @contextmanager
 def quantized(model: nn.Module, optimizer: Quantizing) -> Iterator[nn.Module]:
     """Let the model carry its quantized weights; afterwards it has exactly its own again.
+
+    A ``state_dict()`` taken inside, or a traced module, refers to the parameters: afterwards it
+    shows their own values. Use :func:`quantized_copy` for what is to last.
 
     Parameters
     ----------
@@ -40,6 +50,15 @@ def quantized(model: nn.Module, optimizer: Quantizing) -> Iterator[nn.Module]:
     """
     with _carrying(model, optimizer.quantized()):
         yield model
+
+
+def quantized_copy(model: nn.Module, optimizer: Quantizing) -> nn.Module:
+    """Return a copy of the model, without its wrappers, that has the quantized weights for good.
+
+    For ``state_dict``, ``torch.jit.trace``, ``torch.export``, or to keep beside the training.
+    """
+    with quantized(model, optimizer):
+        return copy.deepcopy(unwrapped(model))
 
 
 @contextmanager

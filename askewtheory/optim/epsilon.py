@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from torch import Tensor
@@ -56,7 +57,7 @@ class EpsilonSchedule:
         if not self._groups():
             raise InputError("optimizer has no group with levels and an epsilon to anneal")
         for group in self._groups():
-            group.setdefault("initial_epsilon", plain(group["epsilon"]))
+            _initial(group)
 
     @classmethod
     def exponential(
@@ -65,7 +66,7 @@ class EpsilonSchedule:
         """Anneal by epsilon_t = epsilon_0 * rate**max(0, t - start), t counted in calls."""
         check_number("rate", rate, 5e-324, 1.0)
         check_number("start", start, 0)
-        return cls(optimizer, lambda count: rate ** max(0, count - start), **options)
+        return cls(optimizer, partial(_exponential, rate, start), **options)
 
     @classmethod
     def steps(
@@ -77,8 +78,7 @@ class EpsilonSchedule:
     ) -> EpsilonSchedule:
         """Multiply epsilon by ``factor`` at each milestone (numbers of calls)."""
         check_number("factor", factor, 5e-324, 1.0)
-        passed = sorted(milestones)
-        return cls(optimizer, lambda count: factor ** sum(m <= count for m in passed), **options)
+        return cls(optimizer, partial(_stepwise, factor, tuple(milestones)), **options)
 
     @classmethod
     def on_plateau(
@@ -116,7 +116,7 @@ class EpsilonSchedule:
         else:
             factor = self._factor(self.count)
         for group in self._groups():
-            value = max(group["initial_epsilon"] * factor, self.smallest)
+            value = max(_initial(group) * factor, self.smallest)
             if isinstance(group["epsilon"], Tensor):
                 group["epsilon"].fill_(value)
             else:
@@ -158,3 +158,19 @@ class EpsilonSchedule:
         self._best = state_dict["best"]
         self._stalled = state_dict["stalled"]
         self._reduction = state_dict["reduction"]
+
+
+def _initial(group: dict[str, Any]) -> float:
+    """Return the epsilon that a group's schedule is relative to, noted at first use.
+
+    Groups may be added later, or come from a checkpoint that was not annealed.
+    """
+    return group.setdefault("initial_epsilon", plain(group["epsilon"]))
+
+
+def _exponential(rate: float, start: int, count: int) -> float:
+    return rate ** max(0, count - start)
+
+
+def _stepwise(factor: float, milestones: tuple[int, ...], count: int) -> float:
+    return factor ** sum(milestone <= count for milestone in milestones)

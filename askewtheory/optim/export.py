@@ -1,217 +1,131 @@
-"""Quantized checkpoints: packed to the bit, read back without any optimizer.
+"""How does a trained network leave the laboratory? As a file of integers and scales.
 
-A checkpoint is a safetensors file. A quantized tensor ``name`` is stored as ``name.codes`` (level
-indices, packed), and ``name.scale`` where its levels have one; every other entry of the model's
-state is stored as it is. The file's metadata says, per quantized tensor, its shape, type, levels
-and bits, and which names share one tensor.
+``export`` writes one of :data:`FORMATS`; ``load_quantized`` reads the first of them back without
+any optimizer. The other formats are read by the tools they are made for.
 """
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
-import torch
-from torch import Tensor, nn
+from torch import nn
 
 from askewtheory.errors import InputError
+from askewtheory.optim import checkpoint
 from askewtheory.optim.base import Quantizing
-from askewtheory.optim.packing import bits_for, pack, unpack
-from askewtheory.output import write_bytes
+from askewtheory.optim.contents import contents_of
+from askewtheory.optim.context import quantized_copy
+from askewtheory.optim.sizes import SizeTable, entries_of
 
-FORMAT = "askewtheory-quantized-1"
-_PREFIXES = ("module.", "_orig_mod.")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One stored tensor: its name, shape, bits per weight, and bytes before and after."""
-
-    name: str
-    shape: tuple[int, ...]
-    bits: int
-    before: int
-    after: int
+FORMATS = ("safetensors", "onnx", "torchao", "torch.export")
+"""What ``export`` writes; each but the first has a module that says how."""
 
 
-@dataclass(frozen=True)
-class SizeTable:
-    """What a checkpoint holds, tensor by tensor; ``str()`` gives a table."""
-
-    entries: tuple[Entry, ...]
-
-    @property
-    def before(self) -> int:
-        """Bytes of the model's state as it was."""
-        return sum(entry.before for entry in self.entries)
-
-    @property
-    def after(self) -> int:
-        """Bytes of the stored tensors, without the file's header."""
-        return sum(entry.after for entry in self.entries)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the table as JSON would write it."""
-        entries = [asdict(entry) for entry in self.entries]
-        return {"before": self.before, "after": self.after, "tensors": entries}
-
-    def __str__(self) -> str:
-        rows = [
-            (e.name, "×".join(map(str, e.shape)), str(e.bits), str(e.before), str(e.after))
-            for e in self.entries
-        ]
-        head = ("tensor", "shape", "bits", "bytes before", "bytes after")
-        total = ("total", "", "", str(self.before), str(self.after))
-        columns = list(zip(head, *rows, total, strict=True))
-        widths = [max(map(len, column)) for column in columns]
-        lines = []
-        for row in zip(*columns, strict=True):
-            left = [cell.ljust(width) for cell, width in zip(row[:2], widths[:2], strict=True)]
-            right = [cell.rjust(width) for cell, width in zip(row[2:], widths[2:], strict=True)]
-            lines.append("  ".join(left + right).rstrip())
-        return "\n".join(lines)
-
-
-@torch.no_grad()
-def export(model: nn.Module, optimizer: Quantizing, path: str | os.PathLike[str]) -> SizeTable:
-    """Write the model with its quantized weights, each packed to its number of bits.
+def export(
+    model: nn.Module,
+    optimizer: Quantizing,
+    path: str | os.PathLike[str],
+    format: str = "safetensors",
+    *,
+    example: Any = None,
+    matmul_nbits: bool = False,
+) -> SizeTable:
+    """Write the model with its quantized weights as integers and scales.
 
     Parameters
     ----------
     model
-        The model whose parameters the optimizer has.
+        The model whose parameters the optimizer has. It may be wrapped by data-parallel or
+        compiled modules, whose prefixes the file does not have.
     optimizer
         Any optimizer of :mod:`askewtheory.optim`.
     path
-        The safetensors file to write, atomically.
+        The file to write, atomically.
+    format
+        ``"safetensors"``: codes packed to their real number of bits, and scales; read by
+        :func:`load_quantized`. ``"onnx"``: a graph with integer weights of 2, 4 or 8 bits, for
+        onnxruntime. ``"torchao"``: a state dict of torchao's intx tensors, for ``torch.load`` and
+        ``load_state_dict(…, assign=True)``. ``"torch.export"``: a program with packed codes, for
+        ``torch.export.load``, which wants a name that ends in ``.pt2``.
+    example
+        For a graph or program: the model's input, or a tuple of its inputs. The first dimension of
+        each may vary afterwards. The exported model is run on it before the file is kept.
+    matmul_nbits
+        For ONNX: write linear layers as onnxruntime's ``MatMulNBits`` where their inputs are a
+        multiple of 16, instead of the standard ``DequantizeLinear``.
 
     Returns
     -------
     SizeTable
         Bytes before and after, tensor by tensor.
+
+    Raises
+    ------
+    InputError
+        If the model lacks a parameter of the optimizer, a weight is not finite, the format cannot
+        hold an entry, or the exported model's outputs differ from the quantized model's.
     """
-    from safetensors.torch import save
-
+    if format not in FORMATS:
+        raise InputError(f"format must be one of {', '.join(FORMATS)}, got {format!r}")
+    if matmul_nbits and format != "onnx":
+        raise InputError(f"matmul_nbits must be left out for format {format!r}, got True")
+    graph = format in ("onnx", "torch.export")
+    if graph != (example is not None):
+        expected = "inputs of the model" if graph else "left out"
+        raise InputError(f"example must be {expected} for format {format!r}, got {example!r}")
+    if format == "torch.export" and Path(path).suffix != ".pt2":
+        raise InputError(f"path must end in .pt2 for format {format!r}, got {os.fspath(path)!r}")
     optimizer.warn_if_silent()
-    groups = dict(optimizer.quantized_parameters())
-    stored: dict[str, Tensor] = {}
-    described: dict[str, Any] = {}
-    aliases: dict[str, str] = {}
-    entries, seen = [], {}
-    for name, value in model.state_dict(keep_vars=True).items():
-        name = _plain_name(name)
-        first = seen.setdefault(id(value), name)
-        if first != name:
-            aliases[name] = first
-            continue
-        if value in groups:
-            described[name], pieces = _packed(value, optimizer, groups[value])
-            stored |= {f"{name}.{key}": piece for key, piece in pieces.items()}
-            entries.append(_entry(name, value, described[name]["bits"], pieces.values()))
+    contents = contents_of(model, optimizer)
+    difference = None
+    if format == "safetensors":
+        stored = checkpoint.write(path, contents)
+    elif format == "torchao":
+        from askewtheory.optim import to_torchao
+
+        stored = to_torchao.write(path, contents)
+    else:
+        inputs = example if isinstance(example, tuple) else (example,)
+        copy = quantized_copy(model, optimizer).eval()
+        if format == "onnx":
+            from askewtheory.optim import to_onnx
+
+            stored, difference = to_onnx.write(path, contents, copy, inputs, matmul_nbits)
         else:
-            stored[name] = _whole(value).contiguous().cpu()
-            entries.append(_entry(name, value, 8 * value.element_size(), [value]))
-    if missing := len(groups) - len(described):
-        raise InputError(
-            f"model must have the optimizer's parameters, {missing} of them are not in it"
-        )
-    tables = {"quantized": described, "aliases": aliases}
-    texts = {key: json.dumps(table, sort_keys=True) for key, table in tables.items()}
-    metadata = {"format": FORMAT, **texts}
-    write_bytes(path, save(stored, metadata))
-    return SizeTable(tuple(entries))
+            from askewtheory.optim import to_program
+
+            stored, difference = to_program.write(path, contents, copy, inputs)
+    return SizeTable(entries_of(contents, stored), Path(path).stat().st_size, difference)
 
 
-def _entry(name: str, value: Tensor, bits: int, pieces: Iterable[Tensor]) -> Entry:
-    """Return a row of the table of sizes."""
-    before = value.numel() * value.element_size()
-    after = sum(piece.numel() * piece.element_size() for piece in pieces)
-    return Entry(name, tuple(value.shape), bits, before, after)
-
-
-def load_quantized(path: str | os.PathLike[str]) -> dict[str, Tensor]:
+def load_quantized(path: str | os.PathLike[str], *, as_integers: bool = False) -> dict[str, Any]:
     """Read a quantized checkpoint as a plain state dict.
 
     Parameters
     ----------
     path
-        A file that :func:`export` wrote.
+        A safetensors file that :func:`export` wrote.
+    as_integers
+        Return quantized tensors as :class:`~askewtheory.optim.contents.QuantizedTensor`: their
+        codes, levels and scale.
 
     Returns
     -------
     dict
         For ``model.load_state_dict``: the quantized weights in the parameters' own type, and
-        everything else as it was.
+        everything else as it was. The tensors are this process's own memory: what happens to the
+        file afterwards does not change them.
 
     Raises
     ------
     InputError
-        If the file is not such a checkpoint.
+        If the file is not such a checkpoint, or is damaged in any way.
     """
-    from safetensors import SafetensorError, safe_open
-
-    try:
-        with safe_open(os.fspath(path), framework="pt") as file:
-            metadata = file.metadata() or {}
-            stored = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (OSError, SafetensorError) as error:
-        raise InputError(
-            f"path must be a checkpoint of export(), got {path!s} ({error})"
-        ) from error
-    if metadata.get("format") != FORMAT:
-        found = metadata.get("format", "none")
-        raise InputError(f"path must be a checkpoint of format {FORMAT}, got {found}")
-    described = json.loads(metadata["quantized"])
-    result = {}
-    for name, description in described.items():
-        scale = stored.pop(f"{name}.scale", None)
-        result[name] = _unpacked(stored.pop(f"{name}.codes"), scale, description)
-    result |= stored
-    for name, first in json.loads(metadata["aliases"]).items():
-        result[name] = result[first]
-    return result
-
-
-def _packed(
-    parameter: Tensor, optimizer: Quantizing, group: dict[str, Any]
-) -> tuple[dict[str, Any], dict[str, Tensor]]:
-    levels = group["levels"]
-    bits = bits_for(len(levels))
-    codes = _whole(optimizer.codes(parameter, group)).cpu().numpy().ravel()
-    pieces = {"codes": torch.from_numpy(pack(codes, bits))}
-    scale = optimizer.scale(parameter, group)
-    if scale is not None:
-        pieces["scale"] = _whole(scale).contiguous().cpu()
-    description = {
-        "shape": list(parameter.shape),
-        "dtype": str(parameter.dtype).removeprefix("torch."),
-        "levels": list(levels),
-        "bits": bits,
-        "working": str(optimizer.cells(parameter, group).dtype).removeprefix("torch."),
-    }
-    return description, pieces
-
-
-def _unpacked(codes: Tensor, scale: Tensor | None, description: dict[str, Any]) -> Tensor:
-    shape = description["shape"]
-    count = int(torch.Size(shape).numel())
-    index = torch.from_numpy(unpack(codes.numpy(), description["bits"], count)).reshape(shape)
-    working = getattr(torch, description["working"])
-    value = torch.tensor(description["levels"], dtype=working)[index]
-    return (value if scale is None else value * scale).to(getattr(torch, description["dtype"]))
-
-
-def _whole(tensor: Tensor) -> Tensor:
-    """Gather a sharded tensor (DTensor)."""
-    gather = getattr(tensor, "full_tensor", None)
-    return tensor.detach() if gather is None else gather().detach()
-
-
-def _plain_name(name: str) -> str:
-    """Drop what data-parallel and compiled wrappers put before a module's own names."""
-    while prefix := next((p for p in _PREFIXES if name.startswith(p)), ""):
-        name = name.removeprefix(prefix)
-    return name.replace("._orig_mod.", ".")
+    contents, _version = checkpoint.read(path)
+    state: dict[str, Any] = dict(contents.tensors)
+    if not as_integers:
+        state |= {name: tensor.value() for name, tensor in contents.quantized.items()}
+    state |= {name: state[first] for name, first in contents.aliases.items()}
+    return state | contents.extra

@@ -91,13 +91,15 @@ def skewed(
     """Return where the coordinate follows its gradient, and the skewing force for elsewhere.
 
     ``kernel.branch_of`` and ``kernel.force_of``. Where the slope is zero the quotient is not a
-    number and is not chosen.
+    number and is not chosen. A gradient that is NaN or infinite is followed everywhere, so that it
+    is seen in the weights, as it is under ``torch.optim.SGD``.
     """
     along = -gradient * slope
+    lost = opposite(gradient - gradient == zero)
     needed = -alpha * psi
     flat = slope == zero
     force = choose(flat, clip, clamped(needed / slope, -clip, clip))
-    follows = (psi > zero) | ((along >= needed) & opposite(flat))
+    follows = (psi > zero) | ((along >= needed) & opposite(flat)) | lost
     if projected:
         follows = follows | flat | (along >= clip * abs(slope))
     return follows, force

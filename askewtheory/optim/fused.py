@@ -25,7 +25,7 @@ from torch import Tensor
 from askewtheory.compiled import compiled, variant
 from askewtheory.optim import formula
 from askewtheory.optim.cells import Cells
-from askewtheory.optim.settings import Step, plain
+from askewtheory.optim.settings import Step, is_projected, is_quartic, plain
 from askewtheory.optim.spacing import PAIR, TABLE, UNIFORM, level_of
 
 BLOCK = 512
@@ -225,7 +225,7 @@ def advance(
     sizes = np.array([w.numel() for w in points], dtype=np.int64)
     channels = np.array([unit.numel() for unit in units], dtype=np.int64)
     scaled = any(scale is not None for scale in scales)
-    loop = _loop(cells.mode, scaled, bool(step.kind), bool(step.rule), step.displaced)
+    loop = _loop(cells.mode, scaled, is_quartic(step.kind), is_projected(step.rule), step.displaced)
     given = 1.0, step.step, step.epsilon, step.alpha, step.clip
     numbers = tuple(real(plain(number)) for number in given)
     settings = cells.table, cells.spacing, numbers, step.relative

@@ -1,16 +1,15 @@
-"""LUQ and SAWB: four-bit gradients without bias, few-bit weights and activations."""
+"""LUQ and SAWB: four-bit gradients without bias, few-bit weights."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.optim import Optimizer
 
 from askewtheory.errors import InputError
 from askewtheory.optim.binary_connect import BinaryConnect
-from askewtheory.optim.scales import sawb_clip
 
 
 def logarithmic_unbiased(values: Tensor, bits: int = 4) -> Tensor:
@@ -70,56 +69,3 @@ class LUQ(BinaryConnect):
         """Round the gradient without bias."""
         if group["gradient_bits"] is not None and latent.grad is not None:
             latent.grad.copy_(logarithmic_unbiased(latent.grad, group["gradient_bits"]))
-
-
-class QuantizedActivation(nn.Module):
-    """Few-bit activations: SAWB's clip, a straight-through estimator, gradients by LUQ.
-
-    Values are clipped to [0, c] (or [-c, c] if ``signed``), rounded to 2**bits equally spaced
-    levels there; the gradient passes where nothing was clipped.
-
-    Parameters
-    ----------
-    bits
-        2, 3, 4, 5 or 8.
-    signed
-        Whether activations may be negative; after a ReLU they may not.
-    gradient_bits
-        Bits of the gradient that leaves the module; None leaves it as it is.
-    """
-
-    def __init__(
-        self, bits: int = 4, *, signed: bool = False, gradient_bits: int | None = None
-    ) -> None:
-        super().__init__()
-        self.bits, self.signed, self.gradient_bits = bits, signed, gradient_bits
-
-    def forward(self, values: Tensor) -> Tensor:
-        """Return the quantized activations."""
-        return _StraightThrough.apply(values, self.bits, self.signed, self.gradient_bits)
-
-    def extra_repr(self) -> str:
-        """Return what the module's description shows."""
-        return f"bits={self.bits}, signed={self.signed}, gradient_bits={self.gradient_bits}"
-
-
-class _StraightThrough(torch.autograd.Function):
-    @staticmethod
-    def forward(  # type: ignore[override]
-        ctx: Any, values: Tensor, bits: int, signed: bool, gradient_bits: int | None
-    ) -> Tensor:
-        clip = sawb_clip(values, bits).abs().clamp(min=torch.finfo(values.dtype).tiny ** 0.5)
-        low = -clip if signed else torch.zeros_like(clip)
-        unit = (clip - low) / (2**bits - 1)
-        ctx.save_for_backward((values >= low) & (values <= clip))
-        ctx.gradient_bits = gradient_bits
-        clipped = torch.minimum(torch.maximum(values, low), clip)
-        return low + ((clipped - low) / unit).round() * unit
-
-    @staticmethod
-    def backward(ctx: Any, *gradients: Tensor) -> Any:  # type: ignore[override]
-        (kept,) = ctx.saved_tensors
-        passed = gradients[0] * kept
-        if ctx.gradient_bits is not None:
-            passed = logarithmic_unbiased(passed, ctx.gradient_bits)
-        return passed, None, None, None

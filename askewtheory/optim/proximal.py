@@ -9,15 +9,17 @@ from torch import Tensor
 from torch.optim import Optimizer
 
 from askewtheory.feasible import feasible_intervals
-from askewtheory.optim.base import LEVEL_DEFAULTS
+from askewtheory.optim.base import LEVEL_DEFAULTS, where_finite
 from askewtheory.optim.prox import MAPS, SCHEDULE_DEFAULTS, check_schedule, strength_of
-from askewtheory.optim.settings import check_number, plain
+from askewtheory.optim.settings import check_number, plain, rests
 from askewtheory.optim.update import sharded
 from askewtheory.optim.wrapper import Wrapper
 
 
 class _Proximal(Wrapper):
     """A wrapper with a proximal map and a schedule of its strength."""
+
+    arrives = True
 
     def check_group(self, group: dict[str, Any]) -> None:
         """Check one group's settings."""
@@ -29,13 +31,16 @@ class _Proximal(Wrapper):
         x, scale = self.points(parameter, group)
         cells = self.cells(parameter, group)
         left, right = cells.ends(x)
-        result = MAPS[group["prox"]](x, cells.value(cells.nearest(x)), left, right, strength)
-        return sharded(result * scale, parameter)
+        result = MAPS[group["prox"]](
+            x, cells.value(self.indices(parameter, x, group)), left, right, strength
+        )
+        return sharded(where_finite(x, result * scale), parameter)
 
     def count(self) -> None:
         """Count one iteration of each group that has gradients."""
         for group in self.param_groups:
-            if any(parameter.grad is not None for parameter in group["params"]):
+            grads = any(parameter.grad is not None for parameter in group["params"])
+            if grads and not rests(group):
                 group["iteration"] += 1
 
 
@@ -77,9 +82,9 @@ class ProxQuant(_Proximal):
     def after_base(self, before: Any) -> None:
         """Apply the proximal map."""
         self.count()
-        for parameter, group in self.quantized_parameters():
+        for parameter, group in self.moved_parameters():
             strength = strength_of(group)
-            if strength > 0 and parameter.grad is not None:
+            if strength > 0:
                 self.latent(parameter).copy_(self.pulled(parameter, group, strength))
 
 
@@ -179,6 +184,8 @@ class ProjectedGradient(Wrapper):
         As there, with ``epsilon=0`` for rounding at every step.
     """
 
+    arrives = True
+
     def __init__(
         self,
         base: Optimizer,
@@ -200,19 +207,18 @@ class ProjectedGradient(Wrapper):
 
     def after_base(self, before: Any) -> None:
         """Project."""
-        for parameter, group in self.quantized_parameters():
-            if parameter.grad is not None:
-                self.latent(parameter).copy_(self._projected(parameter, group))
+        for parameter, group in self.moved_parameters():
+            self.latent(parameter).copy_(self._projected(parameter, group))
 
     def _projected(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
         epsilon = plain(group["epsilon"])
         x, scale = self.points(parameter, group)
         cells = self.cells(parameter, group)
         lower, upper = _bounds(cells.levels, epsilon, group["kind"])
-        index = cells.nearest(x)
+        index = self.indices(parameter, x, group)
         ends = [torch.tensor(end, dtype=x.dtype, device=x.device)[index] for end in (lower, upper)]
         result = torch.minimum(torch.maximum(x, ends[0]), ends[1])
-        return sharded(result * scale, parameter)
+        return sharded(where_finite(x, result * scale), parameter)
 
 
 def _bounds(levels: tuple[float, ...], epsilon: float, kind: str) -> tuple[list[float], ...]:

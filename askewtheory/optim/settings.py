@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
+from askewtheory import kernel
 from askewtheory.errors import InputError
 from askewtheory.grid import kind_code, rule_code
 from askewtheory.optim.cells import Cells, as_levels
@@ -35,6 +36,22 @@ class Step(NamedTuple):
     rule: int
     displaced: bool = False
     """Whether the update starts from where a base optimizer moved to, not from a gradient."""
+
+
+def is_quartic(kind: int) -> bool:
+    """Tell which remoteness a code names; refuse one that ``optim.formula`` does not have."""
+    return _is_second("kind", kind, kernel.QUADRATIC, kernel.QUARTIC)
+
+
+def is_projected(rule: int) -> bool:
+    """Tell which velocity rule a code names; refuse one that ``optim.formula`` does not have."""
+    return _is_second("rule", rule, kernel.PRINTED, kernel.PROJECTED)
+
+
+def _is_second(name: str, code: int, first: int, second: int) -> bool:
+    if code != first and code != second:
+        raise InputError(f"{name} must have the kernel's code {first} or {second}, got {code!r}")
+    return code == second
 
 
 def plain(value: Any) -> float:
@@ -115,6 +132,8 @@ def step_of(group: dict[str, Any], cells: Cells, *, displaced: bool = False) -> 
     """Collect the numbers of one step of a group."""
     clip, relative = clip_of(group, cells)
     codes = kind_code(group["kind"]), rule_code(group["rule"])
+    is_quartic(codes[0])  # refuses an unknown code here, whichever path takes the step
+    is_projected(codes[1])
     return Step(group["lr"], group["epsilon"], group["alpha"], clip, relative, *codes, displaced)
 
 
@@ -129,7 +148,64 @@ def _constant(clip: str) -> float:
     return value
 
 
+WORKING = {
+    torch.float32: torch.float32,
+    torch.float64: torch.float64,
+    torch.bfloat16: torch.float32,
+    torch.float16: torch.float32,
+}
+"""The types of parameters that may have levels, and in which type each is worked on."""
+
+
 def working_dtype(parameter: Tensor) -> torch.dtype:
-    """Return the type that a parameter's latents have: its own, but at least float32."""
-    low = parameter.dtype in (torch.bfloat16, torch.float16)
-    return torch.float32 if low else parameter.dtype
+    """Return the type that a parameter's latents have: its own, but at least float32.
+
+    Raises
+    ------
+    InputError
+        If parameters of that type cannot have levels.
+    """
+    if parameter.dtype not in WORKING:
+        known = ", ".join(str(kind).removeprefix("torch.") for kind in WORKING)
+        given = str(parameter.dtype).removeprefix("torch.")
+        raise InputError(f"a parameter with levels must be of type {known}, got {given}")
+    return WORKING[parameter.dtype]
+
+
+def check_representable(group: dict[str, Any]) -> None:
+    """Refuse parameters whose type does not have the group's levels: two alike, or infinite.
+
+    Squares of gaps must be finite too, since the remoteness multiplies distances to two levels.
+    """
+    for kind in dict.fromkeys(p.dtype for p in group["params"]):
+        one = next(p for p in group["params"] if p.dtype == kind)
+        if working_dtype(one) != kind:
+            _check_levels(group, working_dtype(one))
+        _check_levels(group, kind)
+
+
+def _check_levels(group: dict[str, Any], kind: torch.dtype) -> None:
+    unit = 1.0 if group["scale"] is None or isinstance(group["scale"], str) else group["scale"]
+    exact = torch.tensor(group["levels"], dtype=torch.float64)
+    name = str(kind).removeprefix("torch.")
+    if not (exact * unit).to(kind).diff().gt(0).all():
+        raise InputError(f"levels must differ in {name}, got {list(group['levels'])}")
+    width = (exact[-1] - exact[0]).to(WORKING[kind]) ** (4 if group.get("kind") == "quartic" else 2)
+    if not ((exact * unit).to(kind).isfinite().all() and width.isfinite()):
+        raise InputError(
+            f"levels must be small enough for {name} and for products of two distances, got"
+            f" {list(group['levels'])}"
+        )
+
+
+def rests(group: dict[str, Any]) -> bool:
+    """Tell whether the learning rate is zero, as far as Python can see without stopping a device.
+
+    A step at learning rate zero changes no weight and counts for no schedule.
+    """
+    rate = group.get("lr")
+    if rate is None or group.get("capturable"):
+        return False
+    if isinstance(rate, Tensor) and (rate.device.type != "cpu" or torch.compiler.is_compiling()):
+        return False
+    return plain(rate) == 0

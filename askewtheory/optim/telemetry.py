@@ -11,7 +11,7 @@ from torch import Tensor
 
 from askewtheory.optim.cells import Cells, constant
 from askewtheory.optim.formula import choose, remoteness_and_slope, skewed
-from askewtheory.optim.settings import Step
+from askewtheory.optim.settings import Step, is_projected, is_quartic
 from askewtheory.optim.update import clip_in
 
 
@@ -34,6 +34,11 @@ class Telemetry:
         Mean distance to the nearest level after the step.
     flips
         Share of weights whose nearest level changed in the step.
+    clipped
+        Share of weights on which the force acted and was as large as the clip allows.
+    not_finite
+        Share of gradients that were NaN or infinite; such a weight follows its gradient, as
+        ``torch.optim.SGD`` would have it, and is lost.
     """
 
     step: int
@@ -44,6 +49,8 @@ class Telemetry:
     skewed_against: float
     distance: float
     flips: float
+    clipped: float = 0.0
+    not_finite: float = 0.0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the measurements by name."""
@@ -80,13 +87,15 @@ def _sums(
         gradient = (w - gradient) / step.step
     unit = one if scale is None else scale
     x, y, pull = w / unit, after / unit, gradient / unit
-    psi, slope = remoteness_and_slope(x, *cells.cell(x), one, step.epsilon, bool(step.kind))
+    psi, slope = remoteness_and_slope(x, *cells.cell(x), one, step.epsilon, is_quartic(step.kind))
     clip = clip_in(unit, step, cells.dtype, w.device)
-    follows, _ = skewed(psi, slope, pull, step.alpha, clip, zero, bool(step.rule))
+    projected = is_projected(step.rule)
+    follows, force = skewed(psi, slope, pull, step.alpha, clip, zero, projected)
     along = ~follows & (choose(slope == zero, zero, -pull * slope) >= zero)
     nearest = cells.nearest(y)
     away = (y - cells.value(nearest)).abs() * unit
     flips = nearest != cells.nearest(x)
     feasible = psi >= zero
-    counted = (feasible, along, ~follows & ~along, away, flips)
+    clipped = ~follows & (force.abs() >= clip)
+    counted = (feasible, along, ~follows & ~along, away, flips, clipped, ~pull.isfinite())
     return tuple(float(each.sum(dtype=torch.float64)) for each in counted)

@@ -15,16 +15,10 @@ from torch import Tensor
 from askewtheory.optim.cells import Cells, constant
 from askewtheory.optim.formula import choose, remoteness_and_slope, skewed
 from askewtheory.optim.layouts import in_one_order
-from askewtheory.optim.settings import Step, plain
+from askewtheory.optim.settings import Step, is_projected, is_quartic, plain
 
 CHUNK = 1 << 15
 """Elements that tensor operations take at a time on a CPU: temporaries stay in its cache."""
-
-
-def local(tensor: Tensor) -> Tensor:
-    """Return this process's part of a sharded tensor (DTensor), or the tensor itself."""
-    shard = getattr(tensor, "to_local", None)
-    return tensor if shard is None else shard()
 
 
 def sharded(values: Tensor, like: Tensor) -> Tensor:
@@ -65,9 +59,9 @@ def moved(
     one = constant(1.0, cells.dtype, w.device)
     gradient = (w - other) / step.step if step.displaced else other
     x, pull = (w, gradient) if scale is None else (w / scale, gradient / scale)
-    psi, slope = remoteness_and_slope(x, *cells.cell(x), one, step.epsilon, bool(step.kind))
+    psi, slope = remoteness_and_slope(x, *cells.cell(x), one, step.epsilon, is_quartic(step.kind))
     clip = clip_in(scale, step, cells.dtype, w.device)
-    follows, force = skewed(psi, slope, pull, step.alpha, clip, zero, bool(step.rule))
+    follows, force = skewed(psi, slope, pull, step.alpha, clip, zero, is_projected(step.rule))
     if scale is not None:
         force = scale * force
     if step.displaced:
@@ -140,6 +134,7 @@ def fusible(points: Sequence[Tensor], others: Sequence[Tensor], cells: Cells) ->
         and _can_compile()
         and all(
             w.device.type == "cpu"
+            and w.dtype in (torch.float32, torch.float64)
             and w.dtype == cells.dtype == other.dtype
             and w.layout == torch.strided
             and type(w) in (Tensor, torch.nn.Parameter)

@@ -3,10 +3,14 @@
 Every method but ASkewSGD wraps a base optimizer, which moves the latents; the method then changes
 where the base arrived, or what the forward pass uses. Base and method are thus exchangeable:
 ``BinaryConnect(torch.optim.Adam(...))``, ``ProxQuant(torch.optim.SGD(...))``.
+
+All state is in the wrapper's ``state``, by the model's parameters. For the time of its step the
+base is lent the latents and its own part of that state; between steps it has neither.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,13 +20,20 @@ from torch.optim import Optimizer
 
 from askewtheory.errors import InputError
 from askewtheory.optim.base import LEVEL_DEFAULTS, Quantizing
-from askewtheory.optim.settings import working_dtype
+from askewtheory.optim.settings import WORKING, rests, working_dtype
+from askewtheory.optim.truth import local
+
+OWN = ("latent", "shown", "scale")
+"""Names in a parameter's state that are the method's, not the base's."""
+
+Lent = list[tuple[Tensor, Tensor, dict[str, Any]]]
+"""Each parameter, what the base moves for it, and its group."""
 
 
 class Wrapper(Quantizing):
     """A quantizing optimizer around a base optimizer.
 
-    The wrapper has the model's parameters in its groups; the base has the latents, which are the
+    The wrapper has the model's parameters in its groups; the base moves the latents, which are the
     parameters themselves unless the method needs both or a parameter is of low precision. Hyper-
     parameters live in the wrapper's groups and are handed to the base at each step. From then on
     only the wrapper is to be used. Groups of the base may carry this method's settings, such as
@@ -34,89 +45,192 @@ class Wrapper(Quantizing):
         The optimizer that moves the latents.
     settings
         The method's settings for groups that do not give their own.
-    """
 
-    separate = False
-    """Whether the forward pass uses other weights than the latents (after every step)."""
+    Raises
+    ------
+    InputError
+        If latents are needed and the base keeps references to the parameters of its own, as LBFGS
+        does: it would move the parameters instead.
+    """
 
     def __init__(self, base: Optimizer, settings: dict[str, Any]) -> None:
         if not isinstance(base, Optimizer) or isinstance(base, Quantizing):
             raise TypeError(f"base must be an optimizer of torch.optim's kind, got {type(base)}")
         self.base = base
+        self._adopted: dict[Tensor, dict[str, Tensor]] = {}
         groups = [dict(group) for group in base.param_groups]
         super().__init__(groups, {**base.defaults, **LEVEL_DEFAULTS, **settings})
         # Hooks of the base run with the wrapper's, so that they see finished weights.
         for hooks in ("_optimizer_step_pre_hooks", "_optimizer_step_post_hooks"):
             setattr(self, hooks, getattr(base, hooks))
+        for key, kept in base.state.items():  # of a base that has made steps
+            self.state[key] = _precise(key, kept)
+        base.state = defaultdict(dict)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**super().__getstate__(), "base": self.base}
+        return {**super().__getstate__(), "base": self.base, "_adopted": self._adopted}
 
     def add_param_group(self, param_group: dict[str, Any]) -> None:
         """Add a group to the method and to its base."""
         super().add_param_group(param_group)
         added = self.param_groups[-1]
-        number = len(self.param_groups) - 1
-        if number == len(self.base.param_groups):
+        try:
+            self._refuse_base(added)
+        except InputError:
+            self.param_groups.pop()
+            self._checked.pop()
+            raise
+        if len(self.param_groups) > len(self.base.param_groups):
             self.base.add_param_group(dict(added))
-        latents = [self._adopt(p, added, self.base.state) for p in added["params"]]
-        self.base.param_groups[number] = {**added, "params": latents}
-        self.show([added], moved=False)
+        self._adopt(added)
 
-    def _adopt(self, parameter: Tensor, group: dict[str, Any], state: Any) -> Tensor:
-        """Return what the base is to move for a parameter, with the base's state moved over."""
-        precise = working_dtype(parameter) == parameter.dtype
-        if group["levels"] is None or (precise and not self.separate):
-            return parameter
-        latent = parameter.detach().to(working_dtype(parameter), copy=True)
-        latent.requires_grad_(parameter.requires_grad)
-        self.state[parameter]["latent"] = latent
-        if parameter in state:
-            state[latent] = state.pop(parameter)
-        return latent
+    def _refuse_base(self, group: dict[str, Any]) -> None:
+        """Refuse a base that cannot serve a group with levels."""
+        name = type(self.base).__name__
+        if group["levels"] is not None and isinstance(self.base, torch.optim.SparseAdam):
+            raise InputError(f"base {name} takes sparse gradients only, which levels do not allow")
+        apart = {p for p in group["params"] if self.needs_latent(p, group)}
+        if held := next(_holders(self.base, apart), None):
+            raise InputError(
+                f"base {name} keeps its own references to the parameters (in {held!r}), and"
+                f" {type(self).__name__} moves other tensors; use a base that does not"
+            )
+
+    def needs_latent(self, parameter: Tensor, group: dict[str, Any]) -> bool:
+        """Tell whether the base moves another tensor than the parameter."""
+        if group["levels"] is None:
+            return False
+        return self.separate or working_dtype(parameter) != parameter.dtype
+
+    def kept(self, parameter: Tensor) -> dict[str, Any]:
+        """Return what is kept of a parameter's latent, from construction on."""
+        state = self.state.get(parameter) or {}
+        if "latent" in state:
+            return state
+        return {**state, **self._adopted.get(parameter, {})}
+
+    @torch.no_grad()
+    def _adopt(self, group: dict[str, Any]) -> None:
+        """Show, before any step, what the forward pass is to use; the state stays empty."""
+        for parameter in group["params"] if self.separate else ():
+            if self.needs_latent(parameter, group):
+                latent = parameter.detach().to(working_dtype(parameter), copy=True)
+                self._adopted[parameter] = {"latent": latent}
+                self._stepping = True
+                parameter.copy_(self.forward_weights(parameter, group))
+                self._stepping = False
+                self._adopted[parameter]["shown"] = parameter.detach().clone()
 
     def forward_weights(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
         """Return what the forward pass uses for a parameter with levels."""
         return self.latent(parameter)
 
     @torch.no_grad()
-    def show(self, groups: list[dict[str, Any]], *, moved: bool = True) -> None:
-        """Write into the parameters what the forward pass uses; only those moved, if ``moved``."""
-        for group in groups:
-            for parameter in group["params"]:
-                if moved and parameter.grad is None:
-                    continue
-                if group["levels"] is not None and self.separate:
-                    parameter.copy_(self.forward_weights(parameter, group))
-                elif "latent" in self.state.get(parameter, {}):
-                    parameter.copy_(self.state[parameter]["latent"])
+    def show(self) -> None:
+        """Write into the parameters that were moved what the forward pass uses."""
+        for parameter, group in self.moved_parameters():
+            if self.needs_latent(parameter, group):
+                parameter.copy_(self.forward_weights(parameter, group))
+                if self.separate:
+                    self.state[parameter]["shown"] = parameter.detach().clone()
 
-    def _pairs(self) -> Iterator[tuple[Tensor, Tensor, dict[str, Any]]]:
-        """Yield each parameter with its latent and its group."""
-        for group, below in zip(self.param_groups, self.base.param_groups, strict=True):
-            for parameter, latent in zip(group["params"], below["params"], strict=True):
-                yield parameter, latent, group
+    def moved_parameters(self) -> Iterator[tuple[Tensor, dict[str, Any]]]:
+        """Yield each parameter with levels that this step moves, with its group."""
+        for parameter, group in self.quantized_parameters():
+            if parameter.grad is not None and not rests(group):
+                yield parameter, group
 
     @torch.no_grad()
-    def _hand_gradients(self) -> None:
-        for parameter, latent, group in self._pairs():
+    def _take_over(self, closure: bool) -> None:
+        """Make the latents what the parameters say, and make those that there are not yet."""
+        moving = []
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                steps = parameter.grad is not None or (closure and parameter.requires_grad)
+                if not self.needs_latent(parameter, group):
+                    for key in ("latent", "shown"):
+                        self.state.get(parameter, {}).pop(key, None)
+                elif steps or parameter in self.state:
+                    self._take_over_one(parameter)
+                if steps and group["levels"] is not None:
+                    moving.append((parameter, group))
+        self._stepping = True
+        for parameter, group in moving:
+            self._freeze(parameter, group)
+
+    def _take_over_one(self, parameter: Tensor) -> None:
+        kept, kind = self.kept(parameter), working_dtype(parameter)
+        old, latent = kept.get("latent"), self.latent(parameter)
+        shown = kept.get("shown")
+        if old is None or old.shape != parameter.shape:
+            latent = parameter.detach().to(kind, copy=True)
+            shown = None
+        elif latent is not old:
+            shown = None
+            if (old.dtype, old.device) == (kind, latent.device):
+                old.copy_(latent)
+                latent = old
+        state = self.state[parameter]
+        state["latent"] = latent.to(kind)
+        if self.separate:
+            state["shown"] = parameter.detach().clone() if shown is None else shown
+
+    def _lend(self) -> Lent:
+        """Hand latents, state and settings to the base; return parameters, latents and groups."""
+        state: defaultdict[Any, Any] = defaultdict(dict)
+        lent = []
+        for group, below in zip(self.param_groups, self.base.param_groups, strict=True):
+            below.update({key: value for key, value in group.items() if key != "params"})
+            latents = []
+            for parameter in group["params"]:
+                kept = self.state.get(parameter) or {}
+                latent = kept.get("latent", parameter)
+                if rest := {key: value for key, value in kept.items() if key not in OWN}:
+                    state[latent] = rest
+                latents.append(latent)
+                lent.append((parameter, latent, group))
+            below["params"] = latents
+        for key, value in self.state.items():
+            if not isinstance(key, Tensor):
+                state[key] = value
+        self.base.state = state
+        return lent
+
+    def _take_back(self, lent: Lent) -> None:
+        """Take the base's state after its step."""
+        state = self.base.state
+        for parameter, latent, _group in lent:
+            kept = self.state.get(parameter) or {}
+            own = {key: kept[key] for key in OWN if key in kept}
+            if latent is not parameter:
+                latent.grad = None
+            if merged := {**own, **(state.get(latent) or {})}:
+                self.state[parameter] = merged
+        for key, value in state.items():
+            if not isinstance(key, Tensor):
+                self.state[key] = value
+        for group, below in zip(self.param_groups, self.base.param_groups, strict=True):
+            below["params"] = group["params"]
+        self.base.state = defaultdict(dict)
+
+    @torch.no_grad()
+    def _hand_gradients(self, lent: Lent) -> None:
+        for parameter, latent, group in lent:
             gradient = parameter.grad
             if gradient is not None and gradient.is_sparse and group["levels"] is not None:
                 raise RuntimeError(f"{type(self).__name__} does not support sparse gradients")
             if latent is not parameter:
-                latent.grad = None if gradient is None else gradient.to(latent.dtype)
+                latent.grad = None if gradient is None else gradient.to(latent.dtype, copy=True)
             if gradient is not None and group["levels"] is not None:
                 self.transform_gradient(parameter, latent, group)
 
     def transform_gradient(self, parameter: Tensor, latent: Tensor, group: dict[str, Any]) -> None:
         """Change the latent's gradient, where a method does."""
 
-    def _hand_settings(self) -> None:
-        for group, below in zip(self.param_groups, self.base.param_groups, strict=True):
-            below.update({key: value for key, value in group.items() if key != "params"})
-
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Take one step of the base, then the method's own part.
+
+        A group whose learning rate is zero is left to the base alone, which moves nothing.
 
         Parameters
         ----------
@@ -124,33 +238,42 @@ class Wrapper(Quantizing):
             Evaluates the loss and its gradients; called by the base, each time at the weights
             that the method's forward pass uses for the latents of that moment.
         """
-        self._hand_settings()
+        self._heed_settings()
+        self._take_over(closure is not None)
+        try:
+            return self._step(closure)
+        finally:
+            self._stepping = False
+
+    def _step(self, closure: Callable[[], Any] | None) -> Any:
+        lent = self._lend()
+        self.start_guide()
         with torch.no_grad():
             before = self.before_base()
         if closure is None:
-            self._hand_gradients()
+            self._hand_gradients(lent)
             loss = _unhooked_step(self.base)
         else:
-            loss = _unhooked_step(self.base, self._at_forward_weights(closure))
+            loss = _unhooked_step(self.base, self._at_forward_weights(closure, lent))
+        self._take_back(lent)
         with torch.no_grad():
             self.after_base(before)
-        self.show(self.param_groups)
-        for parameter, latent, _group in self._pairs():
-            if latent is not parameter:
-                latent.grad = None
+        self.show()
+        for parameter, _group in self.moved_parameters():
+            self._adopted.pop(parameter, None)
         return loss
 
-    def _at_forward_weights(self, closure: Callable[[], Any]) -> Callable[[], Any]:
+    def _at_forward_weights(self, closure: Callable[[], Any], lent: Lent) -> Callable[[], Any]:
         first = True
 
         def evaluate() -> Any:
             nonlocal first
             if not first:  # before the base's first move the parameters show them already
-                self.show(self.param_groups)
+                self.show()
             first = False
             with torch.enable_grad():
                 loss = closure()
-            self._hand_gradients()
+            self._hand_gradients(lent)
             return loss
 
         return evaluate
@@ -162,52 +285,78 @@ class Wrapper(Quantizing):
         """Change the latents after the base's step, where a method does."""
 
     def full_state(self) -> dict[str, Any]:
-        """Return the method's state with the base's merged into each parameter's."""
-        for parameter in self._drawn():
-            kept = parameter.detach().to(working_dtype(parameter), copy=True)
-            self.state[parameter]["forward"] = kept
-        own, below = super().full_state(), self.base.state_dict()
-        own["state"] = {key: dict(value) for key, value in own["state"].items()}
-        for parameter in self._drawn():
-            del self.state[parameter]["forward"]
-        merged = {key: dict(value) for key, value in own["state"].items()}
-        for key, value in below["state"].items():
-            merged.setdefault(key, {}).update(value)
-        return {**own, "state": merged}
+        """Return the state, with the latents of parameters that have made no step yet."""
+        full = super().full_state()
+        order = [parameter for group in self.param_groups for parameter in group["params"]]
+        adopted = {k: self.kept(p) for k, p in enumerate(order) if p in self._adopted}
+        return {**full, "state": {**full["state"], **adopted}}
 
+    @torch.no_grad()
     def load_full_state(self, state_dict: dict[str, Any]) -> None:
-        """Load a state into the method and its base."""
-        own, below = {}, {}
-        for key, value in state_dict["state"].items():
-            own[key] = {name: item for name, item in value.items() if name in self.own_state}
-            below[key] = {name: item for name, item in value.items() if name not in self.own_state}
-        latents = {p: s["latent"] for p, s in self.state.items() if "latent" in s}
-        super().load_full_state({**state_dict, "state": _without_empty(own)})
-        self.base.load_state_dict({**state_dict, "state": _without_empty(below)})
-        with torch.no_grad():
-            for parameter, latent in latents.items():
-                loaded = self.state[parameter].get("latent")
-                if loaded is None:
-                    raise InputError("loaded state dict has no latent weights for this method")
-                latent.copy_(loaded)
-                self.state[parameter]["latent"] = latent
-            # The constructor has shown what the latents were then.
-            self.show([g for g in self.param_groups if not g.get("stochastic")], moved=False)
-            for parameter in self._drawn():
-                if (forward := self.state[parameter].pop("forward", None)) is not None:
-                    parameter.copy_(forward)
+        """Load a state, and undo what construction showed in the parameters."""
+        super().load_full_state(state_dict)
+        adopted, self._adopted = self._adopted, {}
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                state = self.state.get(parameter) or {}
+                if self.separate and self.needs_latent(parameter, group) and "latent" in state:
+                    state["shown"] = self._loaded_shown(parameter, group, state)
+                _give_back(parameter, adopted.get(parameter), state)
+            without = [p for p in group["params"] if "latent" not in (self.state.get(p) or {})]
+            self._adopt({**group, "params": without})
 
-    def _drawn(self) -> list[Tensor]:
-        """Return the parameters whose forward weights are random: saved, not to be drawn again."""
-        groups = [g for g in self.param_groups if g["levels"] is not None and g.get("stochastic")]
-        return [parameter for group in groups for parameter in group["params"]]
-
-    own_state = ("latent", "scale", "forward")
-    """Names in a parameter's state that are the method's, not the base's."""
+    def _loaded_shown(
+        self, parameter: Tensor, group: dict[str, Any], state: dict[str, Any]
+    ) -> Tensor:
+        """Return what a loaded state showed; earlier versions kept it only where it was drawn."""
+        shown = state.pop("forward", state.get("shown"))
+        if shown is None:
+            self._stepping = True
+            shown = self.forward_weights(parameter, group)
+            self._stepping = False
+        return shown.to(parameter.dtype)
 
 
-def _without_empty(state: dict[Any, dict[str, Any]]) -> dict[Any, dict[str, Any]]:
-    return {key: value for key, value in state.items() if value}
+def _give_back(parameter: Tensor, adopted: dict[str, Tensor] | None, state: dict[str, Any]) -> None:
+    """Undo what construction showed, unless the loaded state shows it too or it was overwritten."""
+    if adopted is None or not torch.equal(local(parameter), local(adopted["shown"])):
+        return
+    shown = state.get("shown")
+    if shown is None or not torch.equal(local(parameter), local(shown)):
+        parameter.copy_(adopted["latent"])
+
+
+def _precise(parameter: Any, kept: dict[str, Any]) -> dict[str, Any]:
+    """Return a base's state of a parameter in the precision of the latents that it goes on with."""
+    if not isinstance(parameter, Tensor) or parameter.dtype not in WORKING:
+        return kept
+    kind = working_dtype(parameter)
+    return {
+        key: value.to(kind)
+        if isinstance(value, Tensor) and value.dtype == parameter.dtype and key != "step"
+        else value
+        for key, value in kept.items()
+    }
+
+
+def _holders(thing: Any, parameters: set[Tensor], depth: int = 3) -> Iterator[str]:
+    """Yield the attributes, but for groups and state, in which a base holds parameters."""
+    for name, value in vars(thing).items():
+        standard = ("param_groups", "state", "defaults", "_zero_grad_profile_name")
+        if name not in standard and _mentions(value, parameters, depth):
+            yield name
+
+
+def _mentions(value: Any, parameters: set[Tensor], depth: int) -> bool:
+    if isinstance(value, Tensor):
+        return value in parameters
+    if isinstance(value, Optimizer):
+        return any(_mentions(group["params"], parameters, depth) for group in value.param_groups)
+    if isinstance(value, dict):
+        value = [*value.keys(), *value.values()]
+    if depth and isinstance(value, list | tuple | set):
+        return any(_mentions(item, parameters, depth - 1) for item in value)
+    return False
 
 
 def _unhooked_step(optimizer: Optimizer, *arguments: Any) -> Any:

@@ -6,11 +6,10 @@ import operator
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from askewtheory.evidence import Counterexample, Evidence, Outcome, Verdict
+from askewtheory.exact import compare
 
 _RELATIONS: dict[str, Callable[[int, int], bool]] = {
     "<": operator.lt,
@@ -128,59 +127,3 @@ def replay(instance: Instance, *, control: Instance) -> Outcome:
         f"not refuted: {control.conclusion}",
     )
     return Outcome(Verdict.REFUTED, conclusion, (evidence,), found)
-
-
-def compare(left: Any, right: Any) -> int:
-    """Return the sign of ``left - right``, exactly.
-
-    Raises
-    ------
-    TypeError
-        If a finite float takes part: floats never decide.
-    ArithmeticError
-        If SymPy cannot decide the sign of an algebraic number.
-    """
-    for value in (left, right):
-        if isinstance(value, float) and value not in (float("inf"), float("-inf")):
-            raise TypeError(f"exact comparison of a float: {value!r}")
-    if all(isinstance(value, int | Fraction | float) for value in (left, right)):
-        return (left > right) - (left < right)
-    if getattr(left, "free_symbols", None) or getattr(right, "free_symbols", None):
-        return _symbolic_sign(left, right)  # a whole family: "for every constant M > 0"
-    if any(getattr(value, "free_symbols", None) for value in (left, right)):
-        return _symbolic_sign(left, right)  # SymPy decides by the symbols' assumptions, or raises
-    low, high = _enclosure(left), _enclosure(right)
-    if low[1] < high[0]:
-        return -1
-    if low[0] > high[1]:
-        return 1
-    return _symbolic_sign(left, right)
-
-
-@lru_cache(maxsize=4096)
-def _enclosure(value: Any) -> tuple[Any, Any]:
-    """Return rationals around a number: SymPy's decimals are correct to the digits asked for."""
-    if isinstance(value, int | Fraction | float):
-        return value, value
-    import sympy
-
-    decimal: Any = sympy.Rational(str(sympy.sympify(value).evalf(40)))
-    error = (abs(decimal) + 1) / sympy.Integer(10) ** 35
-    low, high = decimal - error, decimal + error
-    return Fraction(low.p, low.q), Fraction(high.p, high.q)
-
-
-def _symbolic_sign(left: Any, right: Any) -> int:
-    """Return the sign of a difference that the enclosures do not decide, zero most likely."""
-    import sympy
-
-    difference = sympy.expand(sympy.sympify(left) - sympy.sympify(right))
-    if difference.is_zero is None:
-        difference = sympy.simplify(difference)
-    if difference.is_zero:
-        return 0
-    if difference.is_positive:
-        return 1
-    if difference.is_negative:
-        return -1
-    raise ArithmeticError(f"the sign of {difference} is not decided")

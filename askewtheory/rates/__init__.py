@@ -5,7 +5,7 @@ study, ``summary`` says how tight the bounds are and whether one is violated, an
 shows it.
 """
 
-from askewtheory.rates.problem import THEOREMS, Case, build
+from askewtheory.rates.case import THEOREMS, Case, build
 from askewtheory.rates.run import run, run_all, run_each
 from askewtheory.rates.study import default_cases
 from askewtheory.rates.summary import summary

@@ -9,7 +9,7 @@ import numpy as np
 
 from askewtheory import bounds
 from askewtheory.errors import InputError
-from askewtheory.feasible import remoteness, skewing_force
+from askewtheory.rates.case import Case, Problem, build
 from askewtheory.rates.fitting import ROUNDING
 from askewtheory.rates.measure import (
     Measured,
@@ -21,7 +21,6 @@ from askewtheory.rates.measure import (
     settling,
     top_stepsize,
 )
-from askewtheory.rates.problem import Case, Problem, build
 from askewtheory.rates.stationarity import (
     box_minimum,
     boxes,
@@ -41,7 +40,7 @@ def theorem_4(case: Case) -> Measured:
     sums = np.cumsum(gammas)[horizons - 1].tolist()
     squares = np.cumsum(gammas**2)[horizons - 1].tolist()
     gaps = runs.loss[:, [0]] - runs.loss[:, horizons]
-    box = boxes(problem.starts, case, problem)
+    box = boxes(problem.starts, problem)
     distances = np.abs(problem.starts - box.projection).tolist()
     found: dict[str, np.ndarray] = {}
     floors: dict[str, float] = {}
@@ -82,9 +81,7 @@ def corollary_2(case: Case) -> Measured:
     while horizon <= case.steps:
         gamma = horizon**-0.5
         settled = settling(case, problem, gamma) or 0
-        runs = run_ensemble(
-            case, problem, gamma, steps=settled + horizon, minimum_from=settled, every=1
-        )
+        runs = run_ensemble(case, problem, gamma, steps=settled + horizon, minimum_from=settled)
         gaps = runs.loss[:, settled] - runs.loss[:, settled + horizon]
         for version, rows in found.items():
             try:
@@ -121,7 +118,7 @@ def theorem_5(case: Case) -> Measured:
     assert runs.iterates is not None
     points = runs.iterates[:, :-1].reshape(-1, case.dimension)
     setting = _stationarity_constants(case, problem, start)
-    found = stationary(points, case, problem, float(setting.kappa))
+    found = stationary(points, problem, float(setting.kappa))
     horizons = horizons_of(case.steps)
     sums = np.cumsum(gammas)[horizons - 1]
 
@@ -154,7 +151,7 @@ def _bounds_theorem_5(
     horizons: np.ndarray,
 ) -> tuple[dict[str, np.ndarray], dict[str, str]]:
     """Return the bounds on E S² and E d² by quantity, or the sentence that refuses both."""
-    box = boxes(start[None], case, problem)
+    box = boxes(start[None], problem)
     gaps = np.abs(start - box.projection)
     try:
         bounds.require_theorem_5(
@@ -191,8 +188,8 @@ def _stationarity_constants(case: Case, problem: Problem, start: np.ndarray) -> 
         smoothness=smooth, alpha=case.alpha, lyapunov_gap=0.0, dimension=case.dimension,
         second_moment=problem.second_moment, neighbourhood=problem.neighbourhood, kind=case.kind,
     )  # fmt: skip
-    first = stationary(start[None], case, problem, float(unset.kappa)).lyapunov[0]
-    return replace(unset, lyapunov_gap=float(first) - box_minimum(start, case, problem))
+    first = stationary(start[None], problem, float(unset.kappa)).lyapunov[0]
+    return replace(unset, lyapunov_gap=float(first) - box_minimum(start, problem))
 
 
 def _printed_theorem_5(
@@ -207,10 +204,8 @@ def _printed_theorem_5(
     assert runs.iterates is not None
     points = runs.iterates[:, :-1].reshape(-1, case.dimension)
     taken = (np.diff(runs.iterates, axis=1) / gammas[:, None]).reshape(points.shape)
-    options = {"epsilon": case.epsilon, "kind": case.kind}
-    psi = remoteness(points, problem.grid, **options)
-    force = skewing_force(points, problem.grid, alpha=case.alpha, clip=case.clip, **options)
-    follows = (psi > 0) | (np.abs(taken - force) > 1e-9)
+    force = problem.method.skewing_force(points)
+    follows = (problem.method.remoteness(points) > 0) | (np.abs(taken - force) > 1e-9)
     squares = (np.where(follows, problem.loss.gradient(points), 0.0) ** 2).sum(axis=1)
     variance = problem.noise.variance_bound(problem.loss, case.dimension) if problem.noise else 0.0
     delta = float(runs.distance.max())
@@ -245,10 +240,10 @@ def theorem_6(case: Case) -> Measured:
     shape = kept.shape[:2]
     none = {"repaired": "Theorem 6* is a limit: it promises no rate"}
     tracks = [
-        Track("KKT residual", horizons, kkt_residual(points, case, problem).reshape(shape),
+        Track("KKT residual", horizons, kkt_residual(points, problem).reshape(shape),
               refused=none, resolution=ROUNDING)
     ]  # fmt: skip
-    distances = distance_to_stationary(points, case, problem)
+    distances = distance_to_stationary(points, problem)
     if distances is not None:
         gaps, note = distances
         tracks.append(Track("d(w, Z_ε)", horizons, gaps.reshape(shape), refused=none, note=note,

@@ -11,11 +11,13 @@ import numpy as np
 from askewtheory import bounds
 from askewtheory.errors import InputError
 from askewtheory.kernel import GRADIENT
+from askewtheory.rates.case import DELAY, Case, Problem, build
 from askewtheory.rates.fitting import ROUNDING
-from askewtheory.rates.problem import DELAY, Case, Problem, build
 from askewtheory.stepsize.cells import distance_to
 from askewtheory.stepsize.settling import settling_steps
-from askewtheory.trajectory import Ensemble, ensemble
+from askewtheory.trajectory import Ensemble
+from askewtheory.trajectory.ensembles import run_members
+from askewtheory.trajectory.setup import Setup
 
 POINTS = 40
 """How many horizons, evenly spaced in their logarithm."""
@@ -90,16 +92,21 @@ def horizons_of(steps: int) -> np.ndarray:
 
 
 def run_ensemble(
-    case: Case, problem: Problem, stepsizes: Any, *, steps: int | None = None, **options: Any
+    case: Case,
+    problem: Problem,
+    stepsizes: Any,
+    *,
+    steps: int | None = None,
+    minimum_from: int = 0,
+    keep_iterates: bool = False,
 ) -> Ensemble:
-    """Run all members of a case."""
-    options.setdefault("workers", 1)
-    return ensemble(
-        problem.loss, problem.starts, problem.grid, epsilon=case.epsilon, alpha=case.alpha,
-        clip=case.clip, stepsizes=stepsizes, steps=case.steps if steps is None else steps,
-        kind=case.kind, noise=problem.noise,
-        seeds=list(range(case.seed, case.seed + case.members)), **options,
+    """Run all members of a case on one core: studies run their cases side by side."""
+    setup = Setup(
+        problem.loss, problem.method, case.dimension, case.steps if steps is None else steps,
+        problem.noise, minimum_from=minimum_from, keep_iterates=keep_iterates,
     )  # fmt: skip
+    seeds = range(case.seed, case.seed + case.members)
+    return run_members(setup, problem.starts, stepsizes, seeds, workers=1)
 
 
 def fired_shares(runs: Ensemble) -> tuple[float, float]:
@@ -184,8 +191,8 @@ def settling(case: Case, problem: Problem, gamma: float) -> int | None:
     """Return k_1 of Lemma 5', the largest over all starts."""
     farthest = max(_distances(problem).max(axis=1).tolist())
     return settling_steps(
-        [farthest], alpha=case.alpha, clip=case.clip, stepsize=gamma, kind=case.kind,
-        gradient_bound=problem.gradient_bound,
+        [farthest], alpha=problem.method.alpha, clip=problem.method.clip, stepsize=gamma,
+        kind=problem.method.kind, gradient_bound=problem.gradient_bound,
     )["coordinate"]  # fmt: skip
 
 

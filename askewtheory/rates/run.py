@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from askewtheory.errors import IncompleteError
 from askewtheory.pool import Lost, run_items
 from askewtheory.rates import decaying
+from askewtheory.rates.case import Case
 from askewtheory.rates.measure import Measured, constant_stepsize
-from askewtheory.rates.problem import Case
 
 MEASURES: dict[str, Callable[[Case], Measured]] = {
     "theorem-2": constant_stepsize,

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from askewtheory.feasible import feasible_intervals, project
+from askewtheory.feasible import project
 from askewtheory.losses import Logistic
 from askewtheory.losses.base import Loss
-from askewtheory.rates.problem import Case, Problem
+from askewtheory.rates.case import Problem
 
 ITERATIONS = 24
 """Projected gradient steps for x-hat; each halves the error, since the objective is M-strongly
@@ -36,13 +36,17 @@ class Boxes:
     upper: np.ndarray
 
 
-def boxes(points: np.ndarray, case: Case, problem: Problem) -> Boxes:
+def boxes(points: np.ndarray, problem: Problem) -> Boxes:
     """Return projections and the ends of their intervals, each of the shape of ``points``."""
-    intervals = feasible_intervals(problem.grid, epsilon=case.epsilon, kind=case.kind)
-    ends = np.array(intervals, dtype=float)
-    nearest = np.asarray(project(points, problem.grid, epsilon=case.epsilon, kind=case.kind))
+    ends, method = _intervals(problem), problem.method
+    nearest = np.asarray(project(points, method.grids, epsilon=method.epsilon, kind=method.kind))
     place = np.searchsorted(ends[:, 0], nearest, side="right") - 1
     return Boxes(nearest, ends[place, 0], ends[place, 1])
+
+
+def _intervals(problem: Problem) -> np.ndarray:
+    """Return the ends of each coordinate's feasible intervals, shape (intervals, 2)."""
+    return np.array([[cell.lower, cell.upper] for cell in problem.scope], dtype=float)
 
 
 def prox(points: np.ndarray, box: Boxes, problem: Problem) -> np.ndarray:
@@ -66,9 +70,9 @@ class Stationary:
     lyapunov: np.ndarray
 
 
-def stationary(points: np.ndarray, case: Case, problem: Problem, kappa: float) -> Stationary:
+def stationary(points: np.ndarray, problem: Problem, kappa: float) -> Stationary:
     """Return S^2 = |p - x-hat|^2, d^2 = |w - p|^2 and Psi = phi(w) + kappa d^2 of each row."""
-    box = boxes(points, case, problem)
+    box = boxes(points, problem)
     best = prox(points, box, problem)
     squared = ((box.projection - best) ** 2).sum(axis=1)
     gaps = ((points - box.projection) ** 2).sum(axis=1)
@@ -77,39 +81,36 @@ def stationary(points: np.ndarray, case: Case, problem: Problem, kappa: float) -
     return Stationary(squared, gaps, phi + kappa * gaps)
 
 
-def box_minimum(point: np.ndarray, case: Case, problem: Problem, *, steps: int = 2000) -> float:
+def box_minimum(point: np.ndarray, problem: Problem, *, steps: int = 2000) -> float:
     """Return the least loss over the box that holds the projection of one point.
 
     By projected gradient, which finds it for the losses of the studies: each is convex or, along
     every coordinate, decreasing up to its centre and increasing beyond.
     """
-    box = boxes(point[None], case, problem)
+    box = boxes(point[None], problem)
     y, smooth = box.projection, float(problem.loss.smoothness)
     for _ in range(steps):
         y = np.clip(y - problem.loss.gradient(y) / smooth, box.lower, box.upper)
     return float(problem.loss.value(y)[0])
 
 
-def kkt_residual(points: np.ndarray, case: Case, problem: Problem) -> np.ndarray:
+def kkt_residual(points: np.ndarray, problem: Problem) -> np.ndarray:
     """Return |p - P_C(p - grad l(p))| + |w - p| for each row: zero exactly on Z_epsilon."""
-    box = boxes(points, case, problem)
+    box = boxes(points, problem)
     gradient = problem.loss.gradient(box.projection)
     moved = np.clip(box.projection - gradient, box.lower, box.upper)
     gaps = np.linalg.norm(points - box.projection, axis=1)
     return np.linalg.norm(box.projection - moved, axis=1) + gaps
 
 
-def distance_to_stationary(
-    points: np.ndarray, case: Case, problem: Problem
-) -> tuple[np.ndarray, str] | None:
+def distance_to_stationary(points: np.ndarray, problem: Problem) -> tuple[np.ndarray, str] | None:
     """Return d(w, Z_epsilon) for each row, and how Z_epsilon was found; None where it is not.
 
     Along each coordinate the studies' separable losses decrease up to their centre and increase
     beyond, so each interval holds one stationary point: the centre's projection on it. A strictly
     convex loss has one stationary point in each box, its minimiser over the box.
     """
-    intervals = feasible_intervals(problem.grid, epsilon=case.epsilon, kind=case.kind)
-    ends = np.array(intervals, dtype=float)
+    ends = _intervals(problem)
     center = problem.loss.parameters.get("center")
     if center is not None:
         centers = np.broadcast_to(np.array(center, dtype=float), points.shape[1:])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from askewtheory.errors import InputError
-from askewtheory.rates.problem import THEOREMS, Case
+from askewtheory.rates.case import THEOREMS, Case
 
 DIMENSIONS = (1, 4, 16)
 KINDS = ("quadratic", "quartic")

@@ -26,7 +26,7 @@ from askewtheory.files import check_folder
 from askewtheory.output import to_json, write_bytes
 from askewtheory.pool import Lost, run_items
 from askewtheory.provenance import code_digest
-from askewtheory.rates.problem import Case
+from askewtheory.rates.case import Case
 from askewtheory.reading import content_of, read_toml, shown
 
 MOST_CASES = 100_000

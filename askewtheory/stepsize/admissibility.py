@@ -11,7 +11,8 @@ from askewtheory import bounds
 from askewtheory.bounds.terms import steps_of
 from askewtheory.errors import InputError
 from askewtheory.exact import is_exact, number
-from askewtheory.grid import Grid, as_grids, kind_code
+from askewtheory.grid import as_grids
+from askewtheory.method import Method
 from askewtheory.stepsize import maximum, settling
 from askewtheory.stepsize.cells import (
     Cell,
@@ -162,50 +163,44 @@ def check(
     InputError
         If an argument is out of range.
     """
-    kind_code(kind)
     steps_of(horizon)
     dimension = _dimension(grid, dimension, start)
     numbers = _numbers(
         epsilon=epsilon, alpha=alpha, clip=clip, gradient_bound=gradient_bound,
         smoothness=smoothness, stepsize=stepsize, loss_gap=loss_gap,
     )  # fmt: skip
-    grids = as_grids(grid, dimension)
+    first, second, third = (numbers.pop(name) for name in ("epsilon", "alpha", "clip"))
+    method = Method(as_grids(grid, dimension), first, second, third, kind)
     points = start_points(start, dimension)
-    exact = all(is_exact(x) for x in numbers.values() if x is not None)
-    exact = exact and all(g.exact for g in grids)
-    exact = exact and (points is None or all(is_exact(p) for p in points))
-    if not exact:
+    others = [*numbers.values(), *(points or [])]
+    if not (method.exact and all(is_exact(x) for x in others if x is not None)):
         numbers = {k: None if v is None else float(v) for k, v in numbers.items()}
-        grids = tuple(g.to_float() for g in grids)
+        method = method.to_float()
         points = None if points is None else [float(p) for p in points]
-    return _assess(grids, points, numbers, dimension, kind, horizon)
+    return _assess(method, points, numbers, dimension, horizon)
 
 
 def _assess(
-    grids: tuple[Grid, ...],
+    method: Method,
     points: list[Any] | None,
     n: dict[str, Any],
     dimension: int,
-    kind: str,
     horizon: int | None,
 ) -> Admissibility:
-    scope = cells_in_scope(grids, n["epsilon"], kind, points, dimension)
-    speeds = {"gradient_bound": n["gradient_bound"], "clip": n["clip"]}
-    maxima = maximum.proved(scope, **speeds, alpha=n["alpha"])
+    grids, epsilon, kind = method.grids, method.epsilon, method.kind
+    scope = cells_in_scope(grids, epsilon, kind, points, dimension)
+    speeds = {"gradient_bound": n["gradient_bound"], "clip": method.clip}
+    maxima = maximum.proved(scope, **speeds, alpha=method.alpha)
     top = maxima[maximum.PLAIN]
     gamma = top.value / 2 if n["stepsize"] is None else n["stepsize"]
-    force = {"alpha": n["alpha"], "stepsize": gamma, "kind": kind, **speeds}
-    setting = Setting(
-        scope=scope, epsilon=n["epsilon"], alpha=n["alpha"], smoothness=n["smoothness"],
-        stepsize=gamma, kind=kind, separating=min(g.separating_epsilon(kind) for g in grids),
-        **speeds,
-    )  # fmt: skip
+    force = {"alpha": method.alpha, "stepsize": gamma, **speeds}
+    setting = Setting(scope, method, n["gradient_bound"], n["smoothness"], gamma)
     intervals = tuple(
-        tuple((cell.lower, cell.upper) for cell in cells(g, n["epsilon"], kind))
+        tuple((cell.lower, cell.upper) for cell in cells(g, epsilon, kind))
         for g in dict.fromkeys(grids)
     )
     admitted = maximum.admitted_by(gamma, maxima)
-    steps, refused = _settling(grids, points, scope, n["epsilon"], force)
+    steps, refused = _settling(method, points, scope, force)
     return Admissibility(
         admissible=admitted is not None,
         admissible_by=admitted,
@@ -222,39 +217,36 @@ def _assess(
             ),
             "printed (Corollary 1 as it stands)": maximum.printed(scope, **speeds),
         },
-        tau=settling.tau(**force),
+        tau=settling.tau(**force, kind=kind),
         settling_step=steps,
         settling_refused=refused,
         conditions=tuple(conditions(setting)),
-        bounds=_bounds(n, gamma, top.value, dimension, horizon),
-        configuration=_configuration(grids, points, n, dimension, kind, horizon),
+        bounds=_bounds(method, n, gamma, top.value, dimension, horizon),
+        configuration=_configuration(method, points, n, dimension, horizon),
     )
 
 
 def _settling(
-    grids: tuple[Grid, ...],
-    points: list[Any] | None,
-    scope: list[Cell],
-    epsilon: Any,
-    force: dict[str, Any],
+    method: Method, points: list[Any] | None, scope: list[Cell], force: dict[str, Any]
 ) -> tuple[dict[str, int | None] | None, str | None]:
     """Return k_1 and no refusal, no k_1 and the refusal, or neither without a start."""
     if points is None:
         return None, None
-    refused = settling.refusal(scope, **{k: v for k, v in force.items() if k != "kind"})
+    refused = settling.refusal(scope, **force)
     if refused is not None:
         return None, refused
-    pairs = list(zip(cells_at(grids, epsilon, force["kind"], points), points, strict=True))
+    own = cells_at(method.grids, method.epsilon, method.kind, points)
+    pairs = list(zip(own, points, strict=True))
     known = {pair: distance_to(*pair) for pair in dict.fromkeys(pairs)}
     distances = [known[pair] for pair in pairs]
-    return settling.settling_steps(distances, **force), None
+    return settling.settling_steps(distances, **force, kind=method.kind), None
 
 
 def _bounds(
-    n: dict[str, Any], gamma: Any, largest: Any, dimension: int, horizon: int | None
+    method: Method, n: dict[str, Any], gamma: Any, largest: Any, dimension: int, horizon: int | None
 ) -> dict[str, dict[str, bounds.Bound | str]]:
     constants = bounds.Constants(
-        alpha=n["alpha"], clip=n["clip"], dimension=dimension, smoothness=n["smoothness"],
+        alpha=method.alpha, clip=method.clip, dimension=dimension, smoothness=n["smoothness"],
         gradient_bound=n["gradient_bound"], loss_gap=n["loss_gap"], max_stepsize=largest,
     )  # fmt: skip
     found: dict[str, dict[str, bounds.Bound | str]] = {}
@@ -297,22 +289,24 @@ def _dimension(grid: Any, dimension: int, start: Any) -> int:
 
 
 def _configuration(
-    grids: tuple[Grid, ...],
+    method: Method,
     points: list[Any] | None,
     n: dict[str, Any],
     dimension: int,
-    kind: str,
     horizon: int | None,
 ) -> dict[str, Any]:
     def text(value: Any) -> Any:
         return str(value) if isinstance(value, Fraction) else value
 
     return {
-        "levels": [g.to_dict()["levels"] for g in grids],
+        "levels": [g.to_dict()["levels"] for g in method.grids],
+        "epsilon": text(method.epsilon),
+        "alpha": text(method.alpha),
+        "clip": text(method.clip),
         **{name: text(value) for name, value in n.items()},
         "start": points and [text(p) for p in points],
         "dimension": dimension,
-        "kind": kind,
+        "kind": method.kind,
         "horizon": horizon,
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,8 +10,9 @@ from typing import Any
 
 from askewtheory.errors import InputError
 from askewtheory.exact import is_exact, number, simplified
-from askewtheory.feasible import SeparationWarning, checked_epsilon, feasible_intervals
+from askewtheory.feasible import intervals_of
 from askewtheory.grid import Grid, as_grids
+from askewtheory.method import checked_epsilon
 
 MOST_EXACT = 2048
 """Exact levels whose intervals are written out in a few seconds."""
@@ -73,15 +73,12 @@ def cells(grid: Grid, epsilon: Any, kind: str) -> tuple[Cell, ...]:
             f"exact levels must be at most {MOST_EXACT:,}, of at most {MOST_GAPS} different gaps, "
             f"got {grid.count:,} of {len(set(grid.gaps)):,}; levels given as floats may be more"
         )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SeparationWarning)
-        value = checked_epsilon(epsilon, grid, kind)
-        limit = grid.separating_epsilon(kind)
-        if value >= limit:
-            raise InputError(
-                f"epsilon must be below {limit} to separate the levels ({kind}), got {epsilon}"
-            )
-        intervals = feasible_intervals(grid, epsilon=epsilon, kind=kind)
+    value, limit = checked_epsilon(epsilon), grid.separating_epsilon(kind)
+    if value >= limit:
+        raise InputError(
+            f"epsilon must be below {limit} to separate the levels ({kind}), got {epsilon}"
+        )
+    intervals = intervals_of(grid, value, kind)
     middles = [None, *(grid if grid.exact else grid.to_float()).midpoints, None]
     return tuple(
         Cell(level, lower, upper, left, right)

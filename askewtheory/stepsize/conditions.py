@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from askewtheory.exact import simplified
+from askewtheory.method import Method
 from askewtheory.stepsize.cells import Cell
 from askewtheory.stepsize.order import greatest, shown, sign
 
@@ -88,19 +89,15 @@ class Setting:
     """What the conditions are evaluated at."""
 
     scope: list[Cell]
-    epsilon: Any
-    separating: Any
-    alpha: Any
-    clip: Any
+    method: Method
     gradient_bound: Any
     smoothness: Any
     stepsize: Any
-    kind: str
 
     @property
     def speed(self) -> Any:
         """B = max(G, M_c)."""
-        return greatest([self.gradient_bound, self.clip])
+        return greatest([self.gradient_bound, self.method.clip])
 
 
 def conditions(s: Setting) -> list[Condition]:
@@ -110,13 +107,13 @@ def conditions(s: Setting) -> list[Condition]:
 
 
 def _separation(s: Setting) -> Condition:
-    power = "Δ²/4" if s.kind == "quadratic" else "Δ⁴/16"
+    power = "Δ²/4" if s.method.kind == "quadratic" else "Δ⁴/16"
     return Condition(
         "epsilon separates the levels",
         "Lemma 2",
         None,
-        Side(f"ε ≤ min {power}", s.epsilon, "<=", s.separating),
-        Side(f"ε < min {power}", s.epsilon, "<", s.separating),
+        Side(f"ε ≤ min {power}", s.method.epsilon, "<=", s.method.separating_epsilon),
+        Side(f"ε < min {power}", s.method.epsilon, "<", s.method.separating_epsilon),
     )
 
 
@@ -136,7 +133,7 @@ def _tightest(name: str, source: str, scope: list[Cell], evaluate: Evaluate) -> 
 
 def _interior(s: Setting) -> list[Condition | None]:
     inner = [cell for cell in s.scope if cell.left is not None and cell.right is not None]
-    step, force = s.stepsize * s.speed, s.stepsize * s.clip
+    step, force = s.stepsize * s.speed, s.stepsize * s.method.clip
     pull = s.stepsize * s.gradient_bound
 
     def second(cell: Cell) -> tuple[Side, Side]:
@@ -184,7 +181,7 @@ def _ends(s: Setting) -> list[Condition | None]:
             room, formula = simplified(cell.right - cell.lower), "γM_c ≤ m − q₋"
         else:
             room, formula = simplified(cell.upper - cell.left), "γM_c ≤ q₊ − m"
-        return None, Side(formula, s.stepsize * s.clip, "<=", room)
+        return None, Side(formula, s.stepsize * s.method.clip, "<=", room)
 
     return [
         _tightest("no step across the interval", "Lemma 4, left, first term", left, _width(s)),
@@ -209,7 +206,7 @@ def _common(s: Setting) -> list[Condition | None]:
         return None, Side("γB ≤ D/2", gamma * s.speed, "<=", min_half(cell))
 
     def overshoot(cell: Cell) -> tuple[None, Side]:
-        excess = simplified(gamma * (s.clip - s.gradient_bound))
+        excess = simplified(gamma * (s.method.clip - s.gradient_bound))
         return None, Side("γ(M_c − G) ≤ q₊ − q₋", excess, "<=", cell.width)
 
     ends = [cell for cell in s.scope if cell.left is None or cell.right is None]
@@ -228,7 +225,7 @@ def _common(s: Setting) -> list[Condition | None]:
                        "L is undefined; read as " + ("G" if smooth is None else "M_s")),
                   _descent(s)),
         Condition("no overshoot at any ε", "Lemma 5', alternative", None, None,
-                  Side("γα ≤ 1/2", gamma * s.alpha, "<=", _one(gamma) / 2)),
+                  Side("γα ≤ 1/2", gamma * s.method.alpha, "<=", _one(gamma) / 2)),
     ]  # fmt: skip
     return rows
 

@@ -7,8 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from askewtheory.errors import InputError
-from askewtheory.exact import simplified
-from askewtheory.provers.replay import compare
+from askewtheory.exact import compare, simplified
 
 
 def sign(left: Any, right: Any) -> int:

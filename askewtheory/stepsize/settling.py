@@ -8,19 +8,9 @@ from typing import Any
 
 from askewtheory.errors import InputError
 from askewtheory.exact import simplified, square_root
-from askewtheory.grid import kind_code
-from askewtheory.kernel import QUARTIC
+from askewtheory.method import effective_alpha
 from askewtheory.stepsize.cells import Cell
 from askewtheory.stepsize.order import greatest, least, quotient, sign
-
-
-def effective_alpha(alpha: Any, kind: str) -> Any:
-    """Return the constant c with |u| >= min(c delta, M_c): alpha, or alpha/2 for the quartic psi.
-
-    The quartic force is the quadratic one times (sqrt(eps) + p)/(2 p), which lies in (1/2, 1]
-    where p >= sqrt(eps). Any other kind is an InputError.
-    """
-    return alpha / 2 if kind_code(kind) == QUARTIC else alpha
 
 
 def tau(alpha: Any, clip: Any, gradient_bound: Any, stepsize: Any, kind: str) -> Any:

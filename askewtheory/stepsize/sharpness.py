@@ -8,7 +8,8 @@ step contradicts Corollary 1 directly.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -16,11 +17,29 @@ import sympy
 
 from askewtheory import kernel
 from askewtheory.errors import InputError
-from askewtheory.exact import number
-from askewtheory.grid import Grid, kind_code
-from askewtheory.provers.replay import Check, Instance, compare
+from askewtheory.exact import compare, number
+from askewtheory.grid import Grid
+from askewtheory.method import Method
 from askewtheory.stepsize.cells import Cell, cells, distance_to
 from askewtheory.stepsize.maximum import FORCE, SHARP_OVERSHOOT
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """An exact comparison with its words, ``<=``, ``<``, ``>=`` or ``>``."""
+
+    text: str
+    left: Any
+    relation: str
+    right: Any
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is true, decided exactly."""
+        sign = compare(self.left, self.right)
+        if sign == 0:
+            return "=" in self.relation
+        return (sign < 0) == ("<" in self.relation)
 
 
 @dataclass(frozen=True)
@@ -31,12 +50,27 @@ class Witness:
     ----------
     condition
         Which term of the maximum the stepsize exceeds.
-    instance
-        The problem, its hypotheses and the broken conclusion; ``instance.refutes`` is true.
+    setting, header, rows
+        The problem and its one step, for readers; the start is ``rows[0][1]``.
+    slope, alpha
+        Of the linear loss, and of the force.
+    hypotheses, conclusion
+        What the problem satisfies, and what it breaks.
     """
 
     condition: str
-    instance: Instance
+    setting: Mapping[str, Any]
+    slope: Fraction
+    alpha: Fraction
+    hypotheses: tuple[Comparison, ...]
+    conclusion: Comparison
+    header: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    @property
+    def refutes(self) -> bool:
+        """Whether every hypothesis holds and the conclusion does not."""
+        return all(one.holds for one in self.hypotheses) and not self.conclusion.holds
 
 
 def witness(
@@ -66,8 +100,10 @@ def witness(
     values: list[Any] = [number(x, "witness") for x in (epsilon, clip, gradient_bound, stepsize)]
     if not grid.exact or not all(isinstance(x, Fraction) for x in values):
         raise InputError("a witness needs exact numbers, got a float")
-    problem = _Problem(grid, values[0], values[1], values[2], values[3], kind_code(kind))
-    for cell in cells(grid, epsilon, kind):
+    own = cells(grid, epsilon, kind)
+    method = Method(grid, values[0], 1, values[1], kind)  # a witness chooses its own alpha
+    problem = _Problem(method, values[2], values[3])
+    for cell in own:
         for build in (problem.breaks_force_bound, problem.overshoots):
             found = build(cell)
             if found is not None:
@@ -77,20 +113,15 @@ def witness(
 
 @dataclass(frozen=True)
 class _Problem:
-    grid: Grid
-    epsilon: Fraction
-    clip: Fraction
+    method: Method
     bound: Fraction
     gamma: Fraction
-    kind: int
 
     def step(self, w: Fraction, slope: Fraction, alpha: Fraction) -> Fraction:
         return w + self.gamma * self.velocity(w, slope, alpha)
 
     def velocity(self, w: Fraction, slope: Fraction, alpha: Fraction) -> Fraction:
-        return kernel.velocity(
-            w, slope, self.grid.levels, self.epsilon, alpha, self.clip, self.kind, kernel.PRINTED
-        )
+        return kernel.velocity(w, slope, *replace(self.method, alpha=alpha).arguments())
 
     def breaks_force_bound(self, cell: Cell) -> Witness | None:
         """Step out of the interval by gamma G > D/3: then |u| > 2 alpha gamma G."""
@@ -101,7 +132,7 @@ class _Problem:
         ):
             if half is None or compare(3 * reach, 2 * half) <= 0:
                 continue
-            alpha = self.clip / (4 * reach)  # so that the clip exceeds 2 alpha gamma G
+            alpha = self.method.clip / (4 * reach)  # so that the clip exceeds 2 alpha gamma G
             slope = -outward * self.bound
             for w in _approach(end, -outward, cell.width):
                 after = self.step(w, slope, alpha)
@@ -110,14 +141,14 @@ class _Problem:
                 force = abs(self.velocity(after, slope, alpha))
                 if compare(force, 2 * alpha * reach) > 0:
                     text = "|u_1| ≤ 2αγG"
-                    check = Check(text, force, "<=", 2 * alpha * reach)
+                    check = Comparison(text, force, "<=", 2 * alpha * reach)
                     return self._witness(FORCE, cell, w, after, slope, alpha, check)
         return None
 
     def overshoots(self, cell: Cell) -> Witness | None:
         """Let the clipped force throw a settled point beyond gamma G on the other side."""
         reach = self.gamma * self.bound
-        if compare(self.gamma * self.clip - reach, cell.width) <= 0:
+        if compare(self.gamma * self.method.clip - reach, cell.width) <= 0:
             return None
         for end, inward in ((cell.lower, 1), (cell.upper, -1)):
             slope = inward * self.bound
@@ -125,7 +156,7 @@ class _Problem:
                 after = self.step(w, slope, alpha)
                 far = distance_to(cell, after)
                 if self._inside(after, cell) and compare(far, reach) > 0:
-                    check = Check("d(w_1) ≤ γG", far, "<=", reach)
+                    check = Comparison("d(w_1) ≤ γG", far, "<=", reach)
                     return self._witness(SHARP_OVERSHOOT, cell, w, after, slope, alpha, check)
                 if not self._inside(after, cell):
                     return self._left(cell, w, after, slope, alpha, SHARP_OVERSHOOT)
@@ -133,10 +164,10 @@ class _Problem:
 
     def _outside(self, cell: Cell, end: Any, inward: int) -> Any:
         """Points ever closer to ``end`` from outside, with an alpha at which the clip is active."""
-        room = min(self.gamma * self.bound, min(self.grid.gaps) / 4)
+        room = min(self.gamma * self.bound, min(self.method.grids[0].gaps) / 4)
         for w in _approach(end, -inward, room):
             distance = distance_to(cell, w)
-            alpha = 3 * self.clip / Fraction(str(sympy.N(sympy.sympify(distance), 6)))
+            alpha = 3 * self.method.clip / Fraction(str(sympy.N(sympy.sympify(distance), 6)))
             if self._inside(w, cell) and compare(distance, self.gamma * self.bound) <= 0:
                 yield w, alpha
 
@@ -148,36 +179,34 @@ class _Problem:
         self, cell: Cell, w: Fraction, after: Fraction, slope: Fraction, alpha: Fraction, why: str
     ) -> Witness:
         if cell.right is not None and after >= cell.right:
-            check = Check("w_1 stays below the midpoint", after, "<", cell.right)
+            check = Comparison("w_1 stays below the midpoint", after, "<", cell.right)
         else:
-            check = Check("w_1 stays at or above the midpoint", after, ">=", cell.left)
+            check = Comparison("w_1 stays at or above the midpoint", after, ">=", cell.left)
         return self._witness(why, cell, w, after, slope, alpha, check)
 
     def _witness(
         self, why: str, cell: Cell, w: Fraction, after: Fraction, slope: Fraction,
-        alpha: Fraction, conclusion: Check,
+        alpha: Fraction, conclusion: Comparison,
     ) -> Witness:  # fmt: skip
         hypotheses = (
-            Check("|∇ℓ| ≤ G", abs(slope), "<=", self.bound),
-            Check(
+            Comparison("|∇ℓ| ≤ G", abs(slope), "<=", self.bound),
+            Comparison(
                 "start within γG: k_1 = k_0", distance_to(cell, w), "<=", self.gamma * self.bound
             ),
-            Check("α > 0", alpha, ">", 0),
+            Comparison("α > 0", alpha, ">", 0),
         )
+        method = self.method
         setting = {
-            "levels": ", ".join(str(level) for level in self.grid.levels),
-            "kind": "quartic" if self.kind else "quadratic",
-            "epsilon": self.epsilon, "alpha": alpha, "clip": self.clip, "stepsize": self.gamma,
-            "loss": f"linear, slope {slope}", "gradient_bound": self.bound,
+            "levels": ", ".join(str(level) for level in method.grids[0].levels),
+            "kind": method.kind, "epsilon": method.epsilon, "alpha": alpha, "clip": method.clip,
+            "stepsize": self.gamma, "loss": f"linear, slope {slope}", "gradient_bound": self.bound,
         }  # fmt: skip
-        rows = [
+        rows = tuple(
             (k, point, self.velocity(point, slope, alpha), distance_to(cell, point))
             for k, point in ((0, w), (1, after))
-        ]
-        instance = Instance(
-            setting, hypotheses, conclusion, ("k", "w", "v", "d to its interval"), rows
         )
-        return Witness(why, instance)
+        header = ("k", "w", "v", "d to its interval")
+        return Witness(why, setting, slope, alpha, hypotheses, conclusion, header, rows)
 
 
 def _approach(end: Any, side: int, room: Any) -> Any:

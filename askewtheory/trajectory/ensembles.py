@@ -11,11 +11,12 @@ import numpy as np
 
 from askewtheory.errors import InputError
 from askewtheory.losses.base import Loss
+from askewtheory.method import users_method
 from askewtheory.noise import Noise
-from askewtheory.trajectory.problem import checked_problem, checked_seed, float_start, tables_of
 from askewtheory.trajectory.record import Ensemble
 from askewtheory.trajectory.runs import allocated, drive, finished
-from askewtheory.trajectory.schedule import Stepsizes
+from askewtheory.trajectory.setup import Setup, checked_seed, float_start, tables_of
+from askewtheory.trajectory.stepsizes import Stepsizes
 
 
 def ensemble(
@@ -61,42 +62,49 @@ def ensemble(
     the common length of the others. For all combinations, build the lists with
     ``itertools.product``.
     """
-    count, points, schedules, numbers = _members(starts, stepsizes, seeds, steps, noise)
-    problem = checked_problem(
-        loss, grid, points[0].size, epsilon=epsilon, alpha=alpha, clip=clip, steps=steps,
-        kind=kind, rule=rule, noise=noise, every=every, minimum_from=minimum_from,
-        keep_iterates=keep_iterates,
+    dimension = float_start(starts[0] if np.ndim(starts) == 2 and len(starts) else starts).size
+    setup = Setup(
+        loss, users_method(grid, epsilon, alpha, clip, kind, rule), dimension, steps, noise, every,
+        minimum_from, keep_iterates,
     )  # fmt: skip
-    tables, recorded = tables_of(problem, points[0].size), problem.recorded()
-    arrays = allocated(problem, recorded.size, points[0].size, count)
-    last = np.empty((count, points[0].size))
+    return run_members(setup, starts, stepsizes, seeds, workers)
+
+
+def run_members(
+    setup: Setup, starts: Any, stepsizes: Any, seeds: Any = None, workers: int | None = None
+) -> Ensemble:
+    """Do the runs of :func:`ensemble`, of which ``setup`` holds all that the members share."""
+    count, points, schedules, numbers = _members(starts, stepsizes, seeds, setup)
+    tables, recorded = tables_of(setup), setup.recorded()
+    arrays = allocated(setup, recorded.size, count)
+    last = np.empty((count, setup.dimension))
 
     def run(member: int) -> None:
         rows = {name: array[member] for name, array in arrays.items()}
         last[member] = points[member % len(points)]
         stepsizes, seed = schedules[member % len(schedules)], numbers[member % len(numbers)]
-        drive(problem, tables, rows, last[member], stepsizes, seed)
+        drive(setup, tables, rows, last[member], stepsizes, seed)
 
-    loss.loop_parts()  # compiles a user's functions once, before the threads
+    setup.loss.loop_parts()  # compiles a user's functions once, before the threads
     _in_threads(run, count, workers)
     configurations = tuple(
-        problem.configuration(
+        setup.configuration(
             points[i % len(points)], schedules[i % len(schedules)], numbers[i % len(numbers)]
         )
         for i in range(count)
     )
     return Ensemble(
-        steps=recorded, last=last, configurations=configurations, **finished(problem, arrays)
+        steps=recorded, last=last, configurations=configurations, **finished(setup, arrays)
     )
 
 
-def _members(starts: Any, stepsizes: Any, seeds: Any, steps: int, noise: Noise | None) -> tuple:
+def _members(starts: Any, stepsizes: Any, seeds: Any, setup: Setup) -> tuple:
     """Return m, and lists of starts, schedules and seeds, each of length m or 1."""
     points = [float_start(x) for x in (starts if np.ndim(starts) == 2 else [starts])]
     listed = list(stepsizes) if isinstance(stepsizes, list | tuple) else [stepsizes]
-    schedules = [Stepsizes(item, steps).shared() for item in listed]
+    schedules = [Stepsizes(item, setup.steps).shared() for item in listed]
     given = [seeds] if seeds is None or np.ndim(seeds) == 0 else list(seeds)
-    numbers = [checked_seed(seed, noise) for seed in given]
+    numbers = [checked_seed(seed, setup.noise) for seed in given]
     lengths = {len(points), len(schedules), len(numbers)} - {1}
     if len(lengths) > 1 or 0 in lengths:
         raise InputError(

@@ -12,12 +12,12 @@ from askewtheory import kernel
 from askewtheory.errors import InputError
 from askewtheory.exact import is_exact, number, square_root
 from askewtheory.feasible import distance
-from askewtheory.grid import kind_code, rule_code
 from askewtheory.losses.base import Loss
+from askewtheory.method import users_method
 from askewtheory.noise import Noise, TwoPoint
-from askewtheory.trajectory.problem import Problem, checked_problem, checked_seed
 from askewtheory.trajectory.record import Run
-from askewtheory.trajectory.schedule import Stepsizes
+from askewtheory.trajectory.setup import Setup, checked_seed, oracle_of
+from askewtheory.trajectory.stepsizes import Stepsizes
 
 
 def simulate_exact(
@@ -59,17 +59,16 @@ def simulate_exact(
         If an argument is out of range or not exact, or the numbers grow too long.
     """
     w = _exact_start(start)
-    problem = checked_problem(
-        loss, grid, len(w), epsilon=epsilon, alpha=alpha, clip=clip, steps=steps, kind=kind,
-        rule=rule, noise=noise, every=every, minimum_from=minimum_from,
-        keep_iterates=keep_iterates,
+    setup = Setup(
+        loss, users_method(grid, epsilon, alpha, clip, kind, rule), len(w), steps, noise, every,
+        minimum_from, keep_iterates,
     )  # fmt: skip
-    _check_exact(problem)
-    stepsizes = Stepsizes(stepsize, problem.steps)
+    _check_exact(setup)
+    stepsizes = Stepsizes(stepsize, setup.steps)
     seed = checked_seed(seed, noise)
-    configuration = problem.configuration(w, stepsizes, seed if noise else None)
-    run = _ExactRun(problem, w, stepsizes, seed)
-    for step in range(problem.steps + 1):
+    configuration = setup.configuration(w, stepsizes, seed if noise else None)
+    run = _ExactRun(setup, w, stepsizes, seed)
+    for step in range(setup.steps + 1):
         run.do(step)
     return run.record(configuration)
 
@@ -83,8 +82,8 @@ BITS = math.floor(DIGITS * math.log2(10))
 class _ExactRun:
     """The state and the records of a run in fractions."""
 
-    def __init__(self, problem: Problem, w: list[Any], stepsizes: Stepsizes, seed: int) -> None:
-        self.problem, self.w, self.stepsizes, self.seed = problem, w, stepsizes, seed
+    def __init__(self, setup: Setup, w: list[Any], stepsizes: Stepsizes, seed: int) -> None:
+        self.setup, self.w, self.stepsizes, self.seed = setup, w, stepsizes, seed
         self.minimum: Any = math.inf
         self.weighted, self.total = Fraction(0), Fraction(0)
         self.counts = [0, 0, 0]
@@ -92,14 +91,14 @@ class _ExactRun:
 
     def do(self, step: int) -> None:
         """Record step ``step`` where it is recorded, and take it unless it is the last."""
-        problem = self.problem
-        recording = step % problem.every == 0 or step == problem.steps
-        true_gradient = list(problem.loss.gradient(np.array(self.w, dtype=object)))
+        setup = self.setup
+        recording = step % setup.every == 0 or step == setup.steps
+        true_gradient = list(setup.loss.gradient(np.array(self.w, dtype=object)))
         gradient = self._noisy(true_gradient, step)
         velocity = self._velocity(gradient, count=True)
         squared = _squared(velocity)
         gamma = self._gamma(step)
-        if step >= problem.minimum_from:
+        if step >= setup.minimum_from:
             self.minimum = min(self.minimum, squared)
         self.weighted += gamma * squared
         self.total += gamma
@@ -118,7 +117,7 @@ class _ExactRun:
             )
 
     def _gamma(self, step: int) -> Any:
-        if step == self.problem.steps:
+        if step == self.setup.steps:
             return Fraction(0)
         gamma = self.stepsizes.exact(step)
         if not isinstance(gamma, Fraction) or gamma <= 0:
@@ -126,23 +125,20 @@ class _ExactRun:
         return gamma
 
     def _noisy(self, gradient: list[Any], step: int) -> list[Any]:
-        if self.problem.noise is None:
+        if self.setup.noise is None:
             return gradient
-        from askewtheory.trajectory.loops import add_noise
-        from askewtheory.trajectory.runs import oracle_of
+        from askewtheory.trajectory.compiled_run import add_noise
 
         signs = np.zeros(len(gradient))
         add_noise(signs, step, oracle_of(TwoPoint(1), self.seed))
-        sigma = self.problem.noise.to_dict()["sigma"]
+        sigma = self.setup.noise.to_dict()["sigma"]
         return [g + sigma * int(sign) for g, sign in zip(gradient, signs, strict=True)]
 
     def _velocity(self, gradient: list[Any], *, count: bool) -> list[Any]:
         """Return the kernel's velocity; count its branches where the step is the run's own."""
-        codes = kind_code(self.problem.kind), rule_code(self.problem.rule)
         velocity = []
         for i, (w, g) in enumerate(zip(self.w, gradient, strict=True)):
-            levels = self.problem.grids[i % len(self.problem.grids)].levels
-            arguments = (w, g, levels, *self.problem.numbers, *codes)
+            arguments = (w, g, *self.setup.method.arguments(i))
             velocity.append(kernel.velocity(*arguments))
             if count:
                 self.counts[kernel.branch(*arguments)] += 1
@@ -150,17 +146,17 @@ class _ExactRun:
 
     def _observe(self, squared: Any, true_gradient: list[Any]) -> None:
         point = np.array(self.w, dtype=object)
-        epsilon = self.problem.numbers[0]
-        gaps = distance(point, self.problem.grids, epsilon=epsilon, kind=self.problem.kind)
+        method = self.setup.method
+        gaps = distance(point, method.grids, epsilon=method.epsilon, kind=method.kind)
         true_squared = squared
-        if self.problem.noise is not None:
+        if self.setup.noise is not None:
             true_squared = _squared(self._velocity(true_gradient, count=False))
         values = {
             "squared_velocity": squared,
             "true_squared_velocity": true_squared,
             "running_minimum": self.minimum,
             "weighted_average": self.weighted / self.total if self.total else math.nan,
-            "loss": self.problem.loss.value(point),
+            "loss": self.setup.loss.value(point),
             "distance": square_root(_squared(gaps)),
             "branch_counts": self.counts,
             "iterates": list(self.w),
@@ -175,9 +171,9 @@ class _ExactRun:
         arrays["branch_counts"] = arrays["branch_counts"].astype(np.int64)
         iterates = arrays.pop("iterates")
         return Run(
-            steps=self.problem.recorded(),
+            steps=self.setup.recorded(),
             last=np.array(self.w, dtype=object),
-            iterates=iterates if self.problem.keep_iterates else None,
+            iterates=iterates if self.setup.keep_iterates else None,
             configuration=configuration,
             **arrays,
         )
@@ -191,16 +187,17 @@ def _exact_start(start: Any) -> list[Any]:
     return values
 
 
-def _check_exact(problem: Problem) -> None:
+def _check_exact(setup: Setup) -> None:
     """Refuse what would turn fractions into floats."""
-    if not problem.loss.rational:
-        raise InputError(f"loss must be rational in an exact run, got {problem.loss!r}")
-    if not all(grid.exact for grid in problem.grids):
+    if not setup.loss.rational:
+        raise InputError(f"loss must be rational in an exact run, got {setup.loss!r}")
+    method = setup.method
+    if not all(grid.exact for grid in method.grids):
         raise InputError("levels must be exact in an exact run, got floats")
-    for name, value in zip(("epsilon", "alpha", "clip"), problem.numbers, strict=True):
+    for name, value in zip(("epsilon", "alpha", "clip"), method.numbers, strict=True):
         if not is_exact(value):
             raise InputError(f"{name} must be exact in an exact run, got {value!r}")
-    noise = problem.noise
+    noise = setup.noise
     if noise is not None and not (isinstance(noise, TwoPoint) and is_exact(noise.sigma)):
         raise InputError(f"noise must be none or two-point, exact, in an exact run, got {noise!r}")
 

@@ -1,6 +1,6 @@
 """The passes over the coordinates that make one step: noise, velocity and move, distance.
 
-``tables`` and ``oracle`` are the named tuples of ``askewtheory.trajectory.loops``.
+``tables`` and ``oracle`` are the named tuples of ``askewtheory.trajectory.compiled_run``.
 """
 
 from __future__ import annotations

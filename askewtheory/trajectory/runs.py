@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from askewtheory.errors import InputError
 from askewtheory.losses.base import Loss
+from askewtheory.method import users_method
 from askewtheory.noise import Noise
-from askewtheory.trajectory.problem import (
-    Problem,
-    checked_problem,
+from askewtheory.trajectory.record import Run
+from askewtheory.trajectory.setup import (
+    Setup,
     checked_seed,
+    diverged,
     float_start,
+    oracle_of,
     tables_of,
 )
-from askewtheory.trajectory.record import Run
-from askewtheory.trajectory.schedule import Stepsizes
-
-CHUNK = 4_000_000
-"""Coordinate updates between two returns to Python, where stepsizes are read."""
+from askewtheory.trajectory.stepsizes import Stepsizes
 
 
 def simulate(
@@ -83,50 +80,49 @@ def simulate(
         If an argument is out of range, or the iterates leave the range of floats.
     """
     w = float_start(start)
-    problem = checked_problem(
-        loss, grid, w.size, epsilon=epsilon, alpha=alpha, clip=clip, steps=steps, kind=kind,
-        rule=rule, noise=noise, every=every, minimum_from=minimum_from,
-        keep_iterates=keep_iterates,
+    setup = Setup(
+        loss, users_method(grid, epsilon, alpha, clip, kind, rule), w.size, steps, noise, every,
+        minimum_from, keep_iterates,
     )  # fmt: skip
-    return _execute(problem, w, Stepsizes(stepsize, problem.steps), checked_seed(seed, noise))
+    return _execute(setup, w, Stepsizes(stepsize, setup.steps), checked_seed(seed, noise))
 
 
-def _execute(problem: Problem, start: np.ndarray, stepsizes: Stepsizes, seed: int) -> Run:
-    recorded = problem.recorded()
-    arrays = allocated(problem, recorded.size, start.size)
+def _execute(setup: Setup, start: np.ndarray, stepsizes: Stepsizes, seed: int) -> Run:
+    recorded = setup.recorded()
+    arrays = allocated(setup, recorded.size)
     last = start.copy()
-    drive(problem, tables_of(problem, start.size), arrays, last, stepsizes, seed)
+    drive(setup, tables_of(setup), arrays, last, stepsizes, seed)
     return Run(
         steps=recorded,
         last=last,
-        configuration=problem.configuration(start, stepsizes, seed if problem.noise else None),
-        **finished(problem, arrays),
+        configuration=setup.configuration(start, stepsizes, seed if setup.noise else None),
+        **finished(setup, arrays),
     )
 
 
-def allocated(problem: Problem, rows: int, dimension: int, *members: int) -> dict[str, Any]:
+def allocated(setup: Setup, rows: int, *members: int) -> dict[str, Any]:
     """Return empty records, without or with a leading axis of members."""
     names = (
         "squared_velocity", "true_squared_velocity", "running_minimum", "weighted_average",
         "loss", "distance",
     )  # fmt: skip
     arrays: dict[str, Any] = {name: np.empty((*members, rows)) for name in names}
-    if problem.noise is None:  # the velocity taken is the true one: no second array
+    if setup.noise is None:  # the velocity taken is the true one: no second array
         arrays["true_squared_velocity"] = np.empty((*members, 0))
     arrays["branch_counts"] = np.empty((*members, rows, 3), dtype=np.int64)
-    arrays["iterates"] = np.empty((*members, rows if problem.keep_iterates else 0, dimension))
+    arrays["iterates"] = np.empty((*members, rows if setup.keep_iterates else 0, setup.dimension))
     return arrays
 
 
-def finished(problem: Problem, arrays: dict[str, Any]) -> dict[str, Any]:
+def finished(setup: Setup, arrays: dict[str, Any]) -> dict[str, Any]:
     """Return the records as a result holds them."""
-    if problem.noise is None:
+    if setup.noise is None:
         arrays["true_squared_velocity"] = arrays["squared_velocity"]
-    return {**arrays, "iterates": arrays["iterates"] if problem.keep_iterates else None}
+    return {**arrays, "iterates": arrays["iterates"] if setup.keep_iterates else None}
 
 
 def drive(
-    problem: Problem,
+    setup: Setup,
     tables: Any,
     arrays: dict[str, np.ndarray],
     w: np.ndarray,
@@ -134,51 +130,22 @@ def drive(
     seed: int,
 ) -> None:
     """Run all chunks of one run; ``w`` holds the start and ends as the last point."""
-    from askewtheory.trajectory import loops
+    from askewtheory.trajectory import compiled_run
 
-    noise, parts = problem.noise, problem.loss.loop_parts()
-    plan = loops.Plan(problem.steps, problem.every, problem.minimum_from)
+    noise, parts = setup.noise, setup.loss.loop_parts()
+    plan = compiled_run.Plan(setup.steps, setup.every, setup.minimum_from)
     oracle = oracle_of(noise, seed)
-    records = loops.Records(**arrays)
+    records = compiled_run.Records(**arrays)
     counts = np.zeros(3, dtype=np.int64)
-    state = loops.State(w, np.empty_like(w), np.array([math.inf, 0.0, 0.0]), counts)
+    state = compiled_run.State(w, np.empty_like(w), np.array([math.inf, 0.0, 0.0]), counts)
     if parts is None:
         from askewtheory.trajectory.slow import drive_in_python
 
-        drive_in_python(problem, stepsizes, (plan, tables, oracle, records, state))
+        drive_in_python(setup, stepsizes, (plan, tables, oracle, records, state))
         return
-    cached = problem.loss.name != "user"
-    loop = loops.run_loop(parts.gradient_into, parts.value_at, parts.batch_into, cached)
-    for first, count, gammas in chunks(problem.steps, w.size, stepsizes):
+    cached = setup.loss.name != "user"
+    loop = compiled_run.run_loop(parts.gradient_into, parts.value_at, parts.batch_into, cached)
+    for first, count, gammas in stepsizes.chunks(w.size):
         step = loop(first, count, gammas, parts.data, plan, tables, oracle, records, state)
         if step >= 0:
-            raise diverged(step, stepsizes, problem)
-
-
-def oracle_of(noise: Noise | None, seed: int) -> Any:
-    """Return the noise as the compiled loop reads it."""
-    from askewtheory.streams import key_of
-    from askewtheory.trajectory.loops import Oracle
-
-    if noise is None:
-        return Oracle(0, 0.0, 0, key_of(0))
-    return Oracle(
-        noise.code, float(getattr(noise, "sigma", 0)), getattr(noise, "size", 0), key_of(seed)
-    )
-
-
-def chunks(steps: int, dimension: int, stepsizes: Stepsizes) -> Iterator[tuple]:
-    """Yield first step, number of steps and stepsizes; the last step, T, has none of its own."""
-    length = max(1, CHUNK // dimension)
-    for first in range(0, steps, length):
-        stop = min(first + length, steps)
-        yield first, stop - first, stepsizes.values(first, stop)
-    yield steps, 1, np.ones(1)
-
-
-def diverged(step: int, stepsizes: Stepsizes, problem: Problem) -> InputError:
-    """Return the error of a run that has left the range of floats."""
-    return InputError(
-        f"stepsize and clip must keep the iterates finite, got {stepsizes.described()} and "
-        f"{problem.numbers[2]}: step {step} is not"
-    )
+            raise diverged(step, stepsizes, setup)

@@ -10,28 +10,27 @@ import numpy as np
 
 from askewtheory.losses.base import Loss
 from askewtheory.losses.separable import Quadratic
-from askewtheory.trajectory import loops
-from askewtheory.trajectory.problem import Problem
-from askewtheory.trajectory.runs import chunks, diverged
-from askewtheory.trajectory.schedule import Stepsizes
+from askewtheory.trajectory import compiled_run
+from askewtheory.trajectory.setup import Setup, diverged, oracle_of
+from askewtheory.trajectory.stepsizes import Stepsizes
 
 
 class SlowLossWarning(UserWarning):
     """A user's function does not compile, so the run goes through a Python loop."""
 
 
-def drive_in_python(problem: Problem, stepsizes: Stepsizes, common: tuple) -> None:
+def drive_in_python(setup: Setup, stepsizes: Stepsizes, common: tuple) -> None:
     """Run all steps; ``common`` is plan, tables, oracle, records and state of the loops."""
-    plan, tables, oracle, records, state = common
-    warn_once(problem.loss, state.w, tables)
-    for first, count, gammas in chunks(problem.steps, state.w.size, stepsizes):
+    _, tables, _, _, state = common
+    warn_once(setup.loss, state.w, tables)
+    for first, count, gammas in stepsizes.chunks(state.w.size):
         for offset in range(count):
             step, gamma = first + offset, gammas[offset if gammas.size > 1 else 0]
-            recording = step % problem.every == 0 or step == problem.steps
-            loss = problem.loss.value(state.w) if recording else 0.0
-            state.gradient[:] = problem.loss.gradient(state.w)
-            if loops.single_step(step, loss, gamma, plan, tables, oracle, records, state) >= 0:
-                raise diverged(step, stepsizes, problem)
+            recording = step % setup.every == 0 or step == setup.steps
+            loss = setup.loss.value(state.w) if recording else 0.0
+            state.gradient[:] = setup.loss.gradient(state.w)
+            if compiled_run.single_step(step, loss, gamma, *common) >= 0:
+                raise diverged(step, stepsizes, setup)
 
 
 def warn_once(loss: Loss, w: np.ndarray, tables: Any) -> None:
@@ -51,17 +50,15 @@ def warn_once(loss: Loss, w: np.ndarray, tables: Any) -> None:
 
 def _seconds_of_step(loss: Loss, w: np.ndarray, tables: Any) -> float:
     """Return the time of one step: the median of some single ones, or many compiled ones."""
-    from askewtheory.trajectory.runs import oracle_of
-
     count = max(5, 200_000 // w.size)
-    plan, oracle = loops.Plan(count, count, 0), oracle_of(None, 0)
-    state = loops.State(w.copy(), np.zeros_like(w), np.zeros(3), np.zeros(3, dtype=np.int64))
+    plan, oracle = compiled_run.Plan(count, count, 0), oracle_of(None, 0)
+    state = compiled_run.State(w.copy(), np.zeros_like(w), np.zeros(3), np.zeros(3, dtype=np.int64))
     a, b, c, d, e, f = (np.empty(2) for _ in range(6))
     counts, iterates = np.empty((2, 3), dtype=np.int64), np.empty((0, w.size))
-    records = loops.Records(a, b, c, d, e, f, counts, iterates)
+    records = compiled_run.Records(a, b, c, d, e, f, counts, iterates)
     common, gammas = (plan, tables, oracle, records, state), np.array([1e-12])
     if (parts := loss.loop_parts()) is not None:
-        loop = loops.run_loop(parts.gradient_into, parts.value_at, parts.batch_into, True)
+        loop = compiled_run.run_loop(parts.gradient_into, parts.value_at, parts.batch_into, True)
         loop(0, 1, gammas, parts.data, *common)
         begun = time.perf_counter()
         loop(1, count - 1, gammas, parts.data, *common)
@@ -70,6 +67,6 @@ def _seconds_of_step(loss: Loss, w: np.ndarray, tables: Any) -> float:
     for step in range(6):
         begun = time.perf_counter()
         state.gradient[:] = loss.gradient(state.w)
-        loops.single_step(step, 0.0, 1e-12, *common)
+        compiled_run.single_step(step, 0.0, 1e-12, *common)
         times.append(time.perf_counter() - begun)
     return float(np.median(times[1:]))

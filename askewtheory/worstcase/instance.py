@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from askewtheory import kernel
 from askewtheory.losses import formulas
+from askewtheory.method import Method
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,11 @@ class Instance:
         """0 and the gap."""
         return (self.inner - self.inner, self.gap)
 
+    @cached_property
+    def method(self) -> Method:
+        """The method with these levels, quadratic psi and the printed rule."""
+        return Method(self.levels, self.epsilon, self.alpha, self.clip)
+
     @property
     def bound(self) -> Any:
         """G."""
@@ -91,17 +98,7 @@ class Instance:
 
     def velocity(self, w: Any, gradient: Any) -> Any:
         """Return the kernel's velocity (quadratic psi, printed rule)."""
-        return kernel.velocity(
-            w, gradient, self.levels, self.epsilon, self.alpha, self.clip,
-            kernel.QUADRATIC, kernel.PRINTED,
-        )  # fmt: skip
-
-    def branch(self, w: Any, gradient: Any) -> int:
-        """Return the kernel's branch."""
-        return kernel.branch(
-            w, gradient, self.levels, self.epsilon, self.alpha, self.clip,
-            kernel.QUADRATIC, kernel.PRINTED,
-        )  # fmt: skip
+        return kernel.velocity(w, gradient, *self.method.arguments())
 
     def box(self, w: Any) -> tuple[Any, Any]:
         """Return the feasible interval nearest to ``w``."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from askewtheory import bounds
@@ -117,7 +117,7 @@ def _setting(case: Instance) -> bounds.Stationarity:
         second_moment=case.bound**2 + case.sigma**2, neighbourhood=neighbourhood(case),
     )  # fmt: skip
     gap = lyapunov(case, case.start, unset.kappa) - case.least_in_box(case.start)
-    return bounds.Stationarity(**{**unset.__dict__, "lyapunov_gap": gap})
+    return replace(unset, lyapunov_gap=gap)
 
 
 def lyapunov(case: Instance, w: Any, kappa: Any) -> Any:

@@ -7,8 +7,8 @@ import pickle
 import pytest
 import torch
 
-from askewtheory.optim import ASkewSGD, BinaryConnect, EpsilonSchedule, ProxQuant
-from tests.optim.models import ALL, MAKERS, groups, net, sgd, state, train
+from askewtheory.optim import ASkewSGD, EpsilonSchedule
+from tests.optim.models import ALL, MAKERS, groups, net, state, train
 
 
 def reloaded(name, model, optimizer):
@@ -78,7 +78,7 @@ def test_latents_stay_float32_for_bfloat16_parameters(name):
     assert torch.equal(state(model), state(fresh))
     full = resumed.state_dict()
     entries = [full["state"][index] for index in full["param_groups"][0]["params"]]
-    values = [value for entry in entries for value in entry.values()]
+    values = [entry[key] for entry in entries for key in entry if key != "shown"]
     kinds = {value.dtype for value in values if isinstance(value, torch.Tensor)}
     assert kinds <= {torch.float32}
 
@@ -108,14 +108,6 @@ def test_schedules_resume():
     go(resumed, 3)
     assert torch.equal(state(run[0]), state(resumed[0]))
     assert run[3].get_last_epsilon() == resumed[3].get_last_epsilon() == [0.5**5]
-
-
-def test_loading_another_methods_state_is_refused():
-    """A state without latents does not load into a method that has them."""
-    model, twin = net(), net()
-    plain = ProxQuant(sgd(groups(model)))
-    with pytest.raises(ValueError, match="no latent weights"):
-        BinaryConnect(sgd(groups(twin))).load_state_dict(plain.state_dict())
 
 
 @ALL

@@ -3,15 +3,11 @@
 import subprocess
 import sys
 
-import numpy as np
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 from torch import nn
 
 from askewtheory import optim
-from askewtheory.optim.packing import bits_for, pack, unpack
 from tests.optim.models import INPUTS, MAKERS, groups, net, state, train
 
 
@@ -63,56 +59,6 @@ def test_another_model_is_refused(tmp_path):
         pass
     with pytest.raises(ValueError, match="2 of them are not in it"):
         optim.export(net(), optimizer, tmp_path / "x")
-
-
-@given(st.integers(1, 16), st.integers(0, 50), st.integers(0, 99))
-def test_packing_is_exact_and_tight(bits, count, seed):
-    """Packed codes come back, and take ceil(count * bits / 8) bytes."""
-    codes = np.random.default_rng(seed).integers(0, 2**bits, count)
-    packed = pack(codes, bits)
-    assert packed.size == -(-count * bits // 8)
-    np.testing.assert_array_equal(unpack(packed, bits, count), codes)
-    assert [bits_for(n) for n in (2, 3, 4, 5, 16)] == [1, 2, 2, 3, 4]
-
-
-def test_checkpoints(tmp_path):
-    """The size table counts real bits; tied weights, wrappers' prefixes and types survive."""
-
-    class Tied(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.first = nn.Linear(4, 4, bias=False)
-            self.second = nn.Linear(4, 4, bias=False)
-            self.second.weight = self.first.weight
-            self.register_buffer("steps", torch.tensor(3))
-
-    model = Tied().bfloat16()
-    optimizer = optim.BinaryConnect(torch.optim.SGD(model.parameters(), lr=0.1), levels=3)
-    wrapped = nn.ModuleDict({"module": model})
-    table = optim.export(wrapped, optimizer, tmp_path / "x")
-    assert {entry.name: entry.after for entry in table.entries} == {"first.weight": 6, "steps": 8}
-    assert (table.before, table.after) == (32 + 8, 6 + 8)
-    assert "first.weight  4×4       3            32            6" in str(table)
-    assert table.to_dict()["after"] == 14
-    loaded = optim.load_quantized(tmp_path / "x")
-    assert loaded["first.weight"].dtype == torch.bfloat16
-    assert torch.equal(loaded["second.weight"], model.first.weight)
-    Tied().load_state_dict(loaded)
-
-
-def test_wrong_checkpoints_are_refused(tmp_path):
-    """A file that is none, or another safetensors file, is refused in one sentence."""
-    from safetensors.torch import save_file
-
-    path = tmp_path / "x"
-    with pytest.raises(ValueError, match="path must be a checkpoint"):
-        optim.load_quantized(path)
-    path.write_bytes(b"not a checkpoint")
-    with pytest.raises(ValueError, match="path must be a checkpoint"):
-        optim.load_quantized(path)
-    save_file({"w": torch.zeros(2)}, path)
-    with pytest.raises(ValueError, match="format askewtheory-quantized-1, got none"):
-        optim.load_quantized(path)
 
 
 def annealed(epsilon: float | torch.Tensor = 1.0):
@@ -196,7 +142,7 @@ def test_flips_are_counted():
 
 def test_a_silent_force_warns_once(tmp_path, monkeypatch):
     """A run whose force never acts warns once: after the patience, or when it is exported."""
-    monkeypatch.setattr("askewtheory.optim.base.ForceWatch.patience", 3)
+    monkeypatch.setattr("askewtheory.optim.guidance.ForceWatch.patience", 3)
     model = net()
     optimizer = optim.ASkewSGD(groups(model), lr=0.01, epsilon=1.0)
     train(model, optimizer, 2)

@@ -1,19 +1,12 @@
-"""The cycling example and when the cycle exists."""
+"""The cycling example: when the cycle exists, in fractions."""
 
 from fractions import Fraction as F
 
 from hypothesis import given
 
-from proofs_checks import cycling
-from proofs_checks.common import Coordinate
+from proofs_checks.facts.losses import quadratic_loss
+from proofs_checks.vocabulary import Run
 from tests.strategies import fractions
-
-
-def test_the_recorded_verdicts_come_out_again(reproduced):
-    """The stepsize fails under the clip, one interval below epsilon = 1; the repair holds."""
-    verdicts = reproduced(cycling.CLAIM)
-    wrong = [name for name, verdict in verdicts.items() if verdict == "refuted"]
-    assert wrong == ["cycling", "cycling/interval", "cycling/line-2-force"]
 
 
 @given(
@@ -26,6 +19,13 @@ def test_the_repaired_stepsize_makes_every_start_cycle(epsilon, beyond, alpha, c
     """Gamma = 2|w|/min(alpha (|w| - 1 - epsilon), M_c) alternates w and -w, clipped or not."""
     w = -1 - epsilon - beyond
     gamma = -2 * w / min(alpha * beyond, clip)
-    rows = Coordinate((-1, 1), epsilon, alpha, clip).orbit(w, lambda x: -x, [gamma] * 4)
-    assert [row[1] for row in rows] == [w, -w, w, -w, w]
+    run = Run((-1, 1), epsilon, alpha, clip, loss=outward(), start=w, gamma=gamma, steps=4)
+    assert run.iterates == (w, -w, w, -w, w)
     assert gamma * alpha > 2
+
+
+def outward():
+    """Return the loss -w^2/2, which decreases away from the interval."""
+    from dataclasses import replace
+
+    return replace(quadratic_loss(1), value=lambda w: -w * w / 2, slope=lambda w: -w, proofs=())

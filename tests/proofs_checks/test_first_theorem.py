@@ -4,11 +4,11 @@ from fractions import Fraction as F
 
 import pytest
 from hypothesis import given
+from proofs_checks.common import Coordinate
 
 from askewtheory import kernel
 from askewtheory.feasible import distance
 from proofs_checks import a3_implies_a2, lemma_1, theorem_1
-from proofs_checks.common import Coordinate
 from tests.strategies import fractions, separated
 
 

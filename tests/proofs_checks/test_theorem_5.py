@@ -5,9 +5,6 @@ from fractions import Fraction as F
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from askewtheory import bounds, kernel
-from proofs_checks import definition_5, theorem_5, theorem_5_almost_surely, theorem_5_descent
 from proofs_checks.common import Coordinate
 from proofs_checks.drift_examples import Near
 from proofs_checks.drift_plane import (
@@ -18,6 +15,9 @@ from proofs_checks.drift_plane import (
     squared,
 )
 from proofs_checks.one_step import OneStep
+
+from askewtheory import bounds, kernel
+from proofs_checks import definition_5, theorem_5, theorem_5_almost_surely, theorem_5_descent
 from tests.strategies import fractions
 
 

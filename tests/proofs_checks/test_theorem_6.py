@@ -4,6 +4,8 @@ from fractions import Fraction as F
 
 import pytest
 from hypothesis import assume, given
+from proofs_checks.common import Coordinate
+from proofs_checks.midpoint_orbit import CELL, never_stationary
 
 from proofs_checks import (
     theorem_6,
@@ -12,8 +14,6 @@ from proofs_checks import (
     theorem_6_penalty,
     theorem_6_stable,
 )
-from proofs_checks.common import Coordinate
-from proofs_checks.midpoint_orbit import CELL, never_stationary
 from tests.strategies import fractions
 
 MODULES = (theorem_6, theorem_6_lyapunov, theorem_6_mean_field, theorem_6_stable)

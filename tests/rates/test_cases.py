@@ -20,9 +20,9 @@ from askewtheory.rates import (
     stationarity,
     summary,
 )
+from askewtheory.rates.case import THEOREMS
 from askewtheory.rates.fitting import fit
 from askewtheory.rates.measure import Track
-from askewtheory.rates.problem import THEOREMS
 from askewtheory.rates.stationarity import (
     box_minimisers,
     distance_to_stationary,
@@ -250,10 +250,10 @@ def test_stationary_points_have_no_residual_and_others_do():
     lower, upper = (float(x) for x in (problem.scope[1].lower, problem.scope[1].upper))
     best = np.clip(center, lower, upper)[None]
     moved = best + (upper - lower) / 2
-    assert kkt_residual(best, case, problem) == pytest.approx(0)
-    assert stationary(best, case, problem, 0.0).squared == pytest.approx(0, abs=1e-12)
-    assert kkt_residual(moved, case, problem) > 0.01
-    assert stationary(moved, case, problem, 0.0).squared > 1e-4
+    assert kkt_residual(best, problem) == pytest.approx(0)
+    assert stationary(best, problem, 0.0).squared == pytest.approx(0, abs=1e-12)
+    assert kkt_residual(moved, problem) > 0.01
+    assert stationary(moved, problem, 0.0).squared > 1e-4
 
 
 @pytest.mark.parametrize("kind", ["quadratic", "quartic"])
@@ -266,15 +266,15 @@ def test_each_box_holds_one_stationary_point_of_a_convex_loss(kind):
     found = box_minimisers(ends, problem.loss, 3)
     assert found.shape == (8, 3)
     assert len(np.unique(found > 0, axis=0)) == 8  # one in each box
-    assert kkt_residual(found, case, problem).max() < 1e-7
-    measured = distance_to_stationary(found, case, problem)
+    assert kkt_residual(found, problem).max() < 1e-7
+    measured = distance_to_stationary(found, problem)
     assert measured is not None
     assert measured[0].max() == 0
     assert "numerically" in measured[1]
     centers = np.array(list(itertools.product(ends.mean(axis=1), repeat=3)))
-    away = distance_to_stationary(centers, case, problem)
+    away = distance_to_stationary(centers, problem)
     assert away is not None
-    assert kkt_residual(centers, case, problem).min() > 1e-3
+    assert kkt_residual(centers, problem).min() > 1e-3
     assert away[0].min() > 1e-3
     from_each = np.linalg.norm(centers[:, None] - found[None], axis=2)
     np.testing.assert_allclose(away[0], from_each.min(axis=1), rtol=1e-12)
@@ -284,12 +284,12 @@ def test_stationary_points_are_not_claimed_where_they_are_not_known():
     """Too many boxes, or a loss flat in a direction: only the KKT residual is reported."""
     large = small("theorem-6", loss="logistic", dimension=11)
     problem = build(large)
-    assert distance_to_stationary(problem.starts, large, problem) is None
+    assert distance_to_stationary(problem.starts, problem) is None
     flat = small("theorem-6", loss="logistic")
     problem = build(flat)
     assert isinstance(problem.loss, Logistic)
     problem.loss.rows[:] = problem.loss.rows[0]
-    assert distance_to_stationary(problem.starts, flat, problem) is None
+    assert distance_to_stationary(problem.starts, problem) is None
 
 
 def test_a_minimiser_that_is_none_is_refused(monkeypatch):

@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askewtheory import kernel
-from askewtheory.feasible import kind_code
-from askewtheory.grid import Grid
-from askewtheory.provers.replay import compare
+from askewtheory.exact import compare
+from askewtheory.grid import Grid, kind_code
 from askewtheory.stepsize.cells import Cell, cells, distance_to
 from askewtheory.stepsize.maximum import largest, proved, sharp
 from askewtheory.stepsize.settling import refusal, settling_steps
@@ -131,7 +130,7 @@ def test_just_above_the_sharper_maximum_a_problem_breaks_it(case, bound, clip):
     options = {"clip": clip, "gradient_bound": bound}
     above = witness(grid, epsilon, **options, stepsize=F(str(value * sympy.Rational(1001, 1000))))
     assert above is not None
-    assert above.instance.refutes
+    assert above.refutes
     below = witness(grid, epsilon, **options, stepsize=F(str(value * sympy.Rational(999, 1000))))
     assert below is None
 
@@ -149,13 +148,9 @@ def test_corollary_1_is_not_the_last_word():
 
 def test_the_sharper_maximum_is_never_smaller():
     """Solvers: D/(3G) and width/(M_c - G) bound every term of Corollary 1' from above."""
-    from askewtheory.provers import Twin, prove
+    from askewtheory.audit.rules import solvers
+    from askewtheory.audit.statement import states
 
-    width, middle, g, c, step = sympy.symbols("width middle g c step", real=True)
-    given_ = [width > 0, middle > 0, g > 0, c > 0, step > 0,
-              step * sympy.Max(g, c) <= width, 3 * step * g <= middle]  # fmt: skip
-    outcome = prove(
-        step * (c - g) <= width, given=given_,
-        control=Twin("half the width", conclusion=2 * step * (c - g) <= width),
-    )  # fmt: skip
-    assert outcome.verdict == "proved"
+    given_ = ["width > 0", "middle > 0", "g > 0", "c > 0", "step > 0", "step*max(g, c) <= width",
+              "3*step*g <= middle"]  # fmt: skip
+    assert solvers(states("step*(c - g) <= width", given_)).proved

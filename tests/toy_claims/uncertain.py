@@ -2,74 +2,76 @@
 
 from fractions import Fraction
 
-from askewtheory.claims import Claim, Outcome, Verdict
-from askewtheory.provers import Check, Instance, ill_posed, replay, supported
-
-
-def overshoots() -> Outcome:
-    """Steps of 3/2 on the loss w^2/2 from 1: 1, -1/2, 1/4."""
-    orbit = [Fraction(1), Fraction(-1, 2), Fraction(1, 4)]
-    return replay(
-        Instance(
-            {"levels": (-1, 1), "epsilon": Fraction(1, 5), "stepsize": Fraction(3, 2), "start": 1},
-            [Check("gamma < 2", Fraction(3, 2), "<", 2)],
-            Check("w_1 >= 0", orbit[1], ">=", 0),
-            header=("k", "w"),
-            rows=list(enumerate(orbit)),
-            plot={"orbit": orbit, "bound": 0, "label": "w"},
-        ),
-        control=Instance({}, [], Check("w_0 >= 0", orbit[0], ">=", 0)),
-    )
-
-
-def samples() -> Outcome:
-    """Ten experiments."""
-    return supported(
-        trials=10, worst_margin=0.5, seed=3, passed=True, detail="ten runs", control="2x fails"
-    )
-
-
-CLAIMS = (
-    Claim(
-        id="overshoot",
-        title="Steps below 2 keep the sign",
-        source="Toy, Lemma 2",
-        statement="Gradient descent on w^2/2 with gamma < 2 keeps the sign of w.",
-        formula=r"\gamma < 2 \Rightarrow w_{k+1} w_k \ge 0",
-        assumptions=("0 < gamma < 2",),
-        expected="refuted",
-        check=overshoots,
-        repair=Claim(
-            id="overshoot/repaired",
-            title="Steps of at most 1 keep the sign",
-            source="Replaces Toy, Lemma 2",
-            statement="With gamma <= 1 it does.",
-            expected="proved",
-            check=lambda: Outcome(Verdict.PROVED, "1 - gamma >= 0"),
-        ),
-    ),
-    Claim(
-        id="unread",
-        title="A letter without meaning",
-        source="Toy, Remark",
-        statement="gamma < 1/L.",
-        expected="ill-posed",
-        check=lambda: ill_posed("L is not defined", ["sampled"]),
-    ),
-    Claim(
-        id="sampled",
-        title="Only tried",
-        source="Toy, Remark",
-        statement="It looks true.",
-        expected="supported",
-        check=samples,
-    ),
-    Claim(
-        id="open",
-        title="Not decided",
-        source="Toy, Remark",
-        statement="Nobody knows.",
-        expected="undecided",
-        check=lambda: Outcome(Verdict.UNDECIDED, "both timed out"),
-    ),
+from askewtheory.audit.claim import (
+    ILL_POSED,
+    REFUTED,
+    SUPPORTED,
+    UNDECIDED,
+    claim,
+    repair,
 )
+from askewtheory.audit.terms import prose
+
+
+class Descent:
+    """Gradient descent on w^2/2 from 1 with steps of 3/2: 1, -1/2, 1/4."""
+
+    about = "descent"
+
+    def names(self):
+        """Return the run."""
+        gamma, w = Fraction(3, 2), [Fraction(1)]
+        for _ in range(2):
+            w.append((1 - gamma) * w[-1])
+        return {"gamma": gamma, "w": w}
+
+    def obligations(self):
+        """Return nothing: the run is computed."""
+        return ()
+
+    def setting(self):
+        """Return the choices."""
+        return {"levels": (-1, 1), "epsilon": "1/5", "stepsize": "3/2", "start": 1}
+
+    def table(self):
+        """Return the iterates."""
+        return ("k", "w"), list(enumerate(self.names()["w"]))
+
+
+@claim("overshoot", REFUTED, title="Steps below 2 keep the sign", source="Toy, Lemma 2",
+       latex=r"\gamma < 2 \Rightarrow w_{k+1} w_k \ge 0", about="descent",
+       given={"0 < gamma < 2": "0 < gamma < 2"}, concludes="w[1] * w[0] >= 0")  # fmt: skip
+def overshoot(this):
+    """Gradient descent on w^2/2 with gamma < 2 keeps the sign of w."""
+    return this.refuted(
+        Descent(), instead="w[2] * w[0] >= 0",
+        plot={"orbit": Descent().names()["w"], "bound": 0, "label": "w"},
+    )  # fmt: skip
+
+
+@repair("overshoot", title="Steps of at most 1 keep the sign", source="Replaces Toy, Lemma 2",
+        given={"gamma <= 1": "gamma <= 1"}, concludes="(1 - gamma) * w * w >= 0")  # fmt: skip
+def repaired(this):
+    """With gamma <= 1 it does."""
+    return this.solvers()
+
+
+@claim("unread", ILL_POSED, title="A letter without meaning", source="Toy, Remark",
+       concludes=prose("gamma is below 1/L"))  # fmt: skip
+def unread(this):
+    """The stepsize is below 1/L."""
+    return this.ill_posed("L is not defined", "sampled")
+
+
+@claim("sampled", SUPPORTED, title="Only tried", source="Toy, Remark",
+       concludes=prose("it looks true"))  # fmt: skip
+def sampled(this):
+    """It looks true."""
+    return this.supported([0.5] * 10, control=[-1.0], seed=3, detail="ten runs")
+
+
+@claim("open", UNDECIDED, title="Not decided", source="Toy, Remark",
+       concludes=prose("nobody knows"))  # fmt: skip
+def open_(this):
+    """Nobody knows."""
+    return this.undecided("both timed out")

@@ -1,14 +1,9 @@
 """One claim, on record as proved, that its check refutes."""
 
-from askewtheory.claims import Claim, Outcome, Verdict
+from askewtheory.audit.claim import PROVED, claim
 
-CLAIMS = (
-    Claim(
-        id="wrong",
-        title="Recorded wrongly",
-        source="Toy",
-        statement="1 = 2",
-        expected="proved",
-        check=lambda: Outcome(Verdict.REFUTED, "1 is not 2"),
-    ),
-)
+
+@claim("wrong", PROVED, title="Recorded wrongly", source="Toy", concludes="x == 2")
+def wrong(this):
+    """x = 2."""
+    return this.refuted(x=1, instead="x == 1")

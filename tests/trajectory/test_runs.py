@@ -13,7 +13,7 @@ from askewtheory import feasible, kernel, losses, simulate, simulate_exact
 from askewtheory.errors import InputError
 from askewtheory.noise import Gaussian, MiniBatch, TwoPoint
 from askewtheory.streams import key_of
-from askewtheory.trajectory import loops, passes, runs
+from askewtheory.trajectory import compiled_run, passes, setup, stepsizes
 from askewtheory.trajectory.slow import SlowLossWarning
 from tests.strategies import fractions, grids
 from tests.trajectory.cases import BINARY, COMMON, MIXED, NOISES, START, arrays, assert_same
@@ -27,7 +27,7 @@ def _by_hand(loss, start, grid, gammas, noise, seed, kind, rule):
         true = loss.gradient(w)
         gradient = true.copy()
         if noise is not None:
-            loops.add_noise(gradient, step, runs.oracle_of(noise, seed))
+            compiled_run.add_noise(gradient, step, setup.oracle_of(noise, seed))
         velocity = feasible.velocity(w, gradient, grid, rule=rule, **options)
         rows.append(
             {
@@ -140,7 +140,7 @@ def test_chunks_do_not_show(steps, monkeypatch):
     options: Any = {**COMMON, "steps": steps, "every": 1000, "noise": TwoPoint(0.5), "seed": 2}
     loss = losses.Quadratic(center=0.7)
     whole = simulate(loss, START, BINARY, stepsize=schedule, **options)
-    monkeypatch.setattr(runs, "CHUNK", 3 * 997)
+    monkeypatch.setattr(stepsizes, "CHUNK", 3 * 997)
     given = np.array([schedule(k) for k in range(steps)])
     for stepsize in (schedule, given, [float(g) for g in given]):
         assert_same(simulate(loss, START, BINARY, stepsize=stepsize, **options), whole)

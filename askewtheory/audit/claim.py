@@ -1,0 +1,363 @@
+r"""How a package states its claims: decorators that put a formal statement beside its check.
+
+A check is a function of ``this`` (see :class:`This`) that returns what a rule made of the claim's
+own statement. Its docstring says the statement in words, its name is the last part of the
+identifier, and its module the rest: ``theorem-5/descent/line-4`` is ``line_4`` in
+``theorem_5/descent.py``. ::
+
+    @claim("lemma-4/left", REFUTED, title="...", source="Report, Lemma 4",
+           given={"A3": "g[0]^2 <= L", ...}, concludes="w[1] < m", about="run")
+    def as_printed(this):
+        '''With ... a coordinate below m stays below.'''
+        return this.refuted(RUN, instead="w[1] <= m + gamma * M_c")
+
+    @line("lemma-4/left", PROVED, latex=r"w \le w^+ < q_+", given=[...], concludes="...")
+    def line_2(this):
+        '''The step is at most its bound.'''
+        return this.solvers()
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+from askewtheory.audit import rules
+from askewtheory.audit.statement import AnyStatement, Conjunction, Given, Statement, states
+from askewtheory.audit.terms import Formula, formula
+from askewtheory.audit.theorem import Judgement, NotEstablishedError
+from askewtheory.audit.twins import counterexample
+from askewtheory.audit.verdict import Verdict
+
+PROVED, REFUTED, VACUOUS, SUPPORTED, ILL_POSED, UNDECIDED = Verdict
+
+
+class Model(Protocol):
+    """An instance of what statements speak about: it computes every name from a few choices."""
+
+    about: str
+    """What statements name in ``about``; the same for all instances of a kind."""
+
+    def names(self) -> Mapping[str, Any]:
+        """Return the value of every name."""
+        ...
+
+    def obligations(self) -> Iterable[Formula]:
+        """Return what has to hold, for all parameters, for the names to be an instance."""
+        ...
+
+    def setting(self) -> Mapping[str, Any]:
+        """Return the choices, for readers."""
+        ...
+
+    def table(self) -> tuple[Sequence[str], Sequence[Sequence[Any]]]:
+        """Return a heading and rows that a person can follow by hand."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """A statement with its check: a claim, a line, a repair, a part of one, or a fact.
+
+    Attributes
+    ----------
+    id, of
+        The identifier, and the identifier of what it belongs to (empty for claims and facts).
+    role
+        ``claim``, ``line``, ``repair``, ``part`` or ``fact``.
+    expected
+        The verdict on record.
+    check
+        The decorated function.
+    words
+        Its docstring, on one line.
+    title, source, latex, printed
+        For readers: a few words, where it stands, the formula, and whether a source document
+        prints it (a statement that goes beyond them counts among the repairs).
+    parts
+        Entries or statements of which this one is the conjunction, or from which it follows.
+    """
+
+    id: str
+    of: str
+    role: str
+    expected: Verdict
+    check: Callable[[This], Judgement]
+    words: str
+    given: Any = ()
+    concludes: Any = None
+    about: str = ""
+    parts: Any = ()
+    title: str = ""
+    source: str = ""
+    latex: str = ""
+    printed: bool = True
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def module(self) -> str:
+        """The module that holds the check."""
+        return self.check.__module__
+
+    @property
+    def line_number(self) -> int:
+        """The line on which the check starts."""
+        return inspect.unwrap(self.check).__code__.co_firstlineno
+
+    @cached_property
+    def premises(self) -> tuple[Entry | Statement, ...]:
+        """The parts, whether given as such or by a function."""
+        parts: Any = self.parts
+        found: Any = parts() if callable(parts) else parts
+        return tuple(found)
+
+    @cached_property
+    def statement(self) -> AnyStatement:
+        """What is claimed, formally: its own statement, or the conjunction of its parts'.
+
+        Raises
+        ------
+        ValueError
+            If it has neither conclusion nor parts.
+        """
+        if self.concludes is None:
+            if not self.premises:
+                raise ValueError(f"{self.id} states nothing: give what it concludes, or parts")
+            return Conjunction(tuple(_statement(part) for part in self.premises))
+        given: Any = self.given() if callable(self.given) else self.given
+        concludes = self.concludes() if callable(self.concludes) else self.concludes
+        return states(concludes, given, self.about)
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        """What the check established of the statement; it runs once.
+
+        Raises
+        ------
+        NotEstablishedError
+            If it established nothing, or another statement.
+        """
+        found = self.check(This(self))
+        if not isinstance(found, Judgement):
+            raise NotEstablishedError(f"the check of {self.id} returned {found!r}, no judgement")
+        if found.statement != self.statement:
+            raise NotEstablishedError(
+                f"another statement was established than {self.id} claims: {found.statement}"
+            )
+        return found
+
+
+def _statement(part: Entry | Statement) -> AnyStatement:
+    return part.statement if isinstance(part, Entry) else part
+
+
+def judged(part: Any) -> Judgement:
+    """Return the judgement of a fact, of a judgement, or of a statement that solvers decide."""
+    if isinstance(part, Entry):
+        return part.judgement
+    if isinstance(part, Statement):
+        return rules.solvers(part) if part.names else rules.evaluation(part)
+    if isinstance(part, Judgement):
+        return part
+    raise NotEstablishedError(f"a fact or a statement was expected, got {part!r}")
+
+
+class This:
+    """What a check is given: the claim's statement, and the rules applied to it."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+
+    @property
+    def statement(self) -> AnyStatement:
+        """The claim's formal statement."""
+        return self.entry.statement
+
+    @property
+    def _one(self) -> Statement:
+        if not isinstance(self.statement, Statement):
+            raise NotEstablishedError(f"{self.entry.id} is a conjunction of its parts")
+        return self.statement
+
+    def _premises(self, facts: Iterable[Any]) -> tuple[Judgement, ...]:
+        return tuple(judged(one) for one in (*facts, *(() if facts else self.entry.premises)))
+
+    def solvers(self, seconds: float = rules.SECONDS) -> Judgement:
+        """Both solvers prove it."""
+        return rules.solvers(self._one, seconds)
+
+    def certificate(self, *parts: tuple[Any, Sequence[int]]) -> Judgement:
+        """An identity, or a sum of products of the hypotheses."""
+        return rules.certificate(self._one, parts)
+
+    def signs(self) -> Judgement:
+        """No coefficient is negative."""
+        return rules.signs(self._one)
+
+    def evaluation(self) -> Judgement:
+        """Exact arithmetic."""
+        return rules.evaluation(self._one)
+
+    def conjunction(self) -> Judgement:
+        """Each part is proved; statements among them by solvers."""
+        return rules.conjunction([judged(part) for part in self.entry.premises])
+
+    def cases(self, *facts: Any, exhaustive: Any) -> Judgement:
+        """In each case, and there is no other."""
+        return rules.cases(self._one, [judged(one) for one in facts], judged(exhaustive))
+
+    def instance(self, fact: Any, **values: Any) -> Judgement:
+        """A proved fact with terms in place of its names."""
+        return rules.instance(self._one, judged(fact), values)
+
+    def chain(self, *facts: Any) -> Judgement:
+        """One after the other; the parts, if no facts are named."""
+        return rules.chain(self._one, self._premises(facts))
+
+    def induction(self, base: Any, step: Any) -> Judgement:
+        """By induction over the index of the conclusion."""
+        return rules.induction(self._one, judged(base), judged(step))
+
+    def generalisation(self, fact: Any) -> Judgement:
+        """For every index."""
+        return rules.generalisation(self._one, judged(fact))
+
+    def sum_order(self, fact: Any) -> Judgement:
+        """Sums are ordered term by term."""
+        return rules.sum_order(self._one, judged(fact))
+
+    def textbook(self, name: str, *facts: Any, **put: str) -> Judgement:
+        """A named theorem whose hypotheses the parts discharge."""
+        return rules.textbook(self._one, name, put, self._premises(facts))
+
+    def formal(self, folder: Path) -> Judgement:
+        """The Coq theorem that the claim states, among the sources in ``folder``."""
+        return rules.formal(self._one, folder)
+
+    def hand(self, argument: str) -> Judgement:
+        """A person's argument from the parts: ``"limit: ..."``."""
+        return rules.hand(self._one, self._premises(()), argument)
+
+    def refuted(
+        self,
+        instance: Model | Mapping[str, Any] | None = None,
+        *,
+        instead: Any,
+        parameters: Iterable[Any] = (),
+        plot: Mapping[str, Any] | None = None,
+        **more: Any,
+    ) -> Judgement:
+        """An instance breaks it, and not what is true ``instead``.
+
+        Parameters
+        ----------
+        instance
+            A model for statements about one, values by name otherwise (then also keywords); found
+            by a solver where none is given.
+        instead
+            A true conclusion in its place.
+        parameters
+            Hypotheses on parameters that the values contain.
+        plot
+            Data for a picture.
+        """
+        statement = self._one
+        if instance is None and not more:
+            instance = counterexample(statement, seconds=rules.SECONDS)
+            if instance is None:
+                raise NotEstablishedError("no rational counterexample was found")
+        if instance is None or isinstance(instance, Mapping):
+            names = {**(instance or {}), **more}
+            known = {name: _exact(value) for name, value in names.items()}
+            return rules.refutation(statement, known, instead, parameters=parameters, plot=plot)
+        header, rows = instance.table()
+        return rules.refutation(
+            statement, instance.names(), instead, about=instance.about, parameters=parameters,
+            obligations=instance.obligations(), setting=instance.setting(), header=header,
+            rows=rows, plot=plot,
+        )  # fmt: skip
+
+    def vacuous(self, instead: Given) -> Judgement:
+        """Nothing meets the hypotheses; what is meant ``instead`` can be met."""
+        return rules.vacuity(self._one, [formula(one) for one in instead])
+
+    def supported(
+        self, margins: Sequence[Any], *, control: Sequence[Any], seed: int, detail: str
+    ) -> Judgement:
+        """Experiments agree, and contradict a weakened statement."""
+        return rules.supported(self.statement, margins, control, seed, detail)
+
+    def ill_posed(self, reason: str, *readings: str) -> Judgement:
+        """It cannot be read as printed; ``readings`` are identifiers that are decided."""
+        return rules.ill_posed(self.statement, reason, readings)
+
+    def undecided(self, tried: str) -> Judgement:
+        """Nothing decides it here: what was tried."""
+        raise NotEstablishedError(tried)
+
+
+def _exact(value: Any) -> Any:
+    from askewtheory.audit.terms import rational, term
+
+    if isinstance(value, str):
+        found = term(value)
+        return found.args[0] if found.op == "num" else found
+    if isinstance(value, int) and not isinstance(value, bool):
+        return rational(value)
+    return value
+
+
+def _decorator(role: str, of: str, identifier: str, expected: Verdict | str, **rest: Any):
+    def mark(check: Callable[[This], Judgement]) -> Entry:
+        name = check.__name__.strip("_").replace("_", "-")
+        name = name.removeprefix(of.rpartition("/")[2] + "-")  # repaired_cell in one file
+        words = " ".join((check.__doc__ or "").split())
+        own = identifier or (f"{of}/{name}" if of else name)
+        return Entry(own, of, role, Verdict(expected), check, words, **rest)
+
+    return mark
+
+
+def claim(
+    id: str, expected: Verdict | str, *, title: str, source: str, latex: str = "",
+    given: Given | Callable[[], Given] = (), concludes: Any = None, about: str = "",
+    parts: Any = (), printed: bool = True, **extra: Any,
+):  # fmt: skip
+    """Declare a printed statement; the decorated function checks it."""
+    return _decorator("claim", "", id, expected, title=title, source=source, latex=latex,
+                      given=given, concludes=concludes, about=about, parts=parts,
+                      printed=printed, extra=extra)  # fmt: skip
+
+
+def repair(
+    of: str, *, title: str, source: str = "", latex: str = "",
+    given: Given | Callable[[], Given] = (), concludes: Any = None, about: str = "",
+    parts: Any = (), expected: Verdict | str = PROVED, **extra: Any,
+):  # fmt: skip
+    """Declare the true statement in place of the claim ``of``; its identifier is OF/repaired."""
+    return _decorator("repair", of, f"{of}/repaired", expected, title=title, source=source,
+                      latex=latex, given=given, concludes=concludes, about=about, parts=parts,
+                      extra=extra)  # fmt: skip
+
+
+def line(
+    of: str, expected: Verdict | str, *, latex: str = "",
+    given: Given | Callable[[], Given] = (), concludes: Any = None, about: str = "",
+    parts: Any = (), **extra: Any,
+):  # fmt: skip
+    """Declare a displayed line of the proof of ``of``, or a part of the repair ``of``."""
+    return _decorator("line", of, "", expected, latex=latex, given=given, concludes=concludes,
+                      about=about, parts=parts, extra=extra)  # fmt: skip
+
+
+def fact(
+    *, given: Given | Callable[[], Given] = (), concludes: Any = None, about: str = "",
+    parts: Any = (),
+):  # fmt: skip
+    """Declare a proved statement that several results use; it is listed nowhere by itself."""
+    return _decorator("fact", "", "", PROVED, given=given, concludes=concludes, about=about,
+                      parts=parts)  # fmt: skip

@@ -1,0 +1,272 @@
+"""Exact evaluation of terms and formulas, where every name is given a value.
+
+Values are exact numbers, functions of exact numbers, and sequences: anything with ``at(k)`` (see
+:mod:`askewtheory.audit.orbits`) or a list. A value may also be a *term* in parameters; then what
+depends on it comes out as a term or a formula, for a solver to decide for all parameters.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from askewtheory.audit import orbits, terms
+from askewtheory.audit.orbits import UndefinedError, UnknownError
+from askewtheory.audit.terms import BINDERS, Formula, Term
+from askewtheory.exact import INFINITE, compare, is_exact_number
+
+_HOLDS: dict[str, Callable[[int, int], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
+MANY = 100_000
+"""Members that one sum or minimum may have."""
+
+
+def holds(one: Formula, names: Mapping[str, Any]) -> Any:
+    """Return whether a formula is defined and true; a formula where parameters are left.
+
+    Raises
+    ------
+    TypeError
+        If a value is not exact.
+    UnknownError
+        If the instance does not decide it.
+    """
+    try:
+        return _formula(one, names)
+    except UndefinedError:
+        return False
+
+
+def value(one: Term, names: Mapping[str, Any]) -> Any:
+    """Return the value of a term: an exact number, or a term where parameters are left.
+
+    Raises
+    ------
+    UndefinedError
+        If it has none.
+    """
+    return _term(one, names)
+
+
+def _formula(one: Formula, names: Mapping[str, Any]) -> Any:
+    op, args = one.op, one.args
+    if op in _HOLDS:
+        left, right = _term(args[0], names), _term(args[1], names)
+        if isinstance(left, Term) or isinstance(right, Term):
+            return Formula(op, (terms.term(left), terms.term(right)))
+        return _HOLDS[op](compare(left, right), 0)
+    if op == "not":
+        inner = _formula(args[0], names)
+        return terms.negation(inner) if isinstance(inner, Formula) else not inner
+    if op in ("and", "or", "implies"):
+        return _joined(op, args, names)
+    if op == "iff":
+        return _iff(*(_formula(part, names) for part in args))
+    if op == "forall":
+        index, low, high, body = args
+        members = _members(index, low, high, body, names)
+        return _all([_formula(body, inner) for inner in members])
+    if op in ("converges", "diverges"):
+        found, conditions = orbits.series_converges(args[0], args[3], names, _term)
+        truth = found is (op == "converges")
+        return _under(conditions, truth)
+    raise UnknownError(f"words cannot be evaluated: '{one}'")
+
+
+def _under(conditions: Sequence[Formula], truth: bool) -> Any:
+    """Return a truth that holds under conditions on parameters, and is undefined elsewhere."""
+    known = [holds(one, {name: Term("var", (name,)) for name in terms.free_names(one)})
+             for one in conditions]  # fmt: skip
+    left = [one for one in known if isinstance(one, Formula)]
+    if any(one is False for one in known):
+        raise UnknownError("a series is not of the form that decides it")
+    if not left:
+        return truth
+    unknown = terms.eq(orbits.UNDEFINED, 0)
+    holds_ = terms.every(*left)
+    return (terms.some(holds_, unknown) if truth
+            else terms.every(terms.negation(holds_), unknown))  # fmt: skip
+
+
+def _joined(op: str, args: tuple[Formula, ...], names: Mapping[str, Any]) -> Any:
+    """Evaluate from left to right and stop where the rest is not asked for, as solvers are told."""
+    if op == "implies":
+        args, op = (terms.negation(args[0]), args[1]), "or"
+    decisive, open_ones = op == "or", []
+    for part in args:
+        found = _formula(part, names)
+        if isinstance(found, Formula):
+            open_ones.append(found)
+        elif found is decisive:
+            return decisive
+    if not open_ones:
+        return not decisive
+    return terms.some(*open_ones) if decisive else terms.every(*open_ones)
+
+
+def _all(found: Sequence[Any]) -> Any:
+    if any(one is False for one in found):
+        return False
+    rest = [one for one in found if isinstance(one, Formula)]
+    return terms.every(*rest) if rest else True
+
+
+def _iff(left: Any, right: Any) -> Any:
+    if not isinstance(left, Formula) and not isinstance(right, Formula):
+        return left == right
+    if isinstance(left, bool):
+        left, right = right, left
+    if isinstance(right, bool):
+        return left if right else terms.negation(left)
+    return terms.iff(left, right)
+
+
+def _term(one: Term, names: Mapping[str, Any]) -> Any:
+    op, args = one.op, one.args
+    if op == "num":
+        return args[0]
+    if op == "var":
+        return number(_named(args[0], names), args[0])
+    if op == "at":
+        return _member(args[0], _whole(args[1], names), names)
+    if op == "call":
+        function = _named(args[0], names)
+        found = function(*(_term(part, names) for part in args[1:]))
+        return number(found, f"{args[0]}(...)")
+    if op in BINDERS:
+        return _bound(op, args, names)
+    if op == "ite":
+        condition = _formula(args[0], names)
+        if isinstance(condition, Formula):
+            return terms.choose(condition, _term(args[1], names), _term(args[2], names))
+        return _term(args[1 if condition else 2], names)
+    if op == "^":
+        return power(_term(args[0], names), args[1])
+    return _ARITHMETIC[op](*(_term(part, names) for part in args))
+
+
+def number(found: Any, name: str) -> Any:
+    """Return an exact number or a term; refuse anything else by name."""
+    if isinstance(found, Term) or is_exact_number(found):
+        return Fraction(found) if isinstance(found, int) else found
+    raise TypeError(f"{name} must be an exact number, got {found!r}")
+
+
+def _named(name: str, names: Mapping[str, Any]) -> Any:
+    if name not in names:
+        raise UnknownError(f"{name} has no value")
+    return names[name]
+
+
+def _whole(one: Term, names: Mapping[str, Any]) -> Any:
+    index = _term(one, names)
+    if isinstance(index, Term):
+        return index
+    if index.denominator != 1 or index < 0:
+        raise UnknownError(f"a member needs a whole number from 0 on, got {index}")
+    return int(index)
+
+
+def _member(name: str, index: Any, names: Mapping[str, Any]) -> Any:
+    sequence = _named(name, names)
+    try:
+        found = sequence.at(index) if hasattr(sequence, "at") else sequence[index]
+    except (IndexError, KeyError):
+        raise UnknownError(f"{name}[{index}] is not part of the instance") from None
+    if isinstance(found, Term) and not terms.free_names(found):
+        found = _term(found, {})
+    return number(found, f"{name}[{index}]")
+
+
+def _members(
+    index: str, low: Term, high: Term | None, body: Any, names: Mapping[str, Any]
+) -> list[Mapping[str, Any]]:
+    """Return the environments of a bound body: every index, or those that stand for all of them."""
+    start = _whole(low, names)
+    if high is None:
+        if isinstance(start, Term):
+            raise UnknownError(f"the index {index} starts at {start}")
+        return [*orbits.representatives(index, start, body, names)]
+    stop = _term(high, names)
+    if isinstance(start, Term) or isinstance(stop, Term) or stop - start > MANY:
+        raise UnknownError(f"the index {index} must run over at most {MANY} whole numbers")
+    return [{**names, index: Fraction(k)} for k in range(start, int(stop) + 1)]
+
+
+def _bound(op: str, args: tuple[Any, ...], names: Mapping[str, Any]) -> Any:
+    index, low, high, body = args
+    if op in ("lim", "liminf", "limsup", "average"):
+        return orbits.limit(op, index, body, names, _term)
+    if high is None and op == "sum":
+        raise UnknownError("an infinite sum has no value here")
+    found = [_term(body, inner) for inner in _members(index, low, high, body, names)]
+    if op == "sum":
+        total: Any = Fraction(0)
+        for one in found:
+            total = _ARITHMETIC["+"](total, one)
+        return total
+    if not found:
+        raise UndefinedError(f"the smallest or largest of nothing: {body}")
+    return _ARITHMETIC["min" if op == "least" else "max"](*found)
+
+
+def power(base: Any, exponent: int) -> Any:
+    """Return a power, of a fraction, an algebraic number or a term."""
+    if base in INFINITE:
+        return base if exponent % 2 or base > 0 else -base
+    return base**exponent
+
+
+def _divided(above: Any, below: Any) -> Any:
+    if not isinstance(below, Term) and compare(below, 0) == 0:
+        raise UndefinedError(f"{above}/0")
+    return above / below
+
+
+def _extremum(sign: int) -> Callable[..., Any]:
+    def choose(*values: Any) -> Any:
+        if any(isinstance(one, Term) for one in values):
+            return (terms.minimum if sign < 0 else terms.maximum)(*values)
+        best = values[0]
+        for one in values[1:]:
+            if compare(one, best) == sign:
+                best = one
+        return best
+
+    return choose
+
+
+def _absolute(one: Any) -> Any:
+    return abs(one) if isinstance(one, Term) or compare(one, 0) >= 0 else -one
+
+
+_ARITHMETIC: dict[str, Callable[..., Any]] = {
+    "+": lambda a, b: _lifted(a, b, lambda x, y: x + y),
+    "-": lambda a, b: _lifted(a, b, lambda x, y: x - y),
+    "*": lambda a, b: _lifted(a, b, lambda x, y: x * y),
+    "/": lambda a, b: _lifted(a, b, _divided),
+    "neg": lambda a: -a,
+    "abs": _absolute,
+    "min": _extremum(-1),
+    "max": _extremum(1),
+}
+
+
+def _lifted(left: Any, right: Any, operation: Callable[[Any, Any], Any]) -> Any:
+    """Compute with numbers, or with terms where one is; SymPy's numbers meet fractions as such."""
+    if isinstance(left, Term) or isinstance(right, Term):
+        return operation(terms.term(left), terms.term(right))
+    kinds = {type(left).__module__.partition(".")[0], type(right).__module__.partition(".")[0]}
+    if "sympy" in kinds and "fractions" in kinds:
+        left, right = _algebraic(left), _algebraic(right)
+    return operation(left, right)
+
+
+def _algebraic(one: Any) -> Any:
+    import sympy
+
+    return sympy.Rational(one.numerator, one.denominator) if isinstance(one, Fraction) else one

@@ -1,0 +1,405 @@
+"""Exact sequences of which the limit is known: eventually periodic, or rational in the index.
+
+A sequence of *period* p is given by p terms in ``n`` (constants for a cycle): its member at
+``p n + r`` is the r-th term. A cycle comes from a step function whose state returns
+(:func:`cycle`); a family in closed form from a model that states, as obligations, that each of its
+steps is one for all n, which solvers then prove.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from math import lcm
+from typing import Any
+
+from askewtheory.audit import polynomial
+from askewtheory.audit.terms import (
+    RELATIONS,
+    Formula,
+    Term,
+    choose,
+    every,
+    free_names,
+    mapped,
+    maximum,
+    minimum,
+    substitute,
+    term,
+    walk,
+)
+from askewtheory.exact import INFINITE, compare
+
+
+class UndefinedError(ArithmeticError):
+    """A value does not exist: a division by zero, or a limit that there is none of."""
+
+
+class UnknownError(Exception):
+    """The instance does not decide a formula: a name without a value, a limit nobody knows."""
+
+
+Value = Callable[[Any, Mapping[str, Any]], Any]
+"""What evaluates a term where names have values; :mod:`audit.evaluate` passes its own."""
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """An eventually periodic sequence: ``first`` members, then ``again`` for ever."""
+
+    first: tuple[Any, ...]
+    again: tuple[Any, ...]
+
+    def at(self, k: int) -> Any:
+        """Return the member of index k."""
+        if k < len(self.first):
+            return self.first[k]
+        return self.again[(k - len(self.first)) % len(self.again)]
+
+    def mapped(self, function: Callable[[Any], Any]) -> Cycle:
+        """Return the sequence of the images."""
+        return Cycle(tuple(map(function, self.first)), tuple(map(function, self.again)))
+
+
+def cycle(step: Callable[[Any], Any], start: Any, longest: int = 1000) -> Cycle:
+    """Return the orbit of ``start`` once its state has returned exactly.
+
+    Raises
+    ------
+    UndefinedError
+        If no state returns within ``longest`` steps.
+    """
+    seen: dict[Any, int] = {}
+    states = [start]
+    while states[-1] not in seen:
+        seen[states[-1]] = len(states) - 1
+        if len(states) > longest:
+            raise UndefinedError(f"no state returned within {longest} steps")
+        states.append(step(states[-1]))
+    begin = seen[states[-1]]
+    return Cycle(tuple(states[:begin]), tuple(states[begin:-1]))
+
+
+@dataclass(frozen=True)
+class Family:
+    """Members in closed form: at k = p n + r the r-th of p terms in n."""
+
+    forms: tuple[Term, ...]
+    index: str
+
+    def at(self, k: int) -> Any:
+        """Return the member of index k, as a term."""
+        n, place = divmod(k, len(self.forms))
+        return substitute(self.forms[place], {self.index: n})
+
+
+class Constant(Fraction):
+    """A number that is also the constant sequence: ``gamma`` and ``gamma[k]``."""
+
+    def at(self, k: Any) -> Fraction:
+        """Return the number."""
+        return Fraction(self)
+
+
+Sequence = Cycle | Family | Constant
+
+
+def _along(sequence: Sequence, period: int, place: int, index: str) -> Any:
+    """Return the member at ``period * n + place`` as a number or a term in n (n large enough)."""
+    if isinstance(sequence, Constant):
+        return Fraction(sequence)
+    if isinstance(sequence, Cycle):
+        return sequence.again[(place - len(sequence.first)) % len(sequence.again)]
+    own = len(sequence.forms)
+    n = Term("var", (index,)) * (period // own) + place // own
+    return substitute(sequence.forms[place % own], {sequence.index: n})
+
+
+def _periods(sequences: list[Any], body: Any) -> tuple[int, int]:
+    """Return how long the sequences' beginnings last, and their common period."""
+    for one in sequences:
+        if not isinstance(one, Cycle | Family | Constant):
+            raise UnknownError(f"'{body}' for all indices needs sequences of known form")
+    cycles = [one for one in sequences if isinstance(one, Cycle)]
+    repeated = [getattr(one, "again", getattr(one, "forms", (0,))) for one in sequences]
+    lengths = [len(one) for one in repeated]
+    return max((len(one.first) for one in cycles), default=0), reduce(lcm, lengths, 1)
+
+
+def _environments(
+    index: str, body: Any, names: Mapping[str, Any]
+) -> tuple[int, list[dict[str, Any]]]:
+    """Return the indices before the repetition, and for each residue the names along it.
+
+    Along a residue the index is ``period * n + place`` and each shifted member has a name.
+    """
+    used = _sequences(index, body)
+    before, period = _periods([names[name] for name in used], body)
+    period = max(period, 1)
+    found = []
+    for place in range(before, before + period):
+        n = Term("var", (RUNNING,))
+        inner: dict[str, Any] = {**names, index: n * period + place}
+        for name in used:
+            inner[name] = _Shifted(names[name], index, period, place)
+        found.append(inner)
+    return before, found
+
+
+UNDEFINED = term(1) / 0
+"""What a value is where conditions on parameters do not hold that it needs."""
+RUNNING = "n"
+"""The name of the index along a residue, which may be stated to be >= 0."""
+
+
+@dataclass(frozen=True)
+class _Shifted:
+    """A sequence along one residue: asked at ``period * n + place + c`` it answers in n."""
+
+    sequence: Sequence
+    index: str
+    period: int
+    place: int
+
+    def at(self, k: Any) -> Any:
+        """Return the member at an index that is a term in n."""
+        if not isinstance(k, Term):
+            return self.sequence.at(int(k))
+        shift = 0
+        if k.op == "+" and k.args[1].op == "num" and k.args[0].op == "+":
+            shift, k = int(k.args[1].args[0]), k.args[0]
+        if k != Term("var", (RUNNING,)) * self.period + self.place:
+            raise UnknownError(f"a member at {k} is not known")
+        place, ahead = (self.place + shift) % self.period, (self.place + shift) // self.period
+        found = _along(self.sequence, self.period, place, RUNNING)
+        if isinstance(found, Term) and ahead:
+            return substitute(found, {RUNNING: Term("var", (RUNNING,)) + ahead})
+        return found
+
+
+def representatives(
+    index: str, start: int, body: Any, names: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Return environments that stand for every index >= start of ``body``.
+
+    Indices before the repetition are whole numbers; the others are residues, with members in n.
+    """
+    before, found = _environments(index, body, names)
+    if not _sequences(index, body):
+        raise UnknownError(f"'{body}' for every {index} names no sequence")
+    return [{**names, index: Fraction(k)} for k in range(start, max(start, before))] + found
+
+
+def limit(op: str, index: str, body: Any, names: Mapping[str, Any], value: Value) -> Any:
+    """Return the limit, lower or upper limit, or the limit of the averages, of a body in an index.
+
+    Raises
+    ------
+    UndefinedError
+        If it does not exist.
+    UnknownError
+        If the sequences' form does not decide it.
+    """
+    if body.op == "/" and all(_partial_sum(index, part) for part in body.args):
+        return _weighted(index, body, names, value)
+    _, residues = _environments(index, body, names)
+    if not _sequences(index, body):
+        raise UnknownError(f"'{body}' names no sequence")
+    found = [at_infinity(value(body, inner), value) for inner in residues]
+    if op == "average":
+        if any(one in INFINITE for one in found):
+            raise UnknownError(f"the averages of '{body}' are not known")
+        return sum(found, Fraction(0)) / len(found)
+    if any(isinstance(one, Term) for one in found):
+        return _of_parameters(op, body, found)
+    low, high = found[0], found[0]
+    for one in found[1:]:
+        low = one if compare(one, low) < 0 else low
+        high = one if compare(one, high) > 0 else high
+    if op == "lim" and compare(low, high) != 0:
+        raise UndefinedError(f"'{body}' has no limit: it tends to {low} and to {high}")
+    return high if op == "limsup" else low
+
+
+def _weighted(index: str, body: Any, names: Mapping[str, Any], value: Value) -> Any:
+    """Return the limit of (f_0 + ... + f_T)/(g_0 + ... + g_T), as Stolz and Cesaro have it.
+
+    The limit is that of f/g summed over a period, if g > 0 has a divergent series and f and g
+    vanish, so that where a period is cut off does not matter.
+    """
+    (inner, f), (other, g) = (_partial_sum(index, part) or ("", None) for part in body.args)
+    g = substitute(g, {other: Term("var", (inner,))})
+    before, residues = _environments(inner, Term("+", (f, g)), names)
+    parts = [[term(value(one, at)) for at in residues] for one in (f, g)]
+    conditions, slow = [], False
+    for place, one in enumerate((*parts[0], *parts[1])):
+        above, below = polynomial.quotient(one)
+        gap = polynomial.degree(above, RUNNING) - polynomial.degree(below, RUNNING)
+        if before or (above and gap >= 0):
+            raise UnknownError(f"the terms of '{body}' do not vanish")
+        lead = [polynomial.written(polynomial.leading(part, RUNNING)) for part in (above, below)]
+        if place >= len(parts[0]):
+            slow = slow or gap == -1
+            conditions.append(lead[0] * lead[1] > 0)
+    if not slow:
+        raise UnknownError(f"the series of the weights '{g}' is not known to diverge")
+    above, below = (reduce(lambda a, b: a + b, part) for part in parts)
+    found = term(at_infinity(above / below, value))
+    whole = choose(every(*conditions), found, UNDEFINED)
+    return whole if free_names(whole) else value(whole, {})
+
+
+def _of_parameters(op: str, body: Any, found: list[Any]) -> Any:
+    """Return the limit where the residues' limits are terms in parameters."""
+    if op == "lim" and len(set(found)) > 1:
+        raise UnknownError(f"whether '{body}' has a limit depends on parameters")
+    return (maximum if op == "limsup" else minimum)(*found)
+
+
+def at_infinity(one: Any, value: Value) -> Any:
+    """Return the limit of a term in n as n grows: of quotients of polynomials, and of those."""
+    if not isinstance(one, Term):
+        return one
+    if not free_names(one):
+        return value(one, {})
+    if RUNNING not in free_names(one):
+        return one  # the same for all n
+    if free_names(one) != {RUNNING}:
+        return _limit_of_parameters(one)
+    if any(node.op == "ite" for node in walk(one)):
+        return at_infinity(_settled(one), value)
+    if one.op in ("abs", "min", "max"):
+        return value(Term(one.op, tuple(_finite(part, value) for part in one.args)), {})
+    if one.op in ("+", "-", "*", "neg", "^") and any(
+        n.op in ("abs", "min", "max") for n in walk(one)
+    ):
+        parts = tuple(_finite(part, value) if isinstance(part, Term) else part for part in one.args)
+        return value(Term(one.op, parts), {})
+    above, below = _quotient(one)
+    gap = polynomial.degree(above, RUNNING) - polynomial.degree(below, RUNNING)
+    tops = [polynomial.leading(part, RUNNING).get((), Fraction(0)) for part in (above, below)]
+    if gap < 0:
+        return Fraction(0)
+    return tops[0] / tops[1] if gap == 0 else (1 if tops[0] * tops[1] > 0 else -1) * INFINITE[0]
+
+
+def _quotient(one: Term) -> tuple[polynomial.Polynomial, polynomial.Polynomial]:
+    try:
+        return polynomial.quotient(one)
+    except (TypeError, ValueError):
+        raise UnknownError(f"the growth of {one} is not known") from None
+
+
+def _limit_of_parameters(one: Term) -> Term:
+    """Return the quotient of the leading coefficients, which parameters may contain."""
+    above, below = _quotient(one)
+    if polynomial.degree(above, RUNNING) > polynomial.degree(below, RUNNING):
+        raise UnknownError(f"the limit of {one} depends on parameters")
+    low = polynomial.leading(below, RUNNING)
+    if polynomial.degree(above, RUNNING) < polynomial.degree(below, RUNNING):
+        return term(0) / polynomial.written(low)
+    return polynomial.written(polynomial.leading(above, RUNNING)) / polynomial.written(low)
+
+
+def _settled(one: Any) -> Any:
+    """Return a term as it is for all large n: each ``if_`` is decided by leading coefficients."""
+    if isinstance(one, Term) and one.op == "ite":
+        return _settled(one.args[1] if _eventually(one.args[0]) else one.args[2])
+    return mapped(one, _settled)
+
+
+def _eventually(condition: Formula) -> bool:
+    """Tell whether a condition holds for all large n; if not, it fails for all large n."""
+    op, args = condition.op, condition.args
+    if op in ("and", "or"):
+        return (all if op == "and" else any)(_eventually(part) for part in args)
+    if op == "not":
+        return not _eventually(args[0])
+    if op not in RELATIONS:
+        raise UnknownError(f"whether '{condition}' holds for large {RUNNING} is not known")
+    above, below = _quotient(_settled(args[0]) - _settled(args[1]))
+    sign = 0
+    if above:
+        tops = [polynomial.leading(part, RUNNING)[()] for part in (above, below)]
+        sign = 1 if tops[0] * tops[1] > 0 else -1
+    return {"<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0, "==": sign == 0,
+            "!=": sign != 0}[op]  # fmt: skip
+
+
+def _finite(one: Term, value: Value) -> Term:
+    found = at_infinity(one, value)
+    if found in INFINITE:
+        raise UnknownError(f"{one} grows without bound")
+    return term(found)
+
+
+def series_converges(
+    index: str, body: Any, names: Mapping[str, Any], value: Value
+) -> tuple[bool, list[Formula]]:
+    """Tell whether the series of a body converges: quotients of polynomials in n, of one sign.
+
+    Along each residue the body has to be eventually of one sign; it then behaves like n to the
+    difference of the degrees. With parameters that is so under conditions on them, which are
+    returned too.
+    """
+    if (
+        body.op == "/"
+        and _partial_sum(index, body.args[1])
+        and index not in free_names(body.args[0])
+    ):
+        return False, _over_partial_sums(index, body, names, value)
+    _, residues = _environments(index, body, names)
+    gaps, tops, conditions = [], [], []
+    for inner in residues:
+        above, below = polynomial.quotient(term(value(body, inner)))
+        if above:
+            gaps.append(polynomial.degree(above, RUNNING) - polynomial.degree(below, RUNNING))
+            lead = [polynomial.leading(part, RUNNING) for part in (above, below)]
+            if all(set(part) == {()} for part in lead):
+                tops.append(lead[0][()] * lead[1][()] > 0)
+                continue
+            first, last = (polynomial.written(part) for part in lead)
+            tops.append(True)
+            conditions.append(first * last > 0)
+    slow = [top for gap, top in zip(gaps, tops, strict=True) if gap >= -1]
+    if len(set(slow)) > 1:
+        raise UnknownError(f"the series of '{body}' has terms of both signs")
+    return not slow, conditions
+
+
+def _partial_sum(index: str, one: Any) -> tuple[str, Any] | None:
+    """Return the index and the terms of sum(f(j) for j in range(0, index + 1)), or None."""
+    if one.op != "sum" or one.args[1] != term(0):
+        return None
+    k = Term("var", (index,))
+    return (one.args[0], one.args[3]) if one.args[2] in (k, k + 1 - 1) else None
+
+
+def _over_partial_sums(
+    index: str, body: Any, names: Mapping[str, Any], value: Value
+) -> list[Formula]:
+    """Return when a series of a/(f(0) + ... + f(k)), a > 0, diverges: f is positive and bounded.
+
+    The partial sums are then at most a constant times k + 1. Here f = c/(b_0 + b_1 n + ...) with
+    c > 0, b_0 > 0 and b_1, b_2, ... >= 0.
+    """
+    inner, member = _partial_sum(index, body.args[1]) or ("", body)
+    before, residues = _environments(inner, member, names)
+    conditions = [term(value(body.args[0], names)) > 0]
+    for one in residues:
+        above, below = polynomial.quotient(term(value(member, one)))
+        if before or polynomial.degree(above, RUNNING) > 0:
+            raise UnknownError(f"'{member}' is not known to be positive and bounded")
+        conditions.append(polynomial.written(above) > 0)
+        for power in range(polynomial.degree(below, RUNNING) + 1):
+            part = polynomial.written(polynomial.coefficient(below, RUNNING, power))
+            conditions.append(part >= 0 if power else part > 0)
+    return conditions
+
+
+def _sequences(index: str, body: Any) -> list[str]:
+    """Return the sequences of which ``body`` names members by the index."""
+    found = [node.args[0] for node in walk(body) if node.op == "at" and index in free_names(node)]
+    return list(dict.fromkeys(found))

@@ -1,0 +1,107 @@
+"""The record of a verification: what ``verify --json`` writes and what the page is made from."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import pkgutil
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from askewtheory.audit.runner import ClaimResult, discover, select, summarize
+from askewtheory.provenance import provenance
+
+NOTES = "notes/"
+"""What the identifiers of the early notes' statements begin with."""
+
+
+def verification(
+    results: Iterable[ClaimResult], package: str, config: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return the record of some claims' results, in the package's order.
+
+    Parameters
+    ----------
+    results
+        What running the claims gave, in any order.
+    package
+        The claims package that they come from.
+    config
+        The options of the run.
+
+    Returns
+    -------
+    dict
+        ``claims`` (see ``ClaimResult.to_dict``), ``summary`` (verdicts counted for statements,
+        proof lines and repairs, and what was not reproduced), ``environment`` (provenance).
+    """
+    place = {name: number for number, name in enumerate(select((), package))}
+    ordered = sorted(results, key=lambda result: place[result.id])
+    return {
+        "claims": [result.to_dict() for result in ordered],
+        "summary": summarize(ordered),
+        "environment": provenance({"claims": package, **(config or {})}),
+    }
+
+
+def tally(claims: Iterable[Mapping[str, Any]]) -> dict[str, Counter[str]]:
+    """Count verdicts of the report's statements, the notes' statements, lines, and repairs.
+
+    A repair counts once, with the verdict of the whole; its ingredients are not counted.
+    """
+    groups = (
+        "statements of the report", "statements of the notes", "lines of proofs", "repairs",
+        "statements beyond both",
+    )  # fmt: skip
+    counts: dict[str, Counter[str]] = {name: Counter() for name in groups}
+    for claim in claims:
+        if not claim.get("printed", True):
+            counts[groups[4]][claim["verdict"]] += 1
+            continue
+        group = groups[1] if claim["id"].startswith(NOTES) else groups[0]
+        counts[group][claim["verdict"]] += 1
+        counts[groups[2]].update(step["verdict"] for step in claim["steps"])
+        if claim["repair"]:
+            counts[groups[3]][claim["repair"]["verdict"]] += 1
+    return {name: found for name, found in counts.items() if found}
+
+
+def not_reproduced(claims: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the statements, lines and repairs whose verdict is not the one on record."""
+    return [item for item in parts(claims) if item["verdict"] != item["expected"]]
+
+
+def parts(claims: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+    """Yield every claim, step and repair (with its own steps)."""
+    for claim in claims:
+        yield claim
+        yield from claim["steps"]
+        if claim["repair"]:
+            yield from parts([claim["repair"]])
+
+
+def left_out(package: str) -> dict[str, int]:
+    """Return how many lines and repairs a run of the statements alone leaves out."""
+    known = discover(package)
+    return {
+        "lines of proofs": sum(len(known.within(name, "line")) for name in known.claims),
+        "repairs": sum(len(known.within(name, "repair")) for name in known.claims),
+    }
+
+
+def modules_of(package: str) -> list[str]:
+    """Return the names of a package's modules, those without claims too."""
+    root = importlib.import_module(package)
+    found = pkgutil.walk_packages(getattr(root, "__path__", []), package + ".")
+    return sorted(info.name for info in found)
+
+
+def source_file(module: str) -> tuple[str, str]:
+    """Return the path of a check's module, relative to the folder of its package, and its text."""
+    found = importlib.util.find_spec(module)
+    path = Path((found and found.origin) or "")
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    inside = module.replace(".", "/")
+    return (f"{inside}/{path.name}" if path.name == "__init__.py" else f"{inside}.py"), text

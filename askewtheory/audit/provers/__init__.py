@@ -1,0 +1,1 @@
+"""What the rules ask: formulas as scripts, the solvers' processes, a function's branches."""

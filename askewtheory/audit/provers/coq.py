@@ -1,0 +1,360 @@
+"""Compile the Coq sources of a folder and read off what they prove.
+
+Every source and everything that it imports is hashed; what was compiled from the same text by the
+same Coq is kept in the user's cache and not compiled again. Where Coq is not installed, the
+committed record says what was proved when it was made, and is never called a proof here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from askewtheory.errors import InputError
+
+LIBRARY = "Askew"
+WORKERS, SECONDS = 2, 300
+
+ALLOWED = frozenset({
+    "sig_forall_dec", "sig_not_dec",  # the classical real numbers of Coq's library
+    "functional_extensionality_dep",  # points are functions of their index
+    "classic",
+    "relational_choice", "dependent_unique_choice",  # choice, for the minimiser of a box
+})  # fmt: skip
+"""The axioms of Coq's own library on which a theorem may rest."""
+
+_FORBIDDEN = re.compile(
+    r"\b(Admitted|admit|give_up|Abort|Axioms?|Parameters?|Conjectures?|bypass_check)\b"
+    r"|Unset\s+(Guard|Positivity|Universe)\s+Checking"
+)
+_NAME = r"[A-Za-z_][\w']*"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What is known of one theorem.
+
+    Parameters
+    ----------
+    name
+        ``file.theorem``.
+    status
+        ``"proved"`` (compiled here, by Coq), ``"not re-run"`` (Coq is not installed) or
+        ``"failed"``.
+    reason
+        One sentence; for a failure Coq's own first error line.
+    statement
+        The theorem's statement as Coq prints it; empty for a failure.
+    axioms
+        What ``Print Assumptions`` names.
+    seconds
+        How long its file took to compile when it was compiled here.
+    sources_sha
+        The SHA-256 of its file and of all that the file imports.
+    coq
+        The version of Coq that compiled it, here or for the record.
+    changed
+        Whether the sources have changed since the record that speaks was made.
+    """
+
+    name: str
+    status: str
+    reason: str
+    statement: str = ""
+    axioms: tuple[str, ...] = ()
+    seconds: float | None = None
+    sources_sha: str = ""
+    coq: str | None = None
+    changed: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """One Coq file: its text, the files that it imports, its theorems, and the hash of it all."""
+
+    name: str
+    text: str
+    imports: tuple[Source, ...]
+
+    @property
+    def closure(self) -> list[Source]:
+        """Return what it rests on and itself, imports first."""
+        found: dict[str, Source] = {}
+        for other in self.imports:
+            found |= {source.name: source for source in other.closure}
+        return [*found.values(), self]
+
+    @property
+    def theorems(self) -> list[str]:
+        """Return the names of its theorems, in order."""
+        return re.findall(rf"^\s*Theorem\s+({_NAME})", without_comments(self.text), re.MULTILINE)
+
+    @property
+    def sha(self) -> str:
+        """Return the hash of its text and of all that it imports."""
+        digest = hashlib.sha256()
+        for source in self.closure:
+            digest.update(f"{source.name}\0{source.text}\0".encode())
+        return digest.hexdigest()
+
+    @property
+    def forbidden(self) -> str | None:
+        """Return a word that leaves a gap in a proof, if there is one in the closure."""
+        for source in self.closure:
+            found = _FORBIDDEN.search(without_comments(source.text))
+            if found:
+                return f"{source.name}.v says {found[0]}"
+        return None
+
+
+@dataclass
+class _Built:
+    folder: Path | None = None
+    error: str = ""
+    seconds: float = 0.0
+    facts: dict[str, dict] = field(default_factory=dict)
+
+
+def without_comments(text: str) -> str:
+    """Return Coq text without its comments, which nest."""
+    kept, depth = [], 0
+    for part in re.split(r"(\(\*|\*\))", text):
+        if part in ("(*", "*)"):
+            depth += 1 if part == "(*" else -1
+        elif depth == 0:
+            kept.append(part)
+    return " ".join(kept)
+
+
+def sources(folder: Path) -> dict[str, Source]:
+    """Return the Coq files of ``folder`` by name, imports before what needs them."""
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.v"))}
+    found: dict[str, Source] = {}
+
+    def visit(name: str, above: tuple[str, ...] = ()) -> Source:
+        if name in above:
+            raise InputError(f"Coq files must not import each other, got {name}.v twice")
+        if name not in found:
+            lines = re.findall(
+                rf"From\s+{LIBRARY}\s+Require\s+Import\s+([^.]*)\.", without_comments(texts[name])
+            )
+            needed = [word for line in lines for word in line.split() if word in texts]
+            imports = tuple(visit(word, (*above, name)) for word in needed)
+            found[name] = Source(name, texts[name], imports)
+        return found[name]
+
+    for name in texts:
+        visit(name)
+    return found
+
+
+def theorems(folder: Path) -> list[str]:
+    """Return the names of all theorems, ``file.theorem``."""
+    return [f"{name}.{t}" for name, source in sources(folder).items() for t in source.theorems]
+
+
+@cache
+def coq_version() -> str | None:
+    """Return Coq's version, or None where it is not installed."""
+    if shutil.which("coqc") is None:
+        return None
+    shown = subprocess.run(["coqc", "--version"], capture_output=True, text=True, check=False)
+    found = re.search(r"version (\S+)", shown.stdout)
+    return found[1] if found else None
+
+
+def compile(
+    folder: Path, names: Iterable[str] | None = None, *, seconds: float = SECONDS
+) -> dict[str, Result]:
+    """Compile the files of the theorems ``names`` (all by default) and return what they prove.
+
+    Parameters
+    ----------
+    folder
+        Where the Coq files and ``record.json`` are.
+    names
+        Theorems, ``file.theorem``.
+    seconds
+        After how long one file counts as failed.
+
+    Raises
+    ------
+    InputError
+        If there is no such theorem.
+    """
+    known = sources(folder)
+    every = [f"{name}.{t}" for name, source in known.items() for t in source.theorems]
+    wanted = every if names is None else list(names)
+    for name in wanted:
+        if name not in every:
+            raise InputError(f"formal theorem must be one in {folder.name}/, got {name!r}")
+    files = {name: known[name.split(".")[0]] for name in wanted}
+    if coq_version() is None:
+        record = read_record(folder)
+        return {name: _recorded(name, source.sha, record) for name, source in files.items()}
+    built = _build_all(list(files.values()), seconds)
+    return {name: _result(name, source, built[source.name]) for name, source in files.items()}
+
+
+def read_record(folder: Path) -> dict:
+    """Return the committed record: Coq's version, and each theorem's statement and axioms."""
+    path = folder / "record.json"
+    empty = {"coq": None, "theorems": {}}
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else empty
+
+
+def record_of(results: dict[str, Result]) -> dict:
+    """Return the record to commit from results that Coq has just proved."""
+    for result in results.values():
+        if result.status != "proved":
+            raise InputError(f"a record needs proofs, got {result.name}: {result.reason}")
+    entries = {
+        name: {"statement": r.statement, "axioms": list(r.axioms), "sources": r.sources_sha}
+        for name, r in results.items()
+    }
+    return {"coq": coq_version(), "theorems": entries}
+
+
+def _recorded(name: str, sha: str, record: dict) -> Result:
+    entry = record["theorems"].get(name)
+    absent = "formal, not re-run here: Coq is not installed"
+    if entry is None:
+        return Result(name, "not re-run", f"{absent}, and there is no record", sources_sha=sha)
+    reason = f"{absent}; compiled by Coq {record['coq']} from sources {entry['sources'][:12]}"
+    if entry["sources"] != sha:
+        reason += f", which have changed since (now {sha[:12]})"
+    axioms = tuple(entry["axioms"])
+    return Result(name, "not re-run", reason, entry["statement"], axioms, None, entry["sources"],
+                  record["coq"], entry["sources"] != sha)  # fmt: skip
+
+
+def _result(name: str, source: Source, built: _Built) -> Result:
+    gap = source.forbidden
+    if built.error or gap:
+        return Result(name, "failed", built.error or f"a gap: {gap}", sources_sha=source.sha)
+    facts = built.facts[name.split(".")[1]]
+    axioms = tuple(facts["axioms"])
+    foreign = [axiom for axiom in axioms if axiom.split(".")[-1] not in ALLOWED]
+    status, reason = "proved", f"compiled by Coq {coq_version()}"
+    if foreign:
+        status, reason = "failed", f"rests on {foreign[0]}, which is not among the allowed axioms"
+    statement = facts["statement"]
+    return Result(name, status, reason, statement, axioms, built.seconds, source.sha, coq_version())
+
+
+def _build_all(wanted: list[Source], seconds: float) -> dict[str, _Built]:
+    """Compile ``wanted`` and all that it imports, imports first, two files at a time."""
+    order = {source.name: source for top in wanted for source in top.closure}
+    running: dict[str, Future[_Built]] = {}
+
+    def one(source: Source) -> _Built:
+        # imports were submitted earlier, so the earliest unfinished file never waits
+        below = {other.name: running[other.name].result() for other in source.closure[:-1]}
+        return _build(source, below, seconds)
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for name, source in order.items():
+            running[name] = pool.submit(one, source)
+        return {name: future.result() for name, future in running.items()}
+
+
+def _build(source: Source, below: dict[str, _Built], seconds: float) -> _Built:
+    for other in below.values():
+        if other.error:
+            return _Built(error=other.error)
+    home = _cache_root() / f"{source.name}-{source.sha[:32]}"
+    kept = home / "facts.json"
+    if kept.is_file():
+        return _Built(home, "", **json.loads(kept.read_text(encoding="utf-8")))
+    paths = [word for other in below.values() for word in ("-Q", str(other.folder), LIBRARY)]
+    with tempfile.TemporaryDirectory(dir=_cache_root()) as name:
+        place = Path(name) / "built"
+        place.mkdir()
+        (place / f"{source.name}.v").write_text(source.text, encoding="utf-8")
+        start = time.perf_counter()
+        error = _coqc([*paths, "-Q", ".", LIBRARY, f"{source.name}.v"], place, seconds)
+        took = round(time.perf_counter() - start, 2)
+        if error:
+            return _Built(error=error)
+        (place / "ask.v").write_text(_questions(source), encoding="utf-8")
+        error = _coqc([*paths, "-Q", ".", LIBRARY, "ask.v"], place, seconds)
+        if error:
+            return _Built(error=error)
+        facts = {theorem: _answers(place, theorem) for theorem in source.theorems}
+        text = json.dumps({"seconds": took, "facts": facts})
+        (place / "facts.json").write_text(text, encoding="utf-8")
+        try:
+            place.rename(home)
+        except OSError:  # another process was faster
+            if not kept.is_file():
+                raise
+    return _Built(home, "", took, facts)
+
+
+def _coqc(arguments: list[str], place: Path, seconds: float) -> str:
+    """Run coqc in ``place``; return its first error line, or nothing."""
+    command = ["coqc", "-q", "-w", "-ambiguous-paths", *arguments]
+    try:
+        done = subprocess.run(
+            command, cwd=place, capture_output=True, text=True, timeout=seconds, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return f"{arguments[-1]}: no result after {seconds:g} s"
+    if done.returncode == 0:
+        return ""
+    where = re.search(r'File "\./?([^"]*)", line (\d+)', done.stderr)
+    what = re.search(r"^Error:\s*(.+)$", done.stderr, re.MULTILINE)
+    line = what[1] if what else (done.stderr.strip().splitlines() or ["no message"])[-1]
+    place_ = f"{where[1]}, line {where[2]}" if where else arguments[-1]
+    return f"{place_}: {line}"
+
+
+def _questions(source: Source) -> str:
+    """Return Coq commands that write each theorem's statement and axioms into files."""
+    imported = " ".join(other.name for other in source.closure)
+    analysis = any("Coquelicot" in other.text for other in source.closure)
+    lines = [
+        "From Coq Require Import Reals List.",
+        "From Coquelicot Require Import Coquelicot." if analysis else "",
+        f"From {LIBRARY} Require Import {imported}.",
+        "Open Scope R_scope.",
+        "Set Printing Width 100.",
+        "Set Printing Depth 1000.",
+    ]
+    for name in source.theorems:
+        lines.append(f'Redirect "statement.{name}" Check @{source.name}.{name}.')
+        lines.append(f'Redirect "axioms.{name}" Print Assumptions {source.name}.{name}.')
+    return "\n".join(lines) + "\n"
+
+
+def _answers(place: Path, name: str) -> dict:
+    shown = (place / f"statement.{name}.out").read_text(encoding="utf-8")
+    statement = re.sub(r"\A\S+\s*:\s*", "", shown.strip())
+    told = (place / f"axioms.{name}.out").read_text(encoding="utf-8")
+    axioms = re.findall(rf"^({_NAME}(?:\.{_NAME})*)\s*(?::|$)", told, re.MULTILINE)
+    axioms = [axiom for axiom in axioms if axiom != "Axioms"]
+    if not axioms and "Closed under the global context" not in told:
+        raise RuntimeError(f"Print Assumptions {name} said: {told!r}")
+    return {"statement": re.sub(r"\n {5,7}", "\n  ", statement), "axioms": axioms}
+
+
+def _cache_root() -> Path:
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = base / "askewtheory" / "formal" / str(coq_version())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:  # a read-only home
+        folder = Path(tempfile.gettempdir()) / f"askewtheory-formal-{os.getuid()}-{coq_version()}"
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder

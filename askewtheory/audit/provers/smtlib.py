@@ -1,0 +1,225 @@
+"""Formulas as SMT-LIB 2 text, read by Z3 and cvc5 alike and kept with the evidence.
+
+A quotient asks for its denominator where it stands: ``defined`` gives the condition under which a
+formula can be evaluated, branch by branch. A hypothesis is sent as *defined and true*, a conclusion
+to be refuted as *undefined or false*; so no solver ever assumes a denominator for the author.
+What is not scalar (members of sequences, sums, words) is sent as an unknown of its own, which is
+sound for "unsat" and means nothing for "sat".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from askewtheory.audit.statement import Statement, beyond_solvers
+from askewtheory.audit.terms import (
+    BOUND,
+    QUANTIFIERS,
+    Formula,
+    Term,
+    children,
+    every,
+    implies,
+    ne,
+    negation,
+    some,
+    term,
+    walk,
+)
+
+_ARITHMETIC = {"+": "+", "-": "-", "*": "*"}
+_CONNECTIVES = {"and": "and", "or": "or", "not": "not", "implies": "=>", "iff": "="}
+_OPAQUE_BOOLEAN = (*QUANTIFIERS, "prose")
+
+
+def question(statement: Statement) -> str:
+    """Return the script that is unsatisfiable exactly if the statement holds."""
+    wrong = negation(statement.conclusion)
+    condition = defined(statement.conclusion)
+    if condition is not None:
+        wrong = some(negation(condition), wrong)
+    return script([*(satisfied(one) for one in statement.formulas), wrong])
+
+
+def satisfied(one: Formula) -> Formula:
+    """Return: the formula is defined and true."""
+    condition = defined(one)
+    return one if condition is None else every(condition, one)
+
+
+@lru_cache(maxsize=20000)
+def defined(node: Any) -> Formula | None:
+    """Return when a term or formula has no zero denominator; None if that is always so."""
+    op, args = node.op, node.args
+    if op in BOUND:
+        if defined(args[3]) is not None:
+            raise TypeError(f"what is bound by an index has to be defined everywhere: {node}")
+        return _both(*(defined(end) for end in args[1:3] if end is not None))
+    if op == "ite":
+        return _both(defined(args[0]), _if(args[0], defined(args[1])),
+                     _if(negation(args[0]), defined(args[2])))  # fmt: skip
+    if op in ("and", "implies"):
+        first, *rest = args
+        return _both(defined(first), _if(first, defined(every(*rest))))
+    if op == "or":
+        first, *rest = args
+        return _both(defined(first), _if(negation(first), defined(some(*rest))))
+    found = [defined(part) for part in children(node)]
+    if op == "/" and not (args[1].op == "num" and args[1].args[0] != 0):
+        found.append(ne(args[1], 0))
+    return _both(*found)
+
+
+def _both(*conditions: Formula | None) -> Formula | None:
+    known = [one for one in dict.fromkeys(conditions) if one is not None]
+    return every(*known) if known else None
+
+
+def _if(condition: Formula, then: Formula | None) -> Formula | None:
+    return None if then is None else implies(condition, then)
+
+
+def script(formulas: Iterable[Formula]) -> str:
+    """Return the SMT-LIB script that asserts all formulas."""
+    writer = _Writer()
+    asserted = [f"(assert {writer.formula(one)})" for one in formulas]
+    declared = [f"(declare-const {name} {sort})" for name, sort in sorted(writer.names.items())]
+    return "\n".join([*declared, *writer.quotients.values(), *asserted, "(check-sat)"])
+
+
+class _Writer:
+    """Writes formulas; remembers the names to declare and the quotients inside ``ite``."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, str] = {}
+        self.quotients: dict[Term, str] = {}
+
+    def name(self, text: str, sort: str = "Real") -> str:
+        quoted = "|" + text.replace("|", "!").replace("\\", "!") + "|"
+        self.names[quoted] = sort
+        return quoted
+
+    def formula(self, one: Formula) -> str:
+        if one.op in _CONNECTIVES:
+            inside = " ".join(self.formula(part) for part in one.args)
+            return f"({_CONNECTIVES[one.op]} {inside})"
+        if one.op in _OPAQUE_BOOLEAN:
+            return self.name(str(one), "Bool")
+        left, right = one.args
+        above, below = fraction(left), fraction(right)
+        if above[1] is None and below[1] is None:
+            sides = f"{self.term(left)} {self.term(right)}"
+        else:
+            top, bottom = fraction(left - right)
+            if bottom is None:
+                raise TypeError(f"a quotient without denominator: {one}")
+            top = top if one.op in ("==", "!=") else top * bottom
+            sides = f"{self.term(top)} 0.0"
+        if one.op == "!=":
+            return f"(not (= {sides}))"
+        return f"({'=' if one.op == '==' else one.op} {sides})"
+
+    def term(self, one: Term) -> str:
+        op, args = one.op, one.args
+        if op == "num":
+            return _number(args[0])
+        if op == "var":
+            return self.name(args[0])
+        if op in _ARITHMETIC:
+            return f"({op} {self.term(args[0])} {self.term(args[1])})"
+        if op == "neg":
+            return f"(- {self.term(args[0])})"
+        if op == "^":
+            return self._power(args[0], args[1])
+        if op == "/":
+            return self._quotient(one)
+        if op == "abs":
+            inner = self.term(args[0])
+            return f"(ite (>= {inner} 0.0) {inner} (- {inner}))"
+        if op in ("min", "max"):
+            return self._extremum("<=" if op == "min" else ">=", args)
+        if op == "ite":
+            then, other = self.term(args[1]), self.term(args[2])
+            return f"(ite {self.formula(args[0])} {then} {other})"
+        return self.name(str(one))  # a sequence's member, a function's value, a sum
+
+    def _power(self, base: Term, exponent: int) -> str:
+        if exponent == 0:
+            return "1.0"
+        shown = self.term(base)
+        return shown if exponent == 1 else f"(* {' '.join([shown] * exponent)})"
+
+    def _extremum(self, word: str, args: tuple[Term, ...]) -> str:
+        result, *others = (self.term(part) for part in args)
+        for other in others:
+            result = f"(ite ({word} {result} {other}) {result} {other})"
+        return result
+
+    def _quotient(self, one: Term) -> str:
+        """Return a name q with q * below = above wherever below != 0."""
+        above, below = one.args
+        if below.op == "num" and below.args[0] != 0:
+            return f"(/ {self.term(above)} {self.term(below)})"
+        if one not in self.quotients:
+            top, bottom, name = self.term(above), self.term(below), self.name(f"quotient {one}")
+            rule = f"(= (* {name} {bottom}) {top})"
+            self.quotients[one] = f"(assert (or (= {bottom} 0.0) {rule}))"
+        return self.name(f"quotient {one}")
+
+
+@lru_cache(maxsize=20000)
+def fraction(one: Term) -> tuple[Term, Term | None]:
+    """Return numerator and denominator; None where nothing is divided by an unknown."""
+    op, args = one.op, one.args
+    if op in ("+", "-"):
+        (a, b), (c, d) = fraction(args[0]), fraction(args[1])
+        if b is None and d is None:
+            return one, None
+        if b == d:
+            return Term(op, (a, c)), b
+        left = a if d is None else a * d
+        right = c if b is None else c * b
+        return Term(op, (left, right)), _product(b, d)
+    if op == "*":
+        (a, b), (c, d) = fraction(args[0]), fraction(args[1])
+        return (one, None) if b is None and d is None else (a * c, _product(b, d))
+    if op == "/":
+        (a, b), (c, d) = fraction(args[0]), fraction(args[1])
+        if b is None and d is None and c.op == "num" and c.args[0] != 0:
+            return one, None
+        return (a if d is None else a * d), _product(b, c)
+    if op == "neg":
+        a, b = fraction(args[0])
+        return (one, None) if b is None else (-a, b)
+    if op == "^":
+        a, b = fraction(args[0])
+        return (one, None) if b is None else (a ** args[1], b ** args[1])
+    return one, None
+
+
+def _product(left: Term | None, right: Term | None) -> Term | None:
+    if left is None or right is None:
+        return left if right is None else right
+    return left * right
+
+
+def has_quotient(one: Formula) -> bool:
+    """Tell whether a formula divides by something that is not a number."""
+    return any(
+        node.op == "/" and not (node.args[1].op == "num" and node.args[1].args[0] != 0)
+        for node in walk(one)
+    )
+
+
+def is_scalar(statement: Statement) -> bool:
+    """Tell whether "sat" means a counterexample: every name is a real number of its own."""
+    return not statement.about and not beyond_solvers(statement)
+
+
+def _number(value: Any) -> str:
+    if value < 0:
+        return f"(- {_number(-value)})"
+    above, below = term(value).args[0].as_integer_ratio()
+    return f"{above}.0" if below == 1 else f"(/ {above}.0 {below}.0)"

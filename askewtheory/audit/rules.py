@@ -1,0 +1,595 @@
+"""The rules: the only place where a judgement is made. To be read whole by a referee.
+
+Each rule takes the formal statement that it is to establish and what it rests on, checks that one
+follows from the other, and makes the judgement; where it does not follow, it raises
+``NotEstablishedError``. Nothing here is clever. A statement holds *for all values of its names*; an
+undefined hypothesis is not satisfied and an undefined conclusion does not hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from askewtheory.audit import polynomial
+from askewtheory.audit.evaluate import UndefinedError, UnknownError, holds, value
+from askewtheory.audit.provers import coq
+from askewtheory.audit.provers.smtlib import defined, question, satisfied, script
+from askewtheory.audit.provers.solvers import Answer, ask
+from askewtheory.audit.statement import (
+    AnyStatement,
+    Conjunction,
+    Statement,
+    beyond_solvers,
+    states,
+)
+from askewtheory.audit.terms import (
+    Formula,
+    Term,
+    eq,
+    for_all,
+    formula,
+    free_names,
+    negation,
+    over,
+    rational,
+    some,
+    substitute,
+    term,
+)
+from askewtheory.audit.textbook import TABLE
+from askewtheory.audit.theorem import Judgement, NotEstablishedError, establish, require
+from askewtheory.audit.verdict import Counterexample, Evidence, Kind, Verdict
+
+SECONDS = 30.0
+"""How long each solver may think about one question."""
+PROVED, REFUTED = Verdict.PROVED, Verdict.REFUTED
+
+
+def _need(condition: Any, reason: str) -> None:
+    if condition is not True:
+        raise NotEstablishedError(reason)
+
+
+# --- a solver, a certificate, an evaluation -------------------------------------------------------
+
+
+def solvers(statement: Statement, seconds: float = SECONDS) -> Judgement:
+    """Z3 and cvc5 both find no values that satisfy the hypotheses and break the conclusion.
+
+    What is not scalar counts as an unknown. The hypotheses must be satisfiable together.
+    """
+    _need(isinstance(statement, Statement), "solvers decide one implication at a time")
+    _need(bool(statement.names), "nothing is unknown here: evaluate it")
+    asked = question(statement)
+    answers = _both(asked, seconds)
+    said = {answer.status for answer in answers}
+    _need(said == {"unsat"}, f"not proved: {_said(answers)}")
+    _satisfiable(statement.formulas, seconds)
+    evidence = tuple(
+        Evidence("smt", one.solver, one.version, one.seconds, asked) for one in answers
+    )
+    reason = "Z3 and cvc5 agree, for all reals"
+    return establish(statement, PROVED, Kind.SOLVERS, "solvers", reason, evidence=evidence)
+
+
+def _both(asked: str, seconds: float) -> list[Answer]:
+    answers = [ask("z3", asked, seconds=seconds), ask("cvc5", asked, seconds=seconds)]
+    disagree = {one.status for one in answers} >= {"sat", "unsat"}
+    _need(not disagree, f"the solvers contradict each other: {_said(answers)}")
+    return answers
+
+
+def _said(answers: Iterable[Answer]) -> str:
+    return ", ".join(f"{one.solver} says {one.status}" for one in answers)
+
+
+def _satisfiable(formulas: Sequence[Formula], seconds: float) -> None:
+    """Refuse hypotheses that are not shown to hold together, each with its denominators."""
+    if formulas:
+        answer = ask("z3", script([satisfied(one) for one in formulas]), seconds=seconds)
+        reason = f"the hypotheses are not shown to hold together: {_said([answer])}"
+        _need(answer.status == "sat", reason)
+
+
+def certificate(statement: Statement, parts: Sequence[tuple[Any, Sequence[int]]] = ()) -> Judgement:
+    """The conclusion is an identity, or its two sides differ by a visibly non-negative sum.
+
+    Parameters
+    ----------
+    statement
+        Its conclusion is ``l == r`` or ``l >= r`` (``l <= r``), rational.
+    parts
+        For an inequality: pairs (c, [i, j, ...]) with a number c >= 0, or a square, and
+        hypotheses h_i of the form a >= b (a > b). The difference of the conclusion's sides must be
+        the sum of the c (a_i - b_i)(a_j - b_j)..., identically.
+    """
+    _need(isinstance(statement, Statement), "a certificate is of one implication")
+    conclusion = statement.conclusion
+    _need(conclusion.op in ("==", ">=", "<="), "a certificate shows = or >= or <=")
+    left, right = conclusion.args
+    difference = right - left if conclusion.op == "<=" else left - right
+    total = term(0)
+    for factor, chosen in () if conclusion.op == "==" else parts:
+        product = term(factor)
+        square = product.op == "^" and product.args[1] % 2 == 0
+        plain = product.op == "num" and product.args[0] >= 0
+        _need(defined(product) is None, f"a multiplier must be defined everywhere: {product}")
+        _need(square or plain, f"a multiplier must be a square or a number >= 0, got {product}")
+        for place in chosen:
+            product = product * _margin(statement.formulas[place])
+        total = total + product
+    above, _ = polynomial.quotient(difference - total)
+    _need(not above, f"the two sides of the certificate differ: {difference} and {total}")
+    premises = _definedness(statement)
+    detail = f"{difference} = {total}, identically"
+    evidence = (Evidence("symbolic", "exact polynomials", "", 0.0, detail),)
+    reason = "an identity" if conclusion.op == "==" else "a sum of products of the hypotheses"
+    return establish(statement, PROVED, Kind.COMPUTED, "certificate", reason, premises=premises,
+                     evidence=evidence)  # fmt: skip
+
+
+def signs(statement: Statement) -> Judgement:
+    """The conclusion's sides differ by a quotient without a sign change, for names known >= 0."""
+    left, right = statement.conclusion.args
+    _need(statement.conclusion.op in (">=", "<="), "signs show >= or <=")
+    difference = right - left if statement.conclusion.op == "<=" else left - right
+    margins = [_margin(one) for one in statement.formulas if one.op in (">=", ">", "<=", "<")]
+    known = {str(one.args[0]) for one in margins if one.args[1] == term(0)}
+    above, below = polynomial.quotient(difference)
+    used = {name for part in (above, below) for monomial in part for name, _ in monomial}
+    _need(used <= known, f"not known to be non-negative: {', '.join(sorted(used - known))}")
+    same = polynomial.signless(above) * polynomial.signless(below) == 1
+    _need(not above or same, "a coefficient is negative")
+    detail = f"expanded, {difference} has no negative coefficient"
+    evidence = (Evidence("symbolic", "exact polynomials", "", 0.0, detail),)
+    return establish(statement, PROVED, Kind.COMPUTED, "signs", "no coefficient is negative",
+                     premises=_definedness(statement), evidence=evidence)  # fmt: skip
+
+
+def _margin(one: Formula) -> Term:
+    _need(one.op in (">=", ">", "<=", "<"), f"no inequality to multiply with: {one}")
+    left, right = one.args
+    return left - right if one.op in (">=", ">") else right - left
+
+
+def _definedness(statement: Statement) -> tuple[Judgement, ...]:
+    """Return the judgement that the conclusion has no zero denominator, if it has one at all.
+
+    The hypotheses have to be satisfiable here too.
+    """
+    condition = defined(statement.conclusion)
+    _satisfiable(statement.formulas, SECONDS)
+    if condition is None or condition in statement.formulas:
+        return ()
+    return (solvers(statement.concluding(condition)),)
+
+
+def evaluation(statement: Statement) -> Judgement:
+    """A statement without unknowns, true by exact arithmetic."""
+    _need(not statement.names and not statement.about, "there are unknowns: it is no arithmetic")
+    _need(not beyond_solvers(statement), f"no arithmetic: {beyond_solvers(statement)}")
+    for one in statement.formulas:
+        _need(holds(one, {}), f"a hypothesis is false: {one}")
+    _need(holds(statement.conclusion, {}), f"it is false: {statement.conclusion}")
+    evidence = (Evidence("symbolic", "exact arithmetic", "", 0.0, str(statement.conclusion)),)
+    return establish(statement, PROVED, Kind.COMPUTED, "evaluation", "exact arithmetic",
+                     evidence=evidence)  # fmt: skip
+
+
+# --- counterexamples ------------------------------------------------------------------------------
+
+
+def refutation(
+    statement: Statement,
+    names: Mapping[str, Any],
+    instead: Any,
+    *,
+    about: str = "",
+    parameters: Iterable[Any] = (),
+    obligations: Iterable[Formula] = (),
+    setting: Mapping[str, Any] | None = None,
+    header: Sequence[str] = (),
+    rows: Sequence[Sequence[Any]] = (),
+    plot: Mapping[str, Any] | None = None,
+) -> Judgement:
+    """An instance satisfies every hypothesis of the statement and breaks its conclusion.
+
+    Parameters
+    ----------
+    statement
+        What is refuted.
+    names
+        The value of every name in it: exact numbers, sequences, functions; or terms in parameters.
+    instead
+        A true conclusion in its place; the same instance must satisfy it.
+    about
+        The model that gave the names their values; it must be the one the statement speaks about.
+    parameters
+        Hypotheses on free parameters: the instance refutes for all of their values.
+    obligations
+        What has to hold for the values to be an instance at all (each step of a closed form).
+    setting, header, rows, plot
+        What readers see of the instance.
+    """
+    _need(isinstance(statement, Statement), "one implication is refuted at a time")
+    _need(about == statement.about, f"the statement speaks of '{statement.about}', not '{about}'")
+    for given in names.values() if not about else ():
+        if isinstance(given, Fraction) or getattr(given, "is_Rational", False):
+            rational(Fraction(str(given)))  # refuses a float that was turned into a fraction
+    free = [formula(one) for one in parameters]
+    whole = [*statement.formulas, negation(statement.conclusion), formula(instead)]
+    try:
+        found = [holds(one, names) for one in whole[: len(statement.formulas)]]
+        found.append(_broken(statement.conclusion, names))
+        found.append(holds(whole[-1], names))
+    except UnknownError as error:
+        raise NotEstablishedError(f"the instance does not decide it: {error}") from None
+    premises = [_for_parameters(one, free) for one in obligations]
+    for one, result in zip(whole, found, strict=True):
+        if isinstance(result, Formula):
+            premises.append(_for_parameters(result, free))
+            continue
+        what = "meets" if one is whole[-1] else ("breaks" if one is whole[-2] else "satisfies")
+        _need(result, f"the instance does not meet what it {what}: {one}")
+    shown = {name: value for name, value in names.items() if name in statement.names}
+    example = Counterexample(
+        setting if setting is not None else shown,
+        tuple(f"{one.name or one.formula}: {_numbers(one.formula, names)}"
+              for one in statement.hypotheses),
+        f"{statement.conclusion}: {_numbers(statement.conclusion, names)} is false",
+        tuple(header), tuple(map(tuple, rows)), plot,
+    )  # fmt: skip
+    control = f"not refuted by the same instance: {formula(instead)}"
+    evidence = (Evidence("exact-replay", "fractions", "", 0.0, example.conclusion, control),)
+    return establish(statement, REFUTED, Kind.COMPUTED, "refutation", example.conclusion,
+                     premises=tuple(premises), evidence=evidence,
+                     counterexample=example)  # fmt: skip
+
+
+def _broken(conclusion: Formula, names: Mapping[str, Any]) -> Any:
+    """Return whether a conclusion is false or undefined (then it does not hold)."""
+    result = holds(conclusion, names)
+    return negation(result) if isinstance(result, Formula) else not result
+
+
+def _for_parameters(result: Formula, free: list[Formula]) -> Judgement:
+    statement = states(result, free)
+    return solvers(statement) if statement.names else evaluation(statement)
+
+
+def _numbers(one: Formula, names: Mapping[str, Any]) -> str:
+    """Return a relation with the numbers of its sides, for readers."""
+    if one.op in ("==", "!=", "<=", "<", ">=", ">"):
+        try:
+            left, right = (value(side, names) for side in one.args)
+        except UndefinedError as error:
+            return f"undefined ({error})"
+        return f"{_brief(left)} {one.op} {_brief(right)}"
+    if one.op in ("and", "or"):
+        return f" {one.op} ".join(_numbers(part, names) for part in one.args)
+    return str(one)
+
+
+def _brief(found: Any) -> str:
+    """Return a number, or a term that is short enough to be read."""
+    text = str(found)
+    if isinstance(found, Term) and len(text) > 200:
+        return f"(a term in {', '.join(sorted(free_names(found)))})"
+    return text
+
+
+def vacuity(statement: Statement, instead: Iterable[Any], seconds: float = SECONDS) -> Judgement:
+    """No values satisfy the hypotheses; those in ``instead``, what is meant, can be satisfied."""
+    asked = script([satisfied(one) for one in statement.formulas])
+    answers = _both(asked, seconds)
+    _need({one.status for one in answers} == {"unsat"}, f"not shown empty: {_said(answers)}")
+    meant = states(statement.conclusion, instead)
+    _satisfiable(meant.formulas, seconds)
+    control = f"satisfiable: {', '.join(map(str, meant.formulas))}"
+    evidence = tuple(
+        Evidence("smt", one.solver, one.version, one.seconds, asked, control) for one in answers
+    )
+    return establish(statement, Verdict.VACUOUS, Kind.SOLVERS, "vacuity",
+                     "no real values satisfy the hypotheses", evidence=evidence)  # fmt: skip
+
+
+# --- statements from statements -------------------------------------------------------------------
+
+
+def conjunction(judgements: Sequence[Judgement]) -> Judgement:
+    """Several proved statements, as one whose statement *is* their conjunction."""
+    _need(len(judgements) > 0, "a conjunction of nothing says nothing")
+    parts = tuple(require(one, PROVED).statement for one in judgements)
+    return establish(Conjunction(parts), PROVED, Kind.COMPUTED, "conjunction",
+                     f"{len(parts)} parts, each proved", premises=tuple(judgements))  # fmt: skip
+
+
+def cases(
+    statement: Statement, judgements: Sequence[Judgement], exhaustive: Judgement
+) -> Judgement:
+    """The statement in each case, and that there is no other case.
+
+    ``judgements[i]`` proves the statement with one further hypothesis F_i, ``exhaustive`` proves
+    ``some(F_1, ..., F_n)`` under the statement's own hypotheses.
+    """
+    found = []
+    for one in judgements:
+        part = _sequent(require(one, PROVED))
+        _need(part.conclusion == statement.conclusion, f"a case concludes {part.conclusion}")
+        more = [h for h in part.formulas if h not in statement.formulas]
+        _need(len(more) == 1, f"a case must have one further hypothesis, got {len(more)}")
+        found.append(more[0])
+    _need(len(found) > 0, "there is no case")
+    proved = _sequent(require(exhaustive, PROVED))
+    _need(proved.conclusion == some(*found), f"not the cases: {proved.conclusion}")
+    _need(set(proved.formulas) <= set(statement.formulas), "the cases exhaust something else")
+    return establish(statement, PROVED, Kind.COMPUTED, "cases", f"in {len(found)} cases",
+                     premises=(*judgements, exhaustive))  # fmt: skip
+
+
+def instance(statement: Statement, judgement: Judgement, values: Mapping[str, Any]) -> Judgement:
+    """A proved statement with terms in place of names, under the same or more hypotheses.
+
+    ``statement`` has to have the definedness of what is put in among its hypotheses.
+    """
+    made = _sequent(require(judgement, PROVED)).at(values)
+    _need(made.about in ("", statement.about), f"'{made.about}' is another subject")
+    _need(made.conclusion == statement.conclusion, f"the instance says {made.conclusion}")
+    missing = [str(one) for one in made.formulas if one not in statement.formulas]
+    _need(not missing, f"hypotheses that are not discharged: {'; '.join(missing)}")
+    for put in values.values():
+        condition = defined(term(put))
+        _need(condition is None or condition in statement.formulas, f"not defined: {put}")
+    return establish(statement, PROVED, Kind.COMPUTED, "instance", "an instance",
+                     premises=(judgement,))  # fmt: skip
+
+
+def chain(statement: Statement, judgements: Sequence[Judgement]) -> Judgement:
+    """Each judgement uses the hypotheses and what came before; the last gives the conclusion."""
+    known = set(statement.formulas)
+    for one in judgements:
+        part = _sequent(require(one, PROVED))
+        _need(part.about in ("", statement.about), f"'{part.about}' is another subject")
+        missing = [str(h) for h in part.formulas if h not in known]
+        _need(not missing, f"not available: {'; '.join(missing)}")
+        known |= set(_conjuncts(part.conclusion))
+    wanted = [one for one in _conjuncts(statement.conclusion) if one not in known]
+    _need(not wanted, f"not concluded: {'; '.join(map(str, wanted))}")
+    return establish(statement, PROVED, Kind.COMPUTED, "chain", f"in {len(judgements)} steps",
+                     premises=tuple(judgements))  # fmt: skip
+
+
+def _sequent(judgement: Judgement) -> Statement:
+    if not isinstance(judgement.statement, Statement):
+        raise NotEstablishedError("one implication was expected, got a conjunction")
+    return judgement.statement
+
+
+def _conjuncts(one: Formula) -> tuple[Formula, ...]:
+    """Return a conjunction itself and its members."""
+    return (one, *one.args) if one.op == "and" else (one,)
+
+
+def induction(statement: Statement, base: Judgement, step: Judgement) -> Judgement:
+    """H implies P(k) for every whole number k >= a.
+
+    The statement concludes ``all(P(k) for k in N(a))``. ``base`` proves P(a) from H, ``step``
+    P(k + 1) from H, k >= a and P(k). Both may use what H says for all indices, at k and k + 1.
+    """
+    conclusion = statement.conclusion
+    _need(conclusion.op == "forall" and conclusion.args[2] is None, "it is not about all k >= a")
+    index, low, _, body = conclusion.args
+    k = Term("var", (index,))
+    _need(not any(index in free_names(one) for one in statement.formulas), f"{index} is not free")
+    first = _sequent(require(base, PROVED))
+    _need(first.conclusion == substitute(body, {index: low}), f"the base says {first.conclusion}")
+    _subset(first.formulas, _at_indices(statement, (low,)))
+    then = _sequent(require(step, PROVED))
+    _need(then.conclusion == substitute(body, {index: k + 1}), f"the step says {then.conclusion}")
+    _subset(then.formulas, {*_at_indices(statement, (k, k + 1)), body, *_conjuncts(body), k >= low})
+    return establish(statement, PROVED, Kind.COMPUTED, "induction", f"by induction over {index}",
+                     premises=(base, step))  # fmt: skip
+
+
+def generalisation(statement: Statement, judgement: Judgement) -> Judgement:
+    """P(k) from H and a <= k (<= b), for any k, gives it for all such k."""
+    conclusion = statement.conclusion
+    _need(conclusion.op == "forall", "it is not about all k")
+    index, low, high, body = conclusion.args
+    k = Term("var", (index,))
+    _need(not any(index in free_names(one) for one in statement.formulas), f"{index} is not free")
+    one = _sequent(require(judgement, PROVED))
+    _need(one.conclusion == body, f"the member says {one.conclusion}")
+    within = {k >= low} if high is None else {k >= low, k <= high}
+    _subset(one.formulas, {*_at_indices(statement, (k, k + 1)), *within})
+    return establish(statement, PROVED, Kind.COMPUTED, "generalisation", f"for every {index}",
+                     premises=(judgement,))  # fmt: skip
+
+
+def _at_indices(statement: Statement, places: Iterable[Term]) -> set[Formula]:
+    """Return the hypotheses, and those about all indices from a on at indices that are >= a."""
+    found = set(statement.formulas)
+    for one in statement.formulas:
+        if one.op == "forall" and one.args[2] is None:
+            index, low, _, body = one.args
+            start = statement.conclusion.args[1]
+            from_zero = low == term(0) and start.op == "num" and start.args[0] >= 0
+            if low == start or from_zero:
+                members = [substitute(body, {index: place}) for place in places]
+                found |= {part for member in members for part in _conjuncts(member)}
+    return found
+
+
+def _subset(used: Iterable[Formula], allowed: set[Formula]) -> None:
+    missing = [str(one) for one in used if one not in allowed]
+    _need(not missing, f"not available: {'; '.join(missing)}")
+
+
+# --- finite sums ----------------------------------------------------------------------------------
+
+
+def sum_order(statement: Statement, judgement: Judgement) -> Judgement:
+    """Termwise order: f <= g from H and a <= i <= b gives sum f <= sum g."""
+    left, right = statement.conclusion.args
+    _need(statement.conclusion.op == "<=" and left.op == right.op == "sum", "it orders no sums")
+    _need(left.args[:3] == right.args[:3] and left.args[2] is not None, "the ranges differ")
+    index, low, high, body = left.args
+    each = for_all(index, low, body <= right.args[3], high)
+    members = generalisation(statement.concluding(each), judgement)
+    return establish(statement, PROVED, Kind.COMPUTED, "sum order", "term by term",
+                     premises=(members,))  # fmt: skip
+
+
+def sum_fact(name: str, index: str, low: Any, high: Any, *bodies: Any) -> Judgement:
+    """A fact about finite sums, whatever the terms are; b >= a - 1 (b >= a for the minimum).
+
+    ``constant``: sum c = c (b - a + 1). ``linear``: sum (c f + g) = c sum f + sum g.
+    ``telescoping``: sum (f(k+1) - f(k)) = f(b+1) - f(a). ``minimum``: (b - a + 1) min f <= sum f.
+    ``Cauchy-Schwarz``: (sum f g)^2 <= (sum f^2)(sum g^2). Bodies: c; c, f, g; f; f; f, g.
+    """
+    low, high, parts = term(low), term(high), [term(one) for one in bodies]
+    k = Term("var", (index,))
+    _need(not {index} & (free_names(low) | free_names(high)), f"{index} is in its own range")
+
+    def total(body: Term) -> Term:
+        return over("sum", index, low, high, body)
+
+    given: list[Formula] = [high >= low - 1]
+    if name == "constant":
+        (c,) = parts
+        _need(index not in free_names(c), f"{c} is not constant")
+        then = eq(total(c), c * (high - low + 1))
+    elif name == "linear":
+        c, f, g = parts
+        _need(index not in free_names(c), f"{c} is not constant")
+        then = eq(total(c * f + g), c * total(f) + total(g))
+    elif name == "telescoping":
+        (f,) = parts
+        step = substitute(f, {index: k + 1}) - f
+        ends = substitute(f, {index: high + 1}) - substitute(f, {index: low})
+        then = eq(total(step), ends)
+    elif name == "minimum":
+        (f,) = parts
+        given = [high >= low]
+        then = (high - low + 1) * over("least", index, low, high, f) <= total(f)
+    elif name == "Cauchy-Schwarz":
+        f, g = parts
+        then = total(f * g) ** 2 <= total(f**2) * total(g**2)
+    else:
+        raise NotEstablishedError(f"no fact about sums is called '{name}'")
+    for one in parts:
+        _need(defined(one) is None, f"a term of a sum must be defined everywhere: {one}")
+    evidence = (Evidence("symbolic", f"finite sums: {name}", "", 0.0, str(then)),)
+    return establish(states(then, given), PROVED, Kind.COMPUTED, "finite sums", name,
+                     evidence=evidence)  # fmt: skip
+
+
+# --- people and experiments -----------------------------------------------------------------------
+
+
+def textbook(
+    statement: Statement, name: str, put: Mapping[str, str], judgements: Sequence[Judgement]
+) -> Judgement:
+    """A theorem of the fixed table, with its symbols replaced and each hypothesis discharged.
+
+    ``put`` replaces symbols in the theorem's words. A hypothesis is discharged by a judgement that
+    concludes it, or by being one of the statement's own.
+    """
+    _need(name in TABLE, f"no textbook theorem is called '{name}'")
+    known = TABLE[name]
+    wanted = [_put(one, put) for one in known.statement.formulas]
+    concluded = {_sequent(require(one, PROVED)).conclusion for one in judgements}
+    for one in judgements:
+        _subset(_sequent(one).formulas, set(statement.formulas))
+    _subset(wanted, concluded | set(statement.formulas))
+    then = _put(known.statement.conclusion, put)
+    _need(statement.conclusion == then, f"the theorem says: {then}")
+    evidence = (Evidence("library", known.reference, "", 0.0, f"{name}: {known.statement}"),)
+    return establish(statement, PROVED, Kind.LIBRARY, "textbook", name,
+                     premises=tuple(judgements), evidence=evidence)  # fmt: skip
+
+
+def _put(one: Formula, put: Mapping[str, str]) -> Formula:
+    if one.op != "prose":
+        return substitute(one, put)
+    text = one.args[0]
+    for symbol, words in put.items():
+        text = re.sub(rf"(?<!\w){re.escape(symbol)}(?!\w)", lambda _, new=words: new, text)
+    return Formula("prose", (text,))
+
+
+def formal(statement: Statement, folder: Path) -> Judgement:
+    """A Coq theorem whose statement, as Coq prints it, is the claim's.
+
+    ``folder`` has the sources and the record of what they prove. Where Coq is not installed, the
+    record made from the same sources speaks, and the judgement says that nothing was re-run.
+    """
+    conclusion = statement.conclusion
+    _need(conclusion.op == "coq", "the claim is no Coq statement")
+    _need(not statement.hypotheses, "a Coq statement has its hypotheses inside")
+    name, text = conclusion.args
+    found = coq.compile(folder, [name])[name]
+    _need(found.status in ("proved", "not re-run"), found.reason)
+    _need(not found.changed, found.reason)
+    _need(" ".join(found.statement.split()) == text, f"{name} states something else")
+    axioms = ", ".join(found.axioms) or "none"
+    detail = f"{name}, axioms: {axioms}; sources {found.sources_sha[:12]}"
+    evidence = Evidence("formal", "Coq", found.coq or "", found.seconds or 0.0, detail,
+                        found.reason)  # fmt: skip
+    kind = Kind.FORMAL if found.status == "proved" else Kind.RECORDED
+    return establish(statement, PROVED, kind, "formal", f"{name}: {found.reason}",
+                     evidence=(evidence,))  # fmt: skip
+
+
+def hand(statement: AnyStatement, judgements: Sequence[Judgement], argument: str) -> Judgement:
+    """A person's argument from proved parts; refused where a machine could decide the statement."""
+    if not isinstance(statement, Statement):
+        raise NotEstablishedError("an argument is about one implication")
+    _need(bool(beyond_solvers(statement)) or bool(getattr(statement, "about", "")),
+          "a scalar statement is for solvers, not for a person's argument")  # fmt: skip
+    _need(statement.conclusion.op != "coq", "a Coq statement is for Coq")
+    _need(len(judgements) > 0, "an argument has to start from something proved")
+    for one in judgements:
+        require(one, PROVED)
+    text = " ".join(argument.split())
+    _need(len(text.split()) >= 3, "an argument has to be written out")
+    evidence = (Evidence("hand", "person", "", 0.0, text, "none: a person checks it"),)
+    title = text.partition(":")[0]
+    return establish(statement, PROVED, Kind.HAND, "hand", f"by hand: {title}",
+                     premises=tuple(judgements), evidence=evidence)  # fmt: skip
+
+
+def supported(
+    statement: AnyStatement, margins: Sequence[Any], control: Sequence[Any], seed: int, detail: str
+) -> Judgement:
+    """Experiments agree: every margin (bound - measured) is >= 0, some control's is not."""
+    _need(len(margins) > 0, "no experiment ran")
+    _need(all(one == one for one in margins), "an experiment gave no number")
+    worst = min(margins)
+    _need(bool(worst >= 0), f"an experiment disagrees: margin {float(worst):.3g}")
+    broken = sum(bool(one < 0) for one in control)
+    _need(broken > 0, "the weakened statement was not contradicted by any experiment")
+    reason = f"{len(margins)} trials, worst margin {float(worst):.3g}, seed {seed}"
+    text = f"contradicted in {broken} of {len(control)} trials: the weakened statement"
+    evidence = (Evidence("numeric", "askewtheory", "", 0.0, f"{detail}; {reason}", text),)
+    return establish(statement, Verdict.SUPPORTED, Kind.HAND, "supported", reason,
+                     evidence=evidence)  # fmt: skip
+
+
+def ill_posed(statement: AnyStatement, reason: str, readings: Sequence[str]) -> Judgement:
+    """A person says why the statement cannot be read as printed, and which readings are decided."""
+    _need(bool(reason.strip()), "it has to be said why")
+    evidence = (Evidence("hand", "person", "", 0.0, reason, "each reading is decided on its own"),)
+    return establish(statement, Verdict.ILL_POSED, Kind.HAND, "ill-posed", reason,
+                     evidence=evidence, readings=tuple(readings))  # fmt: skip
+
+
+__all__ = [
+    "cases", "certificate", "chain", "conjunction", "evaluation", "formal", "generalisation",
+    "hand", "ill_posed", "induction", "instance", "refutation", "signs", "solvers", "sum_fact",
+    "sum_order", "supported", "textbook", "vacuity",
+]  # fmt: skip

@@ -1,0 +1,161 @@
+"""Formal statements: named hypotheses and a conclusion, for all values of the names in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from askewtheory.audit.terms import Formula, Term, formula, free_names, substitute, term, walk
+
+Given = Iterable[Any] | Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """One hypothesis; its name is for readers and plays no part when statements are compared."""
+
+    formula: Formula
+    name: str = field(default="", compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.formula}" if self.name else str(self.formula)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """For all values of the free names: if every hypothesis holds, so does the conclusion.
+
+    A formula that divides by zero somewhere is *undefined* there. An undefined hypothesis is not
+    satisfied; an undefined conclusion does not hold.
+
+    Parameters
+    ----------
+    hypotheses, conclusion
+        See above. A statement without a solver's reach holds prose, or names of runs.
+    about
+        The name of the model that gives the names their meaning (``"run"``), or empty where every
+        name is a real number of its own.
+    """
+
+    hypotheses: tuple[Hypothesis, ...]
+    conclusion: Formula
+    about: str = ""
+
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """The hypotheses' formulas."""
+        return tuple(one.formula for one in self.hypotheses)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every free name, sorted."""
+        found = [free_names(one) for one in (*self.formulas, self.conclusion)]
+        return tuple(sorted(set().union(*found)))
+
+    def concluding(self, conclusion: Any) -> Statement:
+        """Return the statement with another conclusion."""
+        return Statement(self.hypotheses, formula(conclusion), self.about)
+
+    def under(self, given: Given) -> Statement:
+        """Return the statement with other hypotheses."""
+        return Statement(hypotheses(given), self.conclusion, self.about)
+
+    def having(self, *more: Any) -> Statement:
+        """Return the statement with further hypotheses."""
+        return Statement((*self.hypotheses, *hypotheses(more)), self.conclusion, self.about)
+
+    def at(self, values: Mapping[str, Any]) -> Statement:
+        """Return the statement with terms in place of names."""
+        known = {name: term(value) for name, value in values.items()}
+        return Statement(
+            tuple(Hypothesis(substitute(h.formula, known), h.name) for h in self.hypotheses),
+            substitute(self.conclusion, known),
+            self.about,
+        )
+
+    def __str__(self) -> str:
+        given = ", ".join(str(one.formula) for one in self.hypotheses)
+        return f"{given} |- {self.conclusion}" if given else f"|- {self.conclusion}"
+
+
+@dataclass(frozen=True)
+class Conjunction:
+    """Several statements, each for all values of its own names."""
+
+    parts: tuple[Statement | Conjunction, ...]
+
+    def __str__(self) -> str:
+        return "; ".join(str(part) for part in self.parts)
+
+
+AnyStatement = Statement | Conjunction
+
+
+def hypotheses(given: Given) -> tuple[Hypothesis, ...]:
+    """Return hypotheses from formulas, texts, or a mapping from names to them.
+
+    Members may be formulas, texts, hypotheses, pairs (name, formula), or again collections.
+    """
+    if isinstance(given, Mapping):
+        return tuple(Hypothesis(formula(one), name) for name, one in given.items())
+    found: list[Hypothesis] = []
+    for one in given:
+        if isinstance(one, Hypothesis):
+            found.append(one)
+        elif isinstance(one, Formula | str | bool):
+            found.append(Hypothesis(formula(one)))
+        elif isinstance(one, tuple) and len(one) == 2 and _is_named(one):
+            found.append(Hypothesis(formula(one[1]), one[0]))
+        else:
+            found.extend(hypotheses(one))
+    return tuple(dict.fromkeys(found))
+
+
+def _is_named(pair: tuple[Any, Any]) -> bool:
+    """Tell ("A3", "g^2 <= L") from two formulas that are written as text."""
+    name, one = pair
+    return (
+        isinstance(name, str)
+        and not any(sign in name for sign in "<>=")
+        and (isinstance(one, Formula | str))
+    )
+
+
+def states(conclusion: Any, given: Given = (), about: str = "") -> Statement:
+    """Return the statement that ``given`` implies ``conclusion``."""
+    return Statement(hypotheses(given), formula(conclusion), about)
+
+
+def scalar_parts(statement: AnyStatement) -> tuple[Statement, ...]:
+    """Return the sequents that a statement is made of."""
+    if isinstance(statement, Conjunction):
+        return tuple(one for part in statement.parts for one in scalar_parts(part))
+    return (statement,)
+
+
+def beyond_solvers(statement: AnyStatement) -> str:
+    """Return what in a statement is no scalar formula over the reals, or an empty text."""
+    for part in scalar_parts(statement):
+        for one in (*part.formulas, part.conclusion):
+            for node in walk(one):
+                if node.op == "prose":
+                    return f"words: '{node.args[0]}'"
+                if node.op == "coq":
+                    return f"a Coq statement: {node.args[0]}"
+                if node.op not in _SCALAR:
+                    return f"'{node}'"
+    return ""
+
+
+_SCALAR = {
+    "num", "var", "+", "-", "neg", "*", "/", "^", "abs", "min", "max", "ite",
+    "<=", "<", ">=", ">", "==", "!=", "and", "or", "not", "implies", "iff",
+}  # fmt: skip
+
+
+def point_statement(values: Mapping[str, Any]) -> tuple[Formula, ...]:
+    """Return the formulas name = value, to fix a point in a question to a solver."""
+    return tuple(
+        Formula("==", (Term("var", (name,)), term(value))) for name, value in values.items()
+    )

@@ -1,0 +1,355 @@
+"""Terms and formulas over the reals, kept exactly as they are written.
+
+Nothing is simplified here: ``x / x`` stays a quotient, so that its denominator is still asked for
+when a solver sees it. A formula is written in Python with operators (``x**2 >= 0``), or as text
+(``"x^2 >= 0"``, see :mod:`askewtheory.audit.text`); both give the same objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+RELATIONS = ("<=", "<", ">=", ">", "==", "!=")
+BINDERS = ("sum", "least", "largest", "lim", "liminf", "limsup", "average")
+"""Operators of a bound index: args are (index, low, high, body); high is None for all k >= low."""
+QUANTIFIERS = ("forall", "converges", "diverges")
+"""Formulas of a bound index, with the same args: for all, and what the series of a body does."""
+BOUND = (*BINDERS, *QUANTIFIERS)
+
+
+_TEXT: dict[str, Callable[[Any], Any]] = {}
+"""What reads and writes text; :mod:`askewtheory.audit.text` puts it here when it is imported."""
+
+
+class _Node:
+    """What terms and formulas share; ``op`` says what the node is, ``args`` what it is made of."""
+
+    op: str
+    args: tuple[Any, ...]
+
+    def __str__(self) -> str:
+        return _TEXT["written"](self)
+
+    __repr__ = __str__
+
+
+@dataclass(frozen=True, repr=False)
+class Term(_Node):
+    """A real number: ``num var at call ite``, arithmetic, or one of ``BINDERS``."""
+
+    op: str
+    args: tuple[Any, ...]
+
+    def __add__(self, other: Any) -> Term:
+        return Term("+", (self, term(other)))
+
+    def __radd__(self, other: Any) -> Term:
+        return Term("+", (term(other), self))
+
+    def __sub__(self, other: Any) -> Term:
+        return Term("-", (self, term(other)))
+
+    def __rsub__(self, other: Any) -> Term:
+        return Term("-", (term(other), self))
+
+    def __mul__(self, other: Any) -> Term:
+        return Term("*", (self, term(other)))
+
+    def __rmul__(self, other: Any) -> Term:
+        return Term("*", (term(other), self))
+
+    def __truediv__(self, other: Any) -> Term:
+        return Term("/", (self, term(other)))
+
+    def __rtruediv__(self, other: Any) -> Term:
+        return Term("/", (term(other), self))
+
+    def __neg__(self) -> Term:
+        return Term("neg", (self,))
+
+    def __abs__(self) -> Term:
+        return Term("abs", (self,))
+
+    def __pow__(self, exponent: Any) -> Term:
+        power = exponent.args[0] if isinstance(exponent, Term) else exponent
+        whole = isinstance(power, int | Fraction) and not isinstance(power, bool)
+        if not whole or power != int(power) or not 0 <= power <= 64:
+            raise TypeError(f"an exponent must be a whole number from 0 to 64, got {exponent}")
+        return Term("^", (self, int(power)))
+
+    def __getitem__(self, index: Any) -> Term:
+        if self.op != "var":
+            raise TypeError(f"only a named sequence has members, got {self}")
+        return Term("at", (self.args[0], term(index)))
+
+    def __le__(self, other: Any) -> Formula:
+        return Formula("<=", (self, term(other)))
+
+    def __lt__(self, other: Any) -> Formula:
+        return Formula("<", (self, term(other)))
+
+    def __ge__(self, other: Any) -> Formula:
+        return Formula(">=", (self, term(other)))
+
+    def __gt__(self, other: Any) -> Formula:
+        return Formula(">", (self, term(other)))
+
+    def __bool__(self) -> bool:
+        raise TypeError(f"the number {self} is not true or false")
+
+
+@dataclass(frozen=True, repr=False)
+class Formula(_Node):
+    """A statement: a relation, ``and or not implies iff prose coq``, or one of ``QUANTIFIERS``."""
+
+    op: str
+    args: tuple[Any, ...]
+
+    def __bool__(self) -> bool:
+        raise TypeError(
+            f"'{self}' has no truth value in Python: write every(...), some(...) or negation(...), "
+            "and a <= b <= c as every(a <= b, b <= c)"
+        )
+
+
+def term(value: Any) -> Term:
+    """Return a number or a term as a term.
+
+    Raises
+    ------
+    TypeError
+        For a float of any make, a Boolean, or a formula; a fraction that a float was turned into.
+    """
+    if isinstance(value, Term):
+        return value
+    if isinstance(value, bool | Formula):
+        raise TypeError(f"a number was expected, got the statement {value}")
+    if isinstance(value, int):
+        return Term("num", (Fraction(value),))
+    if isinstance(value, Fraction):
+        return Term("num", (rational(value),))
+    if isinstance(value, str):
+        return _TEXT["term"](value)
+    raise TypeError(f"a number must be an integer, a fraction or a text, got {value!r}")
+
+
+def rational(value: Any) -> Fraction:
+    """Return an exact number as a Fraction; a Fraction made from a float such as 0.1 is refused."""
+    if isinstance(value, bool) or not isinstance(value, int | Fraction | str):
+        raise TypeError(f"an exact number was expected, got {value!r}")
+    found = Fraction(value)
+    below = found.denominator
+    if isinstance(value, Fraction) and below >= 2**40 and below & (below - 1) == 0:
+        raise TypeError(f"{value} looks like a float turned into a fraction: write it as a text")
+    return found
+
+
+def formula(value: Any) -> Formula:
+    """Return a formula or its text as a formula.
+
+    Raises
+    ------
+    TypeError
+        For a Python Boolean: ``==`` and ``!=`` on terms compare how they are written, and what
+        another library decided is no statement any more.
+    """
+    if isinstance(value, Formula):
+        return value
+    if isinstance(value, str):
+        return _TEXT["formula"](value)
+    if isinstance(value, bool):
+        raise TypeError(
+            f"a statement was expected, got the Python value {value}: write eq(x, y) or ne(x, y) "
+            "for = and !=, and state what you mean instead of what Python computed"
+        )
+    raise TypeError(f"a statement must be a formula or its text, got {value!r}")
+
+
+def reals(names: str) -> tuple[Term, ...]:
+    """Return variables by name; a variable stands for any real number, and nothing more."""
+    return tuple(Term("var", (name,)) for name in names.replace(",", " ").split())
+
+
+def eq(left: Any, right: Any) -> Formula:
+    """Return left = right."""
+    return Formula("==", (term(left), term(right)))
+
+
+def ne(left: Any, right: Any) -> Formula:
+    """Return left != right."""
+    return Formula("!=", (term(left), term(right)))
+
+
+def every(*formulas: Any) -> Formula:
+    """Return the conjunction; of nothing it would be true, and is refused."""
+    return _joined("and", formulas)
+
+
+def some(*formulas: Any) -> Formula:
+    """Return the disjunction."""
+    return _joined("or", formulas)
+
+
+def _joined(op: str, formulas: tuple[Any, ...]) -> Formula:
+    if not formulas:
+        raise ValueError("a combination of no statements says nothing")
+    parts = tuple(formula(one) for one in formulas)
+    return parts[0] if len(parts) == 1 else Formula(op, parts)
+
+
+def negation(one: Any) -> Formula:
+    """Return the negation."""
+    return Formula("not", (formula(one),))
+
+
+def implies(condition: Any, then: Any) -> Formula:
+    """Return: if ``condition`` then ``then``."""
+    return Formula("implies", (formula(condition), formula(then)))
+
+
+def iff(left: Any, right: Any) -> Formula:
+    """Return: ``left`` exactly if ``right``."""
+    return Formula("iff", (formula(left), formula(right)))
+
+
+def minimum(*terms: Any) -> Term:
+    """Return the smallest of some numbers."""
+    return Term("min", tuple(term(one) for one in terms))
+
+
+def maximum(*terms: Any) -> Term:
+    """Return the largest of some numbers."""
+    return Term("max", tuple(term(one) for one in terms))
+
+
+def choose(condition: Any, then: Any, otherwise: Any) -> Term:
+    """Return ``then`` where ``condition`` holds and ``otherwise`` elsewhere."""
+    return Term("ite", (formula(condition), term(then), term(otherwise)))
+
+
+def over(op: str, index: str, low: Any, high: Any, body: Any) -> Term:
+    """Return a sum (or another of ``BINDERS``) of ``body`` for index = low, ..., high."""
+    if op not in BINDERS:
+        raise ValueError(f"a bound operator must be one of {', '.join(BINDERS)}, got {op!r}")
+    return Term(op, (index, term(low), None if high is None else term(high), term(body)))
+
+
+def for_all(index: str, low: Any, body: Any, high: Any = None) -> Formula:
+    """Return: ``body`` for every whole number index >= low (and <= high if given)."""
+    return Formula("forall", (index, term(low), None if high is None else term(high),
+                              formula(body)))  # fmt: skip
+
+
+def prose(words: str) -> Formula:
+    """Return a statement that only words say: no rule but a person's argument establishes it.
+
+    Raises
+    ------
+    ValueError
+        If the words are a formula, which is to be stated as one.
+    """
+    text = " ".join(words.split())
+    try:
+        _TEXT["formula"](text)
+    except (SyntaxError, ValueError, TypeError):
+        return Formula("prose", (text,))
+    raise ValueError(f"'{text}' is a formula: state it as one, so that it is decided")
+
+
+def coq(theorem: str, text: str) -> Formula:
+    """Return the statement of a Coq theorem, as Coq prints it; no rule but ``formal`` proves it."""
+    return Formula("coq", (theorem, " ".join(text.split())))
+
+
+def children(node: Any) -> Iterator[Any]:
+    """Yield the terms and formulas that a node is directly made of."""
+    for part in node.args:
+        if isinstance(part, _Node):
+            yield part
+
+
+def walk(node: Any) -> Iterator[Any]:
+    """Yield a node and everything inside it."""
+    yield node
+    for part in children(node):
+        yield from walk(part)
+
+
+def mapped(node: Any, function: Callable[[Any], Any]) -> Any:
+    """Return the node with ``function`` applied to its direct parts."""
+    parts = tuple(function(part) if isinstance(part, _Node) else part for part in node.args)
+    return node if parts == node.args else type(node)(node.op, parts)
+
+
+def free_names(node: Any, bound: frozenset[str] = frozenset()) -> set[str]:
+    """Return the names that a node leaves open: variables, sequences and functions."""
+    if node.op == "var":
+        return {node.args[0]} - bound
+    if node.op in BOUND:
+        index, low, high, body = node.args
+        ends = set().union(*(free_names(end, bound) for end in (low, high) if end is not None))
+        return ends | free_names(body, bound | {index})
+    own = {node.args[0]} - bound if node.op in ("call", "at") else set()
+    return own.union(*(free_names(part, bound) for part in children(node)))
+
+
+def substitute(node: Any, values: Mapping[str, Any]) -> Any:
+    """Return the node with terms in place of free variables.
+
+    Raises
+    ------
+    ValueError
+        If a value mentions an index that is bound where it would be put (it would be captured).
+    """
+    if not values:
+        return node
+    if node.op == "var":
+        return term(values[node.args[0]]) if node.args[0] in values else node
+    if node.op in BOUND:
+        index, low, high, body = node.args
+        inner = {name: value for name, value in values.items() if name != index}
+        used = free_names(body)
+        for name, value in inner.items():
+            if name in used and index in free_names(term(value)):
+                raise ValueError(f"{value} would be captured by the index {index}")
+        ends = tuple(end if end is None else substitute(end, values) for end in (low, high))
+        return type(node)(node.op, (index, *ends, substitute(body, inner)))
+    if node.op in ("call", "at") and node.args[0] in values:
+        named = term(values[node.args[0]])
+        if named.op != "var":
+            raise ValueError(f"the function {node.args[0]} can only be renamed, not set to {named}")
+        node = Term(node.op, (named.args[0], *node.args[1:]))
+    return mapped(node, lambda part: substitute(part, values))
+
+
+def replaced(node: Any, old: Any, new: Any) -> Any:
+    """Return the node with every occurrence of ``old`` (as written) turned into ``new``."""
+    return new if node == old else mapped(node, lambda part: replaced(part, old, new))
+
+
+def derivative(expression: Any, name: str) -> Term:
+    """Return the derivative of a rational expression in one variable."""
+    node = term(expression)
+    if name not in free_names(node):
+        return term(0)
+    op, args = node.op, node.args
+
+    def inner(part: Any) -> Term:
+        return derivative(part, name)
+
+    if op == "var":
+        return term(1)
+    if op in ("+", "-"):
+        return Term(op, (inner(args[0]), inner(args[1])))
+    if op == "neg":
+        return -inner(args[0])
+    if op == "*":
+        return inner(args[0]) * args[1] + args[0] * inner(args[1])
+    if op == "/":
+        return (inner(args[0]) * args[1] - args[0] * inner(args[1])) / args[1] ** 2
+    if op == "^":
+        return args[1] * args[0] ** (args[1] - 1) * inner(args[0]) if args[1] else term(0)
+    raise TypeError(f"no derivative of {node}: only rational expressions have one here")

@@ -1,0 +1,81 @@
+"""Theorems that every textbook proves, stated in full: what the rule ``textbook`` may cite.
+
+A statement's hypotheses and conclusion may be prose; its *parameters* are the names (functions,
+sequences, constants) that a use puts in. Each hypothesis has to be discharged by a judgement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from askewtheory.audit.statement import Statement, states
+from askewtheory.audit.terms import prose
+
+
+@dataclass(frozen=True)
+class Textbook:
+    """A named theorem: where it is proved, and what it says."""
+
+    name: str
+    reference: str
+    statement: Statement
+
+
+def _theorem(name: str, reference: str, given: list[str], then: str) -> Textbook:
+    return Textbook(name, reference, states(_said(then), [_said(one) for one in given]))
+
+
+def _said(text: str):
+    try:
+        return prose(text)
+    except ValueError:
+        from askewtheory.audit.terms import formula
+
+        return formula(text)
+
+
+TABLE = {
+    one.name: one
+    for one in (
+        _theorem(
+            "descent lemma",
+            "Nesterov, Lectures on Convex Optimization (2018), Lemma 1.2.3",
+            ["the gradient of f is M-Lipschitz on the segment from x to y"],
+            "f(y) <= f(x) + <grad f(x), y - x> + (M/2) |y - x|^2",
+        ),
+        _theorem(
+            "mean value inequality",
+            "Rudin, Principles of Mathematical Analysis (1976), Theorem 9.19",
+            ["f is differentiable and |grad f| <= G on the segment from x to y"],
+            "|f(y) - f(x)| <= G |y - x|",
+        ),
+        _theorem(
+            "Robbins and Siegmund",
+            "Robbins and Siegmund, Optimizing Methods in Statistics (1971), Theorem 1",
+            [
+                "V_k, a_k, b_k, c_k are non-negative and adapted",
+                "E[V_(k+1) | F_k] <= (1 + a_k) V_k + b_k - c_k",
+                "the sums of a_k and of b_k are finite almost surely",
+            ],
+            "almost surely V_k converges and the sum of c_k is finite",
+        ),
+        _theorem(
+            "square-summable martingale",
+            "Williams, Probability with Martingales (1991), Theorem 12.1",
+            ["X_k is a martingale with bounded sum of E|X_(k+1) - X_k|^2"],
+            "X_k converges almost surely",
+        ),
+        _theorem(
+            "Gordan",
+            "Mangasarian, Nonlinear Programming (1969), Theorem 2.4.5",
+            ["no d has a_i . d > 0 for every i of a finite family"],
+            "non-negative multipliers that are not all zero have sum lambda_i a_i = 0",
+        ),
+        _theorem(
+            "Farkas",
+            "Rockafellar, Convex Analysis (1970), Corollary 22.3.1",
+            ["b . d <= 0 for every d with a_i . d <= 0 for every i of a finite family"],
+            "b is a non-negative combination of the a_i",
+        ),
+    )
+}

@@ -1,0 +1,85 @@
+"""``askewtheory inspect``: what an exported network's file holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from askewtheory.cli.common import console, json_option
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from askewtheory.optim.inspection import Inspection, Stored
+
+MOST_LEVELS = 5
+"""More are shown as the first, the last, and their number."""
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+def command(file: Path, json_path: str | None) -> None:
+    """Show what an exported network's FILE holds: levels, bits, sizes and checksums.
+
+    FILE is a checkpoint of askewtheory.optim.export, whose checksum is verified, or an ONNX graph,
+    which has none.
+    """
+    from rich.text import Text
+
+    from askewtheory import output
+    from askewtheory.optim.inspection import inspect
+
+    found = inspect(file)
+    if json_path:
+        output.write_json(json_path, found)
+    if json_path == "-":
+        return
+    terminal = console()
+    terminal.print(
+        Text(f"{found.path}: {found.format}, written by {found.version}"), soft_wrap=True
+    )
+    terminal.print(_table(found))
+    for alias, name in sorted(found.aliases.items()):
+        terminal.print(Text(f"{alias} is {name}"))
+    stored = sum(tensor.size for tensor in found.tensors)
+    terminal.print(f"{found.size:,} bytes, of which {stored:,} are tensors")
+    checked = "no checksum inside to compare with" if found.format == "onnx" else "undamaged"
+    terminal.print(f"sha256 {found.sha256} ({checked})", soft_wrap=True)
+
+
+def _table(found: Inspection) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    for column in ("tensor", "shape", "type", "levels", "most frequent"):
+        table.add_column(column, overflow="fold", no_wrap=column in ("tensor", "shape", "type"))
+    for column in ("bits", "scales", "bytes", "sha256"):
+        table.add_column(column, justify="right")
+    for tensor in found.tensors:
+        shape = "×".join(map(str, tensor.shape))
+        cells = (tensor.name, shape, tensor.dtype, _levels(tensor), _most_frequent(tensor))
+        numbers = (str(tensor.bits), str(tensor.scales or ""), f"{tensor.size:,}")
+        table.add_row(*map(Text, (*cells, *numbers, tensor.sha256[:8])))
+    return table
+
+
+def _levels(tensor: Stored) -> str:
+    if tensor.levels is None:
+        return ""
+    texts = [f"{level:.4g}" for level in tensor.levels]
+    if len(texts) <= MOST_LEVELS:
+        return ", ".join(texts)
+    return f"{texts[0]} … {texts[-1]} ({len(texts)})"
+
+
+def _most_frequent(tensor: Stored) -> str:
+    if not tensor.levels or not tensor.counts or not sum(tensor.counts):
+        return ""
+    most = max(tensor.counts)
+    level = tensor.levels[tensor.counts.index(most)]
+    return f"{level:.4g}: {most / sum(tensor.counts):.0%}"

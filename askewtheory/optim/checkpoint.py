@@ -1,0 +1,201 @@
+"""Quantized checkpoints: packed to the bit, read back without any optimizer.
+
+A checkpoint is a safetensors file. A quantized tensor ``name`` is stored as ``name.codes`` (level
+indices, packed), and ``name.scale`` where its levels have one; every other tensor of the model's
+state is stored as it is. The file's metadata holds the format, the digest of the whole file, and
+as JSON a :class:`Description`. Nothing in a file is believed: the digest covers every byte, the
+description is decoded by its types, and every size is compared with what is there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+import torch
+from torch import Tensor
+
+from askewtheory import __version__
+from askewtheory.errors import InputError
+from askewtheory.optim.contents import Contents, QuantizedTensor
+from askewtheory.optim.packing import MOST_BITS, bits_for, pack, unpack
+from askewtheory.output import write_bytes
+
+FORMAT = "askewtheory-quantized-2"
+_DIGEST = '"sha256":"{}"'
+_NO_DIGEST = "0" * 64
+_LENGTH = 8
+"""Bytes of the header's length, which come first in a safetensors file."""
+
+Size = Annotated[int, msgspec.Meta(ge=0, le=2**40)]
+Bits = Annotated[int, msgspec.Meta(ge=1, le=MOST_BITS)]
+
+
+class Described(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the metadata says of one quantized tensor."""
+
+    shape: tuple[Size, ...]
+    dtype: Literal["float16", "bfloat16", "float32", "float64"]
+    working: Literal["float32", "float64"]
+    levels: Annotated[tuple[float, ...], msgspec.Meta(min_length=2)]
+    bits: Bits
+    scale: tuple[Size, ...] | None
+
+    def __post_init__(self) -> None:
+        if self.bits != bits_for(len(self.levels)):
+            raise ValueError(f"{len(self.levels)} levels do not have {self.bits} bits")
+        pairs = zip(self.levels[:-1], self.levels[1:], strict=True)
+        if not all(math.isfinite(q) for q in self.levels) or any(p >= q for p, q in pairs):
+            raise ValueError("levels must be finite and increase")
+        channels = (*self.shape[:1], *(1 for _ in self.shape[1:]))
+        if self.scale not in (None, (), channels):
+            raise ValueError(f"a scale of shape {self.scale} does not fit a shape {self.shape}")
+
+
+class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the metadata says of the whole file."""
+
+    version: str
+    quantized: dict[str, Described]
+    aliases: dict[str, str]
+    extra: dict[str, Any]
+
+
+class Metadata(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The metadata of the safetensors header, which knows texts only."""
+
+    format: Literal["askewtheory-quantized-2"]
+    sha256: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    content: str
+
+
+class _Header(msgspec.Struct, frozen=True):
+    metadata: Metadata = msgspec.field(name="__metadata__")
+
+
+def write(path: str | os.PathLike[str], contents: Contents) -> dict[str, tuple[int, int]]:
+    """Write a checkpoint atomically.
+
+    Returns
+    -------
+    dict
+        Bits of each weight, and bytes of the whole, of every quantized tensor.
+    """
+    from safetensors.torch import save
+
+    flat = {name: value for name, value in contents.tensors.items() if isinstance(value, Tensor)}
+    stored, described = {}, {}
+    for name, tensor in contents.quantized.items():
+        described[name] = _described(tensor)
+        packed = torch.from_numpy(pack(tensor.codes.numpy().ravel(), tensor.bits))
+        pieces = {f"{name}.codes": packed}
+        if tensor.scale is not None:
+            pieces[f"{name}.scale"] = tensor.scale.contiguous()
+        if taken := pieces.keys() & flat.keys():
+            raise InputError(f"names must differ from the stored pieces', got {min(taken)!r} twice")
+        flat |= pieces
+        stored[name] = tensor.bits, sum(p.numel() * p.element_size() for p in pieces.values())
+    description = Description(__version__, described, contents.aliases, contents.extra)
+    metadata = {
+        "format": FORMAT,
+        "sha256": _NO_DIGEST,
+        "content": msgspec.json.encode(description, order="deterministic").decode(),
+    }
+    blank = save(flat, metadata)
+    digest = hashlib.sha256(blank).hexdigest()
+    write_bytes(path, _with_digest(blank, _NO_DIGEST, digest))
+    return stored
+
+
+def read(path: str | os.PathLike[str]) -> tuple[Contents, str]:
+    """Read a checkpoint into this process's own memory; return it, and the version that wrote it.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, is not a checkpoint of this format, or is damaged.
+    """
+    try:
+        if not Path(path).is_file():
+            raise FileNotFoundError("no such file")
+        blob = Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"path must be a checkpoint of export(), got {os.fspath(path)!r} ({error})"
+        ) from error
+    try:
+        return _decoded(blob)
+    except _DAMAGE as error:
+        raise InputError(
+            f"path must be an undamaged checkpoint of format {FORMAT}, got {os.fspath(path)!r}"
+            f" ({_first_line(error)}); fetch it anew, or export the model again"
+        ) from error
+
+
+# What a decoder raises on bytes that somebody else wrote; msgspec's and safetensors' own errors
+# are ValueErrors or plain Exceptions, torch's are RuntimeErrors.
+_DAMAGE = (ValueError, RuntimeError, TypeError, LookupError, OverflowError, MemoryError)
+
+
+def _decoded(blob: bytes) -> tuple[Contents, str]:
+    from safetensors import SafetensorError
+    from safetensors.torch import load
+
+    size = int.from_bytes(blob[:_LENGTH], "little")
+    if not 0 < size <= len(blob) - _LENGTH:
+        raise ValueError("it has no header of safetensors")
+    metadata = msgspec.json.decode(blob[_LENGTH : _LENGTH + size], type=_Header).metadata
+    digest = hashlib.sha256(_with_digest(blob, metadata.sha256, _NO_DIGEST)).hexdigest()
+    if digest != metadata.sha256:
+        raise ValueError("its content does not have the digest that it was written with")
+    description = msgspec.json.decode(metadata.content, type=Description)
+    try:
+        flat = load(blob)
+    except SafetensorError as error:
+        raise ValueError(str(error)) from error
+    quantized = {
+        name: _tensor(flat.pop(f"{name}.codes"), flat.pop(f"{name}.scale", None), described)
+        for name, described in description.quantized.items()
+    }
+    names = [*quantized, *flat, *description.aliases, *description.extra]
+    tensors = quantized | flat
+    if len(set(names)) < len(names) or not {*description.aliases.values()} <= tensors.keys():
+        raise ValueError("its names do not fit together")
+    return Contents(tensors, description.aliases, description.extra), description.version
+
+
+def _with_digest(blob: bytes, old: str, new: str) -> bytes:
+    """Put another digest of the same length in the place of the one in the header."""
+    return blob.replace(_DIGEST.format(old).encode(), _DIGEST.format(new).encode(), 1)
+
+
+def _described(tensor: QuantizedTensor) -> Described:
+    names = (str(kind).removeprefix("torch.") for kind in (tensor.dtype, tensor.working))
+    scale = None if tensor.scale is None else tuple(tensor.scale.shape)
+    return Described(tuple(tensor.shape), *names, tensor.levels, tensor.bits, scale)  # type: ignore[arg-type]
+
+
+def _tensor(packed: Tensor, scale: Tensor | None, described: Described) -> QuantizedTensor:
+    """Return a quantized tensor, after its pieces were compared with what is said of them."""
+    working = getattr(torch, described.working)
+    if packed.dtype != torch.uint8 or packed.dim() != 1:
+        raise ValueError("its codes are not bytes")
+    codes = torch.from_numpy(unpack(packed.numpy(), described.bits, math.prod(described.shape)))
+    if codes.numel() and int(codes.max()) >= len(described.levels):
+        raise ValueError("it has codes without a level")
+    found = None if scale is None else tuple(scale.shape)
+    if found != described.scale or (scale is not None and scale.dtype != working):
+        raise ValueError(f"it has a scale of shape {found} where {described.scale} is described")
+    if scale is not None and not bool(((scale > 0) & scale.isfinite()).all()):
+        raise ValueError("it has a scale that is not a positive number")
+    dtype = getattr(torch, described.dtype)
+    return QuantizedTensor(codes.reshape(described.shape), described.levels, scale, dtype, working)
+
+
+def _first_line(error: BaseException) -> str:
+    text = str(error).strip().splitlines()
+    return text[0] if text else type(error).__name__

@@ -1,0 +1,71 @@
+"""Does what was exported compute what the quantized model computes? Its outputs are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.utils import _pytree
+
+from askewtheory.errors import InputError
+
+TOLERANCE = 1e-3
+"""Of the largest output; sums in another order differ by less."""
+SHARE = 0.95
+"""Of the outputs must be within the tolerance: where activations are rounded, a last bit can move
+one of them to its neighbour."""
+
+
+def flat_tensors(outputs: Any) -> list[Tensor]:
+    """Return all tensors of a model's output, which may be nested."""
+    return [leaf for leaf in _pytree.tree_leaves(outputs) if isinstance(leaf, Tensor)]
+
+
+@torch.no_grad()
+def outputs_of(model: nn.Module, inputs: tuple[Any, ...]) -> list[Tensor]:
+    """Run a model; its random state is its own."""
+    return [output.clone() for output in flat_tensors(model(*inputs))]
+
+
+def difference(found: Sequence[Tensor], expected: Sequence[Tensor]) -> float:
+    """Return the largest difference between two lists of outputs.
+
+    Raises
+    ------
+    InputError
+        If they are not the same up to rounding.
+    """
+    largest = 0.0
+    for one, other in zip(found, expected, strict=True):
+        if one.shape != other.shape:
+            raise InputError(
+                f"the exported model must have the model's outputs, got shape {tuple(one.shape)}"
+                f" for {tuple(other.shape)}"
+            )
+        if other.numel() == 0:
+            continue
+        gap = (one.double() - other.double()).abs()
+        same = gap <= TOLERANCE * other.double().abs().max()
+        if float(same.double().mean()) < SHARE:
+            raise InputError(
+                "the exported model must have the model's outputs up to rounding, got differences"
+                f" up to {float(gap.max()):.3g} on the example"
+            )
+        largest = max(largest, float(gap.max()))
+    return largest
+
+
+def traceable(inputs: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """Return inputs to trace with, and which of their dimensions may vary: the first of each.
+
+    One sample is doubled, since tracing takes a size of one as given.
+    """
+    shapes: list[Any] = []
+    traced = []
+    for value in inputs:
+        batched = isinstance(value, Tensor) and value.dim() > 0
+        shapes.append({0: torch.export.Dim.AUTO} if batched else None)
+        traced.append(torch.cat([value, value]) if batched and len(value) == 1 else value)
+    return tuple(traced), tuple(shapes)

@@ -1,0 +1,168 @@
+"""What does an exported file hold? Read from its integers, not from what is said of them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from askewtheory.errors import InputError, require
+from askewtheory.optim import checkpoint
+from askewtheory.optim.contents import QuantizedTensor
+from askewtheory.optim.packing import packed_bytes
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One tensor of a file.
+
+    Attributes
+    ----------
+    name, shape, dtype
+        As in the model; for a graph's integers, the type that they have in the file.
+    levels : tuple or None
+        Of a checkpoint: its levels. Of a graph: the integers that occur. None: no levels.
+    bits : int
+        Of each element in the file.
+    scales : int
+        How many scales there are; 0 for none, or where the graph keeps them elsewhere.
+    size : int
+        Bytes in the file.
+    counts : tuple or None
+        How many weights have each level.
+    sha256 : str
+        Of the stored bytes, codes first, then scales.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+    levels: tuple[float, ...] | None
+    bits: int
+    scales: int
+    size: int
+    counts: tuple[int, ...] | None
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A file: its format, the version that wrote it, its size, its digest, and its tensors."""
+
+    path: str
+    format: str
+    version: str
+    size: int
+    sha256: str
+    tensors: tuple[Stored, ...]
+    aliases: dict[str, str]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as JSON would write it."""
+        return asdict(self)
+
+
+def inspect(path: str | os.PathLike[str]) -> Inspection:
+    """Read a file that :func:`~askewtheory.optim.export` wrote and say what it holds.
+
+    Parameters
+    ----------
+    path
+        A checkpoint, whose own digest is checked, or an ONNX graph (``.onnx``).
+
+    Raises
+    ------
+    InputError
+        If the file is neither, or is damaged.
+    """
+    if Path(path).suffix.lower() == ".onnx":
+        return _graph(path)
+    contents, version = checkpoint.read(path)
+    tensors = tuple(_stored(name, value) for name, value in sorted(contents.tensors.items()))
+    return _inspection(path, checkpoint.FORMAT, version, tensors, contents.aliases)
+
+
+def _inspection(
+    path: str | os.PathLike[str],
+    kind: str,
+    version: str,
+    tensors: tuple[Stored, ...],
+    aliases: dict[str, str],
+) -> Inspection:
+    content = Path(path).read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    return Inspection(os.fspath(path), kind, version, len(content), digest, tensors, aliases)
+
+
+def _stored(name: str, tensor: QuantizedTensor | Tensor) -> Stored:
+    kind = str(tensor.dtype).removeprefix("torch.")
+    shape = tuple(tensor.shape)
+    if isinstance(tensor, Tensor):
+        content = _content(tensor)
+        digest = hashlib.sha256(content).hexdigest()
+        return Stored(
+            name, shape, kind, None, 8 * tensor.element_size(), 0, len(content), None, digest
+        )
+    counts = torch.bincount(tensor.codes.flatten(), minlength=len(tensor.levels))
+    scale = b"" if tensor.scale is None else _content(tensor.scale)
+    digest = hashlib.sha256(_content(tensor.codes) + scale).hexdigest()
+    return Stored(
+        name,
+        shape,
+        kind,
+        tensor.levels,
+        tensor.bits,
+        0 if tensor.scale is None else tensor.scale.numel(),
+        packed_bytes(tensor.codes.numel(), tensor.bits) + len(scale),
+        tuple(counts.tolist()),
+        digest,
+    )
+
+
+def _content(tensor: Tensor) -> bytes:
+    return tensor.contiguous().flatten().view(torch.uint8).numpy().tobytes()
+
+
+def _graph(path: str | os.PathLike[str]) -> Inspection:
+    """Read a graph's constants; those of small integer types are its quantized weights."""
+    require("onnx", extra="onnx")
+    import onnx_ir
+    from google.protobuf.message import DecodeError
+
+    from askewtheory.optim.to_onnx import METADATA
+
+    try:
+        model = onnx_ir.load(path)
+        constants = model.graph.initializers.items()
+        tensors = tuple(_constant(name, value.const_value) for name, value in constants)
+    except (OSError, ValueError, TypeError, LookupError, DecodeError) as error:
+        raise InputError(
+            f"path must be an ONNX graph, got {os.fspath(path)!r} ({error})"
+        ) from error
+    version = model.metadata_props.get(METADATA, "another tool")
+    return _inspection(path, "onnx", version, tensors, {})
+
+
+def _constant(name: str, constant: Any) -> Stored:
+    integers = constant.dtype.is_integer() and name.endswith(".codes")
+    levels = counts = None
+    if integers:
+        found, number = np.unique(constant.numpy().astype(np.int64), return_counts=True)
+        levels, counts = tuple(map(float, found)), tuple(number.tolist())
+    return Stored(
+        name,
+        tuple(constant.shape),
+        constant.dtype.name.lower(),
+        levels,
+        constant.dtype.bitwidth,
+        0,
+        constant.nbytes,
+        counts,
+        hashlib.sha256(constant.tobytes()).hexdigest(),
+    )

@@ -1,0 +1,128 @@
+"""One call that chooses groups, levels, scales, epsilon and annealing for a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from torch import Tensor, nn
+from torch.optim import Optimizer
+
+from askewtheory.errors import InputError
+from askewtheory.optim.askewsgd import ASkewSGD
+from askewtheory.optim.base import Quantizing
+from askewtheory.optim.epsilon import EpsilonSchedule
+from askewtheory.optim.guidance import largest_product
+from askewtheory.optim.settings import check_number, plain
+from askewtheory.optim.skewed import Skewed
+
+LAYERS = (nn.Linear, nn.modules.conv._ConvNd)
+"""Layers whose weights get levels; norms, biases and embeddings do not."""
+
+ANNEALED = 0.75
+"""Share of the steps after which epsilon is at its end; in the rest weights arrive."""
+
+END = 1e-3
+"""Last epsilon, as a share of the first."""
+
+REACH = 20.0
+"""alpha * lr * steps: the distance to the levels shrinks by e**-5 after the annealing."""
+
+
+class Recipe(NamedTuple):
+    """An optimizer and its annealing, whose ``step()`` is called after each optimizer step."""
+
+    optimizer: Quantizing
+    annealing: EpsilonSchedule
+
+
+def optimizer_for(
+    model: nn.Module,
+    bits: int = 1,
+    *,
+    steps: int,
+    lr: float = 0.05,
+    base: Callable[[Any], Optimizer] | None = None,
+    ends: int | None = 8,
+    per_channel: bool = True,
+) -> Recipe:
+    """Return an optimizer for a quantized network, with its annealing.
+
+    Weights of linear and convolutional layers get 2**bits equally spaced levels with a scale for
+    each output channel; the first and the last such layer get ``ends`` bits, as is usual; biases,
+    norms and embeddings stay as they are. Epsilon starts where the constraint begins to bind and
+    falls by a constant factor per step over three quarters of the steps; alpha is such that
+    weights arrive in the rest.
+
+    Parameters
+    ----------
+    model
+        The network, on its device, with the weights to start from.
+    bits
+        1 to 8.
+    steps
+        How many steps the optimizer will make.
+    lr
+        Learning rate of ``ASkewSGD`` with momentum 0.9; not used with a base.
+    base
+        What makes a base optimizer from parameter groups, for example
+        ``lambda groups: torch.optim.AdamW(groups, lr=1e-3)``; the result is ``Skewed`` around it.
+    ends
+        Bits of the first and the last layer; None leaves them unquantized.
+    per_channel
+        One scale for each output channel instead of one for each layer.
+
+    Examples
+    --------
+    >>> optimizer, annealing = optimizer_for(model, bits=2, steps=1000)  # doctest: +SKIP
+    >>> for x, y in batches:  # doctest: +SKIP
+    ...     optimizer.zero_grad()
+    ...     loss(model(x), y).backward()
+    ...     optimizer.step()
+    ...     annealing.step()
+    """
+    check_number("steps", steps, 1)
+    groups = _groups(model, bits, ends, per_channel)
+    if base is None:
+        optimizer: Quantizing = ASkewSGD(groups, lr=lr, momentum=0.9)
+    else:
+        optimizer = Skewed(base(groups))
+    for group in optimizer.param_groups:
+        if group["levels"] is not None:
+            group["epsilon"] = min(largest_product(group), 1.0)
+            group["alpha"] = min(REACH / steps, 0.5) / plain(group["lr"])
+            group["clip"] = "gap/(4*lr)"
+    rate = END ** (1 / max(1.0, ANNEALED * steps))
+    return Recipe(optimizer, EpsilonSchedule.exponential(optimizer, rate))
+
+
+def _groups(
+    model: nn.Module, bits: int, ends: int | None, per_channel: bool
+) -> list[dict[str, Any]]:
+    """Return the groups: inner layers, ends, everything else; each parameter once."""
+    weights: list[Tensor] = []
+    for layer in model.modules():
+        if isinstance(layer, LAYERS) and not any(layer.weight is w for w in weights):
+            weights.append(layer.weight)
+    if not weights:
+        raise InputError("model must have linear or convolutional layers to quantize, it has none")
+    outer = [*weights[:1], *weights[-1:]] if len(weights) > 2 else []
+    inner = [w for w in weights if not any(w is o for o in outer)]
+    rest = [p for p in model.parameters() if not any(p is w for w in inner)]
+    parts = [(inner, bits)]
+    if ends is not None:
+        parts.append((outer, ends))
+        rest = [p for p in rest if not any(p is o for o in outer)]
+    groups = [_group(params, count, per_channel) for params, count in parts if params]
+    return groups + ([{"params": rest, "levels": None}] if rest else [])
+
+
+def _group(params: list[Tensor], bits: int, per_channel: bool) -> dict[str, Any]:
+    if isinstance(bits, bool) or not isinstance(bits, int) or not 1 <= bits <= 8:
+        raise InputError(f"bits must be a whole number from 1 to 8, got {bits!r}")
+    return {
+        "params": params,
+        "levels": [k - (2**bits - 1) / 2 for k in range(2**bits)],
+        "scale": "mean" if bits == 1 else "max",
+        "per_channel": per_channel,
+    }

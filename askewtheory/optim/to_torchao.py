@@ -1,0 +1,85 @@
+"""Quantized weights as torchao's intx tensors, which compute what the quantized model computes."""
+
+from __future__ import annotations
+
+import io
+import os
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from askewtheory.errors import InputError, require
+from askewtheory.optim.contents import Contents, QuantizedTensor
+from askewtheory.optim.packing import as_integers
+from askewtheory.output import write_bytes
+
+
+def write(path: str | os.PathLike[str], contents: Contents) -> dict[str, tuple[int, int]]:
+    """Write a state dict of torchao tensors with ``torch.save``; return what was stored.
+
+    torchao keeps an intx weight in a byte, whatever its bits. Tensors of fewer than two
+    dimensions, which no linear or convolutional layer has as weights, are stored as values.
+    """
+    require("torchao", extra="torchao")
+    stored, state = {}, {}
+    for name, tensor in contents.tensors.items():
+        if isinstance(tensor, QuantizedTensor) and tensor.codes.dim() >= 2:
+            state[name] = intx(name, tensor)
+            parts = [state[name].qdata, state[name].scale, state[name].zero_point]
+            stored[name] = 8, sum(part.numel() * part.element_size() for part in parts)
+        else:
+            state[name] = tensor if isinstance(tensor, Tensor) else tensor.value()
+    state |= {name: state[first] for name, first in contents.aliases.items()}
+    buffer = io.BytesIO()
+    torch.save(state | contents.extra, buffer)
+    write_bytes(path, buffer.getvalue())
+    return stored
+
+
+def intx(name: str, tensor: QuantizedTensor) -> Any:
+    """Return a quantized tensor as torchao's, weight only: scale * (integer - zero point).
+
+    Raises
+    ------
+    InputError
+        If the levels are not equally spaced integers of at most 8 bits times a step, or torchao
+        knows no such type.
+    """
+    from torchao.quantization import (  # pyright: ignore[reportMissingImports]
+        IntxUnpackedToInt8Tensor,
+    )
+
+    known = (torch.float32, torch.float16, torch.bfloat16)
+    found = as_integers(tensor.levels)
+    if found is None or tensor.bits > 8 or tensor.dtype not in known:
+        kind = str(tensor.dtype).removeprefix("torch.")
+        raise InputError(
+            "levels must be equally spaced and the weights of float32, float16 or bfloat16 for"
+            f" torchao, got {kind} weights with levels {list(tensor.levels)[:8]} in {name!r}"
+        )
+    whole, step = found
+    bits = max(2, tensor.bits)
+    zero = 0.0
+    if not -(2 ** (bits - 1)) <= whole[0] <= whole[-1] < 2 ** (bits - 1):
+        if whole[-1] - whole[0] != (len(whole) - 1) * (gap := whole[1] - whole[0]):
+            raise InputError(f"levels must be equally spaced for torchao, got gaps in {name!r}")
+        # Codes around zero, and a zero point that may lie between two of them.
+        low = -(2 ** (tensor.bits - 1))
+        bits, step, zero = tensor.bits, step * gap, low - whole[0] / gap
+        whole = tuple(range(low, low + len(whole)))
+    scale = torch.ones((), dtype=tensor.working) if tensor.scale is None else tensor.scale
+    channels = scale.numel() if scale.dim() else 1
+    blocks = (channels, *(1 for _ in tensor.shape[1:]))
+    # One type for both: torchao multiplies in the scale's type.
+    scales = (scale.double() * step).to(tensor.working).reshape(-1, *blocks[1:]).clone()
+    point = torch.full(blocks, zero) if zero else torch.zeros(blocks, dtype=torch.int8)
+    size = (tensor.shape[0] // channels, *tensor.shape[1:])
+    integers = torch.tensor(whole, dtype=torch.int8)[tensor.codes]
+    kind = getattr(torch, f"int{bits}")
+    made = IntxUnpackedToInt8Tensor(integers, scales, point, kind, size, tensor.dtype, None)
+    value, other = tensor.value().double(), made.dequantize().double()
+    bound = 4 * torch.finfo(tensor.dtype).eps * value.abs()
+    if not bool(((value - other).abs() <= bound).all()):
+        raise InputError(f"torchao's weights must be the quantized ones, they differ in {name!r}")
+    return made

@@ -1,0 +1,1 @@
+"""What several results use; a result imports from here and never from its neighbour."""

@@ -1,0 +1,1 @@
+"""Lemma 2: the skewing force by the distance to the feasible set."""

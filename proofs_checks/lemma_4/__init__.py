@@ -1,0 +1,1 @@
+"""Lemma 4: with a small stepsize a coordinate never leaves the cell of an end level."""

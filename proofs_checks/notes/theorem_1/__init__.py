@@ -1,0 +1,1 @@
+"""Notes, Theorem 1: convergence of the deterministic algorithm."""

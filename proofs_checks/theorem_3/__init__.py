@@ -1,0 +1,1 @@
+"""Theorem 3: a finite-time bound with a small constant stepsize."""

@@ -1,0 +1,1 @@
+"""Theorem 5: stochastic gradients, Robbins-Monro stepsizes, a random index."""

@@ -1,0 +1,1 @@
+"""The stochastic descent inequality in the proof of Theorem 5."""

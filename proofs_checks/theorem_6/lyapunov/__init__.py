@@ -1,0 +1,1 @@
+"""The Lyapunov inequality of Theorem 6."""

@@ -1,0 +1,1 @@
+"""Claims that are false, say nothing, or are checked by something else: none is accepted."""

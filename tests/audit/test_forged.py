@@ -1,0 +1,32 @@
+"""No forged claim is accepted, and no part of it is."""
+
+import pytest
+from click.testing import CliRunner
+
+from askewtheory.audit.runner import discover, run_entry
+from askewtheory.audit.verdict import Verdict
+from askewtheory.cli import main
+
+FORGED = "tests.audit.forged"
+
+
+@pytest.mark.parametrize("name", discover(FORGED).claims)
+def test_a_forged_claim_is_undecided(name):
+    """Whatever verdict the forger puts on record, the tool does not reproduce it."""
+    found = run_entry(discover(FORGED).entries[name])
+    assert found.verdict is Verdict.UNDECIDED
+    assert found.reason
+    assert not found.reproduced
+
+
+def test_nothing_could_not_be_imported():
+    """The forgeries themselves are read: none is refused for a slip of its file."""
+    assert not discover(FORGED).broken
+    assert len(discover(FORGED).claims) >= 15
+
+
+def test_the_command_says_so():
+    """``verify`` on forged claims exits with 1 and proves nothing."""
+    result = CliRunner().invoke(main, ["verify", "--claims", FORGED, "--jobs", "1"])
+    assert result.exit_code == 1
+    assert "✓ proved" not in result.stdout

@@ -1,0 +1,189 @@
+"""Packages of claims: discovery, selection, running, and what their authors' slips come to."""
+
+import importlib
+import sys
+import textwrap
+
+import pytest
+
+from askewtheory.audit.runner import discover, run_claim, run_claims, select, summarize
+from askewtheory.errors import InputError
+
+HEAD = """
+from askewtheory.audit.claim import *
+from askewtheory.audit.terms import *
+def good(this):
+    "Fine."
+    return this.solvers()
+"""
+ONE = 'first = claim("first", PROVED, title="t", source="s", concludes="x^2 >= 0")(good)'
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """Return a function that writes a package of claims and returns its name."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    count = iter(range(100))
+
+    def make(order="()", **modules):
+        name = f"toy_package_{tmp_path.name[-6:]}_{next(count)}".replace("-", "_")
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "__init__.py").write_text(f"ORDER = {order}\n")
+        for module, text in modules.items():
+            (folder / f"{module}.py").write_text(HEAD + textwrap.dedent(text))
+        importlib.invalidate_caches()
+        discover.cache_clear()
+        return name
+
+    yield make
+    for name in [one for one in sys.modules if one.startswith("toy_package_")]:
+        del sys.modules[name]
+    discover.cache_clear()
+
+
+def test_discovery_keeps_the_packages_order(package):
+    """Claims come in the package's order, each with file and line."""
+    second = ONE.replace("first", "second")
+    name = package('("second", "first")', a=ONE, b=second)
+    assert discover(name).claims == ["second", "first"]
+    record = next(run_claims(package=name, jobs=1)).to_dict()
+    assert (record["id"], record["module"]) == ("second", f"{name}.b")
+    assert record["line"] == 4
+
+
+def test_selection(package):
+    """A line or a repair selects its claim, a prefix its group, and a stranger is refused."""
+    name = package(
+        a=ONE
+        + """
+@line("first", PROVED, concludes="x^2 >= 0")
+def line_1(this):
+    "A line."
+    return this.solvers()
+@repair("first", title="r", concludes="x^2 >= 0")
+def repaired(this):
+    "A repair."
+    return this.solvers()
+@line("first/repaired", PROVED, concludes="x^2 >= 0")
+def repaired_part(this):
+    "A part."
+    return this.solvers()
+one = claim("notes/one", PROVED, title="t", source="s", concludes="x^2 >= 0")(good)
+"""
+    )
+    for part in ("first/line-1", "first/repaired", "first/repaired/part"):
+        assert select([part], name) == ["first"]
+    assert select(["notes"], name) == ["notes/one"]
+    with pytest.raises(InputError, match=r"did you mean first"):
+        select(["frist"], name)
+
+
+def test_bad_packages(package):
+    """A package that cannot be imported, is empty, or repeats an identifier is refused."""
+    with pytest.raises(InputError, match="must be importable"):
+        discover("no_such_package_of_claims")
+    with pytest.raises(InputError, match="must declare a claim"):
+        discover(package(a=""))
+    with pytest.raises(InputError, match="must be unique"):
+        discover(package(a=ONE, b=ONE))
+
+
+def test_a_line_without_its_claim_is_named(package):
+    """A line of a claim that no module declares is undecided, and costs nothing else."""
+    name = package(a=ONE + '\nlost = line("nowhere", PROVED, concludes="x^2 >= 0")(good)')
+    found = {item.id: item for item in run_claims(package=name, jobs=1)}
+    assert found["first"].verdict == "proved"
+    assert "'nowhere'" in found["nowhere/good"].result.reason
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("pass", "no judgement"),
+        ("raise SystemExit(0)", "SystemExit"),
+        ("return True", "no judgement"),
+        ("return this.undecided('tried')", "tried"),
+        ("raise ZeroDivisionError('no')", "ZeroDivisionError: no (a.py, line 9)"),
+        ("return other.judgement", "another statement"),
+        ("return this.solvers() if 0.1 > 0 and not 1 / 0 else None", "ZeroDivisionError"),
+    ],
+)
+def test_a_slip_in_a_check_is_undecided(package, body, said):
+    """Nothing returned, an exit, an exception, another theorem: undecided, in a sentence."""
+    name = package(
+        a=f"""
+    @claim("slip", PROVED, title="t", source="s", concludes="x > 1")
+    def slip(this): {body}
+    @fact(concludes="x^2 >= 0")
+    def other(this): return this.solvers()
+    {ONE}
+    """
+    )
+    found = {item.id: item for item in run_claims(package=name, jobs=1)}
+    assert found["first"].verdict == "proved"
+    assert found["slip"].verdict == "undecided"
+    assert said in found["slip"].result.reason
+    assert not found["slip"].reproduced
+
+
+@pytest.mark.parametrize(
+    ("module", "said"),
+    [
+        ("import nothing_of_the_kind", "ModuleNotFoundError"),
+        ("def broken(:\n    pass", "SyntaxError"),
+        ('misspelt = claim("m", "prooved", title="t", source="s", concludes="x > 0")(good)',
+         "'prooved'"),
+        ("import sys\nsys.exit(0)", "SystemExit"),
+        ('bad = claim("m", PROVED, title="t", source="s", concludes=reals("x")[0] != 1)(good)',
+         ""),
+    ],
+)  # fmt: skip
+def test_a_broken_module_costs_its_own_claims(package, module, said):
+    """The other modules still run; the broken one is undecided with file and line."""
+    name = package(a=ONE, b=module)
+    found = {item.id: item for item in run_claims(package=name, jobs=1)}
+    assert found["first"].verdict == "proved"
+    other = next(item for key, item in found.items() if key != "first")
+    assert other.verdict == "undecided"
+    assert said in other.result.reason
+
+
+def test_a_broken_check_never_hides_behind_undecided(package):
+    """Where undecided is on record, an exception breaks out."""
+    name = package(
+        a="""
+    @claim("open", UNDECIDED, title="t", source="s", concludes="x > 1")
+    def open_(this): return 1 / 0
+    """
+    )
+    with pytest.raises(ZeroDivisionError):
+        run_claim("open", name)
+
+
+def test_counts(package):
+    """The summary counts statements, lines, twins, and names what is not reproduced."""
+    name = package(
+        a=ONE
+        + """
+@claim("wrong", PROVED, title="t", source="s", concludes="x^2 > 0")
+def wrong(this):
+    "Wrong at zero."
+    return this.refuted(instead="x^2 >= 0")
+"""
+    )
+    summary = summarize(run_claims(package=name, jobs=1))
+    assert summary["statements"] == {"proved": 1, "refuted": 1}
+    assert summary["not_reproduced"] == ["wrong"]
+    assert summary["twins"]["needed"] >= 1
+
+
+def test_readings_have_to_be_decided(package):
+    """An ill-posed statement names readings that exist."""
+    name = package(
+        a="""
+    @claim("vague", ILL_POSED, title="t", source="s", concludes=prose("gamma is below 1/L"))
+    def vague(this): return this.ill_posed("L is not defined", "vague/reading")
+    """
+    )
+    assert "a reading is not decided" in run_claim("vague", name).result.reason

@@ -1,0 +1,138 @@
+"""What compiling Coq files reports: proofs, gaps, errors, the record."""
+
+from pathlib import Path
+
+import pytest
+
+from askewtheory.audit.provers import coq as formal
+from askewtheory.errors import InputError
+from proofs_checks.formal import FOLDER
+
+needs_coq = pytest.mark.skipif(formal.coq_version() is None, reason="Coq is not installed")
+
+BASE = "Lemma two : 1 + 1 = 2. Proof. reflexivity. Qed.\n"
+TOP = (
+    "From Askew Require Import base.\n(* Admitted (* nested *) *)\n"
+    "Theorem three (n : nat) : n = n. Proof. reflexivity. Qed.\n"
+)
+
+
+@pytest.fixture
+def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder of two Coq files, with a cache of its own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = tmp_path / "toy"
+    folder.mkdir()
+    (folder / "base.v").write_text(BASE)
+    (folder / "top.v").write_text(TOP)
+    return folder
+
+
+def _only(folder: Path, **options: float) -> formal.Result:
+    return formal.compile(folder, **options)["top.three"]  # type: ignore[arg-type]
+
+
+@needs_coq
+def test_a_theorem_is_proved_with_its_statement_and_without_axioms(toy: Path) -> None:
+    """A file that compiles gives Coq's own statement, no axiom, and the hash of the sources."""
+    result = _only(toy)
+    assert (result.status, result.axioms) == ("proved", ())
+    assert result.statement == "forall n : nat, n = n"
+    assert result.sources_sha == formal.sources(toy)["top"].sha
+
+
+@needs_coq
+def test_unchanged_files_are_not_compiled_again(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second run starts no Coq; after a change to an import it does."""
+    first = _only(toy)
+    monkeypatch.setattr(formal, "_coqc", lambda *_: "top.v, line 1: compiled again")
+    assert _only(toy) == first
+    (toy / "base.v").write_text(BASE + "\n")
+    assert _only(toy).reason == "top.v, line 1: compiled again"
+
+
+@needs_coq
+@pytest.mark.parametrize(
+    ("file", "text", "reason"),
+    [
+        ("top", TOP.replace("n = n.", "n = 0."), "top.v, line 3: In environment"),
+        ("base", BASE.replace("= 2", "= 3"), "base.v, line 1: "),
+        ("base", "From Missing Require Import X.\n", "base.v, line 1: Cannot find a physical path"),
+        ("base", BASE.replace("reflexivity. Qed", "Admitted"), "a gap: base.v says Admitted"),
+        ("base", "Axiom a : False.\n", "a gap: base.v says Axiom"),
+        ("top", "Variable n : nat.\nTheorem three : n = n. Proof. reflexivity. Qed.\n", "rests on"),
+    ],
+)
+def test_what_is_not_proved_says_why(toy: Path, file: str, text: str, reason: str) -> None:
+    """A wrong proof, a missing library, a gap and an assumption fail with Coq's own first line."""
+    (toy / f"{file}.v").write_text(text)
+    result = _only(toy)
+    assert result.status == "failed"
+    assert reason in result.reason
+
+
+@needs_coq
+def test_a_file_that_takes_too_long_is_not_proved(toy: Path) -> None:
+    """A time-out is a failure that names the file."""
+    slow = "Fixpoint f (n : nat) : nat := match n with 0 => 1 | S m => f m + f m end.\n"
+    (toy / "top.v").write_text(
+        TOP + slow + "Lemma big : f 40 = 0. Proof. vm_compute. reflexivity. Qed.\n"
+    )
+    result = _only(toy, seconds=2)
+    assert (result.status, result.reason) == ("failed", "top.v: no result after 2 s")
+
+
+def test_without_coq_nothing_counts_as_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The record speaks for every theorem, as a record: the status is never "proved"."""
+    monkeypatch.setattr(formal, "coq_version", lambda: None)
+    results = formal.compile(FOLDER)
+    assert list(results) == formal.theorems(FOLDER)
+    for result in results.values():
+        assert result.status == "not re-run"
+        assert result.reason.startswith(
+            "formal, not re-run here: Coq is not installed; compiled by"
+        )
+        assert "changed" not in result.reason
+        assert result.statement
+
+
+def test_a_change_since_the_record_is_said(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A record made from other sources says so; a theorem without a record has no statement."""
+    monkeypatch.setattr(formal, "coq_version", lambda: None)
+    assert _only(toy).reason.endswith("and there is no record")
+    entry = '{"statement": "True", "axioms": [], "sources": "0"}'
+    (toy / "record.json").write_text(f'{{"coq": "8", "theorems": {{"top.three": {entry}}}}}')
+    assert "have changed since" in _only(toy).reason
+
+
+def test_the_record_is_of_todays_sources() -> None:
+    """record.json names every theorem, with the hash of its sources as they are."""
+    recorded = {n: entry["sources"] for n, entry in formal.read_record(FOLDER)["theorems"].items()}
+    known = formal.sources(FOLDER)
+    assert recorded == {name: known[name.split(".")[0]].sha for name in formal.theorems(FOLDER)}
+
+
+def test_no_source_leaves_a_gap() -> None:
+    """No Admitted, Axiom, Parameter or Abort, and only allowed axioms on record."""
+    assert [
+        source.forbidden for source in formal.sources(FOLDER).values() if source.forbidden
+    ] == []
+    for entry in formal.read_record(FOLDER)["theorems"].values():
+        assert {axiom.split(".")[-1] for axiom in entry["axioms"]} <= formal.ALLOWED
+
+
+def test_an_unknown_theorem_is_an_error() -> None:
+    """A name that no file states is refused with the name."""
+    with pytest.raises(InputError, match=r"'lemma_9\.nothing'"):
+        formal.compile(FOLDER, ["lemma_9.nothing"])
+
+
+@needs_coq
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_coq_proves_what_the_record_says() -> None:
+    """Every theorem compiles, and its statement and axioms are those on record."""
+    results, record = formal.compile(FOLDER), formal.read_record(FOLDER)
+    assert {r.name: r.reason for r in results.values() if r.status != "proved"} == {}
+    if formal.coq_version() == record["coq"]:
+        assert formal.record_of(results) == record

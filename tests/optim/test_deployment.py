@@ -1,0 +1,222 @@
+"""Graphs, programs and torchao's tensors: integers inside, the quantized model's outputs."""
+
+import sys
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+
+from askewtheory import optim
+from askewtheory.errors import InputError, MissingExtraError
+from askewtheory.optim.compared import difference
+from tests.optim.models import INPUTS, groups, net
+
+LEVELS = {
+    "binary": {"levels": [-1, 1], "scale": "mean"},
+    "binary-plain": {"levels": [-1, 1]},
+    "ternary-channels": {"levels": "ternary", "scale": "mean", "per_channel": True},
+    "int2": {"levels": 2, "scale": "mean"},
+    "int4-channels": {"levels": 4, "scale": "max", "per_channel": True},
+    "int8": {"levels": 8, "scale": "max"},
+    "quarters": {"levels": [-1, -1 / 3, 1 / 3, 1], "scale": "sawb"},
+    "positive": {"levels": [0, 1, 2, 3], "scale": 0.1},
+    "tenths": {"levels": [-0.1, 0.0, 0.1]},
+    "uneven": {"levels": [-1, -0.3, 0, 0.5, 1], "scale": "max"},
+}
+BITS = {"int4-channels": 4, "int8": 8, "uneven": 4}
+"""Of the graph's integers, where they are not 2."""
+KINDS = ("onnx", "torchao", "torch.export")
+FILES = {"onnx": "x.onnx", "torchao": "x.pt", "torch.export": "x.pt2"}
+MODULES = {"onnx": "onnxruntime", "torchao": "torchao", "torch.export": "torch"}
+
+
+class Small(nn.Module):
+    """Convolution, normalization, linear layers with and without bias, on vectors and sequences."""
+
+    def __init__(self):
+        super().__init__()
+        self.convolution = nn.Conv2d(1, 4, 3, padding=1, bias=False)
+        self.norm = nn.BatchNorm2d(4)
+        self.hidden = nn.Linear(64, 32, bias=False)
+        self.last = nn.Linear(32, 3)
+
+    def forward(self, x):
+        """Return three outputs for each of four rows of an image's channels."""
+        h = self.norm(self.convolution(x)).relu()
+        return self.last(self.hidden(h.flatten(2)).relu())
+
+
+IMAGES = torch.randn(5, 1, 8, 8, generator=torch.Generator().manual_seed(3))
+
+
+def small(levels):
+    """Return the small model with quantized matrices; the norm's weight has none."""
+    torch.manual_seed(0)
+    model = Small()
+    matrices = [p for p in model.parameters() if p.dim() > 1]
+    others = [p for p in model.parameters() if p.dim() == 1]
+    plain = {"params": others, "levels": None}
+    return model, optim.ASkewSGD([{"params": matrices}, plain], epsilon=1e-6, **LEVELS[levels])
+
+
+def ran(kind, path, x):
+    """Run an exported model as its own tool does."""
+    if kind == "onnx":
+        import onnxruntime
+
+        session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+        (given,) = session.get_inputs()
+        return torch.from_numpy(session.run(None, {given.name: x.numpy()})[0])
+    with torch.no_grad():
+        if kind == "torch.export":
+            return torch.export.load(path).module()(x)
+        fresh = Small().eval()
+        fresh.load_state_dict(torch.load(path, weights_only=True), assign=True)
+        return fresh(x)
+
+
+QUICK = ("binary", "ternary-channels", "int4-channels", "uneven")
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in LEVELS],
+)
+@pytest.mark.parametrize("kind", KINDS)
+def test_exported_models_are_the_quantized_one(kind, levels, tmp_path):
+    """Other inputs, batches and levels: the exported model gives the quantized model's outputs."""
+    pytest.importorskip(MODULES[kind])
+    model, optimizer = small(levels)
+    path = tmp_path / FILES[kind]
+    given: dict[str, Any] = {} if kind == "torchao" else {"example": IMAGES}
+    if (kind, levels) == ("torchao", "uneven"):
+        with pytest.raises(InputError, match=r"must be equally spaced .* in 'convolution.weight'"):
+            optim.export(model, optimizer, path, kind, **given)
+        return
+    table = optim.export(model, optimizer, path, kind, **given)
+    copied = optim.quantized_copy(model, optimizer).eval()
+    for count in (1, 5, 9):
+        x = torch.randn(count, 1, 8, 8)
+        with torch.no_grad():
+            expected = copied(x)
+        torch.testing.assert_close(ran(kind, path, x), expected, atol=1e-5, rtol=1e-5)
+    assert table.file == path.stat().st_size
+    assert kind == "torchao" or table.difference is not None
+    hidden = next(entry for entry in table.entries if entry.name == "hidden.weight")
+    assert hidden.after < hidden.before / 2
+    if kind == "onnx":
+        check_integers(path, BITS.get(levels, 2))
+
+
+def check_integers(path, bits):
+    """A graph's weights are integers of so many bits, and no float copy is left in the file."""
+    import onnx
+
+    graph = onnx.load(path).graph
+    kinds = {constant.name: constant.data_type for constant in graph.initializer}
+    names = {onnx.TensorProto.DataType.Name(kinds[f"{name}.weight.codes"]).lower().lstrip("u")
+             for name in ("convolution", "hidden", "last")}  # fmt: skip
+    assert names == {f"int{bits}"}
+    floats = [c for c in graph.initializer if c.data_type == onnx.TensorProto.FLOAT]
+    assert all(len(constant.raw_data) <= 4 * 256 for constant in floats)
+    assert not any(node.metadata_props or node.doc_string for node in graph.node)
+
+
+@pytest.mark.parametrize("levels", ["binary", "int4-channels", "quarters", "uneven"])
+def test_linear_layers_as_matmulnbits(levels, tmp_path):
+    """Layers whose inputs are a multiple of 16 become MatMulNBits; the outputs stay the same."""
+    onnx = pytest.importorskip("onnx")
+    pytest.importorskip("onnxruntime")
+    model, optimizer = small(levels)
+    path = tmp_path / "x.onnx"
+    optim.export(model, optimizer, path, "onnx", example=IMAGES, matmul_nbits=True)
+    kinds = [node.op_type for node in onnx.load(path).graph.node]
+    assert kinds.count("MatMulNBits") == (0 if levels == "uneven" else 2)
+    x = torch.randn(7, 1, 8, 8)
+    expected = optim.quantized_copy(model, optimizer).eval()(x)
+    torch.testing.assert_close(ran("onnx", path, x), expected, atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["onnx", "torch.export"])
+def test_tied_weights_and_wrappers(kind, tmp_path):
+    """A weight that two layers share is stored once; a data-parallel wrapper changes nothing."""
+    pytest.importorskip(MODULES[kind])
+
+    class Tied(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first, self.second = nn.Linear(6, 6, bias=False), nn.Linear(6, 6, bias=False)
+            self.second.weight = self.first.weight
+
+        def forward(self, x):
+            return self.second(self.first(x).relu())
+
+    model = Tied()
+    optimizer = optim.ASkewSGD(model.parameters(), epsilon=1e-6, scale="mean")
+    path = tmp_path / FILES[kind]
+    table = optim.export(nn.DataParallel(model), optimizer, path, kind, example=INPUTS[:1])
+    assert [entry.name for entry in table.entries] == ["first.weight"]
+    expected = optim.quantized_copy(model, optimizer)(INPUTS).detach()
+    torch.testing.assert_close(ran(kind, path, INPUTS), expected)
+
+
+def test_bfloat16_weights_stay_what_they_are(tmp_path):
+    """Both kinds of file have a bfloat16 model's quantized weights."""
+    pytest.importorskip("torchao")
+    model = net(torch.bfloat16)
+    optimizer = optim.ASkewSGD(groups(model), epsilon=1e-6, **LEVELS["int4-channels"])
+    optim.export(model, optimizer, tmp_path / "x.pt", "torchao")
+    state = torch.load(tmp_path / "x.pt", weights_only=True)
+    expected = optim.quantized_copy(model, optimizer).state_dict()
+    gap = (state["0.weight"].dequantize() - expected["0.weight"]).abs()
+    assert float((gap / expected["0.weight"].abs().clamp(min=1e-3)).max()) <= 2**-7
+    x = INPUTS.bfloat16()
+    found = optim.export(model, optimizer, tmp_path / "x.pt2", "torch.export", example=x)
+    assert found.difference == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("tflite",), "format must be one of safetensors, onnx, torchao, torch.export, got 'tfl"),
+        (("onnx",), "example must be inputs of the model for format 'onnx', got None"),
+        (("torch.export",), "example must be inputs"),
+    ],
+)
+def test_wrong_arguments(arguments, words, tmp_path):
+    """Unknown formats and missing examples are one sentence, and nothing is written."""
+    model, optimizer = small("binary")
+    with pytest.raises(InputError, match=words):
+        optim.export(model, optimizer, tmp_path / "x", *arguments)
+    with pytest.raises(InputError, match="example must be left out"):
+        optim.export(model, optimizer, tmp_path / "x", example=IMAGES)
+    with pytest.raises(InputError, match="matmul_nbits must be left out"):
+        optim.export(model, optimizer, tmp_path / "x", "torchao", matmul_nbits=True)
+    with pytest.raises(InputError, match=r"path must end in \.pt2"):
+        optim.export(model, optimizer, tmp_path / "x.pt", "torch.export", example=IMAGES)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("kind", "module"), [("onnx", "onnxscript"), ("torchao", "torchao")])
+def test_missing_packages_are_named(kind, module, tmp_path, monkeypatch):
+    """Without a format's package the error names the extra to install."""
+    monkeypatch.setitem(sys.modules, module, None)
+    model, optimizer = small("binary")
+    given: dict[str, Any] = {"example": IMAGES} if kind == "onnx" else {}
+    with pytest.raises(MissingExtraError, match=rf"askewtheory\[{kind}\]"):
+        optim.export(model, optimizer, tmp_path / "x", kind, **given)
+
+
+def test_other_outputs_are_refused():
+    """Outputs of another shape, or that differ in more than a few places, are an error."""
+    zeros = torch.zeros(100)
+    few, many = zeros.clone(), zeros + torch.linspace(0, 1, 100)
+    few[:3] = 0.5
+    assert difference([few + 1], [zeros + 1]) == 0.5  # a few roundings may go the other way
+    with pytest.raises(InputError, match="differences up to 1 on the example"):
+        difference([many + 1], [zeros + 1])
+    with pytest.raises(InputError, match=r"got shape \(100,\) for \(50,\)"):
+        difference([zeros], [zeros[:50]])
+    with pytest.raises(InputError, match="differences"):
+        difference([zeros * float("nan")], [zeros])
