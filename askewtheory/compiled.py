@@ -103,7 +103,8 @@ def compiled(function: Callable[..., Any], *, allocates: bool = True) -> Callabl
     """
     if function.__closure__ and "<locals>" in function.__qualname__:
         raise TypeError(f"{function.__qualname__} needs a name of its own: see variant")
-    if config.DISABLE_JIT:  # machine code warns of no overflow either
+    if getattr(config, "DISABLE_JIT"):  # noqa: B009 (set by Numba as it loads)
+        # Machine code warns of no overflow either.
         return np.errstate(all="ignore")(function)
     options: dict[str, Any] = {} if allocates else {"_nrt": False}
     loop: Any = numba.njit(nogil=True, error_model="numpy", **options)(function)

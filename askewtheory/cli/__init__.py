@@ -81,4 +81,8 @@ def _module(name: str) -> str:
 )
 @click.version_option(__version__, prog_name="askewtheory")
 def main() -> None:
-    """Proves, runs, measures and draws the skewed-gradient method for quantized optimization."""
+    """Proves, runs, measures and draws the skewed-gradient method for quantized optimization.
+
+    Exit codes: 0 done, 1 a check failed or part of the output is missing, 2 bad input or a place
+    that cannot be written, 130 interrupted, 141 nobody reads the output any more.
+    """

@@ -6,7 +6,7 @@ code  meaning
 0     done, and every check succeeded
 1     a check failed, or part of the output is missing
 2     bad input: an argument, a file, or a place where nothing can be written
-130   interrupted (Ctrl-C); a process ended by another signal reports that one
+130   interrupted (Ctrl-C); a process ended by another signal reports that one, or 128 more
 141   whoever read the output stopped reading (``| head``)
 ====  ======================================================================
 """
@@ -32,7 +32,7 @@ from askewtheory.errors import IncompleteError, InputError, MissingExtraError
 
 FAILED, BAD_INPUT, INTERRUPTED, CLOSED = 1, 2, 130, 141
 _PATIENCE = 1.5  # seconds from a signal until the program has noticed it
-_TIDYING = 10.0  # seconds that it then has to end what it does
+_TIDYING = 5.0  # seconds that it then has to end what it does
 
 _LETTERS = {
     **{"✓": "+", "✗": "x", "∅": "0", "≈": "~", "¿": "!", "·": "*", "×": "x", "√": "sqrt"},
@@ -68,12 +68,22 @@ def framed(command: Callable[[], Any]) -> int:
     """Run a command; say in a sentence what went wrong, and return the exit code."""
     _prepare_streams()
     try:
-        with _signals():
-            code = _code_of(command)
+        with _signals() as arrived:
+            code = _code_of(lambda: _undisguised(command, arrived))
     except EndedError as ended:
         _end_by(ended.number)
         code = 128 + ended.number
     return _flushed(code)
+
+
+def _undisguised(command: Callable[[], Any], arrived: list[int]) -> Any:
+    """Run a command; an error that a signal led to, such as half an import, is the signal's."""
+    try:
+        return command()
+    except Exception:
+        if not arrived:
+            raise
+    raise KeyboardInterrupt if arrived[0] == signal.SIGINT else EndedError(arrived[0])
 
 
 def _code_of(command: Callable[[], Any]) -> int:
@@ -197,15 +207,22 @@ def _is_cut(number: int) -> bool:
 
 
 @contextlib.contextmanager
-def _signals() -> Iterator[None]:
-    """Turn signals into exceptions, and end the program where it is too busy to notice."""
+def _signals() -> Iterator[list[int]]:
+    """Turn signals into exceptions, and end the program where it is too busy to notice.
+
+    Yields the signals that have arrived.
+    """
+    arrived: list[int] = []
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield arrived
         return
-    noticed, finished = threading.Event(), threading.Event()
+    noticed = threading.Event()
 
     def handle(number: int, frame: Any) -> None:
+        arrived.append(number)
         noticed.set()
+        if _importing(frame):  # an exception there is lost, or leaves half a module or a lock
+            _end_now(number)
         if number == signal.SIGINT:
             raise KeyboardInterrupt
         raise EndedError(number)
@@ -216,11 +233,26 @@ def _signals() -> Iterator[None]:
     for number in numbers:
         if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
             before[number] = signal.signal(number, handle)  # ignored ones stay so, as nohup wants
+    try:
+        with _watched(set(before), noticed):
+            yield arrived
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def _watched(numbers: set[int], noticed: threading.Event) -> Iterator[None]:
+    """Let a thread look for signals too, where the system can tell it of them."""
+    if os.name != "posix":
+        yield
+        return
+    finished = threading.Event()
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
     woken = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
-    watch = (reading, set(before), noticed, finished)
-    thread = threading.Thread(target=_watch, args=watch, daemon=True)
+    thread = threading.Thread(target=_watch, args=(reading, numbers, noticed, finished))
+    thread.daemon = True
     thread.start()
     try:
         yield
@@ -229,8 +261,6 @@ def _signals() -> Iterator[None]:
         signal.set_wakeup_fd(woken)
         os.write(writing, b"\0")
         thread.join()
-        for number, handler in before.items():
-            signal.signal(number, handler)
         for end in (reading, writing):
             os.close(end)
 
@@ -245,12 +275,25 @@ def _watch(
             continue
         if finished.is_set():
             return
-        number = arrived.pop()
-        if number != signal.SIGINT:
-            _end_by(number)
-        with contextlib.suppress(OSError):
-            os.write(2, b"Interrupted.\n")
-        os._exit(INTERRUPTED)
+        _end_now(arrived.pop())
+
+
+def _importing(frame: Any) -> bool:
+    """Tell whether a module is being imported in this frame or in one that called it."""
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _end_now(number: int) -> None:
+    """End this process without tidying up; its workers notice, and files are whole anyway."""
+    if number != signal.SIGINT:
+        _end_by(number)
+    with contextlib.suppress(OSError):
+        os.write(2, b"Interrupted.\n")
+    os._exit(INTERRUPTED)
 
 
 def _end_by(number: int) -> None:

@@ -19,13 +19,15 @@ from askewtheory.cli.common import (
 from askewtheory.errors import InputError
 
 MOST_TIMES = 500
-MOST_DIGITS = 5_000
+MOST_LEVELS = 2_000
+"""Of all times together."""
+MOST_DIGITS = 1_000
 """Of r^times, whose digits grow with the times."""
 
 
 @click.command(context_settings={"show_default": True})
 @click.option("--levels", type=LEVELS, required=True,
-              help="-1,1 · binary · ternary · int3; at most 4,096, of 200 gaps.")  # fmt: skip
+              help="-1,1 · binary · ternary · int3; at most 2,048, of 200 gaps.")  # fmt: skip
 @click.option("--epsilon", type=NUMBER, required=True, help="In (0, 1], below min gap²/4.")
 @click.option("--alpha", type=NUMBER, required=True)
 @click.option("--clip", type=NUMBER, default="1", help="M_c.")
@@ -90,6 +92,11 @@ def _stages(given: dict[str, Any], anneal: str, rule: str) -> list[Any]:
         raise InputError(
             f"anneal must be c,r,times such as 1,0.88,30, with at most {MOST_TIMES:,} times, "
             f"got {anneal!r}"
+        )
+    if parts[2] * given["grid"].count > MOST_LEVELS:
+        raise InputError(
+            f"anneal must have at most {MOST_LEVELS:,} times * levels, got {parts[2]} * "
+            f"{given['grid'].count}"
         )
     if parts[2] * len(str(parts[1].denominator)) > MOST_DIGITS:
         raise InputError(

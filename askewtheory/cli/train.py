@@ -17,8 +17,10 @@ from askewtheory.experiments.config import MEASURES
 @click.argument("experiment", required=False)
 @click.option("--method", "methods", multiple=True, help="Which method; all by default.")
 @click.option("--reading", metavar="NAME", help="Another reading of the experiment; 'all': each.")
-@click.option("--seeds", type=click.IntRange(1), help="How many; the experiment's own by default.")
-@click.option("--epochs", type=click.IntRange(1), help="The experiment's own by default.")
+@click.option(
+    "--seeds", type=click.IntRange(1, 1000), help="How many; the experiment's own by default."
+)
+@click.option("--epochs", type=click.IntRange(1, 100_000), help="The experiment's own by default.")
 @click.option("--data", "data_name", metavar="NAME", help="Another data set, such as digits.")
 @click.option("--data-dir", metavar="DIR", help="The folder with the data set's files.")
 @click.option("--download", is_flag=True, help="Fetch missing files, without DIR into a cache.")
@@ -29,8 +31,12 @@ from askewtheory.experiments.config import MEASURES
     is_flag=True,
     help="Choose each lr on training data first.",
 )
-@click.option("--search-epochs", type=click.IntRange(1), help="Of each try; all by default.")
-@click.option("--search-seeds", type=click.IntRange(1), help="Of each try; 20 at most by default.")
+@click.option(
+    "--search-epochs", type=click.IntRange(1, 100_000), help="Of each try; all by default."
+)
+@click.option(
+    "--search-seeds", type=click.IntRange(1, 1000), help="Of each try; 20 at most by default."
+)
 @click.option(
     "--search-measure",
     type=click.Choice(MEASURES),

@@ -18,6 +18,7 @@ package are examples to copy: a path to another file does as well as a name.
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
@@ -158,7 +159,7 @@ def load(source: str) -> Experiment:
         text = (files("askewtheory.experiments") / "files" / f"{source}.toml").read_text("utf-8")
         return parse(text, source)
     path = Path(source)
-    if path.suffix != ".toml" or not path.is_file():
+    if path.suffix != ".toml" or not os.path.isfile(path):  # False also for an impossible name
         raise InputError(
             f"experiment must be one of {', '.join(names())} or a TOML file, got {source!r}."
         )
@@ -215,13 +216,34 @@ def _checked(experiment: Experiment) -> Experiment:
         raise InputError("methods must be at least one table, got none.")
     for name, settings in experiment.methods.items():
         checked(settings, schema.Method, f"method {name!r}")
-    matrices = sum(a * b for a, b in itertools.pairwise(model.get("widths", [])))
-    size = matrices * (training["seeds"] if experiment.together else 1)
+        _check_keywords(name, settings)
+    check_size(experiment, training["seeds"])
+    return experiment
+
+
+def check_size(experiment: Experiment, seeds: int) -> None:
+    """Refuse more seeds, or weights of seeds that train together, than there may be."""
+    if not 1 <= seeds <= schema.MOST_SEEDS:
+        raise InputError(f"seeds must be from 1 to {schema.MOST_SEEDS:,}, got {seeds:,}.")
+    widths = experiment.model.get("widths", [])
+    size = sum(a * b for a, b in itertools.pairwise(widths))
+    size *= seeds if experiment.together else 1
     if size > MOST_WEIGHTS:
         raise InputError(
             f"model widths must give at most {MOST_WEIGHTS:,} weights in all seeds, got {size:,}."
         )
-    return experiment
+
+
+def _check_keywords(method: str, settings: Mapping[str, Any]) -> None:
+    """Refuse a keyword that is no text, truth value or finite number, whatever reads it."""
+    for key, value in settings.items():
+        try:
+            msgspec.convert(value, schema.Keyword)
+        except msgspec.ValidationError:
+            raise InputError(
+                f"method {method!r} {key} must be a text, true or false, or finite numbers of at "
+                f"most 1e+30, got {shown(value)}."
+            ) from None
 
 
 def _check_printed(experiment: Experiment) -> None:

@@ -10,9 +10,11 @@ import numpy as np
 import torch
 
 from askewtheory.errors import InputError, require
+from askewtheory.experiments import schema
 from askewtheory.experiments.dataset import Data
 from askewtheory.experiments.download import folder_of
 from askewtheory.experiments.homes import REMOTES
+from askewtheory.reading import checked
 
 if TYPE_CHECKING:
     from askewtheory.experiments.text import Text
@@ -57,6 +59,8 @@ def load_data(
         raise InputError(f"data must be one of {', '.join(SETS)}, got {name!r}.")
     if images and name not in IMAGES:
         raise InputError(f"data with images must be one of {', '.join(IMAGES)}, got {name!r}.")
+    bounded = {key: x for key, x in keywords.items() if key in schema.Data.__struct_fields__}
+    checked({"name": name, **bounded}, schema.Data, "data")
     evaluate = keywords.pop("evaluate", "test")
     known = ("test", "train", "valid") if name in TEXTS else ("test", "train")
     known = ("test",) if name in FOLDERS else known
@@ -100,6 +104,8 @@ def digits(*, test: int = 297, seed: int = 0, images: bool = False) -> Data:
     """Return the 8 x 8 digits that come with scikit-learn, 1,797 in all; 16 shades of grey."""
     sets = require("sklearn.datasets", extra="experiments")
     x, y = sets.load_digits(return_X_y=True)
+    if test >= len(x):
+        raise InputError(f"data test must be below {len(x)}, got {test}.")
     order = np.random.default_rng(seed).permutation(len(x))
     kept, held = order[test:], order[:test]
     pixels = x.reshape(-1, 1, 8, 8).astype(np.uint8)

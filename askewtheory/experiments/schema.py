@@ -10,10 +10,11 @@ from askewtheory.experiments.choices import Choice
 from askewtheory.reading import decimal, integer, several, text
 
 Name = Annotated[str, text(100)]
+MOST_EPOCHS, MOST_SEEDS = 100_000, 1000
 _LARGE = 1e30
 """Beyond it, squares overflow float32."""
 Finite = Annotated[float, decimal(_LARGE, least=-_LARGE)]
-Epoch = Annotated[int, integer(1, 100_000)]
+Epoch = Annotated[int, integer(1, MOST_EPOCHS)]
 Mean = Annotated[list[Finite], several(1, 2, "numbers, a mean and a deviation")]
 
 Decided = Annotated[UnsetType, Meta(description="left to the training")]
@@ -115,8 +116,8 @@ class Training(Struct, forbid_unknown_fields=True):
     the method trains with).
     """
 
-    epochs: Annotated[int, integer(1, 100_000)]
-    seeds: Annotated[int, integer(1, 1000)]
+    epochs: Epoch
+    seeds: Annotated[int, integer(1, MOST_SEEDS)]
     batch: Annotated[int, integer(1, 1_000_000)] = 50
     levels: Annotated[list[Finite], several(2, 65_536, "numbers")] = field(
         default_factory=lambda: [-1, 1]
@@ -159,6 +160,10 @@ class Method(Struct):
     levels: Decided = UNSET
     differentiable: Decided = UNSET
     telemetry: Decided = UNSET
+
+
+Keyword = Annotated[str, text(200)] | bool | Finite | list[Finite]
+"""What any other keyword of an optimizer may be."""
 
 
 class Printed(Struct, forbid_unknown_fields=True):

@@ -35,6 +35,36 @@ HEAD = b"askewtheory checkpoint 1, sha256 "
 ANEW = "without --resume the run begins anew"
 
 
+class DamagedError(InputError):
+    """A file that is not what was written."""
+
+
+def read_checkpoint(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """Return what a checkpoint holds: ``network``, ``optimizer``, ``epoch``, ``config`` and more.
+
+    Raises
+    ------
+    DamagedError
+        If it is not whole, or of another version.
+    """
+    try:
+        head, _, payload = Path(path).read_bytes().partition(b"\n")
+    except OSError as error:
+        raise DamagedError(
+            f"checkpoint must be a file that can be read, got {os.fspath(path)!r} "
+            f"({error.strerror})."
+        ) from None
+    if head != HEAD + _hash(payload).encode():
+        raise DamagedError(f"checkpoint must be whole and of version 1, got {os.fspath(path)!r}.")
+    try:
+        return torch.load(io.BytesIO(payload), weights_only=True, map_location="cpu")
+    except Exception as error:
+        raise DamagedError(
+            f"checkpoint must be one of this program's, got {os.fspath(path)!r} "
+            f"({type(error).__name__})."
+        ) from None
+
+
 class Store:
     """The files of one method's run in a folder.
 
@@ -111,7 +141,7 @@ class Store:
                 continue
             try:
                 state, rows = self._state(path)
-            except _DamageError as error:
+            except DamagedError as error:
                 damage = damage or error
                 continue
             if damage is not None:
@@ -128,26 +158,21 @@ class Store:
 
     def _state(self, path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """Return a checkpoint and the rows before it."""
-        head, _, payload = path.read_bytes().partition(b"\n")
-        if head != HEAD + _hash(payload).encode():
-            raise _DamageError(f"checkpoint must be whole and of version 1, got {str(path)!r}.")
+        state = read_checkpoint(path)
         try:
-            state = torch.load(io.BytesIO(payload), weights_only=True, map_location="cpu")
             config, size, known = state["config"], state["log_size"], state["log_hash"]
-        except Exception as error:
-            kind = type(error).__name__
-            raise _DamageError(
-                f"checkpoint must be one of this program's, got {str(path)!r} ({kind})."
-            ) from None
+        except (KeyError, TypeError, IndexError):
+            raise DamagedError(f"checkpoint must be that of a run, got {str(path)!r}.") from None
         if config != self.config:
             changed = ", ".join(changed_entries(config, self.config)) or "other settings"
             raise InputError(
                 f"resume must continue the settings of {str(path)!r}, got others: {changed}; "
                 f"{ANEW}."
             )
-        log = self.log.read_bytes()[:size] if self.log.exists() else b""
-        if _hash(log) != known:
-            raise _DamageError(
+        log = self.log.read_bytes() if self.log.exists() else b""
+        log = log[:size] if isinstance(size, int) and 0 <= size <= len(log) else b""
+        if _hash(log) != known or len(log) != size:
+            raise DamagedError(
                 f"log must be as its checkpoint left it, got another {str(self.log)!r}."
             )
         return state, [_row(json.loads(line)) for line in log.decode("utf-8").splitlines()]
@@ -163,10 +188,6 @@ class Store:
         stream = io.BytesIO()
         pq.write_table(table, stream)
         output.write_bytes(self.table, stream.getvalue())
-
-
-class _DamageError(Exception):
-    """A file that is not what was written."""
 
 
 def _hash(content: bytes) -> str:

@@ -20,13 +20,14 @@ import torch
 from torch import Tensor, nn
 
 from askewtheory.errors import InputError
-from askewtheory.experiments.config import Experiment
+from askewtheory.experiments.config import Experiment, check_size
 from askewtheory.experiments.data import Data
 from askewtheory.experiments.distributed import agree, count, device, parallel, summed, told
 from askewtheory.experiments.feeds import feed_of
 from askewtheory.experiments.methods import annealing, build, epsilon_of
 from askewtheory.experiments.models import build_network
 from askewtheory.experiments.network import accuracies, losses
+from askewtheory.experiments.schema import MOST_EPOCHS
 from askewtheory.experiments.statistics import last_rows
 from askewtheory.experiments.storage import Store
 from askewtheory.files import slug
@@ -257,6 +258,8 @@ def train(
     Trained
     """
     chosen = chosen_seeds(experiment, seeds)
+    if epochs is not None and not 1 <= epochs <= MOST_EPOCHS:
+        raise InputError(f"epochs must be from 1 to {MOST_EPOCHS:,}, got {epochs:,}.")
     last = epochs or experiment.training["epochs"]
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(chosen[0])
@@ -299,6 +302,7 @@ def _restore(session: Session, state: dict[str, Any]) -> None:
 def chosen_seeds(experiment: Experiment, seeds: int | Sequence[int] | None) -> list[int]:
     """Return which seeds are meant: so many from 0, those given, or the experiment's number."""
     given = seeds or experiment.training["seeds"]
+    check_size(experiment, given if isinstance(given, int) else len(given))
     return list(range(given)) if isinstance(given, int) else list(given)
 
 

@@ -148,7 +148,7 @@ def _can_compile() -> bool:
     """Tell whether Numba may compile (``NUMBA_DISABLE_JIT=1`` forbids it)."""
     from numba.core import config
 
-    return not config.DISABLE_JIT
+    return not getattr(config, "DISABLE_JIT")  # noqa: B009 (set by Numba as it loads)
 
 
 def _by_machine_code(

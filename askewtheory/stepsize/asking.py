@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-SECONDS = 10
+SECONDS = 5
 """After which SymPy is stopped, and its answer is that it has none."""
 Answer = TypeVar("Answer")
 

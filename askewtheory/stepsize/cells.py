@@ -14,7 +14,7 @@ from askewtheory.feasible import intervals_of
 from askewtheory.grid import Grid, as_grids
 from askewtheory.method import checked_epsilon
 
-MOST_EXACT = 4096
+MOST_EXACT = 2048
 """Exact levels whose intervals are written out in a few seconds."""
 MOST_GAPS = 200
 """Different gaps of exact levels whose conditions are compared within a minute."""

@@ -26,7 +26,7 @@ MOST_CHARACTERS = 200
 MOST_DEPTH = 25
 MOST_BITS = 30_000
 """Binary digits of an exact number without k."""
-MOST_EXPONENT = 1000
+MOST_EXPONENT = 100
 """The largest constant exponent of a part that holds k."""
 LARGEST = 2_000_000
 """Values at the steps that are looked at stay between 2^-LARGEST and 2^LARGEST."""

@@ -247,6 +247,8 @@ def parse_schedule(text: str) -> Schedule:
     text = text.strip()
     if text.startswith("warm-up:"):
         head, _, rest = text.removeprefix("warm-up:").partition(";")
+        if rest.strip().startswith("warm-up:"):
+            raise InputError(f"schedule must have one warm-up, got {text[:60]!r}")
         return warm_up(_options(head, ("steps",), text)[0], parse_schedule(rest))
     name, _, options = text.partition(":")
     if name in _KINDS:

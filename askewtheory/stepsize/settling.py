@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from askewtheory.errors import InputError
 from askewtheory.exact import simplified, square_root
 from askewtheory.method import effective_alpha
 from askewtheory.stepsize.cells import Cell
@@ -128,7 +129,12 @@ def _ratio(length: Any, pace: Any) -> int | None:
         return -int(-ratio // 1)
     import sympy
 
-    return int(sympy.ceiling(ratio))
+    try:
+        return int(sympy.ceiling(ratio))
+    except ArithmeticError:
+        raise InputError(
+            f"start must be so near that its steps can be counted, got one {float(ratio):.3g} away"
+        ) from None
 
 
 def _largest(counts: Any) -> int | None:

@@ -131,7 +131,8 @@ def estimate(problem: Estimation) -> tuple[float, str, list[float], dict[str, fl
         multipliers = dict(zip((r.name for r in problem.inequalities), duals, strict=True))
         return float(value), solver, [float(w) for w in weights], multipliers
     raise InputError(
-        f"no solver of {', '.join(SOLVERS)} found a bound for {problem.name}; it may have none"
+        f"no solver of {', '.join(SOLVERS)} found a bound for {problem.name}: it has none, "
+        "or its numbers are too far apart for them"
     )
 
 

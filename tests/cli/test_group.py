@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from types import ModuleType
 
 import click
@@ -119,3 +120,53 @@ def test_module_can_be_run():
         check=True,
     )
     assert result.stdout == f"askewtheory, version {askewtheory.__version__}\n"
+
+
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM"])
+def test_an_error_that_a_signal_led_to_is_the_signal(number, tmp_path):
+    """A library that catches the interruption and then fails leaves no traceback of its own."""
+    program = f"""
+import os, signal, sys
+from askewtheory.cli.frame import framed
+
+def command():
+    try:
+        os.kill(os.getpid(), signal.{number})
+        while True:
+            pass
+    except BaseException:
+        pass
+    raise ImportError("half a module")
+
+sys.exit(framed(command))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == (130 if number == "SIGINT" else -15)
+    assert done.stderr == ("Interrupted.\n" if number == "SIGINT" else "")
+
+
+def test_a_command_that_does_not_notice_is_ended():
+    """Machine code that does not look for signals is ended within two seconds or so."""
+    program = """
+import os, signal, sys, threading
+import numba
+from askewtheory.cli.frame import framed
+
+@numba.njit(nogil=True)
+def loop(count):
+    total = 0.0
+    for i in range(count):
+        total += (i % 7) / (i + 1.0)
+    return total
+
+loop(1)
+threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+sys.exit(framed(lambda: loop(10**13)))
+"""
+    start = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 130
+    assert done.stderr == "Interrupted.\n"
+    assert time.monotonic() - start < 30  # of which most is Numba's own start

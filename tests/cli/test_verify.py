@@ -62,7 +62,10 @@ def test_a_verdict_that_is_not_reproduced_is_named_and_exits_with_1():
     """The record says proved, the check refutes."""
     result = run("--claims", "tests.toy_claims_wrong", "--jobs", "1")
     assert result.exit_code == 1
-    assert "Not reproduced: wrong: on record proved, found ✗ refuted (x = 2: 1 = 2 is false)" in result.stdout
+    assert (
+        "Not reproduced: wrong: on record proved, found ✗ refuted (x = 2: 1 = 2 is false)"
+        in result.stdout
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Experiments as files."""
 
+import json
 import os
 import re
 
@@ -166,6 +167,10 @@ def test_bad_file(old, new, message):
         ("methods.plain", "lr = 1e308", "method 'plain' lr must be a number above 0, at most"),
         ("methods.plain", "lr = 1979-05-27", "method 'plain' lr must be a number above 0"),
         ("methods.plain", "lr = nan", "method 'plain' lr must be a number above 0"),
+        ("methods.plain", "alpha = inf", "method 'plain' alpha must be a text, true or false, or"),
+        ("methods.plain", "epsilon = [nan]", "method 'plain' epsilon must be a text"),
+        ("methods.plain", "epsilon = 07:32:00", "method 'plain' epsilon must be a text"),
+        ("methods.plain", "epsilon = { a = 1 }", "method 'plain' epsilon must be a text"),
         ("data", "train = 1_000_000_000_000", "data train must be an integer from 1 to 10,000,000"),
         ("data", "seed = 4294967296", "data seed must be an integer from 0 to 2,147,483,647"),
         ("", "'' = 1", "must have entries of data, model"),
@@ -245,6 +250,7 @@ def test_any_value_of_any_entry(entry, value):
         return
     kept = found.methods["plain"] if "." in table else getattr(found, table)
     assert kept[key] == value
+    json.dumps(found.to_dict(), allow_nan=False)
 
 
 @settings(max_examples=200, deadline=None)
@@ -264,6 +270,8 @@ def test_unknown_names():
     """Unknown experiments, methods and readings are refused with the known ones."""
     with pytest.raises(InputError, match="two-moons"):
         load("three-moons")
+    with pytest.raises(InputError, match="a TOML file"):
+        load("a" * 300 + ".toml")
     with pytest.raises(InputError, match="askewsgd"):
         load("two-moons").method("sgdask")
     with pytest.raises(InputError, match="clip 10"):

@@ -21,6 +21,7 @@ from askewtheory.experiments import training  # noqa: E402
 from askewtheory.experiments.config import MEASURES, load  # noqa: E402
 from askewtheory.experiments.network import losses  # noqa: E402
 from askewtheory.experiments.runner import data_of  # noqa: E402
+from askewtheory.experiments.storage import read_checkpoint  # noqa: E402
 
 SMALL = {"size = 224": "size = 32", "resize = 256": "resize = 36", "workers = 4": "workers = 1"}
 SMALL |= {"width = 64": "width = 8", "batch = 256": "batch = 8", "telemetry = 500": "telemetry = 1"}
@@ -83,7 +84,7 @@ def rows_of(folder, method):
 
 def network_of(folder, method):
     """Return the network in a run's checkpoint."""
-    return torch.load(folder / f"{method}.seed-0.pt", weights_only=True)["network"]
+    return read_checkpoint(folder / f"{method}.seed-0.pt")["network"]
 
 
 @pytest.mark.slow

@@ -71,7 +71,7 @@ def test_wrong_keywords_are_refused(image_folder):
     """So are sizes that do not fit, no folder, other models, and measuring on training images."""
     common: dict[str, Any] = {"data_dir": str(image_folder), "images": True}
     for keywords, message in (
-        ({"size": 0}, "size must be an integer of at least 1"),
+        ({"size": 0}, "size must be an integer from 1 to 4,096"),
         ({"size": 64, "resize": 63}, "resize must be an integer of at least 64"),
         ({"workers": -1}, "workers must be"),
         ({"evaluate": "train"}, "evaluate must be one of test"),

@@ -80,7 +80,7 @@ def test_a_file_that_unpacks_without_end_is_refused(tmp_path, monkeypatch):
         read_idx(path)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_any_bytes_are_an_array_or_one_sentence(tmp_path_factory, data):
     """A file of any bytes, or a damaged one, is read or refused; nothing else is raised."""

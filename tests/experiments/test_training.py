@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -188,6 +189,22 @@ def test_a_method_of_any_name_writes_into_its_folder_only(
     assert {path.parent for path in written} == {out}
     assert not list(Path("/tmp").glob("askewtheory-x*"))
     assert victim.read_text() == "old"
+
+
+def test_seeds_and_epochs_have_bounds(tiny, tiny_data):
+    """More seeds or epochs than anyone waits for are refused before anything is built."""
+    refused: list[tuple[dict[str, Any], str]] = [
+        ({"seeds": 10**8}, "seeds must be from 1 to 1,000, got 100,000,000"),
+        ({"seeds": list(range(1001))}, "seeds must be from 1 to 1,000, got 1,001"),
+        ({"epochs": 10**30}, "epochs must be from 1 to 100,000"),
+        ({"epochs": -1}, "epochs must be from 1 to 100,000, got -1"),
+    ]
+    for keywords, message in refused:
+        with pytest.raises(InputError, match=message):
+            train(tiny, "askewsgd", tiny_data, **keywords)
+    wide = tiny.changed({"model": {"widths": [2, 5000, 5000, 2]}})
+    with pytest.raises(InputError, match="weights in all seeds"):
+        train(wide, "askewsgd", tiny_data, seeds=900)
 
 
 def test_diverged_run_is_resumed(tiny, tiny_data, tmp_path):

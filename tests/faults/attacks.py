@@ -88,8 +88,9 @@ class Bench:
         return Outcome(name, process.returncode, _text(out), _text(err))
 
     def strike(self, name: str, number: int, after: float) -> Outcome:
-        """Send a command a signal after some seconds, unless it is done by then."""
+        """Send a command a signal some seconds after it began, unless it is done by then."""
         process = self.start(name)
+        _wait_until_begun(process)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(after)
         family = []
@@ -104,6 +105,21 @@ class Bench:
         for number in pids:
             os.kill(number, signal.SIGKILL)
         return Outcome(name, process.returncode, _text(out), _text(err), seconds, pids)
+
+
+def _wait_until_begun(process: subprocess.Popen) -> None:
+    """Wait until the program answers SIGTERM itself: before that it is the bare interpreter."""
+    mask, caught = 1 << (signal.SIGTERM - 1), 0
+    while process.poll() is None and not caught & mask:
+        time.sleep(0.01)
+        with contextlib.suppress(OSError):
+            status = Path(f"/proc/{process.pid}/status").read_text()
+            caught = int(status.partition("SigCgt:")[2].split()[0], 16)
+
+
+def patience() -> float:
+    """Return how many times longer than alone something takes on this machine at the moment."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def _runs(process: psutil.Process) -> bool:

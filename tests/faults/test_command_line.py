@@ -20,7 +20,8 @@ TEXTS = st.one_of(
     st.sampled_from(
         ["binary", "ternary", "int3", "-1,1", "1,1", "-1,0,1", "[/red]", "\x1b[2J", "a\nb",
          "\udc80", "-", "--", "--help", "@x", "%s", "{}", "$HOME", "~", "🙂", "quadratic",
-         "huber:width=1/2", "linear:slope=1,slope=2", "power", "gaussian:sigma=1/10", "two-point", "mini-batch:size=0"]
+         "huber:width=1/2", "linear:slope=1,slope=2", "power", "gaussian:sigma=1/10",
+         "two-point", "mini-batch:size=0"]
     ),
 )
 OPTIONS = {

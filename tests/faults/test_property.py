@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import resource
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from tests.faults.attacks import (
     complaints,
     damaged,
     limited,
+    patience,
 )
 
 FAST = ("verify", "stepsize", "figures")
@@ -60,9 +62,13 @@ def test_any_stream(bench, name, stream):
     outcome = bench.run(name, **STREAMS[stream])
     assert complaints(bench, outcome) == []
     assert outcome.code == 0
-    if stream in ("ascii", "ascii strict", "no locale"):
+    if stream in ("ascii", "ascii strict"):
         assert outcome.out.isascii()
-    assert max(map(len, outcome.out.splitlines()), default=0) <= 110 or stream == "utf-16"
+    width = {"20 columns": 20, "wide": 100, "0 columns": 100}.get(stream, 80)
+    lines = re.sub(r"\x1b\[[\d;]*m", "", outcome.out).splitlines()
+    paths = ("wrote ", "/")  # these are kept whole
+    if stream not in ("1 column", "utf-16"):
+        assert [line for line in lines if len(line) > width and not line.startswith(paths)] == []
 
 
 @pytest.mark.parametrize(("name", "number"), _each(1, 2, few=lambda n, number: n == "stepsize"))
@@ -113,8 +119,8 @@ def test_any_signal(bench, name, seed):
     draw = random.Random(f"{name} {seed}")
     number = SIGNALS[seed % len(SIGNALS)]
     outcome = bench.strike(name, number, draw.uniform(0.3, 4))
-    assert complaints(bench, outcome, -number, killed=number == signal.SIGKILL) == []
-    assert outcome.seconds < 2
+    assert complaints(bench, outcome, -number, 128 + number, killed=number == signal.SIGKILL) == []
+    assert outcome.seconds < 2 * patience()
     again = bench.run(name, *(["--resume"] if name == "train" else []))
     assert again.code == 0, again.err
 

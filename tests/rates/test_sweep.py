@@ -136,7 +136,7 @@ def one_row(tmp_path_factory) -> tuple[Path, Case]:
     return folder / f"part-{key_of(case)}.parquet", case
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_no_flipped_bit_changes_a_number(one_row, tmp_path_factory, data):
     """With any bits of its file flipped a row is the one that was written, or it is missing."""

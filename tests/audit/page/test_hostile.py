@@ -4,6 +4,7 @@ import json
 import os
 import re
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from askewtheory.audit.page import render_page
 from askewtheory.audit.page.markup import formula
 from askewtheory.audit.page.runs import runs_section
 from askewtheory.provenance import provenance
+from askewtheory.reading import sealed
 
 EVIL = "x\"'><img src=y onerror=alert(1)><script>alert(2)</script><a href='javascript:alert(3)'>"
 CHOSEN = ("verdict", "expected", "kind")
@@ -75,7 +77,7 @@ def _restored(value, original):
 def test_no_text_of_a_record_becomes_code(record, monkeypatch):
     """Identifiers, titles, formulas, modules, reasons, evidence, provenance: all are escaped."""
     monkeypatch.setattr("askewtheory.audit.page.page.modules_of", lambda package: [])
-    hostile = _restored(_poisoned(record), record)
+    hostile: Any = _restored(_poisoned(record), record)
     hostile["environment"]["revision"] = {"commit": EVIL, "dirty": True}
     figures = [{"name": EVIL, "caption": EVIL, "svg": ""}, {"name": EVIL, "error": EVIL}]
     page = render_page(hostile, figures, quick=[EVIL])
@@ -125,7 +127,7 @@ NEIGHBOURS = [
     b"", b"[]", b"null", b"3", b'"x"', b"{", b"\xff\xfe", b"{}", b'{"tables": null}',
     b"[" * 100_000, b'{"tables": [' * 50_000, b"1" * 5000, b"\x00" * 10, b"NaN",
     *(
-        json.dumps(_record(**change)).encode()
+        json.dumps(sealed(_record(**change))).encode()
         for change in (
             {"tables": [3]}, {"tables": [{}]}, {"tables": {"a": 1}}, {"tables": "abc"},
             {"tables": [{"title": 1, "columns": 2, "rows": 3, "notes": 4}]},
@@ -142,7 +144,7 @@ NEIGHBOURS = [
 @pytest.mark.parametrize("number", range(len(NEIGHBOURS)))
 def test_a_bad_neighbour_costs_its_own_section(tmp_path, number):
     """Whatever lies beside the page, the good runs are shown, and the bad one is named."""
-    for name, content in (("a", json.dumps(_record()).encode()), ("b", NEIGHBOURS[number])):
+    for name, content in (("a", json.dumps(sealed(_record())).encode()), ("b", NEIGHBOURS[number])):
         (tmp_path / "train" / name).mkdir(parents=True)
         (tmp_path / "train" / name / "results.json").write_bytes(content)
     shown = runs_section(tmp_path)
@@ -177,7 +179,7 @@ def test_every_text_of_a_neighbour_is_escaped(tmp_path):
         data=EVIL, methods={EVIL: {"epochs": EVIL}},
         environment={"time": EVIL, "revision": {"commit": EVIL}},
     )  # fmt: skip
-    (tmp_path / "train" / "results.json").write_text(json.dumps(hostile))
+    (tmp_path / "train" / "results.json").write_text(json.dumps(sealed(hostile)))
     shown = runs_section(tmp_path)
     assert shown.count("&lt;img") >= 7
     assert acts(shown) == []
