@@ -70,3 +70,16 @@ def test_links_and_pictures_exist():
     """Every relative link and picture of the README is a file of the project."""
     for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
         assert (ROOT / target).exists(), target
+
+
+def test_the_example_package_verifies(tmp_path, monkeypatch):
+    """The package in the page on claims has the verdicts on its record."""
+    block = re.search(r"```python\n(.*?)```", (ROOT / "docs/claims.md").read_text("utf-8"), re.S)
+    assert block
+    (tmp_path / "descent").mkdir()
+    (tmp_path / "descent/__init__.py").write_text("", encoding="utf-8")
+    (tmp_path / "descent/lemma_1.py").write_text(block[1], encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    shown = CliRunner().invoke(main, ["verify", "--claims", "descent", "--jobs", "1"])
+    assert shown.exit_code == 0, shown.output
+    assert "Every verdict on record was reproduced." in shown.output

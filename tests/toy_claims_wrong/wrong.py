@@ -5,5 +5,5 @@ from askewtheory.audit.claim import PROVED, claim
 
 @claim("wrong", PROVED, title="Recorded wrongly", source="Toy", concludes="x == 2")
 def wrong(this):
-    """x = 2."""
+    """X = 2."""
     return this.refuted(x=1, instead="x == 1")
