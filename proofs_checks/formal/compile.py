@@ -240,7 +240,7 @@ def check(folder: Path = FOLDER, *, seconds: float = 900) -> str:
     done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
     if done.returncode:
         raise InputError(f"coqchk must accept every file, got {done.stderr.strip()[-300:]!r}")
-    return done.stdout
+    return done.stdout + done.stderr
 
 
 def read_record(folder: Path = FOLDER) -> dict:
