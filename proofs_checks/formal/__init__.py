@@ -53,6 +53,6 @@ PROVES: dict[str, tuple[str, ...]] = {
     "theorem-6/mean-field-zero/repaired": ("theorem_6_mean_field.mean_field_zero",),
     "notes/theorem-1/repaired": ("notes_theorem_1.without_noise",),
 }
-"""Per claim the theorems about it. Three say less than their claim, and their files say so: ``lemma_1``
-needs epsilon below the limit, ``notes_theorem_1`` square-summable steps, and
+"""Per claim the theorems about it. Three say less than their claim, and their files say so:
+``lemma_1`` needs epsilon below the limit, ``notes_theorem_1`` square-summable steps, and
 ``theorem_6_mean_field`` is without noise."""
