@@ -16,8 +16,9 @@ from typing import Any
 
 from askewtheory.audit.claim import PROVED, REFUTED, UNDECIDED, claim, line, repair
 from askewtheory.audit.terms import prose
-from proofs_checks.facts import distance, drift, force, proximal, stochastic, velocity
+from proofs_checks.facts import drift, stochastic, velocity
 from proofs_checks.facts.losses import linear
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import (
     A3_DISPLAYED,
     A3_LIPSCHITZ,
@@ -110,9 +111,7 @@ GIVEN: Any = [
     source="In place of the report's Theorem 1", about="run",
     latex=r"\lim_{k\to\infty} d(w^{(k)}, \mathcal{Z}_\varepsilon) = 0",
     given=GIVEN, concludes=prose("almost surely l(w_k) converges and d(w_k, Z_epsilon) -> 0"),
-    parts=[velocity.five_cases, velocity.structure, distance.quadratic, distance.quartic,
-           force.outside_bounds, force.quartic_bounds, drift.distance, proximal.proximal,
-           drift.drift, proximal.stationary, stochastic.martingale],
+    parts=lambda: [*proved("theorem-6/repaired"), stochastic.martingale],
 )  # fmt: skip
 def repaired(this):
     """Almost surely loss(w_k) converges and d(w_k, Z_epsilon) -> 0, strictly below the limit.
@@ -123,20 +122,12 @@ def repaired(this):
     acts at every midpoint with psi <= 0.
     """
     return this.hand(
-        "convergence: A3 bounds every stochastic gradient, |ghat| <= G, so gamma_k |v| -> 0. A "
-        "midpoint is left by a step of length gamma_k M_c; from some k on no basin is left, and "
-        "delta_i^+ <= max(delta_i - gamma_k min(alpha delta_i/2, M_c), gamma_k |v_i|) with sum "
-        "gamma_k = infinity brings w into N of one box for good, with delta_i -> 0. xi = ghat - "
-        "grad l(w) is bounded and has mean zero given the past, so sum gamma_k <xi_k, z_k> (of "
-        "every box, z set to 0 off its N) and the vector series sum gamma_k xi_k converge almost "
-        "surely, and sum gamma_k^2 |ghat_k|^2 is finite. The drift then reads A_(k+1) <= A_k - B_k "
-        "+ e_k, where sum e_k converges and A is bounded below: A_k - sum of e_j before k "
-        "decreases, so Psi converges and sum gamma_k S_k^2 is finite. In a window where the "
-        "stepsizes add up to T, w moves by at most G T, a noise sum that tends to 0, one step and "
-        "one distance, so S_k^2 <= 2 S_j^2 + c for its ends if T is small: with sum gamma_k = "
-        "infinity this makes S -> 0. S = d = 0 says x^ = w in C, which is stationarity; S and d "
-        "are continuous on the compact N, so d(w_k, Z) -> 0. l(w) - phi(w) -> 0 as w - x^ -> 0, "
-        "and phi = Psi - kappa d^2 converges, so l(w_k) does"
+        "a case of the repaired Theorem 6: A3, in either reading, bounds the gradients of all l_j "
+        "by one G, so that the gradient of the loss is bounded, |ghat| <= G, and xi = ghat - grad "
+        "l(w) has E[|xi|^2 | past] <= 4 G^2; an index that is drawn uniformly and independently of "
+        "the past gives E[xi | past] = 0; A5 is the condition on the stepsizes. Of almost sure "
+        "events that theorem asks what every probability space offers: countable intersections, "
+        "series of non-negative variables with a finite mean, and square-summable martingales"
     )
 
 

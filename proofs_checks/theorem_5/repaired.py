@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from askewtheory.audit import rules
-from askewtheory.audit.claim import PROVED, SUPPORTED, line, repair
+from askewtheory.audit.claim import PROVED, SUPPORTED, fact, line, repair
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import (
     choose,
@@ -26,6 +26,7 @@ from askewtheory.audit.terms import (
 from proofs_checks.facts import drift, force, proximal, trials, velocity
 from proofs_checks.facts.linear_sums import Range, added
 from proofs_checks.facts.sums import K, T, total
+from proofs_checks.formal import proved
 
 A, M, BOUND, STAR, LEAST, COST, ALPHA, C = reals("a M B delta_star m c alpha bound")
 D, P, DELTA = (reals(name)[0] for name in ("D", "P", "delta"))
@@ -118,27 +119,30 @@ def escape(this):
     return this.solvers()
 
 
-GIVEN: Any = [
-    prose("0 < epsilon < min gap^2/4 (quartic psi: gap^4/16), grad l is M-Lipschitz on N, and A6"),
-    prose("w_{k_0} in N, |ghat_i| <= B_inf, E|ghat|^2 <= B_2^2, gamma_k <= min(1/(2 alpha), "
-          "delta*/B_inf), and the index is independent of the run"),
-]  # fmt: skip
-RATES = prose(
-    "the run stays in N, E S_tau^2 and E d_tau^2 are at most the two bounds (the quartic psi with "
-    "its kappa and twice the second), d(w_tau, Z) -> 0 in probability as H grows and Gamma_2 does "
-    "not, and noise without the bound B_inf leaves N with probability at most B_2^2 "
-    "Gamma_2/delta*^2"
-)
+@fact(
+    given=[prose("E S_tau^2 -> 0 and E d_tau^2 -> 0, and the run stays in N")],
+    concludes=prose("d(w_tau, Z) -> 0 in probability"), about="run",
+    parts=[proximal.stationary, states(choose(HAT > C, 1, 0) * C <= HAT, {
+        "c is positive": C > 0, "a variable that is not negative": HAT >= 0})],
+)  # fmt: skip
+def in_probability(this):
+    """From S and d to Z."""
+    return this.hand(
+        "compactness: by Markov's inequality S_tau and d_tau tend to 0 in probability; both are "
+        "continuous on the compact N, and S = d = 0 says x^ = w in C, which is stationarity, so "
+        "S + d has a positive minimum where d(w, Z) >= eta"
+    )
 
 
 @repair(
     "theorem-5", title="Rates in expectation along the random index",
-    source="In place of Theorem 5", about="run", given=GIVEN, concludes=RATES,
+    source="In place of Theorem 5",
     latex=r"\mathbb E S_\tau^2 \le \frac{\Psi(w_{k_0}) - \min_C\ell + \Gamma_2[(M+\kappa)B_2^2 + "
     r"4M\alpha^2 n\delta_*^2]}{2M^2H},\quad "
     r"\mathbb E d_\tau^2 \le \frac{d_{k_0}^2 + \Gamma_2B_2^2}{\alpha H}",
-    parts=[drift.distance, proximal.proximal, drift.drift, force.outside_bounds, stays, distance,
-           distance_quartic, stationarity, stationarity_quartic, escape, proximal.stationary],
+    parts=lambda: [stays, distance, distance_quartic, stationarity, stationarity_quartic, escape,
+                   proximal.exists, proximal.stationary, in_probability,
+                   *proved("theorem-5/repaired")],
 )  # fmt: skip
 def theorem(this):
     """From w_{k_0} in N, with bounded ghat and small steps, the run stays in N at these rates.
@@ -148,15 +152,7 @@ def theorem(this):
     and d, which are both 0 in Z only. So d(w_tau, Z) tends to 0 in probability. Noise without a
     bound leaves N with probability at most B_2^2 Gamma_2/delta*^2.
     """
-    return this.hand(
-        "expectations and compactness: N is kept on every path. z depends on w only, so E<ghat - "
-        "g, z> = 0; d^2 <= n delta*^2 on N; the means of the recursion and of the drift are what "
-        "the sums take, Psi >= min l over C at their end, and tau averages with gamma_k/H. By "
-        "Markov's inequality S_tau and d_tau tend to 0 in probability; both are continuous on the "
-        "compact N, and S = d = 0 says x^ = w in C, which is stationarity, so S + d has a positive "
-        "minimum where d(w, Z) >= eta. Without B_inf the probabilities of the single steps that "
-        "leave N add up to at most B_2^2 Gamma_2/delta*^2"
-    )
+    return this.conjunction()
 
 
 @line("theorem-5/repaired", SUPPORTED, parts=[distance, stationarity])

@@ -30,7 +30,7 @@ from askewtheory.audit.terms import (
 )
 from askewtheory.kernel import QUADRATIC, slope_in_cell
 from askewtheory.losses.formulas import huber, huber_slope, quadratic, quadratic_slope
-from proofs_checks.facts import drift, proximal, velocity, zeros
+from proofs_checks.facts import proximal, velocity, zeros
 from proofs_checks.facts.losses import Loss, quadratic_loss
 from proofs_checks.facts.mean_field import Field
 from proofs_checks.theorem_6.penalty_c1 import radially_unbounded
@@ -200,7 +200,8 @@ REPELS = states(V * (W - (A + B) / 2) > 0, {
     "in the gap": every(A < B, A <= W, W < B), "the velocity is along psi'":
     V * slope_in_cell(W, 1, (A, B), QUADRATIC) > 0})  # fmt: skip
 """Where psi < 0 the velocity is along psi' (``velocity.push``), and so away from the midpoint."""
-PARTS = [drift.distance, proximal.proximal, drift.drift, proximal.stationary, velocity.push, REPELS]
+PARTS = [proximal.exists, proximal.distance, proximal.drift, proximal.stationary, velocity.push,
+         REPELS]  # fmt: skip
 BELOW: Any = [prose("0 < epsilon < min gap^2/4, no noise, and the gradient is M-Lipschitz on N")]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from askewtheory.audit.provers import coq as formal
+from askewtheory.audit.provers.coq_sources import sources, theorems
 from askewtheory.audit.runner import discover
 from askewtheory.errors import InputError
 from proofs_checks.formal import FOLDER, PROVES
@@ -39,7 +40,7 @@ def test_a_theorem_is_proved_with_its_statement_and_without_axioms(toy: Path) ->
     result = _only(toy)
     assert (result.status, result.axioms) == ("proved", ())
     assert result.statement == "forall n : nat, n = n"
-    assert result.sources_sha == formal.sources(toy)["top"].sha
+    assert result.sources_sha == sources(toy)["top"].sha
 
 
 @needs_coq
@@ -96,7 +97,7 @@ def test_without_coq_nothing_counts_as_proved(monkeypatch: pytest.MonkeyPatch) -
     """The record speaks for every theorem, as a record: the status is never "proved"."""
     monkeypatch.setattr(formal, "coq_version", lambda: None)
     results = formal.compile(FOLDER)
-    assert list(results) == formal.theorems(FOLDER)
+    assert list(results) == theorems(FOLDER)
     for result in results.values():
         assert result.status == "not re-run"
         assert result.reason.startswith(
@@ -118,15 +119,13 @@ def test_a_change_since_the_record_is_said(toy: Path, monkeypatch: pytest.Monkey
 def test_the_record_is_of_todays_sources() -> None:
     """record.json names every theorem, with the hash of its sources as they are."""
     recorded = {n: entry["sources"] for n, entry in formal.read_record(FOLDER)["theorems"].items()}
-    known = formal.sources(FOLDER)
-    assert recorded == {name: known[name.split(".")[0]].sha for name in formal.theorems(FOLDER)}
+    known = sources(FOLDER)
+    assert recorded == {name: known[name.split(".")[0]].sha for name in theorems(FOLDER)}
 
 
 def test_no_source_leaves_a_gap() -> None:
     """No Admitted, Axiom, Parameter or Abort, and only allowed axioms on record."""
-    assert [
-        source.forbidden for source in formal.sources(FOLDER).values() if source.forbidden
-    ] == []
+    assert [source.forbidden for source in sources(FOLDER).values() if source.forbidden] == []
     for entry in formal.read_record(FOLDER)["theorems"].values():
         assert {axiom.split(".")[-1] for axiom in entry["axioms"]} <= formal.ALLOWED
 
@@ -152,5 +151,5 @@ def test_every_claim_and_theorem_of_the_table_exists() -> None:
     """PROVES names claims of the report and theorems of this folder, none of them twice."""
     assert set(PROVES) <= set(discover("proofs_checks").entries)
     named = [theorem for row in PROVES.values() for theorem in row]
-    assert set(named) <= set(formal.theorems(FOLDER))
+    assert set(named) <= set(theorems(FOLDER))
     assert len(named) == len(set(named))

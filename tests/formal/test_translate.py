@@ -60,10 +60,9 @@ def _json(value: object) -> object:
 @pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
 def test_javascript_computes_what_python_computes() -> None:
     """Two thousand calls, levels and midpoints among the points, agree as exact fractions."""
-    calls = _cases(2000)
+    calls, functions = _cases(2000), translate.read().functions
     expected = [
-        _json(value) if translate.read().functions[name].returns == translate.COUNT
-        else _json(F(value))
+        _json(value) if functions[name].returns == translate.COUNT else _json(F(value))
         for name, *rest in calls
         for value in [getattr(kernel, name)(*rest)]
     ]  # fmt: skip

@@ -1,55 +1,27 @@
-"""Definition 5, Theorem 5, its descent inequality, its random index, and the drift."""
+"""Theorem 5's descent without selection, its random index, and the drift's exact trials."""
 
 from fractions import Fraction as F
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from proofs_checks.common import Coordinate
-from proofs_checks.drift_examples import Near
-from proofs_checks.drift_plane import (
+
+from askewtheory import bounds, kernel
+from askewtheory.audit.evaluate import holds
+from askewtheory.audit.terms import formula
+from proofs_checks.facts.losses import linear
+from proofs_checks.facts.plane import (
     QUADRATIC_BOX,
     QUARTIC_BOX,
     Plane,
     kappa_decides,
     squared,
 )
-from proofs_checks.one_step import OneStep
-
-from askewtheory import bounds, kernel
-from proofs_checks import definition_5, theorem_5, theorem_5_almost_surely, theorem_5_descent
+from proofs_checks.facts.stochastic import NoisyStep
+from proofs_checks.facts.trials import Near
+from proofs_checks.theorem_5.descent.printed import LINE_1, line_three, line_two
+from proofs_checks.vocabulary import Run
 from tests.strategies import fractions
-
-
-def refuted(verdicts: dict[str, str]) -> set[str]:
-    """Return the names after the claim's own of what was refuted."""
-    return {name.partition("/")[2] for name, verdict in verdicts.items() if verdict == "refuted"}
-
-
-def test_definition_5_covers_but_overlaps(reproduced):
-    """The union is everything, the sets are not disjoint, and branches repair it."""
-    verdicts = reproduced(definition_5.CLAIM)
-    assert verdicts["definition-5/covers"] == verdicts["definition-5/repaired"] == "proved"
-    assert refuted(verdicts) == {"", "disjoint", "disjoint-boundary", "only-type-4"}
-
-
-def test_theorem_5_is_refuted_and_repaired(reproduced):
-    """Statement (i) has no delta, (ii) fails, and the repair's parts hold."""
-    verdicts = reproduced(theorem_5.CLAIM)
-    assert verdicts["theorem-5/i"] == "ill-posed"
-    assert verdicts["theorem-5/repaired"] == "proved"
-    assert {"", "ii", "limit-case", "i-fixed", "i-limit-case", "display-3-type-3"} <= refuted(
-        verdicts
-    )
-    assert verdicts["theorem-5/i-random"] == verdicts["theorem-5/display-3-type-4"] == "proved"
-
-
-@pytest.mark.parametrize("claim", [theorem_5_descent.CLAIM, theorem_5_almost_surely.CLAIM])
-def test_the_parts_of_theorem_5(claim, reproduced):
-    """Both are refuted, and their repairs proved."""
-    verdicts = reproduced(claim)
-    assert verdicts[claim.id] == "refuted"
-    assert verdicts[claim.id + "/repaired"] == "proved"
 
 
 @pytest.mark.parametrize("first", [0, 1, 7])
@@ -71,12 +43,13 @@ def test_independent_draws_return_for_ever(first):
 )
 def test_without_selection_the_descent_lines_hold(g, s, gamma, w):
     """Strictly inside the set every update has type 1, and lines 2 and 3 are right."""
-    cell = Coordinate((-1, 1), "3/4", 1, 1)
-    step = OneStep(cell, w, g, s, gamma, F(4), F(1, 10))
-    if cell.psi(w) > 0:
-        assert all(step.free)
-        assert step.line_1() == step.line_2()
-        assert step.line_2() <= step.line_3()
+    run = Run((-1, 1), "3/4", loss=linear(g), start=w, gamma=gamma)
+    names = NoisyStep(run, (s, -s), {"L": 4, "sigma2": s**2, "delta": F(1, 10)}).names()
+    if names["psi"] > 0:
+        assert names["free"][1:] == (1, 1)
+        for outcome in ("j", "1", "2"):
+            assert holds(formula(f"{LINE_1} == {line_two(outcome)}"), names)
+            assert holds(formula(f"{line_two(outcome)} <= {line_three(outcome)}"), names)
 
 
 @given(
@@ -94,8 +67,8 @@ def test_distance_and_drift_hold_outside_on_the_right(
 ):
     """At 1 + r + delta both inequalities hold exactly for every stochastic gradient."""
     kind = kernel.QUARTIC if quartic else kernel.QUADRATIC
-    coordinate = Coordinate((-1, 1), epsilon**2 if quartic else epsilon, alpha, 4, kind)
-    case = Near(coordinate, F(1), 1 + epsilon, curvature, center)
+    case = Near(epsilon**2 if quartic else epsilon, alpha, F(4), kind, F(1), 1 + epsilon,
+                curvature, center)  # fmt: skip
     w = case.upper + share * 2 / alpha  # 2 alpha delta <= M_c
     assert min(case.margins(w, noise, rate / (2 * alpha))) >= 0
 
@@ -109,15 +82,15 @@ def test_kappa_is_that_of_the_bound(box, kind, curvature):
         dimension=1, kind=kind,
     )  # fmt: skip
     plane = Plane((curvature, F(0), F(0)), (F(0), F(0)), box)
-    line = Near(box.cell, box.lower, box.upper, curvature, F(1))
+    line = Near(box.epsilon, F(1), F(1), box.kind, box.lower, box.upper, curvature, F(1))
     assert plane.kappa == line.kappa == bound.kappa
 
 
 def test_a_wrong_kappa_is_noticed(monkeypatch):
     """Without kappa, the cases that need it fail."""
-    assert kappa_decides().verdict == "supported"
+    assert min(kappa_decides()[0]) >= 0
     monkeypatch.setattr(Plane, "kappa", F(0))
-    assert kappa_decides().verdict != "supported"
+    assert min(kappa_decides()[0]) < 0
 
 
 def test_the_plane_minimiser_is_the_best_of_a_grid():

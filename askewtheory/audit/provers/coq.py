@@ -7,7 +7,6 @@ committed record says what was proved when it was made, and is never called a pr
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -21,9 +20,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from askewtheory.audit.provers.coq_sources import LIBRARY, NAME, Source, sources
 from askewtheory.errors import InputError
 
-LIBRARY = "Askew"
 WORKERS, SECONDS = 2, 300
 
 ALLOWED = frozenset({
@@ -33,12 +32,6 @@ ALLOWED = frozenset({
     "relational_choice", "dependent_unique_choice",  # choice, for the minimiser of a box
 })  # fmt: skip
 """The axioms of Coq's own library on which a theorem may rest."""
-
-_FORBIDDEN = re.compile(
-    r"\b(Admitted|admit|give_up|Abort|Axioms?|Parameters?|Conjectures?|bypass_check)\b"
-    r"|Unset\s+(Guard|Positivity|Universe)\s+Checking"
-)
-_NAME = r"[A-Za-z_][\w']*"
 
 
 @dataclass(frozen=True)
@@ -79,89 +72,12 @@ class Result:
     changed: bool = False
 
 
-@dataclass(frozen=True)
-class Source:
-    """One Coq file: its text, the files that it imports, its theorems, and the hash of it all."""
-
-    name: str
-    text: str
-    imports: tuple[Source, ...]
-
-    @property
-    def closure(self) -> list[Source]:
-        """Return what it rests on and itself, imports first."""
-        found: dict[str, Source] = {}
-        for other in self.imports:
-            found |= {source.name: source for source in other.closure}
-        return [*found.values(), self]
-
-    @property
-    def theorems(self) -> list[str]:
-        """Return the names of its theorems, in order."""
-        return re.findall(rf"^\s*Theorem\s+({_NAME})", without_comments(self.text), re.MULTILINE)
-
-    @property
-    def sha(self) -> str:
-        """Return the hash of its text and of all that it imports."""
-        digest = hashlib.sha256()
-        for source in self.closure:
-            digest.update(f"{source.name}\0{source.text}\0".encode())
-        return digest.hexdigest()
-
-    @property
-    def forbidden(self) -> str | None:
-        """Return a word that leaves a gap in a proof, if there is one in the closure."""
-        for source in self.closure:
-            found = _FORBIDDEN.search(without_comments(source.text))
-            if found:
-                return f"{source.name}.v says {found[0]}"
-        return None
-
-
 @dataclass
 class _Built:
     folder: Path | None = None
     error: str = ""
     seconds: float = 0.0
     facts: dict[str, dict] = field(default_factory=dict)
-
-
-def without_comments(text: str) -> str:
-    """Return Coq text without its comments, which nest."""
-    kept, depth = [], 0
-    for part in re.split(r"(\(\*|\*\))", text):
-        if part in ("(*", "*)"):
-            depth += 1 if part == "(*" else -1
-        elif depth == 0:
-            kept.append(part)
-    return " ".join(kept)
-
-
-def sources(folder: Path) -> dict[str, Source]:
-    """Return the Coq files of ``folder`` by name, imports before what needs them."""
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.v"))}
-    found: dict[str, Source] = {}
-
-    def visit(name: str, above: tuple[str, ...] = ()) -> Source:
-        if name in above:
-            raise InputError(f"Coq files must not import each other, got {name}.v twice")
-        if name not in found:
-            lines = re.findall(
-                rf"From\s+{LIBRARY}\s+Require\s+Import\s+([^.]*)\.", without_comments(texts[name])
-            )
-            needed = [word for line in lines for word in line.split() if word in texts]
-            imports = tuple(visit(word, (*above, name)) for word in needed)
-            found[name] = Source(name, texts[name], imports)
-        return found[name]
-
-    for name in texts:
-        visit(name)
-    return found
-
-
-def theorems(folder: Path) -> list[str]:
-    """Return the names of all theorems, ``file.theorem``."""
-    return [f"{name}.{t}" for name, source in sources(folder).items() for t in source.theorems]
 
 
 @cache
@@ -245,7 +161,7 @@ def check(folder: Path, *, seconds: float = 900) -> str:
     done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
     if done.returncode:
         raise InputError(f"coqchk must accept every file, got {done.stderr.strip()[-300:]!r}")
-    return done.stdout
+    return done.stdout + done.stderr
 
 
 def read_record(folder: Path) -> dict:
@@ -386,7 +302,7 @@ def _answers(place: Path, name: str) -> dict:
     shown = (place / f"statement.{name}.out").read_text(encoding="utf-8")
     statement = re.sub(r"\A\S+\s*:\s*", "", shown.strip())
     told = (place / f"axioms.{name}.out").read_text(encoding="utf-8")
-    axioms = re.findall(rf"^({_NAME}(?:\.{_NAME})*)\s*(?::|$)", told, re.MULTILINE)
+    axioms = re.findall(rf"^({NAME}(?:\.{NAME})*)\s*(?::|$)", told, re.MULTILINE)
     axioms = [axiom for axiom in axioms if axiom != "Axioms"]
     if not axioms and "Closed under the global context" not in told:
         raise RuntimeError(f"Print Assumptions {name} said: {told!r}")

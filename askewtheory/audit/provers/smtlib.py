@@ -56,7 +56,8 @@ def defined(node: Any) -> Formula | None:
     if op in BOUND:
         if defined(args[3]) is not None:
             raise TypeError(f"what is bound by an index has to be defined everywhere: {node}")
-        return _both(*(defined(end) for end in args[1:3] if end is not None))
+        ends = [defined(end) for end in args[1:3] if end is not None]
+        return _both(*ends, None if op in QUANTIFIERS else _exists(node))
     if op == "ite":
         return _both(defined(args[0]), _if(args[0], defined(args[1])),
                      _if(negation(args[0]), defined(args[2])))  # fmt: skip
@@ -70,6 +71,14 @@ def defined(node: Any) -> Formula | None:
     if op == "/" and not (args[1].op == "num" and args[1].args[0] != 0):
         found.append(ne(args[1], 0))
     return _both(*found)
+
+
+def _exists(node: Term) -> Formula | None:
+    """Return when a bound term has a value: a limit may not exist, and nothing has no minimum."""
+    op, (_, low, high, _) = node.op, node.args
+    if high is not None and op in ("sum", "least", "largest"):
+        return None if op == "sum" else high >= low
+    return Formula("prose", (f"{node} exists",))
 
 
 def _both(*conditions: Formula | None) -> Formula | None:
@@ -97,7 +106,9 @@ class _Writer:
         self.quotients: dict[Term, str] = {}
 
     def name(self, text: str, sort: str = "Real") -> str:
-        quoted = "|" + text.replace("|", "!").replace("\\", "!") + "|"
+        for sign, instead in (("!", "!0"), ("|", "!1"), ("\\", "!2")):  # no two texts meet
+            text = text.replace(sign, instead)
+        quoted = f"|{text}|"
         self.names[quoted] = sort
         return quoted
 

@@ -17,8 +17,8 @@ OF = "theorem-5/descent/repaired"
     source="In place of the descent inequality in the proof of Theorem 5",
     latex=r"\Psi(w^+) \le \Psi(w) - 2M^2\gamma S^2 - 2M\gamma\langle\hat g - g, z\rangle + "
     r"\gamma^2[(M+\kappa)|\hat g|^2 + 4M\alpha^2 d^2]",
-    parts=[drift.distance, proximal.proximal, drift.drift, force.outside_bounds,
-           force.quartic_bounds],
+    parts=[drift.distance_sum, drift.drift, proximal.exists, proximal.unique, proximal.distance,
+           proximal.drift],
 )  # fmt: skip
 def theorem(this):
     """Near one box the squared distance contracts and Psi decreases, whatever ghat is.
