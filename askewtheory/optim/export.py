@@ -67,6 +67,11 @@ def export(
         If the model lacks a parameter of the optimizer, a weight is not finite, the format cannot
         hold an entry, or the exported model's outputs differ from the quantized model's.
     """
+    if not isinstance(optimizer, Quantizing):
+        raise InputError(
+            "optimizer must be one of askewtheory.optim itself, not a wrapper around it, got"
+            f" {type(optimizer).__name__}"
+        )
     if format not in FORMATS:
         raise InputError(f"format must be one of {', '.join(FORMATS)}, got {format!r}")
     if matmul_nbits and format != "onnx":
@@ -85,7 +90,7 @@ def export(
     elif format == "torchao":
         from askewtheory.optim import to_torchao
 
-        stored = to_torchao.write(path, contents)
+        stored = to_torchao.write(path, contents, model)
     else:
         inputs = example if isinstance(example, tuple) else (example,)
         copy = quantized_copy(model, optimizer).eval()

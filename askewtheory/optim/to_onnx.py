@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import os
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,7 +20,13 @@ from torch import Tensor, nn
 
 from askewtheory import __version__
 from askewtheory.errors import InputError, require
-from askewtheory.optim.compared import difference, flat_tensors, outputs_of, traceable
+from askewtheory.optim.compared import (
+    difference,
+    flat_tensors,
+    foreign,
+    outputs_of,
+    traceable,
+)
 from askewtheory.optim.contents import Contents, QuantizedTensor
 from askewtheory.optim.packing import as_integers
 from askewtheory.output import write_bytes
@@ -64,7 +69,7 @@ def write(
         require(module, extra="onnx")
     expected = outputs_of(model, inputs)
     traced, shapes = traceable(inputs)
-    with _quietly():
+    with _quietly(), foreign("PyTorch can export to ONNX"):
         exported = torch.onnx.export(
             model, traced, dynamo=True, optimize=False, verbose=False, dynamic_shapes=shapes
         )
@@ -72,24 +77,30 @@ def write(
     weights = {
         name: _taken_out(exported.model.graph, name, contents) for name in contents.quantized
     }
-    with _quietly():
+    with _quietly(), foreign("onnxscript can simplify"):
         exported.optimize()  # what is left is simplified; the quantized weights stay as they are
     writer = _Writer(exported.model.graph, matmul_nbits)
     stored = {
-        name: writer.replace(weights[name], tensor) for name, tensor in contents.quantized.items()
+        name: writer.replace(weights[name], tensor) if weights[name] else (0, 0)
+        for name, tensor in contents.quantized.items()
     }
     proto = _proto(exported.model)
-    off = difference(_run(proto, inputs), expected)
+    with foreign("onnxruntime can run"):
+        found = _run(proto, inputs)
+    off = difference(found, expected)
     write_bytes(path, proto)
     return stored, off
 
 
 def _taken_out(graph: Any, name: str, contents: Contents) -> Any:
-    """Turn a weight into an input of the graph, so that nothing is computed from its values yet."""
+    """Turn a weight into an input of the graph, so that nothing is computed from its values yet.
+
+    A weight that the model does not use is not in the graph: None.
+    """
     names = [name, *(alias for alias, first in contents.aliases.items() if first == name)]
     found = next((n for n in names if n in graph.initializers), None)
     if found is None:
-        raise InputError(f"the model must use its weights as they are, {name!r} is not used")
+        return None
     weight = graph.initializers.pop(found)
     weight.const_value = None
     graph.inputs.append(weight)
@@ -107,7 +118,7 @@ class _Writer:
 
     def replace(self, weight: Any, tensor: QuantizedTensor) -> tuple[int, int]:
         """Replace one weight wherever it is used; return its bits, and the bytes stored."""
-        self.stored, bits = 0, None
+        self.stored, bits = 0, 0
         uses = list(weight.uses())
         if self.matmul_nbits:
             for node in [use.node for use in uses]:
@@ -116,7 +127,6 @@ class _Writer:
             value, bits = self._dequantized(weight.name, tensor)
             self.ir.convenience.replace_all_uses_with(weight, value)
         self.graph.inputs.remove(weight)
-        assert bits is not None
         return bits, self.stored
 
     def _dequantized(self, name: str, tensor: QuantizedTensor) -> tuple[Any, int]:
@@ -294,15 +304,13 @@ def _run(proto: bytes, inputs: tuple[Any, ...]) -> list[Tensor]:
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """Keep back what PyTorch's exporter says of its own inner workings."""
+    """Keep back what PyTorch's exporter logs of its own inner workings."""
     import logging
 
     logger = logging.getLogger("torch.onnx")
     level = logger.level
     logger.setLevel(logging.ERROR)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
+        yield
     finally:
         logger.setLevel(level)

@@ -60,7 +60,7 @@ def small(levels):
     return model, optim.ASkewSGD([{"params": matrices}, plain], epsilon=1e-6, **LEVELS[levels])
 
 
-def ran(kind, path, x):
+def ran(kind, path, x, make: type[nn.Module] = Small):
     """Run an exported model as its own tool does."""
     if kind == "onnx":
         import onnxruntime
@@ -71,7 +71,7 @@ def ran(kind, path, x):
     with torch.no_grad():
         if kind == "torch.export":
             return torch.export.load(path).module()(x)
-        fresh = Small().eval()
+        fresh = make().eval()
         fresh.load_state_dict(torch.load(path, weights_only=True), assign=True)
         return fresh(x)
 
@@ -113,6 +113,7 @@ def check_integers(path, bits):
     """A graph's weights are integers of so many bits, and no float copy is left in the file."""
     import onnx
 
+    onnx.checker.check_model(path, full_check=True)
     graph = onnx.load(path).graph
     kinds = {constant.name: constant.data_type for constant in graph.initializer}
     names = {onnx.TensorProto.DataType.Name(kinds[f"{name}.weight.codes"]).lower().lstrip("u")
@@ -159,6 +160,44 @@ def test_tied_weights_and_wrappers(kind, tmp_path):
     assert [entry.name for entry in table.entries] == ["first.weight"]
     expected = optim.quantized_copy(model, optimizer)(INPUTS).detach()
     torch.testing.assert_close(ran(kind, path, INPUTS), expected)
+
+
+class Text(nn.Module):
+    """A small transformer: tied embedding, attention, and a layer that is never used."""
+
+    def __init__(self):
+        super().__init__()
+        self.embedding = nn.Embedding(10, 16)
+        self.encoder = nn.TransformerEncoderLayer(16, 2, 32, batch_first=True)
+        self.last = nn.Linear(16, 10, bias=False)
+        self.last.weight = self.embedding.weight
+        self.unused = nn.Linear(16, 16)
+
+    def forward(self, words):
+        """Return an output for each word."""
+        return self.last(self.encoder(self.embedding(words)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_layers_of_other_kinds(kind, tmp_path):
+    """Attention, a tied embedding and an unused layer: where integers cannot go, values do."""
+    pytest.importorskip(MODULES[kind])
+    torch.manual_seed(0)
+    model = Text()
+    weights = [p for p in model.parameters() if p.dim() > 1]
+    others = [p for p in model.parameters() if p.dim() == 1]
+    optimizer = optim.ASkewSGD([{"params": weights}, {"params": others, "levels": None}],
+                               scale="mean", per_channel=True, epsilon=1e-6)  # fmt: skip
+    words = torch.randint(10, (3, 5))
+    given: dict[str, Any] = {} if kind == "torchao" else {"example": words}
+    table = optim.export(model, optimizer, path := tmp_path / FILES[kind], kind, **given)
+    expected = optim.quantized_copy(model, optimizer).eval()(words).detach()
+    found = ran(kind, path, words, Text)
+    torch.testing.assert_close(found, expected, atol=1e-5, rtol=1e-5)
+    sizes = {entry.name: entry.after / entry.before for entry in table.entries}
+    assert sizes["embedding.weight"] < 0.4
+    assert sizes["encoder.linear1.weight"] < 0.4
+    assert kind != "onnx" or sizes["unused.weight"] == 0
 
 
 def test_bfloat16_weights_stay_what_they_are(tmp_path):
@@ -220,3 +259,35 @@ def test_other_outputs_are_refused():
         difference([zeros], [zeros[:50]])
     with pytest.raises(InputError, match="differences"):
         difference([zeros * float("nan")], [zeros])
+
+
+class Undecided(nn.Module):
+    """A model whose path depends on its data."""
+
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(6, 6, bias=False)
+
+    def forward(self, x):
+        """Take one path or the other."""
+        return self.linear(x) if float(x.sum()) > 0 else x
+
+
+@pytest.mark.parametrize(("kind", "words"), [("onnx", "to ONNX"), ("torch.export", "can trace")])
+def test_models_that_cannot_be_exported_are_one_sentence(kind, words, tmp_path):
+    """What PyTorch cannot trace is refused in a sentence; its own error is the cause."""
+    pytest.importorskip(MODULES[kind])
+    model = Undecided()
+    optimizer = optim.ASkewSGD(model.parameters(), scale="mean", epsilon=1e-6)
+    with pytest.raises(InputError, match=f"one that .*{words}, it says: ") as caught:
+        optim.export(model, optimizer, tmp_path / FILES[kind], kind, example=INPUTS)
+    assert caught.value.__cause__ is not None
+    assert "\n" not in str(caught.value)
+
+
+def test_a_wrapped_optimizer_is_refused(tmp_path):
+    """A wrapper that a trainer puts around the optimizer does not have levels."""
+    model, optimizer = small("binary")
+    wrapper: Any = type("Prepared", (), {"optimizer": optimizer})()
+    with pytest.raises(InputError, match="itself, not a wrapper around it, got Prepared"):
+        optim.export(model, wrapper, tmp_path / "x")
