@@ -53,7 +53,10 @@ def _needs(name):
 @pytest.mark.parametrize(
     ("name", "stream"),
     _each(
-        *STREAMS, few=lambda n, s: n == "verify" and s in ("stdout closed", "ascii", "20 columns")
+        *STREAMS,
+        few=lambda n, s: (
+            n == "verify" and s in ("all closed", "stdout closed", "ascii", "20 columns")
+        ),
     ),
 )
 def test_any_stream(bench, name, stream):
