@@ -185,7 +185,7 @@ def progress(description: str, total: int | None) -> Iterator[Callable[..., None
         ``advance(steps=1, description=None)``, to be called as steps are done; a description
         replaces the one shown.
     """
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield lambda steps=1, description=None: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
