@@ -28,7 +28,7 @@ from askewtheory.experiments.models import build_network
 from askewtheory.experiments.network import accuracies, losses
 from askewtheory.experiments.statistics import last_rows
 from askewtheory.experiments.storage import Store
-from askewtheory.optim import SilentForceWarning, latents, quantized
+from askewtheory.optim import QuantizationWarning, latents, quantized
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Session:
         if largest := self.experiment.training["clip_norm"]:
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), largest)
         with warnings.catch_warnings():  # recorded in the rows instead
-            warnings.simplefilter("ignore", SilentForceWarning)
+            warnings.simplefilter("ignore", QuantizationWarning)
             self.optimizer.step()
         return each.detach()
 
@@ -131,8 +131,11 @@ class Session:
     ) -> list[dict[str, Any]]:
         with latents(self.network, self.optimizer):
             loss, accuracy = self.evaluate()
-        with quantized(self.network, self.optimizer), self._recalibrated():
-            quantized_loss, quantized_accuracy = self.evaluate()
+        with warnings.catch_warnings():  # the accuracies say it
+            warnings.simplefilter("ignore", QuantizationWarning)
+            values = quantized(self.network, self.optimizer)
+            with values, self._recalibrated():
+                quantized_loss, quantized_accuracy = self.evaluate()
         return [
             {
                 "method": self.name,
