@@ -106,9 +106,12 @@ def _changes(node: ast.AST) -> Iterator[tuple[ast.AST, str, object]]:
         yield node, "op", ast.UAdd()
     elif isinstance(node, ast.BoolOp):
         yield node, "op", ast.Or() if isinstance(node.op, ast.And) else ast.And()
-    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-        if not isinstance(node.value, bool):
-            yield node, "value", node.value + 1
+    elif _is_number(node):
+        yield node, "value", node.value + 1  # type: ignore[attr-defined]
+
+
+def _is_number(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) in (int, float)
 
 
 def _annotations(tree: ast.AST) -> set[int]:
