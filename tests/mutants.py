@@ -57,7 +57,25 @@ SUITES: dict[str, tuple[str, ...]] = {
 COUNT = 142
 """How many are tried; with the eight that are written out in ``test_mutants`` they are 150."""
 
-EQUIVALENT: dict[str, str] = {}
+_ROUNDED = "the weight is not a number, and is neither given a code nor rounded"
+EQUIVALENT: dict[str, str] = {
+    "optim/binary_connect: return local(number.nan_to_num(0.0).round().long())"
+    " -> return local(number.nan_to_num(1.0).round().long())": _ROUNDED,
+    "optim/binary_connect: share = torch.where(right > left, (x - left) / (right - left), 0.0)"
+    " -> share = torch.where(right >= left, (x - left) / (right - left), 0.0)":
+        "outside the levels left is right, and is taken whatever the share",
+    "optim/prox: SCHEDULE_DEFAULTS: dict[str, Any] = {'strength': 0.0, 'strength_rate': 0.0,"
+    " 'strength_growth': 1.0, 'start': 0, 'iteration': 0} -> SCHEDULE_DEFAULTS: dict[str, Any] ="
+    " {'strength': 0.0, 'strength_rate': 0.0, 'strength_growth': 2.0, 'start': 0,"
+    " 'iteration': 0}": "every method with a schedule gives its own growth",
+    "optim/spacing: MOST = 4096 -> MOST = 4097":
+        "a formula is used only where it gives every level; the table beyond gives the same cells",
+    "optim/update: rows = [1 if scale is None else scale.numel() for scale in scales]"
+    " -> rows = [2 if scale is None else scale.numel() for scale in scales]":
+        "more tensors are copied before the step, with the same result",
+    "stepsize/cells: if sign(point, cell.upper) > 0: -> if sign(point, cell.upper) >= 0:":
+        "at the end of the interval the distance to it is zero",
+}  # fmt: skip
 """Mutants that no test can notice, each with the reason."""
 
 COMPARISONS = {

@@ -131,13 +131,14 @@ def test_a_clip_that_always_binds(wrapped):
 
 def test_a_clip_that_binds_now_and_then_is_no_fault():
     """The note needs one weight in a hundred with a force, and the clip on nearly all of those."""
-    numbers = {
+    numbers: Any = {
         "step": 0,
         "group": 0,
         "weights": 100,
         "feasible": 0.0,
         "distance": 0.0,
         "flips": 0.0,
+        "not_finite": 0.0,
     }
     for along, against, clipped, notes in (
         (0.1, 0.1, 0.2, 1),
