@@ -123,6 +123,39 @@ def test_corollary_2_takes_its_stepsize_from_the_horizon_and_vanishes():
     assert corollary.floor == 0
 
 
+ODD = bounds.Constants(
+    alpha=F(3, 2), clip=F(5, 7), dimension=4, gradient_bound=F(11, 3), smoothness=F(13, 5),
+    loss_gap=F(17), max_stepsize=F(1, 3),
+)  # fmt: skip
+"""Constants of which no two products are equal by accident."""
+
+
+def as_written(formula: str, gamma: F) -> F:
+    """Return the value of a product that is written like "4 α √d γ G²"."""
+    letters = {
+        "α": ODD.alpha, "d": F(ODD.dimension), "√d": F(2), "γ": gamma, "M_c": ODD.clip,
+        "M_s": ODD.smoothness, "G": ODD.gradient_bound, "L": ODD.gradient_bound,
+    }  # fmt: skip
+    value = F(1)
+    for factor in formula.split():
+        name, power = factor.rstrip("²³"), {"²": 2, "³": 3}.get(factor[-1], 1)
+        value *= F(name) if name.isdigit() else letters[name] ** power
+    return value
+
+
+@pytest.mark.parametrize("version", ["printed", "repaired"])
+@pytest.mark.parametrize("theorem", [bounds.theorem_2, bounds.theorem_3])
+def test_each_term_is_what_its_formula_says(theorem, version):
+    """The value of every term but the first, 2Δℓ/(γ(T+1)), is that of the formula beside it."""
+    gamma = F(2, 9)
+    found = theorem(ODD, stepsize=gamma, horizon=0, version=version)
+    assert found.terms[0].value == 2 * F(17) / gamma
+    for term in found.terms[1:]:
+        assert term.value == as_written(term.formula, gamma), term.formula
+    with pytest.raises(InputError, match="horizon"):
+        theorem(ODD, stepsize=gamma, horizon=-1, version=version)
+
+
 def test_theorem_4_printed_is_its_three_terms():
     """Δℓ/H, 3dM_c²/2 and M M_c² d Σγ²/(2H), of which the second alone stays as H grows."""
     constants = bounds.Constants(

@@ -1,4 +1,4 @@
-"""A kernel with one sign, index or constant changed makes tests fail in five places or more."""
+"""A core with one sign, index or constant changed makes tests fail; the kernel's, five or more."""
 
 import re
 import shutil
@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tests.mutants import EQUIVALENT, SUITES, chosen, mutants, survives
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("askewtheory", "proofs_checks", "tests", "pyproject.toml")
@@ -53,3 +55,19 @@ def test_a_mutated_kernel_fails_in_five_places(name, tmp_path):
     failed = re.search(r"(\d+) (?:failed|errors?)", result.stdout)
     assert failed, result.stdout[-2000:]
     assert int(failed[1]) >= 5, result.stdout[-2000:]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("mutant", chosen(), ids=lambda mutant: mutant.name)
+def test_a_mutant_is_noticed(mutant, tmp_path):
+    """The tests of the module fail with it, unless it is listed as one that changes nothing."""
+    if mutant.name in EQUIVALENT:
+        pytest.skip(EQUIVALENT[mutant.name])
+    assert not survives(mutant, tmp_path)
+
+
+def test_the_list_of_equivalent_mutants_is_about_this_code():
+    """Each mutant that is argued to change nothing is one of the present code, and is chosen."""
+    names = {mutant.name for module in SUITES for mutant in mutants(module)}
+    assert set(EQUIVALENT) <= names

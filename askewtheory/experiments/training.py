@@ -31,7 +31,7 @@ from askewtheory.experiments.schema import MOST_EPOCHS
 from askewtheory.experiments.statistics import last_rows
 from askewtheory.experiments.storage import Store
 from askewtheory.files import slug
-from askewtheory.optim import QuantizedActivation, SilentForceWarning, latents, quantized
+from askewtheory.optim import QuantizationWarning, latents, quantized
 from askewtheory.provenance import code_digest
 
 
@@ -107,7 +107,7 @@ class Session:
         if largest := self.experiment.training["clip_norm"]:
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), largest)
         with warnings.catch_warnings():  # recorded in the rows instead
-            warnings.simplefilter("ignore", SilentForceWarning)
+            warnings.simplefilter("ignore", QuantizationWarning)
             self.optimizer.step()
         return each.detach()
 
@@ -135,8 +135,11 @@ class Session:
     ) -> list[dict[str, Any]]:
         with latents(self.network, self.optimizer):
             loss, accuracy = self.evaluate()
-        with quantized(self.network, self.optimizer), self._recalibrated():
-            quantized_loss, quantized_accuracy = self.evaluate()
+        with warnings.catch_warnings():  # the accuracies say it
+            warnings.simplefilter("ignore", QuantizationWarning)
+            values = quantized(self.network, self.optimizer)
+            with values, self._recalibrated():
+                quantized_loss, quantized_accuracy = self.evaluate()
         return [
             {
                 "method": self.name,

@@ -24,11 +24,17 @@ from askewtheory.optim.guidance import QuantizationWarning, SilentForceWarning
 from askewtheory.optim.logarithmic import LUQ, logarithmic_unbiased
 from askewtheory.optim.plain import FullPrecision
 from askewtheory.optim.proximal import BinaryRelax, ProjectedGradient, ProxConnect, ProxQuant
+from askewtheory.optim.recipe import Recipe, optimizer_for
+from askewtheory.optim.report import GroupReport, Report
 from askewtheory.optim.sizes import SizeTable
 from askewtheory.optim.skewed import Skewed
 from askewtheory.optim.telemetry import Telemetry
 
 __all__ = [
+    "optimizer_for",
+    "Recipe",
+    "Report",
+    "GroupReport",
     "GroupCheck",
     "check_optimizer",
     "watch_gradients",

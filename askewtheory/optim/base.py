@@ -9,18 +9,16 @@ parameter shows what the forward pass uses. A parameter that was written to sinc
 from __future__ import annotations
 
 import operator
-from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import torch
 from torch import Tensor
-from torch.optim import Optimizer
 
 from askewtheory.errors import InputError
 from askewtheory.optim.cells import Cells, cells_of, constant
 from askewtheory.optim.guidance import Guide
+from askewtheory.optim.saving import Saving
 from askewtheory.optim.scales import scale_of
 from askewtheory.optim.settings import (
     check_representable,
@@ -40,7 +38,7 @@ LEVEL_DEFAULTS: dict[str, Any] = {
 """Settings of every quantizing optimizer's groups."""
 
 
-class Quantizing(Optimizer):
+class Quantizing(Saving):
     """An optimizer whose groups have levels; ``levels=None`` leaves a group unquantized."""
 
     separate = False
@@ -81,6 +79,13 @@ class Quantizing(Optimizer):
     def check_group(self, group: dict[str, Any]) -> None:
         """Check one group's settings and write its levels as plain numbers."""
         checked_levels(group)
+
+    def forget_settings(self) -> None:
+        """Take the groups' settings, which were loaded, for those that scales were kept for."""
+        self._checked = [self._said(group) for group in self.param_groups]
+        self._provisional.clear()
+        for group in self.param_groups:
+            self._check(group)
 
     def _check(self, group: dict[str, Any]) -> None:
         self.check_group(group)
@@ -227,95 +232,6 @@ class Quantizing(Optimizer):
             if group["levels"] is not None:
                 for parameter in group["params"]:
                     yield parameter, group
-
-    def state_dict(self) -> dict[str, Any]:
-        """Return the state of all parameters, and the groups; hooks see the whole."""
-        for before in self._optimizer_state_dict_pre_hooks.values():
-            before(self)
-        with _without_hooks(
-            self, "_optimizer_state_dict_pre_hooks", "_optimizer_state_dict_post_hooks"
-        ):
-            state = self.full_state()
-        for after in self._optimizer_state_dict_post_hooks.values():
-            changed = after(self, state)
-            state = state if changed is None else changed
-        return state
-
-    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Load a state; latents and scales keep their precision whatever the parameters' is.
-
-        Settings that the state lacks (one of an earlier version, or of a plain optimizer) stay as
-        they are in the present group. No parameter is written to, except that what was shown in it
-        at construction is taken back. Hooks see the whole state before, and the finished
-        optimizer after.
-        """
-        state_dict = dict(state_dict)
-        for before in self._optimizer_load_state_dict_pre_hooks.values():
-            changed = before(self, state_dict)
-            state_dict = state_dict if changed is None else changed
-        # PyTorch compares the numbers of groups, and says what is wrong with them.
-        present = self.param_groups + [{}] * len(state_dict["param_groups"])
-        groups = [
-            {**{key: value for key, value in own.items() if key not in _LOCAL}, **group}
-            for own, group in zip(present, state_dict["param_groups"], strict=False)
-        ]
-        with _without_hooks(
-            self, "_optimizer_load_state_dict_pre_hooks", "_optimizer_load_state_dict_post_hooks"
-        ):
-            self.load_full_state({**state_dict, "param_groups": groups})
-        for after in self._optimizer_load_state_dict_post_hooks.values():
-            after(self)
-
-    def full_state(self) -> dict[str, Any]:
-        """Return what :meth:`state_dict` does, without its hooks."""
-        return super().state_dict()
-
-    def load_full_state(self, state_dict: dict[str, Any]) -> None:
-        """Do what :meth:`load_state_dict` does, without its hooks."""
-        super().load_state_dict(state_dict)
-        self._checked = [self._said(group) for group in self.param_groups]
-        self._provisional.clear()
-        for group in self.param_groups:
-            self._check(group)
-        saved = [index for group in state_dict["param_groups"] for index in group["params"]]
-        present = [(p, group) for group in self.param_groups for p in group["params"]]
-        for index, (parameter, group) in zip(saved, present, strict=True):
-            given = state_dict["state"].get(index)
-            if given and group["levels"] is not None:
-                self.state[parameter].update(_precise(parameter, given))
-                for key in _MADE_ANEW:
-                    if isinstance(self.state[parameter].get(key), dict):  # a checkpoint's gap
-                        del self.state[parameter][key]
-
-
-_LOCAL = ("params", "param_names")
-_MADE_ANEW = ("latent", "shown", "scale")
-
-
-def _precise(parameter: Tensor, given: dict[str, Any]) -> dict[str, Any]:
-    """Return copies of a parameter's state in the precision that its latents have.
-
-    PyTorch casts to the parameter's own type, which would round latents and moments.
-    """
-    result = {}
-    for key, value in given.items():
-        if isinstance(value, Tensor) and value.is_floating_point() and key != "step":
-            kind = parameter.dtype if key == "shown" else working_dtype(parameter)
-            result[key] = value.detach().to(parameter.device, kind, copy=True)
-    return result
-
-
-@contextmanager
-def _without_hooks(optimizer: Optimizer, *names: str) -> Iterator[None]:
-    """Take hooks away while PyTorch's own code runs on a part of the whole."""
-    kept = {name: getattr(optimizer, name) for name in names}
-    for name in names:
-        setattr(optimizer, name, OrderedDict())
-    try:
-        yield
-    finally:
-        for name, hooks in kept.items():
-            setattr(optimizer, name, hooks)
 
 
 def where_finite(x: Tensor, value: Tensor) -> Tensor:

@@ -19,14 +19,17 @@ from askewtheory.optim.skewed import Skewed
 LAYERS = (nn.Linear, nn.modules.conv._ConvNd)
 """Layers whose weights get levels; norms, biases and embeddings do not."""
 
-ANNEALED = 0.75
-"""Share of the steps after which epsilon is at its end; in the rest weights arrive."""
+FREE = 0.25
+"""Share of the steps before epsilon falls: later, weights hardly change their level any more."""
 
-END = 1e-3
+ANNEALED = 0.95
+"""Share of the steps after which epsilon is at its end."""
+
+END = 1e-2
 """Last epsilon, as a share of the first."""
 
-REACH = 20.0
-"""alpha * lr * steps: the distance to the levels shrinks by e**-5 after the annealing."""
+REACH = 30.0
+"""alpha * lr * steps: how fast infeasible weights are led to the levels."""
 
 
 class Recipe(NamedTuple):
@@ -41,7 +44,7 @@ def optimizer_for(
     bits: int = 1,
     *,
     steps: int,
-    lr: float = 0.05,
+    lr: float = 0.1,
     base: Callable[[Any], Optimizer] | None = None,
     ends: int | None = 8,
     per_channel: bool = True,
@@ -50,9 +53,9 @@ def optimizer_for(
 
     Weights of linear and convolutional layers get 2**bits equally spaced levels with a scale for
     each output channel; the first and the last such layer get ``ends`` bits, as is usual; biases,
-    norms and embeddings stay as they are. Epsilon starts where the constraint begins to bind and
-    falls by a constant factor per step over three quarters of the steps; alpha is such that
-    weights arrive in the rest.
+    norms and embeddings stay as they are. Epsilon starts where the constraint begins to bind,
+    stays there for a quarter of the steps, and then falls by a constant factor per step to a
+    hundredth; alpha is such that weights follow it.
 
     Parameters
     ----------
@@ -82,7 +85,7 @@ def optimizer_for(
     ...     annealing.step()
     """
     check_number("steps", steps, 1)
-    groups = _groups(model, bits, ends, per_channel)
+    groups = recipe_groups(model, bits, ends, per_channel)
     if base is None:
         optimizer: Quantizing = ASkewSGD(groups, lr=lr, momentum=0.9)
     else:
@@ -92,11 +95,12 @@ def optimizer_for(
             group["epsilon"] = min(largest_product(group), 1.0)
             group["alpha"] = min(REACH / steps, 0.5) / plain(group["lr"])
             group["clip"] = "gap/(4*lr)"
-    rate = END ** (1 / max(1.0, ANNEALED * steps))
-    return Recipe(optimizer, EpsilonSchedule.exponential(optimizer, rate))
+    rate = END ** (1 / max(1.0, (ANNEALED - FREE) * steps))
+    start = round(FREE * steps)
+    return Recipe(optimizer, EpsilonSchedule.exponential(optimizer, rate, start=start))
 
 
-def _groups(
+def recipe_groups(
     model: nn.Module, bits: int, ends: int | None, per_channel: bool
 ) -> list[dict[str, Any]]:
     """Return the groups: inner layers, ends, everything else; each parameter once."""

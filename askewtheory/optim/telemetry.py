@@ -49,8 +49,8 @@ class Telemetry:
     skewed_against: float
     distance: float
     flips: float
-    clipped: float = 0.0
-    not_finite: float = 0.0
+    clipped: float
+    not_finite: float
 
     def to_dict(self) -> dict[str, Any]:
         """Return the measurements by name."""

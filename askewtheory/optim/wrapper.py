@@ -20,7 +20,8 @@ from torch.optim import Optimizer
 
 from askewtheory.errors import InputError
 from askewtheory.optim.base import LEVEL_DEFAULTS, Quantizing
-from askewtheory.optim.settings import WORKING, rests, working_dtype
+from askewtheory.optim.bases import holders, in_precision, unhooked_step
+from askewtheory.optim.settings import rests, working_dtype
 from askewtheory.optim.truth import local
 
 OWN = ("latent", "shown", "scale")
@@ -64,7 +65,7 @@ class Wrapper(Quantizing):
         for hooks in ("_optimizer_step_pre_hooks", "_optimizer_step_post_hooks"):
             setattr(self, hooks, getattr(base, hooks))
         for key, kept in base.state.items():  # of a base that has made steps
-            self.state[key] = _precise(key, kept)
+            self.state[key] = in_precision(key, kept)
         base.state = defaultdict(dict)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -90,7 +91,7 @@ class Wrapper(Quantizing):
         if group["levels"] is not None and isinstance(self.base, torch.optim.SparseAdam):
             raise InputError(f"base {name} takes sparse gradients only, which levels do not allow")
         apart = {p for p in group["params"] if self.needs_latent(p, group)}
-        if held := next(_holders(self.base, apart), None):
+        if held := next(holders(self.base, apart), None):
             raise InputError(
                 f"base {name} keeps its own references to the parameters (in {held!r}), and"
                 f" {type(self).__name__} moves other tensors; use a base that does not"
@@ -252,9 +253,9 @@ class Wrapper(Quantizing):
             before = self.before_base()
         if closure is None:
             self._hand_gradients(lent)
-            loss = _unhooked_step(self.base)
+            loss = unhooked_step(self.base)
         else:
-            loss = _unhooked_step(self.base, self._at_forward_weights(closure, lent))
+            loss = unhooked_step(self.base, self._at_forward_weights(closure, lent))
         self._take_back(lent)
         with torch.no_grad():
             self.after_base(before)
@@ -324,43 +325,3 @@ def _give_back(parameter: Tensor, adopted: dict[str, Tensor] | None, state: dict
     shown = state.get("shown")
     if shown is None or not torch.equal(local(parameter), local(shown)):
         parameter.copy_(adopted["latent"])
-
-
-def _precise(parameter: Any, kept: dict[str, Any]) -> dict[str, Any]:
-    """Return a base's state of a parameter in the precision of the latents that it goes on with."""
-    if not isinstance(parameter, Tensor) or parameter.dtype not in WORKING:
-        return kept
-    kind = working_dtype(parameter)
-    return {
-        key: value.to(kind)
-        if isinstance(value, Tensor) and value.dtype == parameter.dtype and key != "step"
-        else value
-        for key, value in kept.items()
-    }
-
-
-def _holders(thing: Any, parameters: set[Tensor], depth: int = 3) -> Iterator[str]:
-    """Yield the attributes, but for groups and state, in which a base holds parameters."""
-    for name, value in vars(thing).items():
-        standard = ("param_groups", "state", "defaults", "_zero_grad_profile_name")
-        if name not in standard and _mentions(value, parameters, depth):
-            yield name
-
-
-def _mentions(value: Any, parameters: set[Tensor], depth: int) -> bool:
-    if isinstance(value, Tensor):
-        return value in parameters
-    if isinstance(value, Optimizer):
-        return any(_mentions(group["params"], parameters, depth) for group in value.param_groups)
-    if isinstance(value, dict):
-        value = [*value.keys(), *value.values()]
-    if depth and isinstance(value, list | tuple | set):
-        return any(_mentions(item, parameters, depth - 1) for item in value)
-    return False
-
-
-def _unhooked_step(optimizer: Optimizer, *arguments: Any) -> Any:
-    """Take an optimizer's step without its hooks, which the wrapper's own step runs."""
-    step = type(optimizer).step
-    plain = getattr(step, "__wrapped__", step) if getattr(step, "hooked", False) else step
-    return plain(optimizer, *arguments)

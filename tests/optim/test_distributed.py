@@ -44,6 +44,8 @@ def test_two_processes_give_the_result_of_one(results, name, sharded):
 
 
 @pytest.mark.slow
-def test_a_sharded_state_resumes(results):
+@pytest.mark.parametrize("flat", [False, True])
+@pytest.mark.parametrize("name", METHODS)
+def test_a_sharded_state_resumes(results, name, flat):
     """A sharded optimizer's state goes through torch.distributed.checkpoint and resumes exactly."""
-    assert results["checkpoint"]
+    assert results[f"checkpoint/{name}/{flat}"]

@@ -1,6 +1,7 @@
 """No silent failure: each way to a bad quantized network warns once, with the remedy."""
 
 import warnings
+from typing import Any
 
 import pytest
 import torch
@@ -73,7 +74,7 @@ def test_an_epsilon_that_constrains_nothing(wrapped):
     def optimizer(epsilon, kind="quadratic"):
         p = nn.Parameter(torch.linspace(-1.9, 0.9, 40))
         p.grad = torch.zeros_like(p)
-        options = {"levels": 2, "epsilon": epsilon, "kind": kind}
+        options: Any = {"levels": 2, "epsilon": epsilon, "kind": kind}
         if wrapped:
             return optim.Skewed(torch.optim.SGD([p], lr=0.1), **options)
         return optim.ASkewSGD([p], lr=0.1, **options)
@@ -114,7 +115,7 @@ def test_a_clip_that_always_binds(wrapped):
     """Where the clip decides the force everywhere, the 101st step says so, telemetry or not."""
     for clip, binds in ((1e-3, True), (100.0, False)):
         p = nn.Parameter(torch.linspace(-0.9, 0.9, 40))
-        options = {"epsilon": 0.1, "alpha": 1.0, "clip": clip}
+        options: Any = {"epsilon": 0.1, "alpha": 1.0, "clip": clip}
         if wrapped:
             optimizer = optim.Skewed(torch.optim.SGD([p], lr=1e-4), **options)
         else:
@@ -130,13 +131,14 @@ def test_a_clip_that_always_binds(wrapped):
 
 def test_a_clip_that_binds_now_and_then_is_no_fault():
     """The note needs one weight in a hundred with a force, and the clip on nearly all of those."""
-    numbers = {
+    numbers: Any = {
         "step": 0,
         "group": 0,
         "weights": 100,
         "feasible": 0.0,
         "distance": 0.0,
         "flips": 0.0,
+        "not_finite": 0.0,
     }
     for along, against, clipped, notes in (
         (0.1, 0.1, 0.2, 1),

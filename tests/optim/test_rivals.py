@@ -1,5 +1,7 @@
 """What each rival does in one step, against its paper's formula."""
 
+import inspect
+
 import numpy as np
 import pytest
 import torch
@@ -191,6 +193,9 @@ def test_scales():
     assert scale_of(w, (-2.0, 0.0, 2.0), "max", False).item() == w.abs().max() / 2
     assert scale_of(w, (-1.0, 1.0), "mean", False).item() == w.abs().mean()
     torch.testing.assert_close(
+        scale_of(w, (-2.0, 0.0, 2.0), "mean", False), w.abs().mean() / (4 / 3)
+    )
+    torch.testing.assert_close(
         scale_of(w, (-1.0, 1.0), "mean", True), w.abs().mean(1, keepdim=True)
     )
     square, linear = SAWB[2]
@@ -200,6 +205,53 @@ def test_scales():
     assert scale_of(torch.zeros(4), (-1.0, 1.0), "max", True).item() > 0
     with pytest.raises(ValueError, match="'sawb' is known for"):
         scale_of(w, (-1.0, 1.0), "sawb", False)
+
+
+@pytest.mark.parametrize("bits", sorted(SAWB))
+def test_sawb_clips_a_gaussian_nearly_best(bits):
+    """For Gaussian weights the clip of SAWB is within a tenth of the one of least squared error."""
+    quantiles = torch.linspace(0, 1, 4003, dtype=torch.float64)[1:-1]
+    w = torch.special.ndtri(quantiles)
+    most = 2**bits - 1
+
+    def error(clip):
+        codes = ((w.clamp(-clip, clip) / clip + 1) / 2 * most).round()
+        return float((w - (2 * codes / most - 1) * clip).square().mean())
+
+    best = min((0.5 + 0.02 * k for k in range(200)), key=error)
+    levels = tuple(2 * k / most - 1 for k in range(most + 1))
+    assert scale_of(w, levels, "sawb", False).item() == pytest.approx(best, rel=0.1)
+
+
+def test_ste_of_one_bit_takes_zero_for_positive():
+    """A weight of exactly zero goes to the upper level, as a midpoint does."""
+    p = parameter([0.0, -1.0, 1.0], 0.0)
+    optimizer = optim.STE(descent(p))
+    assert optimizer.codes(p, optimizer.param_groups[0]).tolist() == [1, 0, 1]
+
+
+LEVELLED = {"levels": (-1.0, 1.0), "scale": None, "per_channel": False, "freeze_scale": True}
+PULLED = {**LEVELLED, "strength": 0.0, "strength_rate": 1e-4, "strength_growth": 1.0, "start": 0}
+DEFAULTS = {
+    optim.BinaryConnect: {**LEVELLED, "stochastic": False, "clip_latents": True},
+    optim.STE: {"bits": 1},
+    optim.ProxQuant: {**PULLED, "prox": "l1"},
+    optim.ProxConnect: {**PULLED, "prox": "piecewise_linear"},
+    optim.BinaryRelax: {
+        **LEVELLED, "strength": 1.0, "strength_growth": 1.02, "rounding_from": None,
+    },
+    optim.ProjectedGradient: {**LEVELLED, "epsilon": 0.1, "kind": "quadratic"},
+    optim.LUQ: {"bits": 4, "gradient_bits": 4},
+    optim.FullPrecision: {**LEVELLED, "freeze_scale": False},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", DEFAULTS, ids=lambda kind: kind.__name__)
+def test_defaults(kind):
+    """Each method's defaults are these; whoever relies on one should not find it changed."""
+    found = inspect.signature(kind).parameters
+    given = {k: v.default for k, v in found.items() if v.default is not inspect.Parameter.empty}
+    assert given == DEFAULTS[kind]
 
 
 def test_full_precision_is_its_base():

@@ -99,6 +99,10 @@ def test_annealing_when_the_loss_stalls():
     assert seen == [1.0, 1.0, 1.0, 0.5, 0.5, 0.5, 0.25]
     with pytest.raises(ValueError, match="loss must be given"):
         schedule.step()
+    hasty = optim.EpsilonSchedule.on_plateau(annealed(), 0.5, patience=0)
+    for loss in (1.0, 1.0):
+        hasty.step(loss)
+    assert hasty.get_last_epsilon() == [0.5]
 
 
 def test_nothing_to_anneal():
@@ -129,6 +133,15 @@ def test_telemetry(wrapped):
     nearest = torch.where(p >= 0, 1.0, -1.0)
     assert found.distance == pytest.approx((p - nearest).abs().mean().item())
     assert found.to_dict()["weights"] == 5
+
+
+def test_the_shares_of_one_weight_are_whole():
+    """A group of one weight that the force moves has a share of one, not of a half."""
+    p = nn.Parameter(torch.tensor([0.5]))
+    p.grad = torch.tensor([9.0])
+    optimizer = optim.ASkewSGD([p], lr=0.1, epsilon=0.1, telemetry=1)
+    optimizer.step()
+    assert optimizer.telemetry[0].skewed_against == 1.0
 
 
 def test_flips_are_counted():

@@ -52,20 +52,25 @@ def together(name, sharded, rank):
     return trained(replica, METHODS[name](replica.parameters()), INPUTS[half], TARGETS[half])
 
 
-def checkpointed(rank):
+def checkpointed(name, flat):
     """Save and load a sharded optimizer's state through the distributed checkpoint functions."""
-    from torch.distributed.checkpoint.state_dict import get_state_dict, set_state_dict
+    from torch.distributed.checkpoint.state_dict import (
+        StateDictOptions,
+        get_state_dict,
+        set_state_dict,
+    )
     from torch.distributed.device_mesh import init_device_mesh
     from torch.distributed.fsdp import fully_shard
 
-    del rank
+    options = StateDictOptions(flatten_optimizer_state_dict=flat)
     models = [net(), net()]
     for model in models:
         fully_shard(model, mesh=init_device_mesh("cpu", (2,)))
-    optimizers = [METHODS["askewsgd"](model.parameters()) for model in models]
+    optimizers = [METHODS[name](model.parameters()) for model in models]
     trained(models[0], optimizers[0], INPUTS, TARGETS)
-    weights, state = get_state_dict(models[0], optimizers[0])
-    set_state_dict(models[1], optimizers[1], model_state_dict=weights, optim_state_dict=state)
+    weights, state = get_state_dict(models[0], optimizers[0], options=options)
+    given = {"model_state_dict": weights, "optim_state_dict": state}
+    set_state_dict(models[1], optimizers[1], **given, options=options)
     ends = [trained(m, o, INPUTS, TARGETS) for m, o in zip(models, optimizers, strict=True)]
     return torch.equal(*ends)
 
@@ -78,7 +83,8 @@ def main(rank, folder):
     for name in METHODS:
         for sharded in (False, True):
             results[f"{name}/{sharded}"] = together(name, sharded, rank)
-    results["checkpoint"] = checkpointed(rank)
+        for flat in (False, True):
+            results[f"checkpoint/{name}/{flat}"] = checkpointed(name, flat)
     if rank == 0:
         torch.save(results, folder / "results.pt")
     dist.barrier()

@@ -28,7 +28,8 @@ MIDDLE = cells(Grid.ternary(), F(9, 100), "quadratic")[1]
 )
 def test_what_the_settling_count_needs(reach, throw, alpha, words):
     """Each hypothesis of the settling count is met with equality, and refused a hair beyond."""
-    found = refusal([MIDDLE], alpha=alpha, clip=throw, gradient_bound=reach, stepsize=F(1))
+    numbers = {"alpha": 3 * alpha, "clip": 3 * throw, "gradient_bound": 3 * reach}
+    found = refusal([MIDDLE], **numbers, stepsize=F(1, 3))
     assert (found is None) if words is None else words in str(found)
 
 
@@ -39,6 +40,23 @@ def test_a_whole_number_of_steps_is_not_rounded_up(distance, steps):
         [distance], alpha=F(1), clip=F(1), gradient_bound=F(1), stepsize=F(1, 10), kind="quadratic"
     )
     assert found["coordinate"] == found["euclidean"] == steps
+
+
+def test_a_start_at_rest_needs_no_step():
+    """Without gradients a start inside its interval has settled, by every count."""
+    found = settling_steps(
+        [F(0)], alpha=F(1), clip=F(1), gradient_bound=F(0), stepsize=F(1, 10), kind="quadratic"
+    )
+    assert found == {"coordinate": 0, "euclidean": 0, "sharp": 0}
+
+
+@pytest.mark.parametrize(("alpha", "holds"), [(F(5), True), (F(5) + HAIR, False)])
+def test_no_overshoot_holds_with_equality(alpha, holds):
+    """γα = 1/2 still rules out that the force overshoots; a hair more does not."""
+    found = stepsize.check(Grid.ternary(), F(9, 100), alpha, F(1), F(1), stepsize=F(1, 10))
+    (row,) = [row for row in found.conditions if row.name == "no overshoot at any ε"]
+    assert row.repaired is not None
+    assert row.repaired.holds is holds
 
 
 @pytest.mark.parametrize(("smoothness", "holds"), [(F(10), True), (F(10) + HAIR, False)])

@@ -156,7 +156,9 @@ def paths(function: Callable[..., Any], *arguments: Any) -> list[Path]:
         value = function(*(_Traced(term(one), decisions) for one in arguments))
         start = len(decisions.prescribed)
         if len(decisions.answers) < start:
-            raise ValueError("the function does not compare the same numbers each time it is called")
+            raise ValueError(
+                "the function does not compare the same numbers each time it is called"
+            )
         for place in range(start, len(decisions.answers)):
             pending.append((*decisions.answers[:place], False))
         found.append(Path(decisions.conditions, _untraced(value)))

@@ -1,0 +1,51 @@
+"""What a wrapper has to know of a base optimizer: what it holds, and how to step it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from torch import Tensor
+from torch.optim import Optimizer
+
+from askewtheory.optim.settings import WORKING, working_dtype
+
+
+def in_precision(parameter: Any, kept: dict[str, Any]) -> dict[str, Any]:
+    """Return a base's state of a parameter in the precision of the latents that it goes on with."""
+    if not isinstance(parameter, Tensor) or parameter.dtype not in WORKING:
+        return kept
+    kind = working_dtype(parameter)
+    return {
+        key: value.to(kind)
+        if isinstance(value, Tensor) and value.dtype == parameter.dtype and key != "step"
+        else value
+        for key, value in kept.items()
+    }
+
+
+def holders(thing: Any, parameters: set[Tensor], depth: int = 3) -> Iterator[str]:
+    """Yield the attributes, but for groups and state, in which a base holds parameters."""
+    for name, value in vars(thing).items():
+        standard = ("param_groups", "state", "defaults", "_zero_grad_profile_name")
+        if name not in standard and _mentions(value, parameters, depth):
+            yield name
+
+
+def _mentions(value: Any, parameters: set[Tensor], depth: int) -> bool:
+    if isinstance(value, Tensor):
+        return value in parameters
+    if isinstance(value, Optimizer):
+        return any(_mentions(group["params"], parameters, depth) for group in value.param_groups)
+    if isinstance(value, dict):
+        value = [*value.keys(), *value.values()]
+    if depth and isinstance(value, list | tuple | set):
+        return any(_mentions(item, parameters, depth - 1) for item in value)
+    return False
+
+
+def unhooked_step(optimizer: Optimizer, *arguments: Any) -> Any:
+    """Take an optimizer's step without its hooks, which the wrapper's own step runs."""
+    step = type(optimizer).step
+    plain = getattr(step, "__wrapped__", step) if getattr(step, "hooked", False) else step
+    return plain(optimizer, *arguments)

@@ -1,0 +1,95 @@
+"""The optimizer that one call makes for a model."""
+
+import warnings
+
+import pytest
+import torch
+from torch import nn
+
+from askewtheory.errors import InputError
+from askewtheory.optim import ASkewSGD, Skewed, optimizer_for, quantized
+from askewtheory.optim.guidance import ARRIVED, forward_distance
+from tests.optim.models import loss_of, net
+
+
+def deep():
+    """A network of four layers with a norm, an embedding, and two layers that share a weight."""
+    torch.manual_seed(0)
+    layers = [nn.Embedding(9, 6), nn.Linear(6, 8), nn.BatchNorm1d(8), nn.Linear(8, 8)]
+    model = nn.Sequential(*layers, nn.Linear(8, 8), nn.Linear(8, 3))
+    model[4].weight = model[3].weight  # type: ignore[assignment]
+    return model
+
+
+def test_groups_are_the_fields_own():
+    """Inner layers get the bits, the first and last 8, all else none; each parameter once."""
+    model = deep()
+    optimizer, _ = optimizer_for(model, bits=2, steps=100)
+    inner, ends, rest = optimizer.param_groups
+    assert [len(group["levels"] or ()) for group in (inner, ends, rest)] == [4, 256, 0]
+    assert [p.shape for p in inner["params"]] == [(8, 8)]
+    assert [p.shape for p in ends["params"]] == [(8, 6), (3, 8)]
+    everything = [p for group in optimizer.param_groups for p in group["params"]]
+    assert sorted(map(id, everything)) == sorted(map(id, model.parameters()))
+    assert inner["levels"] == (-1.5, -0.5, 0.5, 1.5)
+    assert inner["per_channel"]
+
+
+def test_the_ends_may_stay_unquantized():
+    """With ends=None the first and last layer are among the rest; of two layers, both have bits."""
+    model = deep()
+    optimizer, _ = optimizer_for(model, bits=1, steps=100, ends=None)
+    assert [len(group["params"]) for group in optimizer.param_groups] == [1, 9]
+    small = net()
+    optimizer, _ = optimizer_for(small, bits=1, steps=100, ends=None)
+    assert [p.dim() for p in optimizer.param_groups[0]["params"]] == [2, 2]
+
+
+def test_epsilon_waits_falls_and_stays():
+    """A quarter of the steps at gap**2/4, a hundredth of it after 95 of 100 steps."""
+    optimizer, annealing = optimizer_for(net(), bits=3, steps=100)
+    seen = []
+    for _ in range(95):
+        annealing.step()
+        seen.append(optimizer.param_groups[0]["epsilon"])
+    assert seen[:25] == [0.25] * 25
+    assert seen[25] < 0.25
+    assert seen[94] == pytest.approx(0.0025)
+
+
+@pytest.mark.parametrize("bits", [1, 2, 4])
+@pytest.mark.parametrize("base", [None, lambda groups: torch.optim.Adam(groups, lr=0.01)])
+def test_weights_arrive_and_the_loss_falls(bits, base):
+    """After the steps rounding changes little, the quantized network has learned, no warning."""
+    model = net()
+    optimizer, annealing = optimizer_for(model, bits=bits, steps=300, base=base)
+    assert isinstance(optimizer, ASkewSGD if base is None else Skewed)
+    start = loss_of(model).item()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for _ in range(300):
+            optimizer.zero_grad()
+            loss_of(model).backward()
+            optimizer.step()
+            annealing.step()
+        optimizer.warn_if_silent()
+        with quantized(model, optimizer):
+            assert loss_of(model).item() < start
+    assert forward_distance(optimizer, optimizer.param_groups[0]) < ARRIVED
+
+
+@pytest.mark.parametrize("bits", [0, 9, True, 1.5])
+def test_bits_are_one_to_eight(bits):
+    """Other numbers of bits are refused, also for the ends."""
+    with pytest.raises(InputError, match="bits must be a whole number from 1 to 8"):
+        optimizer_for(deep(), bits=bits, steps=10)
+    with pytest.raises(InputError, match="bits must be a whole number from 1 to 8"):
+        optimizer_for(deep(), bits=1, steps=10, ends=bits)
+
+
+def test_what_cannot_be_quantized_is_refused():
+    """A model without layers, and a number of steps that is none, are errors with a sentence."""
+    with pytest.raises(InputError, match="model must have linear or convolutional layers"):
+        optimizer_for(nn.Sequential(nn.BatchNorm1d(3)), steps=10)
+    with pytest.raises(InputError, match="Invalid steps value"):
+        optimizer_for(net(), steps=0)
