@@ -1,0 +1,257 @@
+r"""Section 6: its settings against each other and against sections 2 to 5, and its tables.
+
+Settings and tables are those of the library's experiments, which transcribe the report. What the
+text says of a measurement itself has no claim.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line
+from askewtheory.audit.statement import Statement, states
+from askewtheory.audit.terms import prose
+from askewtheory.experiments.config import load
+from askewtheory.grid import Grid
+
+MOONS, ONE_BIT, TWO_BIT = (load(name) for name in ("two-moons", "mnist-w1", "mnist-w2"))
+
+
+def exact(number: Any) -> Fraction:
+    """Return a printed decimal as a fraction."""
+    return Fraction(str(number))
+
+
+def levels(experiment: Any) -> tuple[Any, ...]:
+    """Return the levels of an experiment, from index 1."""
+    return (None, *(exact(level) for level in experiment.training["levels"]))
+
+
+# --- levels ---------------------------------------------------------------------------------------
+
+
+@claim("section-6/levels", REFUTED, title="The levels of x-bit weights",
+       source="Report, section 6", latex=r"\{-2^{x-1}, \dots, 2^{x-1}-1\} = \{-1, +1\}, \ x = 1",
+       given={"q: the integers from -n to n - 1": "q[1] == -n and q[2] == n - 1",
+              "n is 2^(x-1) for x = 1": "n == 1", "p: the set Q of [W1/A32]":
+              "p[1] == -1 and p[2] == 1"},
+       concludes="q[1] == p[1] and q[2] == p[2]")  # fmt: skip
+def levels_(this):
+    """For x bits the levels are the integers from -2^(x-1) to 2^(x-1) - 1, so {-1, +1} for one.
+
+    For one bit they are -1 and 0.
+    """
+    return this.refuted(q=(None, *Grid.integer(1).levels), p=levels(MOONS), n=1,
+                        instead="q[1] == p[1] and q[2] == p[2] - 1")  # fmt: skip
+
+
+# --- when ProxQuant starts ------------------------------------------------------------------------
+
+
+def starts() -> list[Statement]:
+    """Return: lambda is 0 in the first iteration of the epoch T_PQ, counted from 1."""
+    found = []
+    for experiment, epoch in ((MOONS, 11), (ONE_BIT, 21), (TWO_BIT, 1)):
+        data, start = experiment.data, experiment.methods["proxquant"]["start"]
+        found.append(states("(T_PQ - 1) * n / batch == start", {
+            "training samples": f"n == {data['train']}",
+            "batch size": f"batch == {experiment.training['batch']}",
+            "T_PQ": f"T_PQ == {epoch}", "lambda grows from": f"start == {start}",
+        }))  # fmt: skip
+    return found
+
+
+@claim("section-6/proxquant-start", PROVED, title="Epochs and iterations of ProxQuant agree",
+       source="Report, section 6", latex=r"(T_{PQ} - 1)\,n/N_b = 400,\ 20000,\ 0",
+       parts=starts)  # fmt: skip
+def proxquant_start(this):
+    """lambda = c (it - 400), c (it - 20000) and c it are 0 as the epochs 11, 21 and 1 start."""
+    return this.conjunction()
+
+
+# --- epsilon --------------------------------------------------------------------------------------
+
+START = {"epsilon is 1 when the annealing starts": "epsilon[T_AS] == 1"}
+EVERY_EPOCH = {**START, "0.88 in each epoch":
+               "all(epsilon[t + 1] == 0.88 * epsilon[t] for t in range(1, T))"}  # fmt: skip
+FROM_THERE = {**START, "0.88 in each epoch from there":
+              "all(epsilon[t + 1] == 0.88 * epsilon[t] for t in range(T_AS, T))"}  # fmt: skip
+GAP = {"the gap of {-1, +1}": "Delta == 2"}
+CLOSED, STRICT = "4 * epsilon[t] <= Delta^2", "4 * epsilon[t] < Delta^2"
+
+
+def annealed(experiment: Any) -> dict[str, Any]:
+    """Return epsilon in the epochs 0 ... T, as printed, and T_AS, T and the smallest gap."""
+    method, epochs = experiment.methods["askewsgd"], experiment.training["epochs"]
+    first, rate = method["anneal_from"], exact(method["anneal_rate"])
+    return {"epsilon": tuple(rate ** (t - first) for t in range(epochs + 1)), "T_AS": first,
+            "T": epochs, "Delta": min(Grid(levels(experiment)[1:]).gaps)}  # fmt: skip
+
+
+@claim("section-6/epsilon", REFUTED, title="The annealed epsilon is in (0, 1]",
+       source="Report, section 6, MNIST; Definitions 2 and 3", given=EVERY_EPOCH,
+       latex=r"\varepsilon_t = 0.88^{t - T_{AS}} \in (0, 1], \ t = 1, \dots, T",
+       concludes="all(epsilon[t] <= 1 for t in range(1, T + 1))")  # fmt: skip
+def epsilon(this):
+    """In each epoch t epsilon_t = 0.88^(t - T_AS) is an epsilon of the definitions, at most 1.
+
+    Before the epoch T_AS the formula gives more than 1 (here up to 0.88^-20); what epsilon is
+    there is not printed.
+    """
+    return this.refuted(annealed(ONE_BIT),
+                        instead="all(epsilon[t] <= 1 for t in range(T_AS, T + 1))")  # fmt: skip
+
+
+@claim("section-6/epsilon-limit", REFUTED, title="The settings meet the limit on epsilon",
+       source="Report, section 6, 2-bit setting; sections 4 and 5",
+       given={**FROM_THERE, "the gap of the 2-bit integers": "Delta == 1"},
+       latex=r"\varepsilon_t \le \min_j |q^{(j)} - q^{(j+1)}|^2/4",
+       concludes=f"all({CLOSED} for t in range(T_AS, T + 1))")  # fmt: skip
+def epsilon_limit(this):
+    """While it is annealed epsilon is within the limit of Lemma 2, Theorems 5 and 6.
+
+    For two bits it is not in the first eleven epochs of annealing: then everything between the
+    outer levels is feasible.
+    """
+    return this.refuted(annealed(TWO_BIT),
+                        instead=f"all({CLOSED} for t in range(T_AS + 11, T + 1))")  # fmt: skip
+
+
+@line("section-6/epsilon-limit", REFUTED,
+      given={**FROM_THERE, "the gap of the 2-bit integers": "Delta == 1"},
+      concludes="all(16 * epsilon[t] <= Delta^4 for t in range(T_AS, T + 1))")  # fmt: skip
+def epsilon_limit_quartic(this):
+    """The same for the psi of Definition 2 and the limit of Theorem 1, gap^4/16."""
+    return this.refuted(annealed(TWO_BIT), instead=(
+        "all(16 * epsilon[t] <= Delta^4 for t in range(T_AS + 22, T + 1))"))  # fmt: skip
+
+
+@line("section-6/epsilon-limit", REFUTED, given={**FROM_THERE, **GAP},
+      concludes=f"all({STRICT} for t in range(T_AS, T + 1))")  # fmt: skip
+def epsilon_limit_strict(this):
+    """For one bit epsilon is below the limit, as the repairs of the theorems need it.
+
+    In the epoch T_AS it equals the limit, where the two intervals touch.
+    """
+    return this.refuted(annealed(MOONS),
+                        instead=f"all({STRICT} for t in range(T_AS + 1, T + 1))")  # fmt: skip
+
+
+@line("section-6/epsilon-limit", PROVED,
+      given={"epsilon is 1 when the annealing starts": "epsilon[0] == 1",
+             "0.88 in each epoch": "all(epsilon[t + 1] == 0.88 * epsilon[t] for t in N)", **GAP},
+      concludes=f"all(epsilon[t] > 0 and {CLOSED} for t in N)")  # fmt: skip
+def epsilon_limit_one_bit(this):
+    """For one bit epsilon is within the closed limit, t epochs after the start of annealing."""
+    body = f"epsilon[{{0}}] > 0 and {CLOSED.replace('[t]', '[{0}]')}"
+    base = states(body.format(0), ["epsilon[0] == 1", GAP])
+    step = states(body.format("t + 1"), ["epsilon[t + 1] == 0.88 * epsilon[t]", body.format("t")])
+    return this.induction(base, step)
+
+
+# --- the noise of the two moons -------------------------------------------------------------------
+
+
+@claim("section-6/noise", REFUTED, title="The variance of the noise", source="Report, section 6",
+       given={"make_moons takes a standard deviation": "variance == noise^2",
+              "the noise of the author's code": "noise == 0.1"},
+       latex=r"\xi = 0.1", concludes="variance == 0.1")  # fmt: skip
+def noise(this):
+    """The Gaussian noise, 0.1 in the author's code, has the variance 0.1."""
+    given = exact(MOONS.data["noise"])
+    return this.refuted(noise=given, variance=given**2, instead="variance == 0.01")
+
+
+# --- tables ---------------------------------------------------------------------------------------
+
+SHORT = {"binary-connect": "BC", "proxquant": "PQ", "askewsgd": "AS"}
+
+
+def printed(experiment: Any, column: str, place: int = 0) -> dict[str, str]:
+    """Return a column's printed means (or deviations) as hypotheses BC == ..., PQ, AS."""
+    return {f"{experiment.methods[name]['label']}, {column}":
+            f"{short} == {experiment.printed[name][column][place]}"
+            for name, short in SHORT.items()}  # fmt: skip
+
+
+@claim("section-6/proxquant-lags", ILL_POSED, title="ProxQuant lags behind",
+       source="Report, section 6, MNIST",
+       concludes=prose("ProxQuant continues to lag behind in quantized accuracy"))  # fmt: skip
+def proxquant_lags(this):
+    """In this task ProxQuant continues to lag behind: the text does not say behind what."""
+    return this.ill_posed("behind which method is not said", "section-6/proxquant-lags/askewsgd",
+                          "section-6/proxquant-lags/all")  # fmt: skip
+
+
+@line("section-6/proxquant-lags", PROVED,
+      parts=[states("PQ < AS", printed(one, "quantized_accuracy"))
+             for one in (MOONS, ONE_BIT, TWO_BIT)])  # fmt: skip
+def proxquant_lags_askewsgd(this):
+    """Behind ASkewSGD: in Table 1 and, for one and for two bits, in Table 2."""
+    return this.conjunction()
+
+
+@line("section-6/proxquant-lags", REFUTED, given=printed(ONE_BIT, "quantized_accuracy"),
+      concludes="PQ < BC and PQ < AS")  # fmt: skip
+def proxquant_lags_all(this):
+    """Behind both other methods: for one bit BinaryConnect is behind it."""
+    table = ONE_BIT.printed
+    values = {short: exact(table[name]["quantized_accuracy"][0]) for name, short in SHORT.items()}
+    return this.refuted(values, instead="PQ > BC and PQ < AS")
+
+
+@claim("section-6/best", PROVED, title="ASkewSGD has the best quantized accuracy",
+       source="Report, section 6, Tables 1 and 2",
+       parts=[states("BC < AS and PQ < AS", printed(one, "quantized_accuracy"))
+              for one in (MOONS, ONE_BIT, TWO_BIT)])  # fmt: skip
+def best(this):
+    """ASkewSGD has the largest mean of the quantized accuracy in Table 1 and twice in Table 2.
+
+    In Table 1 it leads BinaryConnect by 0.03, at standard deviations of 2.4 and 4.0.
+    """
+    return this.conjunction()
+
+
+@line("section-6/best", PROVED,
+      parts=[states("PQ > BC and PQ > AS", printed(MOONS, "quantized_accuracy", 1))])  # fmt: skip
+def best_inconsistent(this):
+    """ProxQuant is inconsistent on the two moons: its deviation is the largest of the three."""
+    return this.conjunction()
+
+
+def averages() -> list[Statement]:
+    """Return: each mean accuracy of Table 1 is a share of right answers, to its two decimals."""
+    answers = MOONS.data["test"] * MOONS.training["seeds"]
+    found = []
+    for name in MOONS.printed:
+        mean = exact(MOONS.printed[name]["quantized_accuracy"][0])
+        right = round(mean * answers / 100)
+        found.append(states("abs(mean - 100 * right / answers) <= 0.005", {
+            "the printed mean": f"mean == {mean}", "right answers": f"right == {right}",
+            "500 answers in each of 15 experiments": f"answers == {answers}"}))  # fmt: skip
+    return found
+
+
+@line("section-6/best", PROVED, parts=averages)
+def best_averages(this):
+    """Table 1's mean accuracies are averages over 15 experiments with 500 test samples."""
+    return this.conjunction()
+
+
+FULL = "full-precision"
+
+
+@claim("section-6/rounded", REFUTED, title="Full precision, rounded to one bit",
+       source="Report, section 6, text after Table 2",
+       given={"the table's mean of five runs":
+              f"mean == {ONE_BIT.printed[FULL]['quantized_accuracy'][0]}",
+              "and their deviation": f"sd == {ONE_BIT.printed[FULL]['quantized_accuracy'][1]}"},
+       concludes="mean == 94.94")  # fmt: skip
+def rounded(this):
+    """Without quantization-aware training the accuracy under 1-bit quantization is 94.94%.
+
+    As the mean, by which the methods are compared, it is 93.54%; 94.94% is the best of five runs.
+    """
+    mean, sd = map(exact, ONE_BIT.printed[FULL]["quantized_accuracy"])
+    return this.refuted(mean=mean, sd=sd, instead="mean < 94.94 and 94.94 <= mean + 2 * sd")
