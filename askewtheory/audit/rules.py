@@ -8,6 +8,7 @@ undefined hypothesis is not satisfied and an undefined conclusion does not hold.
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -237,7 +238,7 @@ def refutation(
             continue
         what = "meets" if one is whole[-1] else ("breaks" if one is whole[-2] else "satisfies")
         _need(result, f"the instance does not meet what it {what}: {one}")
-    shown = {name: value for name, value in names.items() if name in statement.names}
+    shown = dict(_shown(n, value) for n, value in names.items() if n in statement.names)
     example = Counterexample(
         setting if setting is not None else shown,
         tuple(f"{one.name or one.formula}: {_numbers(one.formula, names)}"
@@ -250,6 +251,14 @@ def refutation(
     return establish(statement, REFUTED, Kind.COMPUTED, "refutation", example.conclusion,
                      premises=tuple(premises), evidence=evidence,
                      counterexample=example)  # fmt: skip
+
+
+def _shown(name: str, known: Any) -> tuple[str, Any]:
+    """Return a name and its value for readers; a function's is its term."""
+    if not callable(known):
+        return name, known
+    arguments = list(inspect.signature(known).parameters)
+    return f"{name}({', '.join(arguments)})", known(*map(term, arguments))
 
 
 def _broken(conclusion: Formula, names: Mapping[str, Any]) -> Any:

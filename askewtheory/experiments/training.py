@@ -31,7 +31,7 @@ from askewtheory.experiments.schema import MOST_EPOCHS
 from askewtheory.experiments.statistics import last_rows
 from askewtheory.experiments.storage import Store
 from askewtheory.files import slug
-from askewtheory.optim import QuantizationWarning, latents, quantized
+from askewtheory.optim import QuantizationWarning, QuantizedActivation, latents, quantized
 from askewtheory.provenance import code_digest
 
 
