@@ -1,5 +1,6 @@
 """Claims: discovery, selection, running, and the comparison with the verdict on record."""
 
+import json
 import sys
 import types
 
@@ -17,6 +18,8 @@ from askewtheory.claims import (
     summarize,
 )
 from askewtheory.errors import InputError
+from askewtheory.output import to_json
+from askewtheory.pool import Lost
 
 
 def says(verdict: Verdict):
@@ -124,3 +127,21 @@ def test_the_record_is_what_json_holds():
     summary = summarize([run_claim(toy())])
     assert summary["statements"] == {"proved": 1}
     assert summary["lines"] == {"refuted": 1}
+
+
+def test_a_claim_whose_process_was_lost_is_undecided_and_not_reproduced(monkeypatch):
+    """Whatever is on record, undecided too: neither it nor a part of it is reproduced."""
+    names = ["overshoot", "empty"]
+    monkeypatch.setattr(
+        "askewtheory.claims.run_items",
+        lambda work, items, jobs: [
+            (name, Lost("it was killed") if name == "overshoot" else work(name)) for name in items
+        ],
+    )
+    lost, kept = run_claims(names, "tests.toy_claims")
+    assert {part.outcome.verdict for part in lost.all_results} == {Verdict.UNDECIDED}
+    assert not any(part.reproduced for part in lost.all_results)
+    assert "it was killed" in lost.result.outcome.reason
+    assert kept.reproduced
+    assert lost.id in summarize([lost, kept])["not_reproduced"]
+    assert json.loads(to_json(lost))["verdict"] == "undecided"
