@@ -8,11 +8,14 @@ Valid for
 
 from __future__ import annotations
 
+from typing import Any
+
 from askewtheory.audit import rules
 from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
 from askewtheory.audit.provers.trace import traced
-from askewtheory.audit.statement import states
+from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import (
+    Term,
     choose,
     eq,
     every,
@@ -28,7 +31,7 @@ from askewtheory.audit.terms import (
 from askewtheory.grid import Grid
 from askewtheory.kernel import cell
 
-W, X, Y, Q, P, LAMBDA, N, R = reals("w x y q p lam n r")
+W, X, Y, Q, P, LAMBDA, H, R = reals("w x y q p lam h r")
 T, J, LATENT, GAMMA, GRADIENT = reals("T j w gamma ghat")
 BINARY = Grid.binary()
 SIGN = choose(W >= 0, 1, -1)
@@ -65,21 +68,21 @@ def stochastic(this):
 
 # --- the k-bit quantizer --------------------------------------------------------------------------
 
-UNIT = {"n is 2^(k-1)": N >= 1, "w is in [0, 1]": every(W >= 0, W <= 1),
-        "r is (2^k - 1) w, rounded": abs(R - (2 * N - 1) * W) <= term("1/2")}  # fmt: skip
-PRINTED = R - (N - 1)
-WHOLE = ("whole numbers: a rounded number r that is between -1/2 and 2n - 1/2 is one of 0, ..., "
-         "2n - 1, and w = r/(2n - 1) gives each")  # fmt: skip
+UNIT = {"h is 2^(k-1)": H >= 1, "w is in [0, 1]": every(W >= 0, W <= 1),
+        "r is (2^k - 1) w, rounded": abs(R - (2 * H - 1) * W) <= term("1/2")}  # fmt: skip
+PRINTED = R - (H - 1)
+WHOLE = ("whole numbers: a rounded number r that is between -1/2 and 2h - 1/2 is one of 0, ..., "
+         "2h - 1, and w = r/(2h - 1) gives each")  # fmt: skip
 
 
 @claim(
     "section-2/k-bit", PROVED, title="The quantizer has k bits", source="Report, section 2.1",
     latex=r"w_q = \text{round}((2^k-1)w) - (2^{k-1}-1)",
     concludes=prose("w_q takes exactly the 2^k whole numbers from -(2^(k-1) - 1) to 2^(k-1)"),
-    parts=[states(every(PRINTED >= -(N - 1) - term("1/2"), PRINTED <= N + term("1/2")), UNIT),
-           states(every(R / (2 * N - 1) >= 0, R / (2 * N - 1) <= 1,
-                        eq((2 * N - 1) * (R / (2 * N - 1)), R)),
-                  {"n is 2^(k-1)": N >= 1, "r is one of them": every(R >= 0, R <= 2 * N - 1)})],
+    parts=[states(every(PRINTED >= -(H - 1) - term("1/2"), PRINTED <= H + term("1/2")), UNIT),
+           states(every(R / (2 * H - 1) >= 0, R / (2 * H - 1) <= 1,
+                        eq((2 * H - 1) * (R / (2 * H - 1)), R)),
+                  {"h is 2^(k-1)": H >= 1, "r is one of them": every(R >= 0, R <= 2 * H - 1)})],
 )  # fmt: skip
 def k_bit(this):
     """A real w in [0, 1] is mapped to a number of k bits: w_q takes 2^k values, and each."""
@@ -88,17 +91,17 @@ def k_bit(this):
 
 @line("section-2/k-bit", REFUTED, given=UNIT,
       latex=r"w_q \in \{-2^{k-1}, \dots, 2^{k-1}-1\}",
-      concludes=every(PRINTED >= -N, PRINTED <= N - 1))  # fmt: skip
+      concludes=every(PRINTED >= -H, PRINTED <= H - 1))  # fmt: skip
 def k_bit_levels(this):
     """These are the levels of section 6, from -2^(k-1) to 2^(k-1) - 1: w = 1 gives 2^(k-1)."""
-    return this.refuted(n="n", w=1, r="2*n - 1", parameters=["n >= 1"], instead=eq(PRINTED, N))
+    return this.refuted(h="h", w=1, r="2*h - 1", parameters=["h >= 1"], instead=eq(PRINTED, H))
 
 
-@line("section-2/k-bit", REFUTED, given={**UNIT, "k is 1": eq(N, 1)},
+@line("section-2/k-bit", REFUTED, given={**UNIT, "k is 1": eq(H, 1)},
       concludes=eq(PRINTED**2, 1))  # fmt: skip
 def k_bit_one_bit(this):
     """With k = 1 these are BinaryConnect's levels -1 and 1: they are 0 and 1."""
-    return this.refuted(n=1, w=0, r=0, instead=eq(PRINTED, 0))
+    return this.refuted(h=1, w=0, r=0, instead=eq(PRINTED, 0))
 
 
 @line("section-2/k-bit", REFUTED, latex=r"w^{(k)} \in [0,1]",
@@ -116,7 +119,7 @@ def k_bit_domain(this):
     source="In place of the quantizer of section 2.1",
     latex=r"w_q = \text{round}((2^k-1)w) - 2^{k-1}",
     concludes=prose("round((2^k - 1) w) - 2^(k-1) takes exactly the levels of section 6"),
-    parts=[states(every(R - N >= -N - term("1/2"), R - N <= (N - 1) + term("1/2")), UNIT)],
+    parts=[states(every(R - H >= -H - term("1/2"), R - H <= (H - 1) + term("1/2")), UNIT)],
 )  # fmt: skip
 def k_bit_repaired(this):
     """With 2^(k-1) subtracted, w_q takes exactly the levels -2^(k-1), ..., 2^(k-1) - 1."""
@@ -136,7 +139,7 @@ CHANGE = LATENT[J + 1] - LATENT[J]
 def dual_averaging_latents(this):
     """The latent weights are w^(0) minus the sum of all gradients times their stepsizes."""
 
-    def total(body):
+    def total(body: Term) -> Term:
         return over("sum", "j", 0, T, body)
 
     back = term(-1) * CHANGE + 0
@@ -149,8 +152,9 @@ def dual_averaging_latents(this):
         rules.sum_fact("constant", "j", 0, T, 0),
         rules.sum_fact("telescoping", "j", 0, T, LATENT[J]),
     ]  # fmt: skip
-    known = [one.statement.conclusion for one in facts[1:]]
-    return this.chain(*facts, rules.solvers(states(this.statement.conclusion, known)))
+    known = [one.statement.conclusion for one in facts[1:] if isinstance(one.statement, Statement)]
+    own = states(this.entry.concludes, known)
+    return this.chain(*facts, rules.solvers(own))
 
 
 @line("section-2/dual-averaging", PROVED,
@@ -186,12 +190,12 @@ A, B = reals("a b")
 LEVELS = {"a is left of b": A < B, "lambda is positive": LAMBDA > 0}
 
 
-def objective(x, w=W, low=A, high=B):
+def objective(x: Term, w: Term = W, low: Any = A, high: Any = B) -> Term:
     """Return |w - x|^2/2 + lambda R(x) on the line, for two levels."""
     return (w - x) ** 2 / 2 + LAMBDA * minimum(abs(x - low), abs(x - high))
 
 
-def pulled(w, q):
+def pulled(w: Term, q: Term) -> Term:
     """Return w moved towards q by lambda, at most onto q (the library's ``soft_threshold``)."""
     return choose(w >= q, q + maximum(w - q - LAMBDA, 0), q - maximum(q - w - LAMBDA, 0))
 

@@ -6,11 +6,13 @@ Valid for
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
 from askewtheory.audit.statement import Statement, states
-from askewtheory.audit.terms import eq, every, implies, maximum, minimum, prose, reals
+from askewtheory.audit.terms import Formula, eq, every, implies, maximum, minimum, prose, reals
 from askewtheory.kernel import PRINTED, QUADRATIC, QUARTIC, remoteness_in_cell, velocity_of
 from proofs_checks.facts import velocity
 from proofs_checks.facts.losses import linear
@@ -76,30 +78,58 @@ def solvable(this):
 
 # --- what alpha controls --------------------------------------------------------------------------
 
-V_AT = "velocity(psi, slope, g, alpha_{0}, M_c)"
-V_1, V_2 = V_AT.format(1), V_AT.format(2)
-"""The velocities for a smaller and a larger alpha."""
+
+@dataclass(frozen=True)
+class TwoAlphas:
+    """One coordinate with two values of alpha: the kernel's velocities v_1 and v_2."""
+
+    psi: int
+    slope: int
+    g: int
+    clip: int
+    alphas: tuple[Any, Any]
+
+    about = "two alphas"
+
+    def names(self) -> dict[str, Any]:
+        """Return the value of every name."""
+        found: dict[str, Any] = {"psi": self.psi, "slope": self.slope, "g": self.g,
+                                 "M_c": self.clip}  # fmt: skip
+        for n, alpha in enumerate(map(Fraction, self.alphas), 1):
+            step = velocity_of(self.psi, self.slope, self.g, alpha, self.clip, PRINTED)
+            found |= {f"alpha_{n}": alpha, f"v_{n}": Fraction(step)}
+        return found
+
+    def obligations(self) -> tuple[Formula, ...]:
+        """Nothing is left to show: there are no parameters."""
+        return ()
+
+    def setting(self) -> dict[str, Any]:
+        """Return the choices, for readers."""
+        return {name: one for name, one in self.names().items() if not name.startswith("v_")}
+
+    def table(self) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """Return each alpha with its velocity."""
+        found = self.names()
+        return ("alpha", "v"), [(found[f"alpha_{n}"], found[f"v_{n}"]) for n in (1, 2)]
+
+
 TWO = {"psi is negative": "psi < 0", "this is no midpoint": "slope != 0",
        "the clip is positive": "M_c > 0",
        "alpha grows": "0 < alpha_1 and alpha_1 < alpha_2"}  # fmt: skip
 UNCLIPPED = {**TWO, "the clip does not act": "-alpha_2 * psi <= M_c * abs(slope)"}
-APPROACH, DESCENT = f"{V_2} * slope >= {V_1} * slope", f"g * {V_1} <= g * {V_2}"
-AHEAD = {"psi": -1, "slope": 1, "g": -1, "M_c": 4, "alpha_1": "1/2", "alpha_2": 2}
+APPROACH, DESCENT = "v_2 * slope >= v_1 * slope", "g * v_1 <= g * v_2"
+AHEAD = TwoAlphas(-1, 1, -1, 4, ("1/2", 2))
 """The gradient step goes to the set too: v = 1 and 2."""
-CLIPPED = {"psi": -1, "slope": 1, "g": -2, "M_c": 1, "alpha_1": 1, "alpha_2": 3}
+CLIPPED = TwoAlphas(-1, 1, -2, 1, (1, 3))
 """The force 3 exceeds the gradient step 2 and is cut to 1: v = 2 and 1."""
-
-
-def at(values: dict[str, Any]) -> dict[str, Any]:
-    """Return values with the kernel's velocity."""
-    return {**values, "velocity": lambda *given: velocity_of(*given, PRINTED)}
 
 
 @claim(
     "section-3/trade-off", REFUTED, title="What alpha controls",
     source="Report, section 3, after Algorithm 1 (cited)",
     latex=r"\alpha_1 < \alpha_2 \Rightarrow v_2\psi' \ge v_1\psi',\ g v_1 \le g v_2",
-    given=TWO, concludes=f"{APPROACH} and {DESCENT}",
+    about="two alphas", given=TWO, concludes=f"{APPROACH} and {DESCENT}",
 )  # fmt: skip
 def trade_off(this):
     """Large alpha favours feasibility, small alpha the descent of the loss (to first order).
@@ -107,19 +137,19 @@ def trade_off(this):
     At an infeasible point the larger alpha approaches the set at least as fast, the smaller one
     decreases the loss at least as fast.
     """
-    return this.refuted(at(AHEAD), instead=f"{APPROACH} and g * {V_2} <= g * {V_1}")
+    return this.refuted(AHEAD, instead=f"{APPROACH} and g * v_2 <= g * v_1")
 
 
-@line("section-3/trade-off", REFUTED, given=TWO, concludes=APPROACH)
+@line("section-3/trade-off", REFUTED, about="two alphas", given=TWO, concludes=APPROACH)
 def trade_off_feasibility(this):
     """With the clip, the larger alpha approaches the set at least as fast."""
-    return this.refuted(at(CLIPPED), instead=f"{V_1} == 2 and {V_2} == 1")
+    return this.refuted(CLIPPED, instead="v_1 == 2 and v_2 == M_c")
 
 
-@line("section-3/trade-off", REFUTED, given=UNCLIPPED, concludes=DESCENT)
+@line("section-3/trade-off", REFUTED, about="two alphas", given=UNCLIPPED, concludes=DESCENT)
 def trade_off_descent(this):
     """Even where the clip does not act, the smaller alpha decreases the loss at least as fast."""
-    return this.refuted(at(AHEAD), instead=f"g * {V_2} <= g * {V_1}")
+    return this.refuted(AHEAD, instead="g * v_2 <= g * v_1")
 
 
 G, SLOW, FAST, U_1, U_2 = reals("g v_1 v_2 U_1 U_2")
@@ -141,9 +171,9 @@ def grown() -> list[Statement]:
     latex=r"|v_1 + g| \le |v_2 + g|", parts=lambda: [velocity.structure, *grown()],
 )  # fmt: skip
 def trade_off_repaired(this):
-    """Where the clip does not act, larger alpha: faster approach, farther from the gradient step.
+    """Where no clip acts, a larger alpha approaches at least as fast, off the gradient step.
 
     The force U = |alpha psi/psi'| grows with alpha, and s v = max(-s g, U) for the sign s of psi'.
-    The loss decreases faster for the smaller alpha where the gradient step leads away from the set.
+    Where the gradient step leads away from the set, the loss grows at least as fast.
     """
     return this.conjunction()

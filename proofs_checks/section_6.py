@@ -6,12 +6,13 @@ text says of a measurement itself has no claim.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line
 from askewtheory.audit.statement import Statement, states
-from askewtheory.audit.terms import prose
+from askewtheory.audit.terms import Formula, prose
 from askewtheory.experiments.config import load
 from askewtheory.grid import Grid
 
@@ -24,8 +25,8 @@ def exact(number: Any) -> Fraction:
 
 
 def levels(experiment: Any) -> tuple[Any, ...]:
-    """Return the levels of an experiment, from index 1."""
-    return (None, *(exact(level) for level in experiment.training["levels"]))
+    """Return the levels of an experiment."""
+    return tuple(exact(level) for level in experiment.training["levels"])
 
 
 # --- levels ---------------------------------------------------------------------------------------
@@ -33,17 +34,17 @@ def levels(experiment: Any) -> tuple[Any, ...]:
 
 @claim("section-6/levels", REFUTED, title="The levels of x-bit weights",
        source="Report, section 6", latex=r"\{-2^{x-1}, \dots, 2^{x-1}-1\} = \{-1, +1\}, \ x = 1",
-       given={"q: the integers from -n to n - 1": "q[1] == -n and q[2] == n - 1",
-              "n is 2^(x-1) for x = 1": "n == 1", "p: the set Q of [W1/A32]":
-              "p[1] == -1 and p[2] == 1"},
-       concludes="q[1] == p[1] and q[2] == p[2]")  # fmt: skip
+       given={"q: the integers from -h to h - 1": "q[0] == -h and q[1] == h - 1",
+              "h is 2^(x-1) for x = 1": "h == 1", "p: the set Q of [W1/A32]":
+              "p[0] == -1 and p[1] == 1"},
+       concludes="q[0] == p[0] and q[1] == p[1]")  # fmt: skip
 def levels_(this):
     """For x bits the levels are the integers from -2^(x-1) to 2^(x-1) - 1, so {-1, +1} for one.
 
     For one bit they are -1 and 0.
     """
-    return this.refuted(q=(None, *Grid.integer(1).levels), p=levels(MOONS), n=1,
-                        instead="q[1] == p[1] and q[2] == p[2] - 1")  # fmt: skip
+    return this.refuted(q=Grid.integer(1).levels, p=levels(MOONS), h=1,
+                        instead="q[0] == p[0] and q[1] == p[1] - 1")  # fmt: skip
 
 
 # --- when ProxQuant starts ------------------------------------------------------------------------
@@ -81,15 +82,45 @@ GAP = {"the gap of {-1, +1}": "Delta == 2"}
 CLOSED, STRICT = "4 * epsilon[t] <= Delta^2", "4 * epsilon[t] < Delta^2"
 
 
-def annealed(experiment: Any) -> dict[str, Any]:
-    """Return epsilon in the epochs 0 ... T, as printed, and T_AS, T and the smallest gap."""
-    method, epochs = experiment.methods["askewsgd"], experiment.training["epochs"]
-    first, rate = method["anneal_from"], exact(method["anneal_rate"])
-    return {"epsilon": tuple(rate ** (t - first) for t in range(epochs + 1)), "T_AS": first,
-            "T": epochs, "Delta": min(Grid(levels(experiment)[1:]).gaps)}  # fmt: skip
+@dataclass(frozen=True)
+class Annealing:
+    """The annealing of an experiment: epsilon in the epochs 0 ... T, by the printed formula."""
+
+    experiment: Any
+
+    about = "annealing"
+
+    @property
+    def _numbers(self) -> tuple[Fraction, int, int]:
+        method = self.experiment.methods["askewsgd"]
+        return (exact(method["anneal_rate"]), method["anneal_from"],
+                self.experiment.training["epochs"])  # fmt: skip
+
+    def names(self) -> dict[str, Any]:
+        """Return the value of every name; Delta is the smallest gap."""
+        rate, first, epochs = self._numbers
+        return {"epsilon": tuple(rate ** (t - first) for t in range(epochs + 1)), "T_AS": first,
+                "T": epochs, "Delta": min(Grid(levels(self.experiment)).gaps)}  # fmt: skip
+
+    def obligations(self) -> tuple[Formula, ...]:
+        """Nothing is left to show: there are no parameters."""
+        return ()
+
+    def setting(self) -> dict[str, Any]:
+        """Return the choices, for readers."""
+        rate, first, epochs = self._numbers
+        return {"levels": levels(self.experiment), "rate": rate, "T_AS": first, "T": epochs}
+
+    def table(self) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """Return epsilon at the ends, where the annealing starts and where limits are met."""
+        rate, first, epochs = self._numbers
+        rows = [(t, f"{float(rate ** (t - first)):.4f}")
+                for t in (1, first, first + 10, first + 11, first + 21, first + 22, epochs)
+                if t <= epochs]  # fmt: skip
+        return ("t", "epsilon (rounded)"), rows
 
 
-@claim("section-6/epsilon", REFUTED, title="The annealed epsilon is in (0, 1]",
+@claim("section-6/epsilon", REFUTED, about="annealing", title="The annealed epsilon is in (0, 1]",
        source="Report, section 6, MNIST; Definitions 2 and 3", given=EVERY_EPOCH,
        latex=r"\varepsilon_t = 0.88^{t - T_{AS}} \in (0, 1], \ t = 1, \dots, T",
        concludes="all(epsilon[t] <= 1 for t in range(1, T + 1))")  # fmt: skip
@@ -99,11 +130,12 @@ def epsilon(this):
     Before the epoch T_AS the formula gives more than 1 (here up to 0.88^-20); what epsilon is
     there is not printed.
     """
-    return this.refuted(annealed(ONE_BIT),
+    return this.refuted(Annealing(ONE_BIT),
                         instead="all(epsilon[t] <= 1 for t in range(T_AS, T + 1))")  # fmt: skip
 
 
-@claim("section-6/epsilon-limit", REFUTED, title="The settings meet the limit on epsilon",
+@claim("section-6/epsilon-limit", REFUTED, about="annealing",
+       title="The settings meet the limit on epsilon",
        source="Report, section 6, 2-bit setting; sections 4 and 5",
        given={**FROM_THERE, "the gap of the 2-bit integers": "Delta == 1"},
        latex=r"\varepsilon_t \le \min_j |q^{(j)} - q^{(j+1)}|^2/4",
@@ -114,27 +146,27 @@ def epsilon_limit(this):
     For two bits it is not in the first eleven epochs of annealing: then everything between the
     outer levels is feasible.
     """
-    return this.refuted(annealed(TWO_BIT),
+    return this.refuted(Annealing(TWO_BIT),
                         instead=f"all({CLOSED} for t in range(T_AS + 11, T + 1))")  # fmt: skip
 
 
-@line("section-6/epsilon-limit", REFUTED,
+@line("section-6/epsilon-limit", REFUTED, about="annealing",
       given={**FROM_THERE, "the gap of the 2-bit integers": "Delta == 1"},
       concludes="all(16 * epsilon[t] <= Delta^4 for t in range(T_AS, T + 1))")  # fmt: skip
 def epsilon_limit_quartic(this):
     """The same for the psi of Definition 2 and the limit of Theorem 1, gap^4/16."""
-    return this.refuted(annealed(TWO_BIT), instead=(
+    return this.refuted(Annealing(TWO_BIT), instead=(
         "all(16 * epsilon[t] <= Delta^4 for t in range(T_AS + 22, T + 1))"))  # fmt: skip
 
 
-@line("section-6/epsilon-limit", REFUTED, given={**FROM_THERE, **GAP},
+@line("section-6/epsilon-limit", REFUTED, about="annealing", given={**FROM_THERE, **GAP},
       concludes=f"all({STRICT} for t in range(T_AS, T + 1))")  # fmt: skip
 def epsilon_limit_strict(this):
     """For one bit epsilon is below the limit, as the repairs of the theorems need it.
 
     In the epoch T_AS it equals the limit, where the two intervals touch.
     """
-    return this.refuted(annealed(MOONS),
+    return this.refuted(Annealing(MOONS),
                         instead=f"all({STRICT} for t in range(T_AS + 1, T + 1))")  # fmt: skip
 
 

@@ -1,13 +1,17 @@
 """Packages of claims: discovery, selection, running, and what their authors' slips come to."""
 
 import importlib
+import json
 import sys
 import textwrap
 
 import pytest
 
 from askewtheory.audit.runner import discover, run_claim, run_claims, select, summarize
+from askewtheory.audit.verdict import Verdict
 from askewtheory.errors import InputError
+from askewtheory.output import to_json
+from askewtheory.pool import Lost
 
 HEAD = """
 from askewtheory.audit.claim import *
@@ -187,3 +191,21 @@ def test_readings_have_to_be_decided(package):
     """
     )
     assert "a reading is not decided" in run_claim("vague", name).result.reason
+
+
+def test_a_claim_whose_process_was_lost_is_undecided_and_not_reproduced(monkeypatch):
+    """Whatever is on record, undecided too: neither it nor a part of it is reproduced."""
+    names = ["overshoot", "empty"]
+    monkeypatch.setattr(
+        "askewtheory.audit.runner.run_items",
+        lambda work, items, jobs, **_: [
+            (name, Lost("it was killed") if name == "overshoot" else work(name)) for name in items
+        ],
+    )
+    lost, kept = run_claims(names, "tests.toy_claims")
+    assert {part.verdict for part in lost.all_results} == {Verdict.UNDECIDED}
+    assert not any(part.reproduced for part in lost.all_results)
+    assert "it was killed" in lost.result.reason
+    assert kept.reproduced
+    assert lost.id in summarize([lost, kept])["not_reproduced"]
+    assert json.loads(to_json(lost))["verdict"] == "undecided"

@@ -1,0 +1,150 @@
+"""Instances that refute: what may be put in for names, and what readers see of it.
+
+Without a model an instance is data: exact numbers, terms in parameters, lists, functions (turned
+into terms in their arguments), and sequences of known form. A model computes the values of what
+statements speak *about*; one class defines that, and neither a second class of the same ``about``
+nor a subclass changes what it says.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from askewtheory.audit.evaluate import Function, UndefinedError, number, value
+from askewtheory.audit.orbits import RUNNING, Constant, Cycle, Family
+from askewtheory.audit.provers.trace import traced
+from askewtheory.audit.statement import Statement
+from askewtheory.audit.terms import RELATIONS, Formula, Term, check_proper, free_names, rational
+from askewtheory.audit.verdict import Counterexample, plain
+
+
+def checked(names: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of an instance that is data.
+
+    Raises
+    ------
+    TypeError
+        If a value is an object with its own arithmetic, or not exact; if a parameter has the name
+        of the index along a sequence.
+    """
+    found = {name: _data(one, name) for name, one in names.items()}
+    along = any(isinstance(one, Cycle | Family | Constant) for one in found.values())
+    taken = [name for name, one in found.items() if along and RUNNING in _parameters(one)]
+    if taken:
+        raise TypeError(f"{taken[0]}: {RUNNING} is kept for the index along a sequence")
+    return found
+
+
+def _data(one: Any, name: str) -> Any:
+    if type(one) in (tuple, list):
+        return tuple(_data(part, name) for part in one)
+    if type(one) is Constant:
+        return Constant(_data(Fraction(one), name))
+    if type(one) is Cycle:
+        return Cycle(_data(one.first, name), _data(one.again, name))
+    if type(one) is Family:
+        return Family(_data(one.forms, name), one.index)
+    if callable(one):
+        arguments = tuple(inspect.signature(one).parameters)
+        return Function(arguments, _data(traced(one, *arguments), name))
+    found = number(one, name)
+    if isinstance(found, Term):
+        check_proper(found)
+    elif getattr(found, "is_Rational", False) or isinstance(found, Fraction):
+        return rational(Fraction(str(found)))
+    return found
+
+
+def _parameters(one: Any) -> set[str]:
+    """Return the names that a value leaves open."""
+    if isinstance(one, Term):
+        return free_names(one)
+    if isinstance(one, Family):
+        return _parameters(one.forms) - {one.index}
+    if isinstance(one, Function):
+        return free_names(one.form).difference(one.arguments)
+    if isinstance(one, Cycle):
+        one = one.first + one.again
+    return set().union(*map(_parameters, one)) if isinstance(one, tuple) else set()
+
+
+def modelled(model: Any) -> tuple[Mapping[str, Any], tuple[Formula, ...]]:
+    """Return a model's names and obligations, as the class has them that defines its ``about``.
+
+    Raises
+    ------
+    TypeError
+        If there is no such class, or another of the same ``about``.
+    """
+    own = next((one for one in type(model).__mro__ if "about" in vars(one)), None)
+    if own is None or type(vars(own)["about"]) is not str:
+        raise TypeError(f"{type(model).__name__} does not say what it is a model of")
+    subject = vars(own)["about"]
+    others = {one.__qualname__ for one in _classes() if one is not own
+              and vars(one).get("about") == subject}  # fmt: skip
+    if others or model.about != subject:
+        raise TypeError(f"'{subject}' is defined by {own.__qualname__} and by something else")
+    own_ones = own.obligations(model)
+    return own.names(model), tuple(dict.fromkeys([*own_ones, *model.obligations()]))
+
+
+def _classes() -> Iterable[type]:
+    """Return the classes of all modules that say what they are a model of."""
+    found: dict[type, None] = {}
+    for module in list(sys.modules.values()):
+        for one in list(getattr(module, "__dict__", {}).values()):
+            if isinstance(one, type) and type(vars(one).get("about")) is str:
+                found[one] = None
+    return found
+
+
+def counterexample(
+    statement: Statement, names: Mapping[str, Any], model: Any, plot: Mapping[str, Any] | None
+) -> Counterexample:
+    """Return what readers see of an instance: every hypothesis and the conclusion in numbers."""
+    setting = dict(_shown(name, one) for name, one in names.items() if name in statement.names)
+    header: Sequence[str] = ()
+    rows: Sequence[Sequence[Any]] = ()
+    if model is not None:
+        setting, (header, rows) = model.setting(), model.table()
+    return Counterexample(
+        plain(setting),
+        tuple(
+            f"{one.name or one.formula}: {_numbers(one.formula, names)}"
+            for one in statement.hypotheses
+        ),
+        f"{statement.conclusion}: {_numbers(statement.conclusion, names)} is false",
+        tuple(header), tuple(tuple(plain(row)) for row in rows), plot,
+    )  # fmt: skip
+
+
+def _shown(name: str, known: Any) -> tuple[str, Any]:
+    """Return a name and its value; a function's is its term."""
+    if isinstance(known, Function):
+        return f"{name}({', '.join(known.arguments)})", known.form
+    return name, known
+
+
+def _numbers(one: Formula, names: Mapping[str, Any]) -> str:
+    """Return a relation with the numbers of its sides."""
+    if one.op in RELATIONS:
+        try:
+            left, right = (value(side, names) for side in one.args)
+        except UndefinedError as error:
+            return f"undefined ({error})"
+        return f"{_brief(left)} {one.op} {_brief(right)}"
+    if one.op in ("and", "or"):
+        return f" {one.op} ".join(_numbers(part, names) for part in one.args)
+    return str(one)
+
+
+def _brief(found: Any) -> str:
+    """Return a number, or a term that is short enough to be read."""
+    text = str(found)
+    if isinstance(found, Term) and len(text) > 200:
+        return f"(a term in {', '.join(sorted(free_names(found)))})"
+    return text
