@@ -54,22 +54,22 @@ $(CREATED):
 	$(PYTHON) -m venv $(VENV)
 	touch $@
 
-# Installs the package with the extras in $(1), and with the experiments where PyTorch is had.
+# Installs the package with the extras in $(1), and where PyTorch is had with those in $(2).
 # --no-build-isolation: the pinned setuptools builds the package, nothing unpinned is fetched.
 define install
 @echo "Installing into $(VENV)/ (a few minutes the first time)."
 $(PIP) setuptools
 @extras='$(1)'; \
-if [ -n '$(TORCH)' ] && $(PIP) '$(TORCH)' 2>/dev/null; then extras="experiments$${extras:+,$$extras}"; \
+if [ -n '$(TORCH)' ] && $(PIP) '$(TORCH)' 2>/dev/null; then extras="$(2)$${extras:+,$$extras}"; \
 else echo "PyTorch's CPU build is not installed; experiments are left out (see TORCH in Makefile)."; \
 fi; \
 set -x; $(PIP) --no-build-isolation -e ".$${extras:+[$$extras]}"
 endef
 
 $(FOR_REPORT): $(CREATED) $(INPUTS)
-	$(call install,)
+	$(call install,,experiments)
 	touch $@
 
 $(FOR_TEST): $(CREATED) $(INPUTS)
-	$(call install,pep$(comma)scale$(comma)test)
+	$(call install,pep$(comma)scale$(comma)test,experiments$(comma)onnx$(comma)torchao)
 	touch $(FOR_REPORT) $@

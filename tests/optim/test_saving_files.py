@@ -244,7 +244,7 @@ def test_weights_that_are_no_numbers_are_refused(number, make, tmp_path):
     with pytest.raises(InputError, match=r"got 1 of 24 .* in '2\.weight'.*diverged"):
         optim.export(model, optimizer, tmp_path / "x")
     with torch.no_grad():
-        model[0].bias[0] = float("nan")
+        model.get_parameter("0.bias")[0] = float("nan")
     with pytest.raises(InputError, match="NaN"):
         exported(tmp_path / "x", model)
     assert not (tmp_path / "x").exists()

@@ -1,0 +1,59 @@
+"""Lightning: the optimizer is configured as any other, epsilon is annealed at each epoch's end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import lightning
+import torch
+from task import batches, deployed, network, optimizer_of
+from torch import Tensor, nn
+
+from askewtheory.optim import EpsilonSchedule
+
+
+class Digits(lightning.LightningModule):
+    """The network, its loss, its optimizer and its annealing."""
+
+    def __init__(self, epochs: int) -> None:
+        super().__init__()
+        self.network = network()
+        self.optimizer = optimizer_of(self.network)
+        self.annealing = EpsilonSchedule.exponential(self.optimizer, 0.88, start=epochs // 4)
+
+    def training_step(self, batch: Any, index: int) -> Tensor:
+        """Return the loss of a batch."""
+        x, y = batch
+        return nn.functional.cross_entropy(self.network(x), y)
+
+    def configure_optimizers(self) -> torch.optim.Optimizer:
+        """Return the optimizer."""
+        return self.optimizer
+
+    def on_train_epoch_end(self) -> None:
+        """Anneal."""
+        self.annealing.step()
+
+    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Save the annealing with everything else."""
+        checkpoint["annealing"] = self.annealing.state_dict()
+
+    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Load it."""
+        self.annealing.load_state_dict(checkpoint["annealing"])
+
+
+def main(epochs: int = 60, folder: str | None = None) -> tuple[float, float]:
+    """Train, export and reload; return the test accuracy before and after."""
+    lightning.seed_everything(0, verbose=False)
+    module = Digits(epochs)
+    trainer = lightning.Trainer(
+        max_epochs=epochs, accelerator="cpu", default_root_dir=folder, logger=False,
+        enable_progress_bar=False,
+    )  # fmt: skip
+    trainer.fit(module, batches())
+    return deployed(module.network, module.optimizer, folder)
+
+
+if __name__ == "__main__":
+    main()
