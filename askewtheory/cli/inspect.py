@@ -38,7 +38,9 @@ def command(file: Path, json_path: str | None) -> None:
     if json_path == "-":
         return
     terminal = console()
-    terminal.print(Text(f"{found.path}: {found.format}, written by {found.version}"))
+    terminal.print(
+        Text(f"{found.path}: {found.format}, written by {found.version}"), soft_wrap=True
+    )
     terminal.print(_table(found))
     for alias, name in sorted(found.aliases.items()):
         terminal.print(Text(f"{alias} is {name}"))

@@ -8,8 +8,8 @@ model carry them, and ``export`` writes them.
 # ruff: noqa: E402  (the requirement comes before what needs it)
 from askewtheory.errors import require
 
-for module in ("torch", "msgspec"):
-    require(module, extra="torch")
+require("torch", extra="torch")
+require("msgspec", extra="torch")
 
 from askewtheory.optim.activations import QuantizedActivation, UncalibratedWarning
 from askewtheory.optim.admissible import GroupCheck, check_optimizer, watch_gradients

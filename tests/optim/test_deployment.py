@@ -76,7 +76,13 @@ def ran(kind, path, x):
         return fresh(x)
 
 
-@pytest.mark.parametrize("levels", LEVELS)
+QUICK = ("binary", "ternary-channels", "int4-channels", "uneven")
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in LEVELS],
+)
 @pytest.mark.parametrize("kind", KINDS)
 def test_exported_models_are_the_quantized_one(kind, levels, tmp_path):
     """Other inputs, batches and levels: the exported model gives the quantized model's outputs."""
