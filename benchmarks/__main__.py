@@ -9,7 +9,7 @@ import click
 
 from askewtheory.cli.common import console, json_option, progress
 
-MODULES = ("numpy_loop", "throughput", "cores", "c_loop", "growth", "optimizers")
+MODULES = ("numpy_loop", "throughput", "cores", "c_loop", "growth", "optimizers", "deployment")
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""Exported networks: how large is the file, and how long does a call take, against the floats?
+"""Exported networks: the size of the file and the time of a call, against the same in floats.
 
 ``python -m benchmarks.deployment docs/deployment.md`` writes the table into that page.
 """
@@ -136,10 +136,10 @@ def _exported(
     export(model, optimizer, path := folder / "x.onnx", "onnx", example=example)
     yield name, "onnxruntime", path.stat().st_size, _session(path)
     once = {"session.disable_quant_qdq": "1"}
-    yield name, "onnxruntime, weights unpacked at load", path.stat().st_size, _session(path, once)
+    yield name, "onnxruntime, unpacked at load", path.stat().st_size, _session(path, once)
     export(model, optimizer, path, "onnx", example=example, matmul_nbits=True)
     if b"MatMulNBits" in path.read_bytes():
-        yield name, "onnxruntime, MatMulNBits", path.stat().st_size, _session(path)
+        yield name, "onnxruntime, MatMulNBits", path.stat().st_size, _session(path, once)
 
 
 def _rounded_afterwards(make: Callable[[], Any]) -> Iterator[Form]:
@@ -155,7 +155,10 @@ def _rounded_afterwards(make: Callable[[], Any]) -> Iterator[Form]:
     for name, config in (
         ("int8 weights, rounded after training", Int8WeightOnlyConfig()),
         ("int8 weights and inputs, after training", Int8DynamicActivationInt8WeightConfig()),
-        ("int4 weights, rounded after training", IntxWeightOnlyConfig(weight_dtype=torch.int4)),
+        (
+            "int4 weights, rounded after training",
+            IntxWeightOnlyConfig(weight_dtype=vars(torch)["int4"]),
+        ),
     ):
         torch.manual_seed(0)
         model = make().eval()

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from askewtheory import simulate
 from benchmarks import __main__ as command
-from benchmarks import c_loop, cores, numpy_loop
+from benchmarks import c_loop, cores, deployment, numpy_loop
 from benchmarks.measure import GRID, LOSS, OPTIONS, STEPSIZE, Result, start
 
 
@@ -56,3 +56,20 @@ def test_table_and_json(monkeypatch):
     assert max(map(len, shown.output.splitlines())) <= 100
     written = json.loads(CliRunner().invoke(command.main, ["numpy_loop", "--json", "-"]).output)
     assert written["benchmarks"][numpy_loop.TITLE][0]["met"] is True
+
+
+def test_the_deployment_table_goes_between_its_marks(monkeypatch, tmp_path):
+    """The page keeps its text; the table compares sizes and times with the first row's."""
+    rows = [
+        deployment.Row("net", "float32", "PyTorch", 4096, (1e-3, 2e-3)),
+        deployment.Row("net", "1 bit", "onnxruntime", 1024, (2e-3, 1e-3)),
+    ]
+    monkeypatch.setattr(deployment, "rows", lambda: rows)
+    page = tmp_path / "page.md"
+    page.write_text(f"before\n{deployment.START}\nold\n{deployment.END}\nafter\n")
+    deployment.main(str(page))
+    text = page.read_text()
+    assert text.startswith("before\n")
+    assert text.endswith("after\n")
+    assert "old" not in text
+    assert "| 1 bit | onnxruntime | 1 (0.25×) | 2 ms (2×) | 1 ms (0.5×) |" in text

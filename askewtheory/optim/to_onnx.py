@@ -69,19 +69,31 @@ def write(
             model, traced, dynamo=True, optimize=False, verbose=False, dynamic_shapes=shapes
         )
     assert exported is not None
-    graph = exported.model.graph
-    writer = _Writer(graph, matmul_nbits)
-    stored = {}
-    for name, tensor in contents.quantized.items():
-        names = [name, *(alias for alias, first in contents.aliases.items() if first == name)]
-        found = next((n for n in names if n in graph.initializers), None)
-        if found is None:
-            raise InputError(f"the model must use its weights as they are, {name!r} is not used")
-        stored[name] = writer.replace(graph.initializers[found], tensor)
+    weights = {
+        name: _taken_out(exported.model.graph, name, contents) for name in contents.quantized
+    }
+    with _quietly():
+        exported.optimize()  # what is left is simplified; the quantized weights stay as they are
+    writer = _Writer(exported.model.graph, matmul_nbits)
+    stored = {
+        name: writer.replace(weights[name], tensor) for name, tensor in contents.quantized.items()
+    }
     proto = _proto(exported.model)
     off = difference(_run(proto, inputs), expected)
     write_bytes(path, proto)
     return stored, off
+
+
+def _taken_out(graph: Any, name: str, contents: Contents) -> Any:
+    """Turn a weight into an input of the graph, so that nothing is computed from its values yet."""
+    names = [name, *(alias for alias, first in contents.aliases.items() if first == name)]
+    found = next((n for n in names if n in graph.initializers), None)
+    if found is None:
+        raise InputError(f"the model must use its weights as they are, {name!r} is not used")
+    weight = graph.initializers.pop(found)
+    weight.const_value = None
+    graph.inputs.append(weight)
+    return weight
 
 
 class _Writer:
@@ -103,7 +115,7 @@ class _Writer:
         if weight.uses():
             value, bits = self._dequantized(weight.name, tensor)
             self.ir.convenience.replace_all_uses_with(weight, value)
-        del self.graph.initializers[weight.name]
+        self.graph.inputs.remove(weight)
         assert bits is not None
         return bits, self.stored
 

@@ -18,7 +18,7 @@ def made():
     """Return a small network whose weights are of three levels, and its optimizer."""
     model = net()
     with torch.no_grad():
-        model[0].weight.fill_(1.0)
+        model.get_parameter("0.weight").fill_(1.0)
     return model, optim.ASkewSGD(groups(model), levels="ternary", scale="mean", epsilon=1e-3)
 
 
