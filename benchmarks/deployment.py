@@ -152,12 +152,13 @@ def _rounded_afterwards(make: Callable[[], Any]) -> Iterator[Form]:
         quantize_,
     )
 
+    four_bits = IntxWeightOnlyConfig(weight_dtype=vars(torch)["int4"])
     for name, config in (
         ("int8 weights, rounded after training", Int8WeightOnlyConfig()),
         ("int8 weights and inputs, after training", Int8DynamicActivationInt8WeightConfig()),
         (
             "int4 weights, rounded after training",
-            IntxWeightOnlyConfig(weight_dtype=vars(torch)["int4"]),
+            four_bits,
         ),
     ):
         torch.manual_seed(0)

@@ -121,7 +121,7 @@ def read(path: str | os.PathLike[str]) -> tuple[Contents, str]:
     """
     try:
         if not Path(path).is_file():
-            raise FileNotFoundError("no such file")
+            raise FileNotFoundError("there is no such file")
         blob = Path(path).read_bytes()
     except (OSError, ValueError) as error:
         raise InputError(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -55,6 +56,18 @@ def difference(found: Sequence[Tensor], expected: Sequence[Tensor]) -> float:
             )
         largest = max(largest, float(gap.max()))
     return largest
+
+
+@contextmanager
+def foreign(task: str) -> Iterator[None]:
+    """Turn whatever another tool raises into one sentence; its own error is kept as the cause."""
+    try:
+        yield
+    except InputError:
+        raise
+    except Exception as error:
+        lines = str(error).strip().splitlines() or [type(error).__name__]
+        raise InputError(f"the model must be one that {task}, it says: {lines[0]}") from error
 
 
 def traceable(inputs: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:

@@ -67,6 +67,11 @@ def export(
         If the model lacks a parameter of the optimizer, a weight is not finite, the format cannot
         hold an entry, or the exported model's outputs differ from the quantized model's.
     """
+    if not isinstance(optimizer, Quantizing):
+        raise InputError(
+            "optimizer must be one of askewtheory.optim itself, not a wrapper around it, got"
+            f" {type(optimizer).__name__}"
+        )
     if format not in FORMATS:
         raise InputError(f"format must be one of {', '.join(FORMATS)}, got {format!r}")
     if matmul_nbits and format != "onnx":

@@ -72,9 +72,11 @@ def as_integers(levels: tuple[float, ...]) -> tuple[tuple[int, ...], float] | No
     None where no such step gives integers from -128 to 255.
     """
     gap = min(right - left for left, right in itertools.pairwise(levels))
+    largest = max(map(abs, levels))
     for step in (gap, gap / 2):
+        if largest > 255.5 * step:
+            return None
         whole = [round(level / step) for level in levels]
-        largest = max(map(abs, levels))
         exact = all(
             abs(n * step - q) <= 2**-40 * largest for n, q in zip(whole, levels, strict=True)
         )

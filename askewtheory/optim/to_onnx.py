@@ -21,7 +21,13 @@ from torch import Tensor, nn
 
 from askewtheory import __version__
 from askewtheory.errors import InputError, require
-from askewtheory.optim.compared import difference, flat_tensors, outputs_of, traceable
+from askewtheory.optim.compared import (
+    difference,
+    flat_tensors,
+    foreign,
+    outputs_of,
+    traceable,
+)
 from askewtheory.optim.contents import Contents, QuantizedTensor
 from askewtheory.optim.packing import as_integers
 from askewtheory.output import write_bytes
@@ -64,7 +70,7 @@ def write(
         require(module, extra="onnx")
     expected = outputs_of(model, inputs)
     traced, shapes = traceable(inputs)
-    with _quietly():
+    with _quietly(), foreign("PyTorch can export to ONNX"):
         exported = torch.onnx.export(
             model, traced, dynamo=True, optimize=False, verbose=False, dynamic_shapes=shapes
         )
@@ -79,7 +85,9 @@ def write(
         name: writer.replace(weights[name], tensor) for name, tensor in contents.quantized.items()
     }
     proto = _proto(exported.model)
-    off = difference(_run(proto, inputs), expected)
+    with foreign("onnxruntime can run"):
+        found = _run(proto, inputs)
+    off = difference(found, expected)
     write_bytes(path, proto)
     return stored, off
 

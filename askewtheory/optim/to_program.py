@@ -9,7 +9,13 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from askewtheory.optim.compared import difference, flat_tensors, outputs_of, traceable
+from askewtheory.optim.compared import (
+    difference,
+    flat_tensors,
+    foreign,
+    outputs_of,
+    traceable,
+)
 from askewtheory.optim.contents import Contents, QuantizedTensor
 from askewtheory.optim.packing import pack, packed_bytes
 from askewtheory.output import write_bytes
@@ -67,7 +73,7 @@ def write(
     expected = outputs_of(model, inputs)
     quantized = contents.quantized
     traced, shapes = traceable(inputs)
-    with torch.no_grad():
+    with torch.no_grad(), foreign("torch.export can trace"):
         program = torch.export.export(
             Deployed(model, quantized), traced, dynamic_shapes=(shapes,), strict=False
         )

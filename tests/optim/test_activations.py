@@ -143,9 +143,10 @@ def test_few_bit_networks_end_to_end(weight_bits, tmp_path):
 
 
 @pytest.mark.parametrize("weight_bits", [2, 4])
-def test_few_bit_networks_as_graphs(weight_bits, tmp_path):
-    """The graph and the program of W2A4 and W4A4 compute the quantized model's outputs."""
+def test_few_bit_networks_in_other_forms(weight_bits, tmp_path):
+    """Graph, program and torchao's tensors of W2A4 and W4A4 compute the quantized outputs."""
     pytest.importorskip("onnxruntime")
+    pytest.importorskip("torchao")
     model, optimizer, x, _y = trained(weight_bits)
     for name, kind in (("x.onnx", "onnx"), ("x.pt2", "torch.export")):
         table = optim.export(model, optimizer, tmp_path / name, kind, example=x)
@@ -153,3 +154,10 @@ def test_few_bit_networks_as_graphs(weight_bits, tmp_path):
         assert table.difference < 0.02
         matrices = [entry for entry in table.entries if len(entry.shape) == 2]
         assert {entry.bits for entry in matrices} == {weight_bits}
+    optim.export(model, optimizer, tmp_path / "x.pt", "torchao")
+    fresh = few_bit_net(4).eval()
+    fresh.load_state_dict(torch.load(tmp_path / "x.pt", weights_only=True), assign=True)
+    with torch.no_grad():
+        expected = optim.quantized_copy(model, optimizer).eval()(x)
+        close = torch.isclose(fresh(x), expected, rtol=1e-4, atol=1e-4).float().mean()
+    assert close > 0.95  # a last bit may move an activation to its neighbour

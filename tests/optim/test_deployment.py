@@ -220,3 +220,35 @@ def test_other_outputs_are_refused():
         difference([zeros], [zeros[:50]])
     with pytest.raises(InputError, match="differences"):
         difference([zeros * float("nan")], [zeros])
+
+
+class Undecided(nn.Module):
+    """A model whose path depends on its data."""
+
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(6, 6, bias=False)
+
+    def forward(self, x):
+        """Take one path or the other."""
+        return self.linear(x) if float(x.sum()) > 0 else x
+
+
+@pytest.mark.parametrize(("kind", "words"), [("onnx", "to ONNX"), ("torch.export", "can trace")])
+def test_models_that_cannot_be_exported_are_one_sentence(kind, words, tmp_path):
+    """What PyTorch cannot trace is refused in a sentence; its own error is the cause."""
+    pytest.importorskip(MODULES[kind])
+    model = Undecided()
+    optimizer = optim.ASkewSGD(model.parameters(), scale="mean", epsilon=1e-6)
+    with pytest.raises(InputError, match=f"one that .*{words}, it says: ") as caught:
+        optim.export(model, optimizer, tmp_path / FILES[kind], kind, example=INPUTS)
+    assert caught.value.__cause__ is not None
+    assert "\n" not in str(caught.value)
+
+
+def test_a_wrapped_optimizer_is_refused(tmp_path):
+    """A wrapper that a trainer puts around the optimizer does not have levels."""
+    model, optimizer = small("binary")
+    wrapper: Any = type("Prepared", (), {"optimizer": optimizer})()
+    with pytest.raises(InputError, match="itself, not a wrapper around it, got Prepared"):
+        optim.export(model, wrapper, tmp_path / "x")
