@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -60,9 +61,14 @@ def difference(found: Sequence[Tensor], expected: Sequence[Tensor]) -> float:
 
 @contextmanager
 def foreign(task: str) -> Iterator[None]:
-    """Turn whatever another tool raises into one sentence; its own error is kept as the cause."""
+    """Turn whatever another tool raises into one sentence; its own error is kept as the cause.
+
+    What it warns of is its own inner workings, which nobody here can mend.
+    """
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     except InputError:
         raise
     except Exception as error:

@@ -90,7 +90,7 @@ def export(
     elif format == "torchao":
         from askewtheory.optim import to_torchao
 
-        stored = to_torchao.write(path, contents)
+        stored = to_torchao.write(path, contents, model)
     else:
         inputs = example if isinstance(example, tuple) else (example,)
         copy = quantized_copy(model, optimizer).eval()

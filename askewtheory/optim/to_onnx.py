@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import os
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -78,11 +77,12 @@ def write(
     weights = {
         name: _taken_out(exported.model.graph, name, contents) for name in contents.quantized
     }
-    with _quietly():
+    with _quietly(), foreign("onnxscript can simplify"):
         exported.optimize()  # what is left is simplified; the quantized weights stay as they are
     writer = _Writer(exported.model.graph, matmul_nbits)
     stored = {
-        name: writer.replace(weights[name], tensor) for name, tensor in contents.quantized.items()
+        name: writer.replace(weights[name], tensor) if weights[name] else (0, 0)
+        for name, tensor in contents.quantized.items()
     }
     proto = _proto(exported.model)
     with foreign("onnxruntime can run"):
@@ -93,11 +93,14 @@ def write(
 
 
 def _taken_out(graph: Any, name: str, contents: Contents) -> Any:
-    """Turn a weight into an input of the graph, so that nothing is computed from its values yet."""
+    """Turn a weight into an input of the graph, so that nothing is computed from its values yet.
+
+    A weight that the model does not use is not in the graph: None.
+    """
     names = [name, *(alias for alias, first in contents.aliases.items() if first == name)]
     found = next((n for n in names if n in graph.initializers), None)
     if found is None:
-        raise InputError(f"the model must use its weights as they are, {name!r} is not used")
+        return None
     weight = graph.initializers.pop(found)
     weight.const_value = None
     graph.inputs.append(weight)
@@ -115,7 +118,7 @@ class _Writer:
 
     def replace(self, weight: Any, tensor: QuantizedTensor) -> tuple[int, int]:
         """Replace one weight wherever it is used; return its bits, and the bytes stored."""
-        self.stored, bits = 0, None
+        self.stored, bits = 0, 0
         uses = list(weight.uses())
         if self.matmul_nbits:
             for node in [use.node for use in uses]:
@@ -124,7 +127,6 @@ class _Writer:
             value, bits = self._dequantized(weight.name, tensor)
             self.ir.convenience.replace_all_uses_with(weight, value)
         self.graph.inputs.remove(weight)
-        assert bits is not None
         return bits, self.stored
 
     def _dequantized(self, name: str, tensor: QuantizedTensor) -> tuple[Any, int]:
@@ -302,15 +304,13 @@ def _run(proto: bytes, inputs: tuple[Any, ...]) -> list[Tensor]:
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """Keep back what PyTorch's exporter says of its own inner workings."""
+    """Keep back what PyTorch's exporter logs of its own inner workings."""
     import logging
 
     logger = logging.getLogger("torch.onnx")
     level = logger.level
     logger.setLevel(logging.ERROR)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
+        yield
     finally:
         logger.setLevel(level)

@@ -7,24 +7,36 @@ import os
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from askewtheory.errors import InputError, require
-from askewtheory.optim.contents import Contents, QuantizedTensor
+from askewtheory.optim.contents import Contents, QuantizedTensor, naming
 from askewtheory.optim.packing import as_integers
 from askewtheory.output import write_bytes
 
+_LAYERS = (nn.Linear, nn.Embedding, nn.Conv1d, nn.Conv2d, nn.Conv3d)
+_NOT_ALONE = nn.modules.linear.NonDynamicallyQuantizableLinear
+"""Inside attention: its weight goes into one operation with others, which torchao does not have."""
 
-def write(path: str | os.PathLike[str], contents: Contents) -> dict[str, tuple[int, int]]:
+
+def write(
+    path: str | os.PathLike[str], contents: Contents, model: nn.Module
+) -> dict[str, tuple[int, int]]:
     """Write a state dict of torchao tensors with ``torch.save``; return what was stored.
 
-    torchao keeps an intx weight in a byte, whatever its bits. Tensors of fewer than two
-    dimensions, which no linear or convolutional layer has as weights, are stored as values.
+    torchao keeps an intx weight in a byte, whatever its bits. Weights of other layers than those
+    it computes with (linear, convolutional, embedding) are stored as values.
     """
     require("torchao", extra="torchao")
+    plain = naming(model)
+    known = {
+        plain(f"{place}.weight".removeprefix("."))
+        for place, module in model.named_modules(remove_duplicate=False)
+        if isinstance(module, _LAYERS) and not isinstance(module, _NOT_ALONE)
+    }
     stored, state = {}, {}
     for name, tensor in contents.tensors.items():
-        if isinstance(tensor, QuantizedTensor) and tensor.codes.dim() >= 2:
+        if isinstance(tensor, QuantizedTensor) and name in known:
             state[name] = intx(name, tensor)
             parts = [state[name].qdata, state[name].scale, state[name].zero_point]
             stored[name] = 8, sum(part.numel() * part.element_size() for part in parts)

@@ -60,7 +60,7 @@ def small(levels):
     return model, optim.ASkewSGD([{"params": matrices}, plain], epsilon=1e-6, **LEVELS[levels])
 
 
-def ran(kind, path, x):
+def ran(kind, path, x, make: type[nn.Module] = Small):
     """Run an exported model as its own tool does."""
     if kind == "onnx":
         import onnxruntime
@@ -71,7 +71,7 @@ def ran(kind, path, x):
     with torch.no_grad():
         if kind == "torch.export":
             return torch.export.load(path).module()(x)
-        fresh = Small().eval()
+        fresh = make().eval()
         fresh.load_state_dict(torch.load(path, weights_only=True), assign=True)
         return fresh(x)
 
@@ -159,6 +159,44 @@ def test_tied_weights_and_wrappers(kind, tmp_path):
     assert [entry.name for entry in table.entries] == ["first.weight"]
     expected = optim.quantized_copy(model, optimizer)(INPUTS).detach()
     torch.testing.assert_close(ran(kind, path, INPUTS), expected)
+
+
+class Text(nn.Module):
+    """A small transformer: tied embedding, attention, and a layer that is never used."""
+
+    def __init__(self):
+        super().__init__()
+        self.embedding = nn.Embedding(10, 16)
+        self.encoder = nn.TransformerEncoderLayer(16, 2, 32, batch_first=True)
+        self.last = nn.Linear(16, 10, bias=False)
+        self.last.weight = self.embedding.weight
+        self.unused = nn.Linear(16, 16)
+
+    def forward(self, words):
+        """Return an output for each word."""
+        return self.last(self.encoder(self.embedding(words)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_layers_of_other_kinds(kind, tmp_path):
+    """Attention, a tied embedding and an unused layer: where integers cannot go, values do."""
+    pytest.importorskip(MODULES[kind])
+    torch.manual_seed(0)
+    model = Text()
+    weights = [p for p in model.parameters() if p.dim() > 1]
+    others = [p for p in model.parameters() if p.dim() == 1]
+    optimizer = optim.ASkewSGD([{"params": weights}, {"params": others, "levels": None}],
+                               scale="mean", per_channel=True, epsilon=1e-6)  # fmt: skip
+    words = torch.randint(10, (3, 5))
+    given: dict[str, Any] = {} if kind == "torchao" else {"example": words}
+    table = optim.export(model, optimizer, path := tmp_path / FILES[kind], kind, **given)
+    expected = optim.quantized_copy(model, optimizer).eval()(words).detach()
+    found = ran(kind, path, words, Text)
+    torch.testing.assert_close(found, expected, atol=1e-5, rtol=1e-5)
+    sizes = {entry.name: entry.after / entry.before for entry in table.entries}
+    assert sizes["embedding.weight"] < 0.4
+    assert sizes["encoder.linear1.weight"] < 0.4
+    assert kind != "onnx" or sizes["unused.weight"] == 0
 
 
 def test_bfloat16_weights_stay_what_they_are(tmp_path):
