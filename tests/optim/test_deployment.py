@@ -113,6 +113,7 @@ def check_integers(path, bits):
     """A graph's weights are integers of so many bits, and no float copy is left in the file."""
     import onnx
 
+    onnx.checker.check_model(path, full_check=True)
     graph = onnx.load(path).graph
     kinds = {constant.name: constant.data_type for constant in graph.initializer}
     names = {onnx.TensorProto.DataType.Name(kinds[f"{name}.weight.codes"]).lower().lstrip("u")
