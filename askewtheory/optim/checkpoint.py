@@ -74,7 +74,7 @@ class Metadata(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Header(msgspec.Struct, frozen=True):
-    metadata: Metadata = msgspec.field(name="__metadata__")
+    metadata: dict[str, str] = msgspec.field(name="__metadata__", default_factory=dict)
 
 
 def write(path: str | os.PathLike[str], contents: Contents) -> dict[str, tuple[int, int]]:
@@ -148,7 +148,10 @@ def _decoded(blob: bytes) -> tuple[Contents, str]:
     size = int.from_bytes(blob[:_LENGTH], "little")
     if not 0 < size <= len(blob) - _LENGTH:
         raise ValueError("it has no header of safetensors")
-    metadata = msgspec.json.decode(blob[_LENGTH : _LENGTH + size], type=_Header).metadata
+    header = msgspec.json.decode(blob[_LENGTH : _LENGTH + size], type=_Header)
+    if (found := header.metadata.get("format")) != FORMAT:
+        raise ValueError(f"its format is {found}")
+    metadata = msgspec.convert(header.metadata, Metadata)
     digest = hashlib.sha256(_with_digest(blob, metadata.sha256, _NO_DIGEST)).hexdigest()
     if digest != metadata.sha256:
         raise ValueError("its content does not have the digest that it was written with")
