@@ -1,7 +1,8 @@
 """The claims on the report and on the early notes: one file or folder a result.
 
 ``theorem-5/descent/line-4`` is the function ``line_4`` in ``theorem_5/descent.py``; the lines of a
-statement with a folder of its own stand in ``printed.py`` there, its repair in ``repaired.py``.
+statement with a folder of its own stand in ``printed.py`` there (a long proof's in ``proof.py``),
+its repair in ``repaired.py``.
 ``vocabulary`` gives names to what statements speak of, ``facts`` holds what several results use.
 """
 

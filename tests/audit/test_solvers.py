@@ -143,8 +143,10 @@ def test_a_hard_question_is_ended_when_its_time_is_up(worker):
 @given(st.integers(-3, 3), st.integers(-3, 3), st.integers(-3, 3))
 def test_the_script_means_what_the_formula_means(a, b, c):
     """At any point a script is satisfiable exactly if the formula is defined and true there."""
-    one = formula("x*y - z^2 <= x and (x > y or z != 1) and abs(x - z) < 3 and "
-                  "implies(x > 0, max(y/x, z) >= -2) and 1/(x - y) <= if_(z > 0, 1/z, 5)")
+    one = formula(
+        "x*y - z^2 <= x and (x > y or z != 1) and abs(x - z) < 3 and "
+        "implies(x > 0, max(y/x, z) >= -2) and 1/(x - y) <= if_(z > 0, 1/z, 5)"
+    )
     point = [f"x == {a}", f"y == {b}", f"z == {c}"]
     expected = "sat" if holds(one, {"x": a, "y": b, "z": c}) is True else "unsat"
     text = script([satisfied(one), *map(formula, point)])

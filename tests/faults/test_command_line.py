@@ -18,10 +18,34 @@ TEXTS = st.one_of(
     NUMBERS,
     st.text(max_size=12),
     st.sampled_from(
-        ["binary", "ternary", "int3", "-1,1", "1,1", "-1,0,1", "[/red]", "\x1b[2J", "a\nb",
-         "\udc80", "-", "--", "--help", "@x", "%s", "{}", "$HOME", "~", "🙂", "quadratic",
-         "huber:width=1/2", "linear:slope=1,slope=2", "power", "gaussian:sigma=1/10",
-         "two-point", "mini-batch:size=0"]
+        [
+            "binary",
+            "ternary",
+            "int3",
+            "-1,1",
+            "1,1",
+            "-1,0,1",
+            "[/red]",
+            "\x1b[2J",
+            "a\nb",
+            "\udc80",
+            "-",
+            "--",
+            "--help",
+            "@x",
+            "%s",
+            "{}",
+            "$HOME",
+            "~",
+            "🙂",
+            "quadratic",
+            "huber:width=1/2",
+            "linear:slope=1,slope=2",
+            "power",
+            "gaussian:sigma=1/10",
+            "two-point",
+            "mini-batch:size=0",
+        ]
     ),
 )
 OPTIONS = {

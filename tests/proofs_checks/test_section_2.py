@@ -16,7 +16,7 @@ def test_the_repaired_quantizer_takes_the_integer_levels(bits):
     half, most = 2 ** (bits - 1), 2**bits - 1
     taken = [round(most * Fraction(code, most)) for code in range(most + 1)]
     assert [one - half for one in taken] == list(Grid.integer(bits).levels)
-    printed = [int(value(section_2.PRINTED, {"r": Fraction(one), "n": Fraction(half)}))
+    printed = [int(value(section_2.PRINTED, {"r": Fraction(one), "h": Fraction(half)}))
                for one in taken]  # fmt: skip
     assert printed == [level + 1 for level in Grid.integer(bits).levels]
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.parametrize("name", ENTRIES)
 def test_an_identifier_is_a_path(name):
-    """``theorem-5/descent/line-4`` is ``line_4`` in theorem_5/descent.py, or in its printed.py."""
+    """``theorem-5/descent/line-4`` is ``line_4`` in theorem_5/descent.py, or its printed.py."""
     entry = ENTRIES[name]
     place = entry.module.removeprefix("proofs_checks.").split(".")
     place = place[:-1] if place[-1] in ("printed", "proof") else place
@@ -30,7 +30,7 @@ def test_an_identifier_is_a_path(name):
 
 
 def test_no_result_uses_its_neighbours_file():
-    """A result imports facts, the vocabulary and the library, and nothing of another result."""
+    """A result imports facts, Coq theorems, the vocabulary and the library, no other result."""
     folder = ROOT / "proofs_checks"
     for path in folder.rglob("*.py"):
         own = path.relative_to(folder).parts
@@ -43,7 +43,7 @@ def test_no_result_uses_its_neighbours_file():
             module = line.split()[1].removeprefix("proofs_checks").lstrip(".")
             used = module.split(".")
             top = used[0] if used[0] != "notes" else "/".join(used[:2])
-            fine = top in ("", "facts", "vocabulary") or top == result.removesuffix(".py")
+            fine = top in ("", "facts", "formal", "vocabulary") or top == result.removesuffix(".py")
             assert fine, f"{path.relative_to(ROOT)}: {line}"
 
 

@@ -2,10 +2,11 @@
 
 from fractions import Fraction as F
 
-from askewtheory.audit.claim import PROVED, REFUTED, SUPPORTED, claim, fact
+from askewtheory.audit.claim import REFUTED, SUPPORTED, fact
 from askewtheory.audit.provers.trace import Path, on_every_path
 from askewtheory.audit.terms import Formula, eq, prose, reals
 from askewtheory.audit.theorem import Judgement
+from tests.audit.forged import forged
 
 x, p = reals("x p")
 
@@ -14,11 +15,6 @@ x, p = reals("x p")
 def squares(this):
     """True, and not what is claimed below."""
     return this.solvers()
-
-
-def forged(name, expected=PROVED, **statement):
-    """Return the decorator of a forged claim."""
-    return claim(name, expected, title=name, source="forged", **statement)
 
 
 @forged("bare", concludes="1 == 2")
@@ -97,13 +93,13 @@ def pole(this):
 @forged("no-hypotheses", REFUTED, given=["x > 0"], concludes="x^2 > 0")
 def no_hypotheses(this):
     """A refutation of a true statement by numbers that are not its own."""
-    return this.refuted({"y": 3}, instead="1 == 1")
+    return this.refuted({"y": 3}, instead="y == 3")
 
 
 @forged("float", REFUTED, concludes="3*tenth == three_tenths")
 def float_(this):
     """3/10 is not 3 * 1/10: floats dressed as fractions."""
-    return this.refuted(tenth=F(0.1), three_tenths=F(0.3), instead="1 == 1")
+    return this.refuted(tenth=F(0.1), three_tenths=F(0.3), instead="tenth < three_tenths")
 
 
 @forged("no-trials", SUPPORTED, concludes=prose("it is so"))
