@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import itertools
 import statistics
+import sys
 import warnings
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import patch
 
 import torch
 from sklearn.datasets import load_digits
@@ -105,11 +107,47 @@ def accuracy(
         return 100 * (model(images).argmax(1) == digits).double().mean().item()
 
 
+def flips(share: float, parts: list[tuple[Tensor, Tensor]]) -> str:
+    """Train a binary network that anneals after a share of its steps; say how many weights flip."""
+    torch.manual_seed(0)
+    (x, y), model = parts[0], network()
+    steps = EPOCHS * -(-len(x) // BATCH)
+    with patch("askewtheory.optim.recipe.FREE", share):
+        optimizer, annealing = optim.optimizer_for(model, 1, steps=steps, ends=1)
+    groups = [group for group in optimizer.param_groups if group["levels"] is not None]
+    for group in groups:
+        group["telemetry"] = 1
+    weights = [p for group in groups for p in group["params"]]
+    before = [p.detach().sign().clone() for p in weights]
+    seen = []
+    for _ in range(EPOCHS):
+        for batch in torch.randperm(len(x)).split(BATCH):
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(model(x[batch]), y[batch]).backward()
+            optimizer.step()
+            annealing.step()
+            groups_seen = optimizer.telemetry  # type: ignore[attr-defined]
+            flipped = sum(one.flips * one.weights for one in groups_seen)
+            seen.append(flipped / sum(one.weights for one in groups_seen))
+    quarter = steps // 4
+    quarters = [statistics.mean(seen[k * quarter : (k + 1) * quarter]) for k in range(4)]
+    changed = sum(int((p.sign() != s).sum()) for p, s in zip(weights, before, strict=True))
+    total = changed / sum(p.numel() for p in weights)
+    return (
+        f"epsilon held for {share:.0%} of the steps: flips per step, by quarter, "
+        + ", ".join(f"{part:.2e}" for part in quarters)
+        + f"; {total:.1%} of the signs changed"
+    )
+
+
 def main() -> None:
-    """Print the table, row after row."""
+    """Print the table, row after row; or what flips."""
     warnings.simplefilter("ignore", optim.QuantizationWarning)
     torch.set_num_threads(1)
     parts = data()
+    if sys.argv[1:] == ["flips"]:
+        print("\n".join(flips(share, parts) for share in (0.0, 0.25)))
+        return
     print("| bits | method | learning rate | test accuracy, mean and range of five seeds |")
     print("| --- | --- | --- | --- |", flush=True)
     for bits, (name, (make, rates)) in itertools.product(BITS, METHODS.items()):
