@@ -290,7 +290,9 @@ class Run:
             return self._differences()
         if self.noise == (0,):
             return self._along(lambda w: self.velocity(w, self.loss.slope(w)))
-        if isinstance(self.iterates, Cycle) and len(self.noise) == 1:
+        if isinstance(self.iterates, Cycle):
+            if len(self.noise) > 1:
+                raise ValueError("a stochastic run has finitely many steps here")
             return self._along(lambda w: self.velocity(w, self.loss.slope(w) + self.noise[0]))
         pairs = zip(self.iterates, self._estimates(), strict=True)
         return tuple(self.velocity(w, ghat) for w, ghat in pairs)
