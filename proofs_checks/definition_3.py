@@ -7,7 +7,7 @@ Valid for
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line
+from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import derivative, eq, prose
 from askewtheory.kernel import QUADRATIC, QUARTIC
@@ -103,4 +103,19 @@ def lower_order(this):
 
     Its force, as bounded in Lemma 2, has the same order: up to a factor of 2.
     """
+    return this.conjunction()
+
+
+@line("definition-3", ILL_POSED, latex=r"w_i \in \mathcal{Q}_i \text{ and } w_i \in \mathbb{R}",
+      concludes=prose("psi_i is defined for w_i in Q_i, and for all real w_i"))  # fmt: skip
+def domain(this):
+    """w_i is in Q_i, and it is any real number."""
+    return this.ill_posed("two domains are printed", "definition-3/domain-levels",
+                          "definition-3/cases")  # fmt: skip
+
+
+@line("definition-3", PROVED, latex=r"w_i \in \mathcal{Q}_i \Rightarrow \psi_i(w_i) = \varepsilon",
+      parts=lambda: continuous(QUADRATIC))  # fmt: skip
+def domain_levels(this):
+    """Read with w_i in Q_i, psi is the constant epsilon and measures nothing."""
     return this.conjunction()
