@@ -45,7 +45,12 @@ PROVES: dict[str, tuple[str, ...]] = {
     "intervals/repaired": ("intervals.intervals", "intervals.disjoint", "intervals.gap_feasible"),
     "levels-intersection": ("intervals.levels_intersection",),
     "lemma-1": ("lemma_1.lemma_1",),
-    "lemma-2/repaired": ("lemma_2.lemma_2", "lemma_2.lemma_2_sharp", "lemma_2.lemma_2_outer"),
+    "lemma-2/repaired": (
+        "lemma_2.lemma_2",
+        "lemma_2.lemma_2_sharp",
+        "lemma_2.lemma_2_outer",
+        "lemma_2.lemma_2_kinds",
+    ),
     "lemma-2/remark/repaired": ("lemma_2.lemma_2_remark",),
     "theorem-2/repaired": ("theorem_2.theorem_2", "theorem_2.theorem_2_attained"),
     "cycling/repaired": ("cycling.cycle", "cycling.cycle_needs"),

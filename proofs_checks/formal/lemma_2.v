@@ -166,6 +166,33 @@ Proof.
       destruct (width_sq q eps kind i (G Hi')) as [W _]. rewrite plus_inner in D2 by assumption. lra. }
     apply (Core _ _ _ P); auto. intros _ Hi'. specialize (NR Hi'). lra.
 Qed.
+
+(* either psi, anywhere in the open basin outside the interval: at least low alpha d, low = 1 (quadratic)
+   or 1/2 (quartic); at most 2 alpha d within a third of the infeasible width *)
+Theorem lemma_2_kinds i w : (i < length q)%nat -> gaps_ok q eps kind i ->
+  (forall j, i = S j -> mid j < w) -> ((S i < length q)%nat -> w < mid i) ->
+  let d := dist q eps kind i w in 0 < d ->
+  alpha * (low kind * d) <= Rabs (unclipped w) /\
+  (near_left q eps kind i d -> near_right q eps kind i d -> Rabs (unclipped w) <= alpha * (2 * d)).
+Proof.
+  intros Hi Hg C1 C2 d D0. destruct (level_between q eps kind Hinc He i Hi Hg) as [B1 B2].
+  assert (Core : forall near s, psi_side (low kind) 2 d (remoteness w q eps kind) s near ->
+    (s = slope w q kind \/ s = - slope w q kind) ->
+    alpha * (low kind * d) <= Rabs (unclipped w) /\ (near -> Rabs (unclipped w) <= alpha * (2 * d))).
+  { intros near s (_ & _ & P3) S. destruct (P3 ltac:(lra)) as (S0 & Q & Low & Up).
+    assert (E : Rabs (unclipped w) = alpha * - remoteness w q eps kind / s).
+    { unfold unclipped. apply size_of; auto. destruct S; lra. }
+    rewrite E. split; [apply quotient_low; auto|]. intros N. apply quotient; auto. }
+  assert (Cases : (w < minus i /\ d = minus i - w) \/ (plus i < w /\ d = w - plus i)).
+  { revert D0. unfold d, dist. maxmin; lra. }
+  destruct Cases as [[X E]|[X E]].
+  - destruct (Core (near_left q eps kind i d) (slope w q kind)) as [L U]; [|left; reflexivity|].
+    + rewrite E. apply psi_left; auto; lra.
+    + split; [exact L|]. intros NL _. apply U, NL.
+  - destruct (Core (near_right q eps kind i d) (- slope w q kind)) as [L U]; [|right; reflexivity|].
+    + rewrite E. apply psi_right; auto; lra.
+    + split; [exact L|]. intros _ NR. apply U, NR.
+Qed.
 End Force.
 
 (* ---- the remark: |w - y| <= delta for a point y of C_eps, delta <= D_min/3 ---- *)
