@@ -132,7 +132,7 @@ def _content(tensor: Tensor) -> bytes:
 def _graph(path: str | os.PathLike[str]) -> Inspection:
     """Read a graph's constants; those of small integer types are its quantized weights."""
     require("onnx", extra="onnx")
-    import onnx_ir
+    onnx_ir = require("onnx_ir", extra="onnx")
     from google.protobuf.message import DecodeError
 
     from askewtheory.optim.to_onnx import METADATA

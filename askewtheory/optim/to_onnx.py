@@ -65,7 +65,7 @@ def write(
     matmul_nbits
         Whether linear layers are to be ``MatMulNBits`` where their sizes allow.
     """
-    for module in ("onnx", "onnxscript", "onnxruntime"):
+    for module in ("onnx", "onnx_ir", "onnxscript", "onnxruntime", "ml_dtypes"):
         require(module, extra="onnx")
     expected = outputs_of(model, inputs)
     traced, shapes = traceable(inputs)
