@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from typing import Any
 
 import lightning
@@ -23,8 +24,7 @@ class Digits(lightning.LightningModule):
 
     def training_step(self, batch: Any, index: int) -> Tensor:
         """Return the loss of a batch."""
-        x, y = batch
-        return nn.functional.cross_entropy(self.network(x), y)
+        return nn.functional.cross_entropy(self.network(batch[0]), batch[1])
 
     def configure_optimizers(self) -> torch.optim.Optimizer:
         """Return the optimizer."""
@@ -48,8 +48,8 @@ def main(epochs: int = 60, folder: str | None = None) -> tuple[float, float]:
     lightning.seed_everything(0, verbose=False)
     module = Digits(epochs)
     trainer = lightning.Trainer(
-        max_epochs=epochs, accelerator="cpu", default_root_dir=folder, logger=False,
-        enable_progress_bar=False,
+        max_epochs=epochs, accelerator="cpu", logger=False, enable_progress_bar=False,
+        default_root_dir=folder or tempfile.mkdtemp(),
     )  # fmt: skip
     trainer.fit(module, batches())
     return deployed(module.network, module.optimizer, folder)
