@@ -3,7 +3,7 @@ r"""How a package states its claims: decorators that put a formal statement besi
 A check is a function of ``this`` (see :class:`This`) that returns what a rule made of the claim's
 own statement. Its docstring says the statement in words, its name is the last part of the
 identifier, and its module the rest: ``theorem-5/descent/line-4`` is ``line_4`` in
-``theorem_5/descent.py``. ::
+``theorem_5/descent/printed.py``. ::
 
     @claim("lemma-4/left", REFUTED, title="...", source="Report, Lemma 4",
            given={"A3": "g[0]^2 <= L", ...}, concludes="w[1] < m", about="run")
@@ -241,9 +241,9 @@ class This:
         """Sums are ordered term by term."""
         return rules.sum_order(self._one, judged(fact))
 
-    def textbook(self, name: str, *facts: Any, **put: str) -> Judgement:
+    def textbook(self, name: str, *facts: Any) -> Judgement:
         """A named theorem whose hypotheses the parts discharge."""
-        return rules.textbook(self._one, name, put, self._premises(facts))
+        return rules.textbook(self._one, name, self._premises(facts))
 
     def formal(self, folder: Path) -> Judgement:
         """The Coq theorem that the claim states, among the sources in ``folder``."""
@@ -285,12 +285,9 @@ class This:
             names = {**(instance or {}), **more}
             known = {name: _exact(value) for name, value in names.items()}
             return rules.refutation(statement, known, instead, parameters=parameters, plot=plot)
-        header, rows = instance.table()
         return rules.refutation(
-            statement, instance.names(), instead, about=instance.about, parameters=parameters,
-            obligations=instance.obligations(), setting=instance.setting(), header=header,
-            rows=rows, plot=plot,
-        )  # fmt: skip
+            statement, {}, instead, model=instance, parameters=parameters, plot=plot
+        )
 
     def vacuous(self, instead: Given) -> Judgement:
         """Nothing meets the hypotheses; what is meant ``instead`` can be met."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -23,6 +24,20 @@ _HOLDS: dict[str, Callable[[int, int], bool]] = {
 }  # fmt: skip
 MANY = 100_000
 """Members that one sum or minimum may have."""
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function as data: a term in its arguments."""
+
+    arguments: tuple[str, ...]
+    form: Term
+
+    def value(self, given: Sequence[Any]) -> Any:
+        """Return its value where the arguments have theirs; other names are parameters."""
+        free = terms.free_names(self.form).difference(self.arguments)
+        names = {name: Term("var", (name,)) for name in free}
+        return _term(self.form, names | dict(zip(self.arguments, given, strict=True)))
 
 
 def holds(one: Formula, names: Mapping[str, Any]) -> Any:
@@ -98,20 +113,32 @@ def _joined(op: str, args: tuple[Formula, ...], names: Mapping[str, Any]) -> Any
         args, op = (terms.negation(args[0]), args[1]), "or"
     decisive, open_ones = op == "or", []
     for part in args:
-        found = _formula(part, names)
+        try:
+            found = _formula(part, names)
+        except UndefinedError:
+            if not open_ones:
+                raise
+            found = _NOWHERE  # what is left open before it may decide
         if isinstance(found, Formula):
             open_ones.append(found)
         elif found is decisive:
+            if open_ones:  # it decides where what is left open before it is defined
+                open_ones.append(terms.eq(0, int(not decisive)))
+                break
             return decisive
     if not open_ones:
         return not decisive
     return terms.some(*open_ones) if decisive else terms.every(*open_ones)
 
 
+_NOWHERE = terms.eq(orbits.UNDEFINED, 0)
+
+
 def _all(found: Sequence[Any]) -> Any:
-    if any(one is False for one in found):
-        return False
     rest = [one for one in found if isinstance(one, Formula)]
+    if any(one is False for one in found):  # false where the others are defined
+        known = [terms.some(one, terms.negation(one)) for one in rest]
+        return terms.every(*known, terms.eq(0, 1)) if rest else False
     return terms.every(*rest) if rest else True
 
 
@@ -135,24 +162,36 @@ def _term(one: Term, names: Mapping[str, Any]) -> Any:
         return _member(args[0], _whole(args[1], names), names)
     if op == "call":
         function = _named(args[0], names)
-        found = function(*(_term(part, names) for part in args[1:]))
-        return number(found, f"{args[0]}(...)")
+        given = [_term(part, names) for part in args[1:]]
+        if isinstance(function, Function):
+            return function.value(given)
+        return number(function(*given), f"{args[0]}(...)")
     if op in BINDERS:
         return _bound(op, args, names)
     if op == "ite":
         condition = _formula(args[0], names)
         if isinstance(condition, Formula):
-            return terms.choose(condition, _term(args[1], names), _term(args[2], names))
+            return terms.choose(condition, *(_branch(part, names) for part in args[1:]))
         return _term(args[1 if condition else 2], names)
     if op == "^":
         return power(_term(args[0], names), args[1])
     return _ARITHMETIC[op](*(_term(part, names) for part in args))
 
 
+def _branch(one: Term, names: Mapping[str, Any]) -> Any:
+    """Return the value of a branch that parameters may not take: undefined only if they do."""
+    try:
+        return _term(one, names)
+    except UndefinedError:
+        return orbits.UNDEFINED
+
+
 def number(found: Any, name: str) -> Any:
     """Return an exact number or a term; refuse anything else by name."""
-    if isinstance(found, Term) or is_exact_number(found):
-        return Fraction(found) if isinstance(found, int) else found
+    if type(found) is Term or is_exact_number(found):
+        if isinstance(found, int | Fraction):  # as a plain one, whatever its class computes
+            return Fraction(int(found.numerator), int(found.denominator))
+        return found
     raise TypeError(f"{name} must be an exact number, got {found!r}")
 
 
@@ -262,6 +301,8 @@ def _lifted(left: Any, right: Any, operation: Callable[[Any, Any], Any]) -> Any:
     """Compute with numbers, or with terms where one is; SymPy's numbers meet fractions as such."""
     if isinstance(left, Term) or isinstance(right, Term):
         return operation(terms.term(left), terms.term(right))
+    if any(isinstance(one, float) for one in (left, right)):
+        raise UnknownError("infinity is compared only: it is no number to compute with")
     kinds = {type(left).__module__.partition(".")[0], type(right).__module__.partition(".")[0]}
     if "sympy" in kinds and "fractions" in kinds:
         left, right = _algebraic(left), _algebraic(right)

@@ -18,6 +18,7 @@ from typing import Any
 from askewtheory.audit import polynomial
 from askewtheory.audit.provers.smtlib import defined
 from askewtheory.audit.terms import (
+    BOUND,
     RELATIONS,
     Formula,
     Term,
@@ -28,6 +29,7 @@ from askewtheory.audit.terms import (
     mapped,
     maximum,
     minimum,
+    some,
     substitute,
     term,
     walk,
@@ -138,6 +140,8 @@ def _environments(
     Along a residue the index is ``period * n + place`` and each shifted member has a name.
     """
     used = _sequences(index, body)
+    if any(isinstance(one, _Shifted) for one in names.values()):
+        raise UnknownError(f"'{body}' is about all indices within what is about all indices")
     before, period = _periods([names[name] for name in used], body)
     period = max(period, 1)
     found = []
@@ -171,7 +175,10 @@ class _Shifted:
             return self.sequence.at(int(k))
         shift = 0
         if k.op == "+" and k.args[1].op == "num" and k.args[0].op == "+":
-            shift, k = int(k.args[1].args[0]), k.args[0]
+            shift, k = k.args[1].args[0], k.args[0]
+            if shift.denominator != 1 or shift < 0:
+                raise UnknownError(f"a member needs a whole number from 0 on, got {k} + {shift}")
+            shift = int(shift)
         if k != Term("var", (RUNNING,)) * self.period + self.place:
             raise UnknownError(f"a member at {k} is not known")
         place, ahead = (self.place + shift) % self.period, (self.place + shift) // self.period
@@ -237,7 +244,7 @@ def _weighted(index: str, body: Any, names: Mapping[str, Any], value: Value) -> 
     parts = [[term(value(one, at)) for at in residues] for one in (f, g)]
     conditions, slow = [], False
     for place, one in enumerate((*parts[0], *parts[1])):
-        above, below = polynomial.quotient(one)
+        above, below = _quotient(one)
         gap = polynomial.degree(above, RUNNING) - polynomial.degree(below, RUNNING)
         if before or (above and gap >= 0):
             raise UnknownError(f"the terms of '{body}' do not vanish")
@@ -292,6 +299,8 @@ def at_infinity(one: Any, value: Value) -> Any:
 
 
 def _quotient(one: Term) -> tuple[polynomial.Polynomial, polynomial.Polynomial]:
+    if any(node.op in (*BOUND, "at", "call") for node in walk(one)):
+        raise UnknownError(f"the growth of {one} is not known")
     try:
         return polynomial.quotient(one)
     except (TypeError, ValueError):
@@ -359,7 +368,8 @@ def series_converges(
     _, residues = _environments(index, body, names)
     gaps, tops, conditions = [], [], []
     for inner in residues:
-        above, below = polynomial.quotient(term(value(body, inner)))
+        above, below = _quotient(term(value(body, inner)))
+        conditions += _nonzero(below)
         if above:
             gaps.append(polynomial.degree(above, RUNNING) - polynomial.degree(below, RUNNING))
             lead = [polynomial.leading(part, RUNNING) for part in (above, below)]
@@ -392,6 +402,18 @@ def _visible(one: Term) -> bool:
     return names <= {RUNNING} and () in above and polynomial.signless(above) == 1
 
 
+def _nonzero(below: polynomial.Polynomial) -> list[Formula]:
+    """Return when a denominator is not 0 for any n >= 0: no coefficient changes its sign."""
+    degree = polynomial.degree(below, RUNNING)
+    parts = [polynomial.written(polynomial.coefficient(below, RUNNING, power))
+             for power in range(degree + 1)]  # fmt: skip
+    if degree < 1 and not free_names(parts[0]):
+        return []
+    same = [every(parts[0] > 0, *(part >= 0 for part in parts[1:])),
+            every(parts[0] < 0, *(part <= 0 for part in parts[1:]))]  # fmt: skip
+    return [some(*same)]
+
+
 def _partial_sum(index: str, one: Any) -> tuple[str, Any] | None:
     """Return the index and the terms of sum(f(j) for j in range(0, index + 1)), or None."""
     if one.op != "sum" or one.args[1] != term(0):
@@ -412,7 +434,7 @@ def _over_partial_sums(
     before, residues = _environments(inner, member, names)
     conditions = [term(value(body.args[0], names)) > 0]
     for one in residues:
-        above, below = polynomial.quotient(term(value(member, one)))
+        above, below = _quotient(term(value(member, one)))
         if before or polynomial.degree(above, RUNNING) > 0:
             raise UnknownError(f"'{member}' is not known to be positive and bounded")
         conditions += [polynomial.written(above) > 0, *_everywhere(term(value(member, one)))]

@@ -8,15 +8,15 @@ undefined hypothesis is not satisfied and an undefined conclusion does not hold.
 
 from __future__ import annotations
 
-import inspect
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from askewtheory.audit import polynomial
-from askewtheory.audit.evaluate import UndefinedError, UnknownError, holds, value
+from askewtheory.audit.evaluate import UnknownError, holds
+from askewtheory.audit.instances import checked, counterexample, modelled
+from askewtheory.audit.orbits import RUNNING
 from askewtheory.audit.provers import coq
 from askewtheory.audit.provers.smtlib import defined, question, satisfied, script
 from askewtheory.audit.provers.solvers import Answer, ask
@@ -27,25 +27,23 @@ from askewtheory.audit.statement import (
     beyond_solvers,
     states,
 )
+from askewtheory.audit.sums import sum_statement
 from askewtheory.audit.terms import (
     Formula,
     Term,
-    eq,
     for_all,
     formula,
     free_names,
     is_whole,
     negation,
-    over,
     range_names,
-    rational,
     some,
     substitute,
     term,
 )
 from askewtheory.audit.textbook import TABLE
 from askewtheory.audit.theorem import Judgement, NotEstablishedError, establish, require
-from askewtheory.audit.verdict import Counterexample, Evidence, Kind, Verdict
+from askewtheory.audit.verdict import Evidence, Kind, Verdict
 
 SECONDS = 30.0
 """How long each solver may think about one question."""
@@ -71,12 +69,11 @@ def solvers(statement: Statement, seconds: float = SECONDS) -> Judgement:
     answers = _both(asked, seconds)
     said = {answer.status for answer in answers}
     _need(said == {"unsat"}, f"not proved: {_said(answers)}")
-    _satisfiable(statement.formulas, seconds)
     evidence = tuple(
         Evidence("smt", one.solver, one.version, one.seconds, asked) for one in answers
     )
     reason = "Z3 and cvc5 agree, for all reals"
-    return establish(statement, PROVED, Kind.SOLVERS, "solvers", reason, evidence=evidence)
+    return _proved(statement, Kind.SOLVERS, "solvers", reason, evidence=evidence, seconds=seconds)
 
 
 def _both(asked: str, seconds: float) -> list[Answer]:
@@ -91,11 +88,34 @@ def _said(answers: Iterable[Answer]) -> str:
 
 
 def _satisfiable(formulas: Sequence[Formula], seconds: float) -> None:
-    """Refuse hypotheses that are not shown to hold together, each with its denominators."""
+    """Refuse hypotheses that are not shown to hold together, each with its denominators.
+
+    What is said of all indices counts as an unknown of its own.
+    """
     if formulas:
-        answer = ask("z3", script([satisfied(one) for one in formulas]), seconds=seconds)
+        whole = [one if one.op == "forall" else satisfied(one) for one in formulas]
+        answer = ask("z3", script(whole), seconds=seconds)
         reason = f"the hypotheses are not shown to hold together: {_said([answer])}"
         _need(answer.status == "sat", reason)
+
+
+def _proved(
+    statement: Statement, kind: Kind, rule: str, reason: str, *, seconds: float = SECONDS,
+    premises: Sequence[Judgement] = (), evidence: tuple[Evidence, ...] = (),
+) -> Judgement:  # fmt: skip
+    """Make the judgement that a statement is proved, which says something of some values."""
+    _satisfiable(statement.formulas, seconds)
+    return establish(statement, PROVED, kind, rule, reason, premises=tuple(premises),
+                     evidence=evidence)  # fmt: skip
+
+
+def _used(judgement: Judgement, by: Statement) -> Statement:
+    """Return the implication that a judgement proves, if it is of the same subject."""
+    one = require(judgement, PROVED).statement
+    if not isinstance(one, Statement):
+        raise NotEstablishedError("one implication was expected, got a conjunction")
+    _need(one.about in ("", by.about), f"'{one.about}' is another subject")
+    return one
 
 
 def certificate(statement: Statement, parts: Sequence[tuple[Any, Sequence[int]]] = ()) -> Judgement:
@@ -131,8 +151,8 @@ def certificate(statement: Statement, parts: Sequence[tuple[Any, Sequence[int]]]
     detail = f"{difference} = {total}, identically"
     evidence = (Evidence("symbolic", "exact polynomials", "", 0.0, detail),)
     reason = "an identity" if conclusion.op == "==" else "a sum of products of the hypotheses"
-    return establish(statement, PROVED, Kind.COMPUTED, "certificate", reason, premises=premises,
-                     evidence=evidence)  # fmt: skip
+    return _proved(statement, Kind.COMPUTED, "certificate", reason, premises=premises,
+                   evidence=evidence)  # fmt: skip
 
 
 def signs(statement: Statement) -> Judgement:
@@ -149,8 +169,8 @@ def signs(statement: Statement) -> Judgement:
     _need(not above or same, "a coefficient is negative")
     detail = f"expanded, {difference} has no negative coefficient"
     evidence = (Evidence("symbolic", "exact polynomials", "", 0.0, detail),)
-    return establish(statement, PROVED, Kind.COMPUTED, "signs", "no coefficient is negative",
-                     premises=_definedness(statement), evidence=evidence)  # fmt: skip
+    return _proved(statement, Kind.COMPUTED, "signs", "no coefficient is negative",
+                   premises=_definedness(statement), evidence=evidence)  # fmt: skip
 
 
 def _margin(one: Formula) -> Term:
@@ -160,12 +180,8 @@ def _margin(one: Formula) -> Term:
 
 
 def _definedness(statement: Statement) -> tuple[Judgement, ...]:
-    """Return the judgement that the conclusion has no zero denominator, if it has one at all.
-
-    The hypotheses have to be satisfiable here too.
-    """
+    """Return the judgement that the conclusion has no zero denominator, if it has one at all."""
     condition = defined(statement.conclusion)
-    _satisfiable(statement.formulas, SECONDS)
     if condition is None or condition in statement.formulas:
         return ()
     return (solvers(statement.concluding(condition)),)
@@ -179,8 +195,7 @@ def evaluation(statement: Statement) -> Judgement:
         _need(holds(one, {}), f"a hypothesis is false: {one}")
     _need(holds(statement.conclusion, {}), f"it is false: {statement.conclusion}")
     evidence = (Evidence("symbolic", "exact arithmetic", "", 0.0, str(statement.conclusion)),)
-    return establish(statement, PROVED, Kind.COMPUTED, "evaluation", "exact arithmetic",
-                     evidence=evidence)  # fmt: skip
+    return _proved(statement, Kind.COMPUTED, "evaluation", "exact arithmetic", evidence=evidence)
 
 
 # --- counterexamples ------------------------------------------------------------------------------
@@ -191,74 +206,45 @@ def refutation(
     names: Mapping[str, Any],
     instead: Any,
     *,
-    about: str = "",
+    model: Any = None,
     parameters: Iterable[Any] = (),
-    obligations: Iterable[Formula] = (),
-    setting: Mapping[str, Any] | None = None,
-    header: Sequence[str] = (),
-    rows: Sequence[Sequence[Any]] = (),
     plot: Mapping[str, Any] | None = None,
 ) -> Judgement:
     """An instance satisfies every hypothesis of the statement and breaks its conclusion.
 
-    Parameters
-    ----------
-    statement
-        What is refuted.
-    names
-        The value of every name in it: exact numbers, sequences, functions; or terms in parameters.
-    instead
-        A true conclusion in its place; the same instance must satisfy it.
-    about
-        The model that gave the names their values; it must be the one the statement speaks about.
-    parameters
-        Hypotheses on free parameters: the instance refutes for all of their values.
-    obligations
-        What has to hold for the values to be an instance at all (each step of a closed form).
-    setting, header, rows, plot
-        What readers see of the instance.
+    ``names`` gives every name its value: exact numbers, sequences, terms in parameters. Of what the
+    statement is *about*, a ``model`` gives them, whose obligations have to hold. ``parameters`` are
+    hypotheses on free parameters: the instance refutes for all of their values. ``instead`` is a
+    true conclusion in its place, which the same instance must satisfy; ``plot`` is for readers.
     """
     _need(isinstance(statement, Statement), "one implication is refuted at a time")
+    about = "" if model is None else model.about
     _need(about == statement.about, f"the statement speaks of '{statement.about}', not '{about}'")
-    for given in names.values() if not about else ():
-        if isinstance(given, Fraction) or getattr(given, "is_Rational", False):
-            rational(Fraction(str(given)))  # refuses a float that was turned into a fraction
+    names, obligations = (checked(names), ()) if model is None else modelled(model)
     free = [formula(one) for one in parameters]
-    whole = [*statement.formulas, negation(statement.conclusion), formula(instead)]
+    ahead = Term("var", (RUNNING,)) >= 0
+    _need(all(one == ahead or RUNNING not in free_names(one) for one in free),
+          f"nothing but {ahead} may be assumed of the index along a sequence")  # fmt: skip
+    other = formula(instead)
+    _need(bool(free_names(other)), f"it says nothing of the instance: {other}")
     try:
-        found = [holds(one, names) for one in whole[: len(statement.formulas)]]
-        found.append(_broken(statement.conclusion, names))
-        found.append(holds(whole[-1], names))
+        found = [("satisfies", one, holds(one, names)) for one in statement.formulas]
+        found.append(("breaks", statement.conclusion, _broken(statement.conclusion, names)))
+        found.append(("meets", other, holds(other, names)))
     except UnknownError as error:
         raise NotEstablishedError(f"the instance does not decide it: {error}") from None
     premises = [_for_parameters(one, free) for one in obligations]
-    for one, result in zip(whole, found, strict=True):
+    for what, one, result in found:
         if isinstance(result, Formula):
             premises.append(_for_parameters(result, free))
-            continue
-        what = "meets" if one is whole[-1] else ("breaks" if one is whole[-2] else "satisfies")
-        _need(result, f"the instance does not meet what it {what}: {one}")
-    shown = dict(_shown(n, value) for n, value in names.items() if n in statement.names)
-    example = Counterexample(
-        setting if setting is not None else shown,
-        tuple(f"{one.name or one.formula}: {_numbers(one.formula, names)}"
-              for one in statement.hypotheses),
-        f"{statement.conclusion}: {_numbers(statement.conclusion, names)} is false",
-        tuple(header), tuple(map(tuple, rows)), plot,
-    )  # fmt: skip
-    control = f"not refuted by the same instance: {formula(instead)}"
+        else:
+            _need(result, f"the instance does not meet what it {what}: {one}")
+    example = counterexample(statement, names, model, plot)
+    control = f"not refuted by the same instance: {other}"
     evidence = (Evidence("exact-replay", "fractions", "", 0.0, example.conclusion, control),)
     return establish(statement, REFUTED, Kind.COMPUTED, "refutation", example.conclusion,
                      premises=tuple(premises), evidence=evidence,
                      counterexample=example)  # fmt: skip
-
-
-def _shown(name: str, known: Any) -> tuple[str, Any]:
-    """Return a name and its value for readers; a function's is its term."""
-    if not callable(known):
-        return name, known
-    arguments = list(inspect.signature(known).parameters)
-    return f"{name}({', '.join(arguments)})", known(*map(term, arguments))
 
 
 def _broken(conclusion: Formula, names: Mapping[str, Any]) -> Any:
@@ -272,33 +258,13 @@ def _for_parameters(result: Formula, free: list[Formula]) -> Judgement:
     return solvers(statement) if statement.names else evaluation(statement)
 
 
-def _numbers(one: Formula, names: Mapping[str, Any]) -> str:
-    """Return a relation with the numbers of its sides, for readers."""
-    if one.op in ("==", "!=", "<=", "<", ">=", ">"):
-        try:
-            left, right = (value(side, names) for side in one.args)
-        except UndefinedError as error:
-            return f"undefined ({error})"
-        return f"{_brief(left)} {one.op} {_brief(right)}"
-    if one.op in ("and", "or"):
-        return f" {one.op} ".join(_numbers(part, names) for part in one.args)
-    return str(one)
-
-
-def _brief(found: Any) -> str:
-    """Return a number, or a term that is short enough to be read."""
-    text = str(found)
-    if isinstance(found, Term) and len(text) > 200:
-        return f"(a term in {', '.join(sorted(free_names(found)))})"
-    return text
-
-
 def vacuity(statement: Statement, instead: Iterable[Any], seconds: float = SECONDS) -> Judgement:
     """No values satisfy the hypotheses; those in ``instead``, what is meant, can be satisfied."""
     asked = script([satisfied(one) for one in statement.formulas])
     answers = _both(asked, seconds)
     _need({one.status for one in answers} == {"unsat"}, f"not shown empty: {_said(answers)}")
     meant = states(statement.conclusion, instead)
+    _need(any(free_names(one) for one in meant.formulas), "what is meant instead is not said")
     _satisfiable(meant.formulas, seconds)
     control = f"satisfiable: {', '.join(map(str, meant.formulas))}"
     evidence = tuple(
@@ -329,17 +295,17 @@ def cases(
     """
     found = []
     for one in judgements:
-        part = _sequent(require(one, PROVED))
+        part = _used(one, statement)
         _need(part.conclusion == statement.conclusion, f"a case concludes {part.conclusion}")
         more = [h for h in part.formulas if h not in statement.formulas]
         _need(len(more) == 1, f"a case must have one further hypothesis, got {len(more)}")
         found.append(more[0])
     _need(len(found) > 0, "there is no case")
-    proved = _sequent(require(exhaustive, PROVED))
+    proved = _used(exhaustive, statement)
     _need(proved.conclusion == some(*found), f"not the cases: {proved.conclusion}")
     _need(set(proved.formulas) <= set(statement.formulas), "the cases exhaust something else")
-    return establish(statement, PROVED, Kind.COMPUTED, "cases", f"in {len(found)} cases",
-                     premises=(*judgements, exhaustive))  # fmt: skip
+    return _proved(statement, Kind.COMPUTED, "cases", f"in {len(found)} cases",
+                   premises=(*judgements, exhaustive))  # fmt: skip
 
 
 def instance(statement: Statement, judgement: Judgement, values: Mapping[str, Any]) -> Judgement:
@@ -347,46 +313,37 @@ def instance(statement: Statement, judgement: Judgement, values: Mapping[str, An
 
     ``statement`` has to have the definedness of what is put in among its hypotheses.
     """
-    made = _sequent(require(judgement, PROVED)).at(values)
-    _need(made.about in ("", statement.about), f"'{made.about}' is another subject")
+    known = _used(judgement, statement)
+    made = known.at(values)
     _need(made.conclusion == statement.conclusion, f"the instance says {made.conclusion}")
     missing = [str(one) for one in made.formulas if one not in statement.formulas]
     _need(not missing, f"hypotheses that are not discharged: {'; '.join(missing)}")
-    whole = _range_names(judgement) | _range_names(statement)
+    whole = _range_names(known) | _range_names(statement)
     for name, put in values.items():
         if name in whole:
-            _need(is_whole(term(put), whole), f"{name} is a whole "
-                  f"number, {put} need not be")  # fmt: skip
+            _need(is_whole(term(put), whole), f"{name} is a whole number, {put} need not be")
         condition = defined(term(put))
         _need(condition is None or condition in statement.formulas, f"not defined: {put}")
-    return establish(statement, PROVED, Kind.COMPUTED, "instance", "an instance",
-                     premises=(judgement,))  # fmt: skip
+    return _proved(statement, Kind.COMPUTED, "instance", "an instance", premises=(judgement,))
 
 
-def _range_names(found: Judgement | Statement) -> set[str]:
-    statement = found if isinstance(found, Statement) else _sequent(found)
+def _range_names(statement: Statement) -> set[str]:
     return set().union(*(range_names(one) for one in (*statement.formulas, statement.conclusion)))
 
 
 def chain(statement: Statement, judgements: Sequence[Judgement]) -> Judgement:
     """Each judgement uses the hypotheses and what came before; the last gives the conclusion."""
+    _need(len(judgements) > 0, "a chain of nothing only repeats its hypotheses")
     known = set(statement.formulas)
     for one in judgements:
-        part = _sequent(require(one, PROVED))
-        _need(part.about in ("", statement.about), f"'{part.about}' is another subject")
+        part = _used(one, statement)
         missing = [str(h) for h in part.formulas if h not in known]
         _need(not missing, f"not available: {'; '.join(missing)}")
         known |= set(_conjuncts(part.conclusion))
     wanted = [one for one in _conjuncts(statement.conclusion) if one not in known]
     _need(not wanted, f"not concluded: {'; '.join(map(str, wanted))}")
-    return establish(statement, PROVED, Kind.COMPUTED, "chain", f"in {len(judgements)} steps",
-                     premises=tuple(judgements))  # fmt: skip
-
-
-def _sequent(judgement: Judgement) -> Statement:
-    if not isinstance(judgement.statement, Statement):
-        raise NotEstablishedError("one implication was expected, got a conjunction")
-    return judgement.statement
+    return _proved(statement, Kind.COMPUTED, "chain", f"in {len(judgements)} steps",
+                   premises=judgements)  # fmt: skip
 
 
 def _conjuncts(one: Formula) -> tuple[Formula, ...]:
@@ -405,14 +362,14 @@ def induction(statement: Statement, base: Judgement, step: Judgement) -> Judgeme
     index, low, _, body = conclusion.args
     k = Term("var", (index,))
     _need(not any(index in free_names(one) for one in statement.formulas), f"{index} is not free")
-    first = _sequent(require(base, PROVED))
+    first = _used(base, statement)
     _need(first.conclusion == substitute(body, {index: low}), f"the base says {first.conclusion}")
     _subset(first.formulas, _at_indices(statement, (low,)))
-    then = _sequent(require(step, PROVED))
+    then = _used(step, statement)
     _need(then.conclusion == substitute(body, {index: k + 1}), f"the step says {then.conclusion}")
     _subset(then.formulas, {*_at_indices(statement, (k, k + 1)), body, *_conjuncts(body), k >= low})
-    return establish(statement, PROVED, Kind.COMPUTED, "induction", f"by induction over {index}",
-                     premises=(base, step))  # fmt: skip
+    return _proved(statement, Kind.COMPUTED, "induction", f"by induction over {index}",
+                   premises=(base, step))  # fmt: skip
 
 
 def generalisation(statement: Statement, judgement: Judgement) -> Judgement:
@@ -422,12 +379,12 @@ def generalisation(statement: Statement, judgement: Judgement) -> Judgement:
     index, low, high, body = conclusion.args
     k = Term("var", (index,))
     _need(not any(index in free_names(one) for one in statement.formulas), f"{index} is not free")
-    one = _sequent(require(judgement, PROVED))
+    one = _used(judgement, statement)
     _need(one.conclusion == body, f"the member says {one.conclusion}")
     within = {k >= low} if high is None else {k >= low, k <= high}
     _subset(one.formulas, {*_at_indices(statement, (k, k + 1)), *within})
-    return establish(statement, PROVED, Kind.COMPUTED, "generalisation", f"for every {index}",
-                     premises=(judgement,))  # fmt: skip
+    return _proved(statement, Kind.COMPUTED, "generalisation", f"for every {index}",
+                   premises=(judgement,))  # fmt: skip
 
 
 def _at_indices(statement: Statement, places: Iterable[Term]) -> set[Formula]:
@@ -460,86 +417,40 @@ def sum_order(statement: Statement, judgement: Judgement) -> Judgement:
     index, low, high, body = left.args
     each = for_all(index, low, body <= right.args[3], high)
     members = generalisation(statement.concluding(each), judgement)
-    return establish(statement, PROVED, Kind.COMPUTED, "sum order", "term by term",
-                     premises=(members,))  # fmt: skip
+    return _proved(statement, Kind.COMPUTED, "sum order", "term by term", premises=(members,))
 
 
 def sum_fact(name: str, index: str, low: Any, high: Any, *bodies: Any) -> Judgement:
-    """A fact about finite sums, whatever the terms are; b >= a - 1 (b >= a for the minimum).
-
-    ``constant``: sum c = c (b - a + 1). ``linear``: sum (c f + g) = c sum f + sum g.
-    ``telescoping``: sum (f(k+1) - f(k)) = f(b+1) - f(a). ``minimum``: (b - a + 1) min f <= sum f.
-    ``Cauchy-Schwarz``: (sum f g)^2 <= (sum f^2)(sum g^2). Bodies: c; c, f, g; f; f; f, g.
-    """
-    low, high, parts = term(low), term(high), [term(one) for one in bodies]
-    k = Term("var", (index,))
-    _need(not {index} & (free_names(low) | free_names(high)), f"{index} is in its own range")
-
-    def total(body: Term) -> Term:
-        return over("sum", index, low, high, body)
-
-    given: list[Formula] = [high >= low - 1]
-    if name == "constant":
-        (c,) = parts
-        _need(index not in free_names(c), f"{c} is not constant")
-        then = eq(total(c), c * (high - low + 1))
-    elif name == "linear":
-        c, f, g = parts
-        _need(index not in free_names(c), f"{c} is not constant")
-        then = eq(total(c * f + g), c * total(f) + total(g))
-    elif name == "telescoping":
-        (f,) = parts
-        step = substitute(f, {index: k + 1}) - f
-        ends = substitute(f, {index: high + 1}) - substitute(f, {index: low})
-        then = eq(total(step), ends)
-    elif name == "minimum":
-        (f,) = parts
-        given = [high >= low]
-        then = (high - low + 1) * over("least", index, low, high, f) <= total(f)
-    elif name == "Cauchy-Schwarz":
-        f, g = parts
-        then = total(f * g) ** 2 <= total(f**2) * total(g**2)
-    else:
-        raise NotEstablishedError(f"no fact about sums is called '{name}'")
-    for one in parts:
+    """A fact of the fixed table about finite sums, whose terms are defined everywhere."""
+    try:
+        statement = sum_statement(name, index, low, high, *bodies)
+    except ValueError as error:
+        raise NotEstablishedError(str(error)) from None
+    for one in map(term, bodies):
         _need(defined(one) is None, f"a term of a sum must be defined everywhere: {one}")
-    evidence = (Evidence("symbolic", f"finite sums: {name}", "", 0.0, str(then)),)
-    return establish(states(then, given), PROVED, Kind.COMPUTED, "finite sums", name,
-                     evidence=evidence)  # fmt: skip
+    evidence = (Evidence("symbolic", f"finite sums: {name}", "", 0.0, str(statement.conclusion)),)
+    return _proved(statement, Kind.COMPUTED, "finite sums", name, evidence=evidence)
 
 
 # --- people and experiments -----------------------------------------------------------------------
 
 
-def textbook(
-    statement: Statement, name: str, put: Mapping[str, str], judgements: Sequence[Judgement]
-) -> Judgement:
-    """A theorem of the fixed table, with its symbols replaced and each hypothesis discharged.
+def textbook(statement: Statement, name: str, judgements: Sequence[Judgement]) -> Judgement:
+    """A theorem of the fixed table, word for word, with each hypothesis discharged.
 
-    ``put`` replaces symbols in the theorem's words. A hypothesis is discharged by a judgement that
-    concludes it, or by being one of the statement's own.
+    A hypothesis is discharged by a judgement that concludes it, or by being one of the statement's.
     """
     _need(name in TABLE, f"no textbook theorem is called '{name}'")
     known = TABLE[name]
-    wanted = [_put(one, put) for one in known.statement.formulas]
-    concluded = {_sequent(require(one, PROVED)).conclusion for one in judgements}
-    for one in judgements:
-        _subset(_sequent(one).formulas, set(statement.formulas))
-    _subset(wanted, concluded | set(statement.formulas))
-    then = _put(known.statement.conclusion, put)
+    used = [_used(one, statement) for one in judgements]
+    for one in used:
+        _subset(one.formulas, set(statement.formulas))
+    _subset(known.statement.formulas, {*statement.formulas, *(one.conclusion for one in used)})
+    then = known.statement.conclusion
     _need(statement.conclusion == then, f"the theorem says: {then}")
     evidence = (Evidence("library", known.reference, "", 0.0, f"{name}: {known.statement}"),)
-    return establish(statement, PROVED, Kind.LIBRARY, "textbook", name,
-                     premises=tuple(judgements), evidence=evidence)  # fmt: skip
-
-
-def _put(one: Formula, put: Mapping[str, str]) -> Formula:
-    if one.op != "prose":
-        return substitute(one, put)
-    text = one.args[0]
-    for symbol, words in put.items():
-        text = re.sub(rf"(?<!\w){re.escape(symbol)}(?!\w)", lambda _, new=words: new, text)
-    return Formula("prose", (text,))
+    return _proved(statement, Kind.LIBRARY, "textbook", name, premises=judgements,
+                   evidence=evidence)  # fmt: skip
 
 
 def formal(statement: Statement, folder: Path) -> Judgement:
@@ -561,8 +472,7 @@ def formal(statement: Statement, folder: Path) -> Judgement:
     evidence = Evidence("formal", "Coq", found.coq or "", found.seconds or 0.0, detail,
                         found.reason)  # fmt: skip
     kind = Kind.FORMAL if found.status == "proved" else Kind.RECORDED
-    return establish(statement, PROVED, kind, "formal", f"{name}: {found.reason}",
-                     evidence=(evidence,))  # fmt: skip
+    return _proved(statement, kind, "formal", f"{name}: {found.reason}", evidence=(evidence,))
 
 
 def hand(statement: AnyStatement, judgements: Sequence[Judgement], argument: str) -> Judgement:
@@ -572,6 +482,8 @@ def hand(statement: AnyStatement, judgements: Sequence[Judgement], argument: str
     _need(bool(beyond_solvers(statement)) or bool(getattr(statement, "about", "")),
           "a scalar statement is for solvers, not for a person's argument")  # fmt: skip
     _need(statement.conclusion.op != "coq", "a Coq statement is for Coq")
+    _need(bool(free_names(statement.conclusion)) or statement.conclusion.op == "prose",
+          "arithmetic is evaluated, and no matter for an argument")  # fmt: skip
     _need(len(judgements) > 0, "an argument has to start from something proved")
     for one in judgements:
         require(one, PROVED)
@@ -579,21 +491,24 @@ def hand(statement: AnyStatement, judgements: Sequence[Judgement], argument: str
     _need(len(text.split()) >= 3, "an argument has to be written out")
     evidence = (Evidence("hand", "person", "", 0.0, text, "none: a person checks it"),)
     title = text.partition(":")[0]
-    return establish(statement, PROVED, Kind.HAND, "hand", f"by hand: {title}",
-                     premises=tuple(judgements), evidence=evidence)  # fmt: skip
+    return _proved(statement, Kind.HAND, "hand", f"by hand: {title}", premises=judgements,
+                   evidence=evidence)  # fmt: skip
 
 
 def supported(
     statement: AnyStatement, margins: Sequence[Any], control: Sequence[Any], seed: int, detail: str
 ) -> Judgement:
     """Experiments agree: every margin (bound - measured) is >= 0, some control's is not."""
+    _need(not isinstance(statement, Statement) or bool(statement.about)
+          or bool(beyond_solvers(statement)), "a scalar statement is for solvers")  # fmt: skip
     _need(len(margins) > 0, "no experiment ran")
-    _need(all(one == one for one in margins), "an experiment gave no number")
-    worst = min(margins)
-    _need(bool(worst >= 0), f"an experiment disagrees: margin {float(worst):.3g}")
-    broken = sum(bool(one < 0) for one in control)
+    _need(not any(isinstance(one, bool) for one in (*margins, *control)), "truth is no margin")
+    measured, weakened = [float(one) for one in margins], [float(one) for one in control]
+    _need(all(map(isfinite, (*measured, *weakened))), "an experiment gave no number")
+    worst, broken = min(measured), sum(one < 0 for one in weakened)
+    _need(worst >= 0, f"an experiment disagrees: margin {worst:.3g}")
     _need(broken > 0, "the weakened statement was not contradicted by any experiment")
-    reason = f"{len(margins)} trials, worst margin {float(worst):.3g}, seed {seed}"
+    reason = f"{len(margins)} trials, worst margin {worst:.3g}, seed {seed}"
     text = f"contradicted in {broken} of {len(control)} trials: the weakened statement"
     evidence = (Evidence("numeric", "askewtheory", "", 0.0, f"{detail}; {reason}", text),)
     return establish(statement, Verdict.SUPPORTED, Kind.HAND, "supported", reason,
@@ -603,6 +518,7 @@ def supported(
 def ill_posed(statement: AnyStatement, reason: str, readings: Sequence[str]) -> Judgement:
     """A person says why the statement cannot be read as printed, and which readings are decided."""
     _need(bool(reason.strip()), "it has to be said why")
+    _need(len(readings) > 0, "it has to be said how it may be read")
     evidence = (Evidence("hand", "person", "", 0.0, reason, "each reading is decided on its own"),)
     return establish(statement, Verdict.ILL_POSED, Kind.HAND, "ill-posed", reason,
                      evidence=evidence, readings=tuple(readings))  # fmt: skip

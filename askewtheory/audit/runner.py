@@ -312,7 +312,7 @@ class ClaimResult:
         }
 
 
-def run_entry(entry: Entry, known: Iterable[str] = ()) -> StepResult:
+def run_entry(entry: Entry, known: Mapping[str, Entry] | None = None) -> StepResult:
     """Run one check; whatever goes wrong makes its verdict undecided.
 
     Parameters
@@ -320,22 +320,26 @@ def run_entry(entry: Entry, known: Iterable[str] = ()) -> StepResult:
     entry
         What to run.
     known
-        Identifiers of the package, which readings have to be among.
+        The package's entries, which readings have to be among.
     """
-    start, about = time.perf_counter(), description(entry)
+    start, about, expected = time.perf_counter(), description(entry), entry.expected
 
     def undecided(reason: str) -> StepResult:
         return StepResult(
-            about, entry.id, entry.expected, Verdict.UNDECIDED, reason, time.perf_counter() - start
+            about, entry.id, expected, Verdict.UNDECIDED, reason, time.perf_counter() - start
         )
 
     try:
         judgement = require(entry.judgement)
-        if entry.statement != judgement.statement:
+        if entry.statement != judgement.statement or about["formal"] != _formal_parts(entry):
             return undecided("another statement was established than is claimed")
-        unknown = [name for name in judgement.readings if known and name not in known]
-        if unknown:
-            return undecided(f"a reading is not decided anywhere: {unknown[0]}")
+        if not entry.words:
+            return undecided("it is not said in words: its check has no docstring")
+        for part in scalar_parts(judgement.statement):
+            if judgement.proved and part.conclusion in part.formulas:
+                return undecided(f"it assumes what it concludes: {part.conclusion}")
+        for name in judgement.readings:
+            _require_decided(name, entry, known)
         tables = _controls(judgement)
     except NotEstablishedError as error:
         return undecided(str(error))
@@ -343,14 +347,27 @@ def run_entry(entry: Entry, known: Iterable[str] = ()) -> StepResult:
         return undecided(f"a solver gave no answer: {error}")
     except BaseException as error:
         _interrupted(error)
-        if entry.expected is Verdict.UNDECIDED:
+        if expected is Verdict.UNDECIDED:
             raise  # an undecided verdict on record must not hide a broken check
         return undecided(f"the check failed: {_failed(error)}")
     return StepResult(
-        about, entry.id, entry.expected, judgement.verdict, judgement.reason,
+        about, entry.id, expected, judgement.verdict, judgement.reason,
         time.perf_counter() - start, judgement.kind, _evidence(judgement, dict(tables)),
         judgement.counterexample, judgement.readings, tables,
     )  # fmt: skip
+
+
+def _require_decided(name: str, entry: Entry, known: Mapping[str, Entry] | None) -> None:
+    """Refuse a reading that is not among the entries, or that its check does not decide."""
+    reading = (known or {}).get(name)
+    if reading is None or reading is entry:
+        raise NotEstablishedError(f"a reading is not decided anywhere: {name}")
+    try:
+        found = require(reading.judgement)
+    except NotEstablishedError as error:
+        raise NotEstablishedError(f"the reading {name} is not decided: {error}") from None
+    if found.verdict is Verdict.ILL_POSED or found.verdict is not reading.expected:
+        raise NotEstablishedError(f"the reading {name} is {found.verdict}, not as on record")
 
 
 def _leaves(judgement: Judgement) -> Iterator[Judgement]:

@@ -1,7 +1,7 @@
 """Theorems that every textbook proves, stated in full: what the rule ``textbook`` may cite.
 
-A statement's hypotheses and conclusion may be prose; its *parameters* are the names (functions,
-sequences, constants) that a use puts in. Each hypothesis has to be discharged by a judgement.
+They are cited word for word, in the names that they have here, whose meaning their text gives;
+hypotheses and conclusion may be prose. Each hypothesis has to be discharged by a judgement.
 """
 
 from __future__ import annotations

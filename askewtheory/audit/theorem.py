@@ -15,7 +15,11 @@ from askewtheory.audit.statement import AnyStatement, check_proper
 from askewtheory.audit.verdict import Counterexample, Evidence, Kind, Verdict
 
 _RULES = str(Path(__file__).with_name("rules.py"))
-_KNOWN: weakref.WeakSet[Judgement] = weakref.WeakSet()
+_KNOWN: weakref.WeakKeyDictionary[Judgement, tuple[Any, ...]] = weakref.WeakKeyDictionary()
+
+
+_FIELDS = ("statement", "verdict", "kind", "rule", "reason", "premises", "evidence",
+           "counterexample", "readings")  # fmt: skip
 
 
 class NotEstablishedError(Exception):
@@ -101,7 +105,9 @@ def establish(
     NotEstablishedError
         If a premise was not made by a rule.
     """
-    if sys._getframe(1).f_code.co_filename != _RULES:
+    caller = sys._getframe(1)
+    core = vars(sys.modules["askewtheory.audit.rules"])
+    if caller.f_code.co_filename != _RULES or caller.f_globals is not core:
         raise TypeError("only a rule of askewtheory.audit.rules makes a judgement")
     check_proper(statement)
     for premise in premises:
@@ -115,7 +121,7 @@ def establish(
     }  # fmt: skip
     for name, value in values.items():
         object.__setattr__(made, name, value)
-    _KNOWN.add(made)
+    _KNOWN[made] = tuple(values.values()), str(statement)
     return made
 
 
@@ -127,10 +133,14 @@ def require(judgement: Any, verdict: Verdict | None = None) -> Judgement:
     NotEstablishedError
         If it is none, or does not have ``verdict`` where one is asked for.
     """
-    if not isinstance(judgement, Judgement) or judgement not in _KNOWN:
+    if type(judgement) is not Judgement or judgement not in _KNOWN:
         raise NotEstablishedError(
             f"a rule's judgement was expected, got {type(judgement).__name__}"
         )
+    made, text = _KNOWN[judgement]
+    now = (getattr(judgement, name) for name in _FIELDS)
+    if any(a is not b for a, b in zip(made, now, strict=True)) or str(made[0]) != text:
+        raise NotEstablishedError("a judgement was changed after a rule had made it")
     if verdict is not None and judgement.verdict is not verdict:
         raise NotEstablishedError(f"a {verdict} statement was expected, got: {judgement.reason}")
     return judgement
