@@ -18,7 +18,6 @@ from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line
 from askewtheory.audit.orbits import Family
 from askewtheory.audit.terms import prose, term
 from proofs_checks.facts import distance, force, stochastic, velocity
-from proofs_checks.facts.losses import linear
 from proofs_checks.facts.runs import MIDPOINT_FORCE
 from proofs_checks.theorem_5.almost_surely import CONVERGES, GIVEN, HARMONIC
 from proofs_checks.theorem_5.proof import AT_LIMIT
@@ -83,12 +82,12 @@ ENDS_NEAR = f"limsup(d[k] for k in N) <= {{0}} and limsup({MIDPOINT_FORCE} for k
       concludes=ENDS_NEAR.format("delta", "2*alpha*delta"))  # fmt: skip
 def i_limit_case(this):
     """The same at epsilon = gap^2/4: at a feasible midpoint the force is M_c, for ever."""
-    run = AT_LIMIT.but(loss=linear(1), delta="delta")
+    run = AT_LIMIT.but(delta="delta")
     return this.refuted(run, instead=ENDS_NEAR.format("delta", "M_c"),
                         parameters=["delta > 0", "2*delta < 1", "n >= 0"])  # fmt: skip
 
 
-JUMP = "limsup(dist(x + gamma[k]*velocity(x, -size[k])) for k in N)"
+JUMP = "limsup(dist(after[k]) for k in N)"
 LAW = named(
     "A6, A7: the noise is 0, or size[m] or -size[m] with the same weight p[m], for every m",
     "all(p[m] > 0 and size[m] > 0 for m in N) and converges(p[m] for m in N) and "
@@ -98,7 +97,9 @@ LAW = named(
 
 @line("theorem-5", REFUTED, about="run",
       given=[A5, LAW, STRICT, {"delta is positive": "delta > 0", "with noise 0 it rests at x, so "
-                               "that w^(k) = x is possible": "all(w[k] == x for k in N)"}],
+                               "that w^(k) = x is possible": "all(w[k] == x for k in N)",
+                               "from there noise -size[k] leads to after[k]":
+                               "all(after[k] == x + gamma[k]*velocity(x, -size[k]) for k in N)"}],
       concludes=f"{JUMP} <= delta")  # fmt: skip
 def i_fixed(this):
     """(i) read: for every delta > 0 there is a k_0 that does not depend on chance.
@@ -107,9 +108,10 @@ def i_fixed(this):
     step is sure to end near C: from w^(k) = 1, where noise 0 keeps the iterate, size[k] = 4(k + 1)
     leads to 5 at every k, with a positive probability.
     """
-    weights, sizes = Family((term("1/(n + 1)^4"),), "n"), Family((term("4*(n + 1)"),), "n")
+    sequences = {"p": "1/(n + 1)^4", "size": "4*(n + 1)", "after": "5"}
+    families = {name: Family((term(form),), "n") for name, form in sequences.items()}
     run = Run((-1, 1), "3/4", start=1, family=["1"], gamma=["1/(n + 1)"],
-              constants={"x": 1, "p": weights, "size": sizes, "delta": "delta"})  # fmt: skip
+              constants={"x": 1, "delta": "delta", **families})  # fmt: skip
     return this.refuted(
         run, instead=f"{JUMP} <= 4", parameters=["delta > 0", "delta < 3", "n >= 0"]
     )

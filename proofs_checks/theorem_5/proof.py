@@ -35,12 +35,9 @@ from proofs_checks.vocabulary import A3_DISPLAYED, A3_LIPSCHITZ, CLOSED, Run, na
 
 W, NEXT, LOW, HIGH, MOST, CLIP = reals("w w_next c_minus c_plus delta_max M_c")
 LAMBDA, G, SLOPE = reals("lambda g slope")
-AT_LIMIT = Run((-1, 1), 1, loss=huber_loss(1, -4), start=0, family=["0", "1/(n + 1)"],
+AT_LIMIT = Run((-1, 1), 1, loss=linear(1), start=0, family=["0", "1/(n + 1)"],
                gamma=["1/(n + 1)", "1/(n + 1)"], constants={"L": 1})  # fmt: skip
-"""epsilon = gap^2/4: 0, 1, 0, 1/2, ...: up by the convention, down by the gradient; Z = {-2}.
-
-The loss is coercive, 1-Lipschitz and 1-smooth, and w + 7/2 on C = [-2, 2].
-"""
+"""epsilon = gap^2/4: 0, 1, 0, 1/2, ...: up by the convention, down by the gradient; Z = {-2}."""
 
 
 def _forces() -> list[Statement]:
