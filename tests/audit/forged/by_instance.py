@@ -270,7 +270,7 @@ def part_not_asked(this):
 @forged("refutation/no-parameters", REFUTED, concludes="x^2 >= 0")
 def no_parameters(this):
     """No parameter meets what is assumed of it."""
-    return this.refuted({"x": term("p")}, instead="x == p", parameters=["p > 0", "p < 0"])
+    return this.refuted({"x": term("p")}, instead="x > 0", parameters=["p > 0", "p < 0"])
 
 
 @forged("refutation/some-parameters", REFUTED, given=["x > 0"], concludes="x > 1")

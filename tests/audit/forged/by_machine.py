@@ -35,7 +35,7 @@ def least_of_nothing(this):
     return this.solvers()
 
 
-@forged("solvers/words-that-meet", given=[prose("the |a| b of x")],
+@forged("solvers/words-that-meet", given=["x > 0", prose("the |a| b of x")],
         concludes=prose("the !a! b of x"))  # fmt: skip
 def words_that_meet(this):
     """Two sentences with one name in the script."""
