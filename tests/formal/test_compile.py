@@ -1,12 +1,13 @@
 """What compiling Coq files reports: proofs, gaps, errors, the record."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from askewtheory.audit.package import discover
 from askewtheory.audit.provers import coq as formal
 from askewtheory.audit.provers.coq_sources import sources, theorems
-from askewtheory.audit.runner import discover
 from askewtheory.errors import InputError
 from proofs_checks.formal import FOLDER, PROVES
 
@@ -111,9 +112,42 @@ def test_a_change_since_the_record_is_said(toy: Path, monkeypatch: pytest.Monkey
     """A record made from other sources says so; a theorem without a record has no statement."""
     monkeypatch.setattr(formal, "coq_version", lambda: None)
     assert _only(toy).reason.endswith("and there is no record")
-    entry = '{"statement": "True", "axioms": [], "sources": "0"}'
-    (toy / "record.json").write_text(f'{{"coq": "8", "theorems": {{"top.three": {entry}}}}}')
+    _write_record(toy, sources="0")
     assert "have changed since" in _only(toy).reason
+
+
+def _write_record(toy: Path, **changed: object) -> dict:
+    """Write the record of ``top.three`` as Coq would have made it, with some of it changed."""
+    sha = sources(toy)["top"].sha
+    result = formal.Result("top.three", "proved", "", "True", (), 0.0, sha)
+    made = formal.record_of({"top.three": result})
+    entry = made["theorems"]["top.three"] | changed
+    made = {"coq": "8", "digest": formal._digest({"top.three": entry}),
+            "theorems": {"top.three": entry}}  # fmt: skip
+    (toy / "record.json").write_text(json.dumps(made))
+    return made
+
+
+def test_an_edited_record_speaks_for_nothing(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A statement, an axiom, or a gap that Coq did not print: the theorem counts as failed."""
+    monkeypatch.setattr(formal, "coq_version", lambda: None)
+    made = _write_record(toy)
+    assert _only(toy).status == "not re-run"
+    made["theorems"]["top.three"]["statement"] = "1 = 2"
+    (toy / "record.json").write_text(json.dumps(made))
+    assert "the record was changed" in _only(toy).reason
+    for axiom in ("mine", "classic", "top.classic"):
+        _write_record(toy, axioms=[axiom])
+        assert (_only(toy).status, axiom in _only(toy).reason) == ("failed", True)
+
+
+@needs_coq
+def test_an_axiom_with_an_allowed_name_is_not_an_allowed_axiom(toy: Path) -> None:
+    """A hypothesis outside of all sections that is called like an axiom of Coq's library."""
+    (toy / "top.v").write_text(
+        "Hypothesis classic : 0 = 1.\nTheorem three : 0 = 1. Proof. exact classic. Qed.\n"
+    )
+    assert _only(toy).status == "failed"
 
 
 def test_the_record_is_of_todays_sources() -> None:
@@ -127,7 +161,7 @@ def test_no_source_leaves_a_gap() -> None:
     """No Admitted, Axiom, Parameter or Abort, and only allowed axioms on record."""
     assert [source.forbidden for source in sources(FOLDER).values() if source.forbidden] == []
     for entry in formal.read_record(FOLDER)["theorems"].values():
-        assert {axiom.split(".")[-1] for axiom in entry["axioms"]} <= formal.ALLOWED
+        assert set(entry["axioms"]) <= formal.ALLOWED
 
 
 def test_an_unknown_theorem_is_an_error() -> None:

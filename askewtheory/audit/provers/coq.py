@@ -7,6 +7,7 @@ committed record says what was proved when it was made, and is never called a pr
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -25,12 +26,16 @@ from askewtheory.errors import InputError
 
 WORKERS, SECONDS = 2, 300
 
-ALLOWED = frozenset({
-    "sig_forall_dec", "sig_not_dec",  # the classical real numbers of Coq's library
-    "functional_extensionality_dep",  # points are functions of their index
-    "classic",
-    "relational_choice", "dependent_unique_choice",  # choice, for the minimiser of a box
-})  # fmt: skip
+ALLOWED = frozenset(
+    {
+        "ClassicalDedekindReals.sig_forall_dec",  # the classical real numbers of Coq's library
+        "ClassicalDedekindReals.sig_not_dec",
+        "FunctionalExtensionality.functional_extensionality_dep",  # points are functions
+        "Classical_Prop.classic",
+        "RelationalChoice.relational_choice",  # choice, for the minimiser of a box
+        "ClassicalUniqueChoice.dependent_unique_choice",
+    }
+)
 """The axioms of Coq's own library on which a theorem may rest."""
 
 
@@ -118,7 +123,7 @@ def compile(
     files = {name: known[name.split(".")[0]] for name in wanted}
     if coq_version() is None:
         record = read_record(folder)
-        return {name: _recorded(name, source.sha, record) for name, source in files.items()}
+        return {name: _recorded(name, source, record) for name, source in files.items()}
     built = _build_all(list(files.values()), seconds)
     return {name: _result(name, source, built[source.name]) for name, source in files.items()}
 
@@ -180,14 +185,22 @@ def record_of(results: dict[str, Result]) -> dict:
         name: {"statement": r.statement, "axioms": list(r.axioms), "sources": r.sources_sha}
         for name, r in results.items()
     }
-    return {"coq": coq_version(), "theorems": entries}
+    return {"coq": coq_version(), "digest": _digest(entries), "theorems": entries}
 
 
-def _recorded(name: str, sha: str, record: dict) -> Result:
+def _recorded(name: str, source: Source, record: dict) -> Result:
     entry = record["theorems"].get(name)
     absent = "formal, not re-run here: Coq is not installed"
     if entry is None:
-        return Result(name, "not re-run", f"{absent}, and there is no record", sources_sha=sha)
+        return Result(
+            name, "not re-run", f"{absent}, and there is no record", sources_sha=source.sha
+        )
+    gap = source.forbidden or _foreign(entry["axioms"], source)
+    if record.get("digest") != _digest(record["theorems"]):
+        gap = "the record was changed after Coq had made it"
+    if gap:
+        return Result(name, "failed", f"{absent}, and {gap}", sources_sha=source.sha)
+    sha = source.sha
     reason = f"{absent}; compiled by Coq {record['coq']} from sources {entry['sources'][:12]}"
     if entry["sources"] != sha:
         reason += f", which have changed since (now {sha[:12]})"
@@ -196,16 +209,29 @@ def _recorded(name: str, sha: str, record: dict) -> Result:
                   record["coq"], entry["sources"] != sha)  # fmt: skip
 
 
+def _digest(theorems: dict) -> str:
+    text = json.dumps(theorems, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _foreign(axioms: Iterable[str], source: Source) -> str:
+    """Return what is wrong with the axioms: one that is not of Coq's library, by its full name."""
+    own = {other.name for other in source.closure}
+    for axiom in axioms:
+        if axiom not in ALLOWED or axiom.split(".")[0] in own:
+            return f"it rests on {axiom}, which is not among the allowed axioms"
+    return ""
+
+
 def _result(name: str, source: Source, built: _Built) -> Result:
     gap = source.forbidden
     if built.error or gap:
         return Result(name, "failed", built.error or f"a gap: {gap}", sources_sha=source.sha)
     facts = built.facts[name.split(".")[1]]
     axioms = tuple(facts["axioms"])
-    foreign = [axiom for axiom in axioms if axiom.split(".")[-1] not in ALLOWED]
     status, reason = "proved", f"compiled by Coq {coq_version()}"
-    if foreign:
-        status, reason = "failed", f"rests on {foreign[0]}, which is not among the allowed axioms"
+    if foreign := _foreign(axioms, source):
+        status, reason = "failed", foreign
     statement = facts["statement"]
     return Result(name, status, reason, statement, axioms, built.seconds, source.sha, coq_version())
 

@@ -98,6 +98,9 @@ class _Traced:
     def __rtruediv__(self, other: Any) -> _Traced:
         return self._lift(_plain(other) / self.expression)
 
+    def __pow__(self, exponent: int) -> _Traced:
+        return self._lift(self.expression**exponent)
+
     def __neg__(self) -> _Traced:
         return self._lift(-self.expression)
 
