@@ -144,6 +144,11 @@ class Entry:
         return found
 
     @cached_property
+    def stated(self) -> str:
+        """The statement as text, from before the check ran for the first time."""
+        return str(self.statement)
+
+    @cached_property
     def judgement(self) -> Judgement:
         """What the check established of the statement; it runs once.
 
@@ -152,7 +157,10 @@ class Entry:
         NotEstablishedError
             If it established nothing, or another statement.
         """
+        stated = self.stated
         found = self.check(This(self))
+        if str(self.statement) != stated:
+            raise NotEstablishedError(f"the check of {self.id} changed what is claimed: {stated}")
         if not isinstance(found, Judgement):
             raise NotEstablishedError(f"the check of {self.id} returned {found!r}, no judgement")
         if found.statement != self.statement:

@@ -15,7 +15,7 @@ from askewtheory.audit.provers.solvers import ask
 from askewtheory.audit.provers.trace import traced
 from askewtheory.audit.statement import states
 from askewtheory.audit.sums import FACTS, sum_statement
-from askewtheory.audit.terms import Term, eq, formula, free_names, maximum, minimum, prose, term
+from askewtheory.audit.terms import Term, formula, free_names, maximum, minimum, prose, term
 from askewtheory.audit.theorem import NotEstablishedError
 from askewtheory.audit.verdict import Kind, Verdict
 
@@ -134,7 +134,7 @@ def test_conjunction_cases_instance_chain():
     put = rules.instance(states("(1/y)^2 >= 0", ["y != 0"]), rules.solvers(SQUARES), {"x": "1/y"})
     assert put.proved
     known = [proved("x + 1 > 0 and x > 0", "x > 0"), proved("x + 2 > 0", "x + 1 > 0")]
-    assert rules.chain(states("x + 2 > 0 and x > 0", ["x > 0"]), known).proved
+    assert rules.chain(states("x + 2 > 0", ["x > 0"]), known).proved
     subject = states("x^2 >= 0", (), "a walk")
     assert rules.chain(subject, [rules.solvers(SQUARES)]).proved
 
@@ -158,31 +158,25 @@ def test_sum_order():
     assert rules.sum_order(ordered, proved("x[k] <= y[k]", "x[k] <= y[k]")).proved
 
 
+MEMBERS = st.lists(SMALL, min_size=10, max_size=10)
+
+
 @settings(max_examples=60, deadline=None)
-@given(
-    st.sampled_from(sorted(FACTS)),
-    st.integers(0, 3),
-    st.integers(-1, 4),
-    st.lists(SMALL, min_size=10, max_size=10),
-    st.lists(SMALL, min_size=10, max_size=10),
-    SMALL,
-)
-# fmt: skip
-def test_facts_about_sums_hold_on_sequences(name, low, more, f, g, c):
+@given(st.sampled_from(sorted(FACTS)), st.integers(0, 3), st.integers(-1, 4), MEMBERS, MEMBERS)
+def test_facts_about_sums_hold_on_sequences(name, low, more, f, g):
     """Whatever the members, a fact that the rule states is true of them."""
     bodies = {"constant": ["c"], "linear": ["c", "f[k]", "g[k]"], "telescoping": ["f[k]"],
               "minimum": ["f[k]*g[k]"], "Cauchy-Schwarz": ["f[k]", "g[k]"]}[name]  # fmt: skip
     made = rules.sum_fact(name, "k", "a", "b", *bodies)
-    names = {"a": low, "b": low + more, "f": f, "g": g, "c": c}
+    names = {"a": low, "b": low + more, "f": f, "g": g, "c": f[9] - g[9]}
     if all(holds(one, names) for one in made.statement.formulas):
         assert holds(made.statement.conclusion, names) is True
-    assert (more < 0) == (name != "minimum" and low + more < low) or name == "minimum"
 
 
 def test_facts_about_sums_that_are_none():
     """A wrong name, a wrong number of terms, a constant that is none."""
     for given_ in (("mean", "f[k]"), ("linear", "f[k]"), ("constant", "k"), ("linear", "k", 1, 1)):
-        with pytest.raises(ValueError, match="is called|is not constant"):
+        with pytest.raises(ValueError, match=r"is called|is not constant"):
             sum_statement(given_[0], "k", 0, "T", *given_[1:])
 
 
@@ -281,10 +275,7 @@ def test_cycles_have_the_limits_of_their_repetition(first, again):
     assert value(term("average(w[k] for k in N)"), names) == sum(members) / 12
     assert holds(formula("all(w[k] <= top for k in N)"), names) is True
     assert holds(formula("all(w[k] < top for k in N)"), names) is False
-    steady = all(
-        holds(eq(term(a), term(b)), {}) for a, b in zip(members, members[1:], strict=False)
-    )
-    if steady:
+    if len(set(members)) == 1:
         assert value(term("lim(w[k] for k in N)"), names) == members[0]
     else:
         with pytest.raises(UndefinedError):
@@ -315,7 +306,7 @@ def test_weighted_averages_and_series_over_partial_sums():
 
 
 def test_series_of_both_signs_are_not_decided():
-    """1/(n + 1) along even and -1/(n + 1) along odd indices: it is not said what the series does."""
+    """1/(n + 1) along even, -1/(n + 1) along odd indices: the series is not decided."""
     both = {"w": Family((term("1/(n + 1)"), term("-1/(n + 1)")), "n")}
     with pytest.raises(UnknownError):
         holds(formula("converges(w[k] for k in N)"), both)
