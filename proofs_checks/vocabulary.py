@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, Self
 
 from askewtheory import kernel
 from askewtheory.audit.orbits import Constant, Cycle, Family, cycle
@@ -129,7 +129,7 @@ class Run:
         object.__setattr__(self, "levels", tuple(_exact(level) for level in self.levels))
         object.__setattr__(self, "noise", tuple(_exact(one) for one in self.noise))
 
-    def but(self, **other: Any) -> Run:
+    def but(self, **other: Any) -> Self:
         """Return the run with other choices; unknown names are constants."""
         from dataclasses import replace
 

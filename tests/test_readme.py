@@ -7,7 +7,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from askewtheory.audit.claim import Entry
-from askewtheory.audit.runner import discover
+from askewtheory.audit.package import discover
 from askewtheory.cli import main
 
 ROOT = Path(__file__).parents[1]

@@ -75,8 +75,9 @@ def _omitted(package: str, figures_package: str) -> list[str]:
 def _verify(package: str, folder: Path, quick: bool, jobs: int | None) -> Iterator[dict[str, Any]]:
     """Run the claims; after each, write and yield the record so far."""
     from askewtheory import output
+    from askewtheory.audit.package import select
     from askewtheory.audit.page import verification
-    from askewtheory.audit.runner import run_claims, select
+    from askewtheory.audit.runner import run_claims
 
     names, results = select((), package), []
     with progress("Verifying claims", len(names)) as advance:

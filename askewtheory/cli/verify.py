@@ -14,7 +14,7 @@ from askewtheory.cli.frame import say
 from askewtheory.errors import InputError
 
 if TYPE_CHECKING:
-    from askewtheory.audit.runner import ClaimResult
+    from askewtheory.audit.results import ClaimResult
 
 
 @click.command(context_settings={"show_default": True})
@@ -43,7 +43,7 @@ def command(
     Exits with 1 if a verdict on record is not reproduced. What was decided before an interruption
     is shown and written.
     """
-    from askewtheory.audit.runner import select
+    from askewtheory.audit.package import select
     from askewtheory.files import check_apart
 
     importable_here()
@@ -106,7 +106,8 @@ def run_with_progress(
 
     They are added to the results as they are done, so that an interruption loses none.
     """
-    from askewtheory.audit.runner import run_claims, select
+    from askewtheory.audit.package import select
+    from askewtheory.audit.runner import run_claims
 
     with progress("Verifying claims", len(select(ids, package))) as advance:
         for result in run_claims(ids, package, jobs):
@@ -115,7 +116,7 @@ def run_with_progress(
 
 
 def _list(names: list[str], package: str, json_path: str | None) -> int:
-    from askewtheory.audit.runner import discover
+    from askewtheory.audit.package import discover
     from askewtheory.cli import verify_tables as tables
 
     known = discover(package)

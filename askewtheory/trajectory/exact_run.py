@@ -113,7 +113,7 @@ class _ExactRun:
         if max(max(n.numerator.bit_length(), n.denominator.bit_length()) for n in numbers) > BITS:
             raise InputError(
                 f"steps of this exact run must be fewer than {step}, where its numbers pass "
-                f"{DIGITS:,} digits, got {self.problem.steps}; simulate does it in floats."
+                f"{DIGITS:,} digits, got {self.setup.steps}; simulate does it in floats."
             )
 
     def _gamma(self, step: int) -> Any:

@@ -3,7 +3,8 @@
 import pytest
 from click.testing import CliRunner
 
-from askewtheory.audit.runner import discover, run_entry
+from askewtheory.audit.package import discover
+from askewtheory.audit.runner import run_entry
 from askewtheory.audit.verdict import Verdict
 from askewtheory.cli import main
 

@@ -7,7 +7,9 @@ import textwrap
 
 import pytest
 
-from askewtheory.audit.runner import discover, run_claim, run_claims, select, summarize
+from askewtheory.audit.package import discover, select
+from askewtheory.audit.results import summarize
+from askewtheory.audit.runner import run_claim, run_claims
 from askewtheory.audit.verdict import Verdict
 from askewtheory.errors import InputError
 from askewtheory.output import to_json
@@ -187,7 +189,9 @@ def test_readings_have_to_be_decided(package):
     name = package(
         a="""
     @claim("vague", ILL_POSED, title="t", source="s", concludes=prose("gamma is below 1/L"))
-    def vague(this): return this.ill_posed("L is not defined", "vague/reading")
+    def vague(this):
+        "It is below."
+        return this.ill_posed("L is not defined", "vague/reading")
     """
     )
     assert "a reading is not decided" in run_claim("vague", name).result.reason

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askewtheory import kernel
-from askewtheory.audit.runner import discover
+from askewtheory.audit.package import discover
 from askewtheory.muehlebach_jordan import EmptyVelocitySetError, velocity
 from proofs_checks.notes.explicit_formula import notes_velocity
 from tests.strategies import fractions, grids

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askewtheory.audit.evaluate import holds
-from askewtheory.audit.runner import description, discover
+from askewtheory.audit.package import discover
+from askewtheory.audit.results import description
 from askewtheory.audit.sampling import points
 from askewtheory.audit.statement import Statement, beyond_solvers, scalar_parts
 from askewtheory.audit.verdict import Verdict

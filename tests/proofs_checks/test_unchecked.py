@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from askewtheory.audit.runner import discover
+from askewtheory.audit.package import discover
 
 LIST = Path(__file__).parents[2] / "proofs_checks" / "unchecked.md"
 

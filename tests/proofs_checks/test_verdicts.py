@@ -2,7 +2,8 @@
 
 import pytest
 
-from askewtheory.audit.runner import discover, run_claim
+from askewtheory.audit.package import discover
+from askewtheory.audit.runner import run_claim
 
 
 @pytest.mark.parametrize("name", discover("proofs_checks").claims)

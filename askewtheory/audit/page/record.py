@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from askewtheory.audit.runner import ClaimResult, discover, select, summarize
+from askewtheory.audit.package import discover, select
+from askewtheory.audit.results import ClaimResult, summarize
 from askewtheory.provenance import provenance
 
 Record = Mapping[str, Any]

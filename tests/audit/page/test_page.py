@@ -3,9 +3,10 @@
 import re
 from html.parser import HTMLParser
 
+from askewtheory.audit.package import discover
 from askewtheory.audit.page import markup, render_page, verification
 from askewtheory.audit.page.record import tally
-from askewtheory.audit.runner import discover, run_claims
+from askewtheory.audit.runner import run_claims
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 

@@ -1,0 +1,156 @@
+"""Finding the claims of a package.
+
+A package is any importable one whose modules hold entries (see :mod:`askewtheory.audit.claim`);
+its ``ORDER``, ``TITLE`` and the like are for readers. A module that cannot be imported costs its
+own verdicts and no more: they are *undecided*, with file and line.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from askewtheory.audit.claim import Entry
+from askewtheory.errors import InputError
+
+
+@dataclass(frozen=True)
+class Package:
+    """The claims of a package, each with its lines and its repair, in the package's order."""
+
+    name: str
+    entries: dict[str, Entry] = field(default_factory=dict)
+    broken: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def claims(self) -> list[str]:
+        """The identifiers of the claims."""
+        return [name for name, entry in self.entries.items() if entry.role == "claim"]
+
+    def within(self, of: str, role: str) -> list[Entry]:
+        """Return the lines or repairs of a claim."""
+        return [one for one in self.entries.values() if one.of == of and one.role == role]
+
+    def whole(self, of: str) -> list[str]:
+        """Return the identifiers of everything inside a claim."""
+        own = [one for one in self.entries.values() if one.of == of]
+        return [name for one in own for name in (one.id, *self.whole(one.id))]
+
+
+@cache
+def discover(package: str = "proofs_checks") -> Package:
+    """Return the claims of a package.
+
+    Parameters
+    ----------
+    package
+        An importable package. If it has an ``ORDER`` of identifiers, claims come in that order.
+
+    Raises
+    ------
+    InputError
+        If the package cannot be imported, holds no claim, or names one twice.
+    """
+    try:
+        root = importlib.import_module(package)
+    except ModuleNotFoundError as error:
+        raise InputError(f"claims package must be importable, got {package!r} ({error})") from None
+    except BaseException as error:
+        interrupted(error)
+        raise InputError(
+            f"claims package must be importable, got {package!r}: {failed(error)}"
+        ) from None
+    found: dict[str, Entry] = {}
+    broken: dict[str, str] = {}
+    for module_name in [package, *_modules(root, package)]:
+        try:
+            module = importlib.import_module(module_name)
+        except BaseException as error:
+            interrupted(error)
+            broken[module_name] = failed(error)
+            continue
+        for entry in vars(module).values():
+            if not isinstance(entry, Entry) or entry.module != module_name or entry.role == "fact":
+                continue
+            if entry.id in found and found[entry.id] is not entry:
+                raise InputError(f"claim identifiers must be unique, got {entry.id!r} twice")
+            found[entry.id] = entry
+    if not any(entry.role == "claim" for entry in found.values()) and not broken:
+        raise InputError(
+            f"claims package must declare a claim in a module, got none in {package!r}"
+        )
+    for one in [entry for entry in found.values() if entry.of and entry.of not in found]:
+        broken[one.id] = f"it belongs to {one.of!r}, which no module declares"
+        del found[one.id]
+    order: dict[str, int] = {name: place for place, name in enumerate(getattr(root, "ORDER", ()))}
+    claims = [name for name, entry in found.items() if entry.role == "claim"]
+    ranked = sorted(claims, key=lambda name: (order.get(name, len(order)), name))
+    rest = {name: entry for name, entry in found.items() if entry.role != "claim"}
+    return Package(package, {name: found[name] for name in ranked} | rest, broken)
+
+
+def _modules(root: Any, package: str) -> list[str]:
+    """Return the modules of a package; one that cannot be imported is named, its own are not."""
+    names: list[str] = []
+    for info in pkgutil.iter_modules(getattr(root, "__path__", []), package + "."):
+        names.append(info.name)
+        if info.ispkg:
+            try:
+                inner = importlib.import_module(info.name)
+            except BaseException as error:
+                interrupted(error)
+                continue
+            names += _modules(inner, info.name)
+    return names
+
+
+def interrupted(error: BaseException) -> None:
+    """Raise what ends the program and is no fault of a check."""
+    if isinstance(error, KeyboardInterrupt | MemoryError):
+        raise error
+
+
+def failed(error: BaseException) -> str:
+    """Return one line: the error, its file and line."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [one for one in frames if "importlib" not in one.filename] or list(frames)
+    place = f" ({Path(own[-1].filename).name}, line {own[-1].lineno})" if own else ""
+    if isinstance(error, SyntaxError) and error.filename:
+        place = f" ({Path(error.filename).name}, line {error.lineno})"
+    return f"{type(error).__name__}: {' '.join(str(error).split())}{place}"
+
+
+def select(ids: Iterable[str] = (), package: str = "proofs_checks") -> list[str]:
+    """Return the claim identifiers that ``ids`` name; all of them for none.
+
+    A line or repair (``lemma-2/line-2``) selects its claim; ``notes`` selects all the notes'.
+    """
+    known = discover(package)
+    wanted = list(ids)
+    if not wanted:
+        return [*known.claims, *known.broken]
+    chosen: dict[str, None] = {}
+    for name in wanted:
+        matches = [name] if name in known.claims or name in known.broken else []
+        matches = matches or [one for one in known.claims if one.startswith(name + "/")]
+        matches = matches or [one for one in known.claims if name in known.whole(one)]
+        if not matches:
+            raise InputError(
+                "claim must be one of `askewtheory verify --list`, got "
+                f"{name!r}{_near(name, known)}"
+            )
+        chosen.update(dict.fromkeys(matches))
+    return list(chosen)
+
+
+def _near(name: str, known: Package) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(name, [*known.entries], n=2)
+    return f" (did you mean {' or '.join(close)}?)" if close else ""

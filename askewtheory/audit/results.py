@@ -1,0 +1,189 @@
+"""What running claims gave, as readers and ``verify --json`` see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from askewtheory.audit.claim import Entry
+from askewtheory.audit.statement import scalar_parts
+from askewtheory.audit.twins import Twin
+from askewtheory.audit.verdict import Counterexample, Evidence, Kind, Verdict, plain
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """What running one entry found, beside the verdict on record; plain data, to cross processes.
+
+    ``about`` is what :func:`description` says of the entry.
+    """
+
+    about: Mapping[str, Any]
+    id: str
+    expected: Verdict
+    verdict: Verdict
+    reason: str
+    seconds: float
+    kind: Kind | None = None
+    evidence: tuple[Evidence, ...] = ()
+    counterexample: Counterexample | None = None
+    readings: tuple[str, ...] = ()
+    twins: tuple[tuple[str, tuple[Twin, ...]], ...] = ()
+    done: bool = True
+    """False where the process that was to run it was killed."""
+
+    @property
+    def reproduced(self) -> bool:
+        """Whether the recomputed verdict is the one on record."""
+        return self.done and self.verdict == self.expected
+
+    @property
+    def method(self) -> str:
+        """The kinds of evidence, for a table cell."""
+        return " + ".join(dict.fromkeys(item.kind for item in self.evidence)) or "none"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as ``--json`` writes it."""
+        about = dict(self.about)
+        return {
+            "id": self.id,
+            "statement": about.pop("statement", ""),
+            "formula": about.pop("formula", ""),
+            "verdict": str(self.verdict),
+            "expected": str(self.expected),
+            "reproduced": self.reproduced,
+            "reason": self.reason,
+            "proof_kind": self.kind.word if self.kind is not None else None,
+            "readings": list(self.readings),
+            "method": self.method,
+            "seconds": round(self.seconds, 3),
+            "evidence": [item.to_dict() for item in self.evidence],
+            "counterexample": self.counterexample and self.counterexample.to_dict(),
+            "twins": [
+                {"statement": text, "twins": [one.to_dict() for one in found]}
+                for text, found in self.twins
+            ],
+            **about,
+        }
+
+
+def description(entry: Entry) -> dict[str, Any]:
+    """Return what readers see of an entry before it runs: words, formulas, place."""
+    return {
+        "statement": entry.words,
+        "formula": entry.latex,
+        "formal": formal_parts(entry),
+        "title": entry.title,
+        "source": entry.source,
+        "printed": entry.printed,
+        "module": entry.module,
+        "line": entry.line_number,
+    }
+
+
+def formal_parts(entry: Entry) -> list[dict[str, Any]]:
+    """Return the scalar statements that an entry's consists of, for readers."""
+    try:
+        parts = scalar_parts(entry.statement)
+    except Exception:  # what is wrong with it is the verdict's reason already
+        return []
+    return [
+        {
+            "about": part.about,
+            "hypotheses": [
+                {"name": one.name, "formula": str(one.formula)} for one in part.hypotheses
+            ],
+            "conclusion": str(part.conclusion),
+        }
+        for part in parts
+    ]
+
+
+@dataclass(frozen=True)
+class ClaimResult:
+    """The outcome of a claim, of its lines and of its repair."""
+
+    result: StepResult
+    steps: tuple[StepResult, ...] = ()
+    repair: ClaimResult | None = None
+    seconds: float = 0.0
+
+    @property
+    def id(self) -> str:
+        """The claim's identifier."""
+        return self.result.id
+
+    @property
+    def verdict(self) -> Verdict:
+        """The recomputed verdict."""
+        return self.result.verdict
+
+    @property
+    def printed(self) -> bool:
+        """Whether a source document prints it."""
+        return bool(self.result.about.get("printed", True))
+
+    @property
+    def all_results(self) -> tuple[StepResult, ...]:
+        """The claim's own result, its lines', and its repair's with theirs."""
+        inner = self.repair.all_results if self.repair else ()
+        return (self.result, *self.steps, *inner)
+
+    @property
+    def reproduced(self) -> bool:
+        """Whether every verdict on record was recomputed."""
+        return all(item.reproduced for item in self.all_results)
+
+    @property
+    def first_wrong(self) -> StepResult | None:
+        """The first line of the proof that does not follow, if any.
+
+        A vacuous one says nothing false, so it counts only where no line is refuted or ill-posed.
+        """
+        for wrong in ((Verdict.REFUTED, Verdict.ILL_POSED), (Verdict.VACUOUS,)):
+            for step in self.steps:
+                if step.verdict in wrong:
+                    return step
+        return None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as ``--json`` writes it."""
+        own = self.result.to_dict()
+        formal = own.get("formal", [])
+        assumed = formal[0]["hypotheses"] if len(formal) == 1 else []
+        return own | {
+            "assumptions": [one["name"] or one["formula"] for one in assumed],
+            "printed": self.printed,
+            "seconds": round(self.seconds, 3),
+            "reproduced": self.reproduced,
+            "first_wrong": self.first_wrong and self.first_wrong.id,
+            "steps": [step.to_dict() for step in self.steps],
+            "repair": self.repair and self.repair.to_dict(),
+        }
+
+
+def summarize(results: Iterable[ClaimResult]) -> dict[str, Any]:
+    """Count verdicts of statements, of lines and of repairs, twins, and what was not reproduced."""
+    counts: dict[str, dict[str, int]] = {"statements": {}, "lines": {}, "repairs": {}, "twins": {}}
+    seen: set[str] = set()
+    failed = []
+
+    def count(group: str, key: str) -> None:
+        counts[group][key] = counts[group].get(key, 0) + 1
+
+    for item in results:
+        count("statements" if item.printed else "repairs", str(item.verdict))
+        if item.printed:
+            for step in item.steps:
+                count("lines", str(step.verdict))
+        if item.repair:
+            count("repairs", str(item.repair.verdict))
+        for one in item.all_results:
+            for text, found in one.twins:
+                if text not in seen:
+                    seen.add(text)
+                    for twin in found:
+                        count("twins", twin.outcome)
+        failed += [one.id for one in item.all_results if not one.reproduced]
+    return plain(counts | {"not_reproduced": failed})
