@@ -18,6 +18,7 @@ CONTROLS = {
     "lemma_2.lemma_2": ("alpha * delta * (1 - theta)", "99 / 100 * alpha * delta * (1 - theta)"),
     "lemma_2.lemma_2_sharp": ("= 2 * alpha * delta", "= 1.98 * alpha * delta"),
     "lemma_2.lemma_2_outer": ("= alpha * delta", "= 2 * alpha * delta"),
+    "lemma_2.lemma_2_kinds": ("<= alpha * (2 * d)", "<= alpha * (199 / 100 * d)"),
     "lemma_2.lemma_2_remark": ("4 * alpha ^ 2", "3 * alpha ^ 2"),
     "lemma_3.lemma_3": ("(width (S i)) / 2)", "(width (S i)))"),
     "lemma_4.lemma_4_left": ("kind 0 / 2)", "kind 0)"),
