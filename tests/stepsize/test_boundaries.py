@@ -94,3 +94,13 @@ def test_without_a_stepsize_tau_is_that_of_half_the_largest():
     )
     assert stage.max_stepsize is not None
     assert stage.tau == min(2 * stage.max_stepsize / 2, F(3))
+
+
+@pytest.mark.parametrize(("epsilon", "admits"), [(F(3, 16), True), (F(3, 16) + HAIR, False)])
+def test_a_quarter_of_the_gap_must_fit(epsilon, admits):
+    """Under gap/(4*stepsize) a clipped step is a quarter of the gap: half the middle, or less."""
+    (stage,) = anneal(
+        Grid.ternary(), lambda _t: epsilon, 1,
+        alpha=F(1), gradient_bound=F(1), clip_rule="gap/(4*stepsize)",
+    )  # fmt: skip
+    assert (stage.max_stepsize_annealing is not None) is admits
