@@ -75,6 +75,8 @@ EQUIVALENT: dict[str, str] = {
         "more tensors are copied before the step, with the same result",
     "stepsize/cells: if sign(point, cell.upper) > 0: -> if sign(point, cell.upper) >= 0:":
         "at the end of the interval the distance to it is zero",
+    "stepsize/settling: return 1 -> return 2":
+        "an infinite pace needs an infinite tau, which is at most αγG",
 }  # fmt: skip
 """Mutants that no test can notice, each with the reason."""
 

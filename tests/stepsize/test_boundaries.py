@@ -85,3 +85,22 @@ def test_a_clipped_step_must_fit(epsilon):
                 alpha=F(1), gradient_bound=F(1), clip=clip, clip_rule="c/stepsize",
             )  # fmt: skip
             assert (getattr(stage, name) is not None) is admits
+
+
+def test_without_a_stepsize_tau_is_that_of_half_the_largest():
+    """Tau belongs to half of what Corollary 1' admits, as the record says."""
+    (stage,) = anneal(
+        Grid.ternary(), lambda _t: F(9, 100), 1, alpha=F(2), gradient_bound=F(1), clip=F(3)
+    )
+    assert stage.max_stepsize is not None
+    assert stage.tau == min(2 * stage.max_stepsize / 2, F(3))
+
+
+@pytest.mark.parametrize(("epsilon", "admits"), [(F(3, 16), True), (F(3, 16) + HAIR, False)])
+def test_a_quarter_of_the_gap_must_fit(epsilon, admits):
+    """Under gap/(4*stepsize) a clipped step is a quarter of the gap: half the middle, or less."""
+    (stage,) = anneal(
+        Grid.ternary(), lambda _t: epsilon, 1,
+        alpha=F(1), gradient_bound=F(1), clip_rule="gap/(4*stepsize)",
+    )  # fmt: skip
+    assert (stage.max_stepsize_annealing is not None) is admits
