@@ -18,14 +18,17 @@ from askewtheory.audit.evaluate import UnknownError, holds
 from askewtheory.audit.instances import checked, counterexample, modelled
 from askewtheory.audit.orbits import RUNNING
 from askewtheory.audit.provers import coq
+from askewtheory.audit.provers.agreement import both, require_satisfiable, said_by
 from askewtheory.audit.provers.smtlib import defined, question, satisfied, script
-from askewtheory.audit.provers.solvers import Answer, ask
 from askewtheory.audit.statement import (
     AnyStatement,
     Conjunction,
     Statement,
+    at_indices,
     beyond_solvers,
+    conjuncts,
     states,
+    whole_names,
 )
 from askewtheory.audit.sums import sum_statement
 from askewtheory.audit.terms import (
@@ -36,7 +39,6 @@ from askewtheory.audit.terms import (
     free_names,
     is_whole,
     negation,
-    range_names,
     some,
     substitute,
     term,
@@ -66,9 +68,9 @@ def solvers(statement: Statement, seconds: float = SECONDS) -> Judgement:
     _need(isinstance(statement, Statement), "solvers decide one implication at a time")
     _need(bool(statement.names), "nothing is unknown here: evaluate it")
     asked = question(statement)
-    answers = _both(asked, seconds)
-    said = {answer.status for answer in answers}
-    _need(said == {"unsat"}, f"not proved: {_said(answers)}")
+    answers = both(asked, seconds)
+    said = {one.status for one in answers}
+    _need(said == {"unsat"}, f"not proved: {said_by(answers)}")
     evidence = tuple(
         Evidence("smt", one.solver, one.version, one.seconds, asked) for one in answers
     )
@@ -76,35 +78,12 @@ def solvers(statement: Statement, seconds: float = SECONDS) -> Judgement:
     return _proved(statement, Kind.SOLVERS, "solvers", reason, evidence=evidence, seconds=seconds)
 
 
-def _both(asked: str, seconds: float) -> list[Answer]:
-    answers = [ask("z3", asked, seconds=seconds), ask("cvc5", asked, seconds=seconds)]
-    disagree = {one.status for one in answers} >= {"sat", "unsat"}
-    _need(not disagree, f"the solvers contradict each other: {_said(answers)}")
-    return answers
-
-
-def _said(answers: Iterable[Answer]) -> str:
-    return ", ".join(f"{one.solver} says {one.status}" for one in answers)
-
-
-def _satisfiable(formulas: Sequence[Formula], seconds: float) -> None:
-    """Refuse hypotheses that are not shown to hold together, each with its denominators.
-
-    What is said of all indices counts as an unknown of its own.
-    """
-    if formulas:
-        whole = [one if one.op == "forall" else satisfied(one) for one in formulas]
-        answer = ask("z3", script(whole), seconds=seconds)
-        reason = f"the hypotheses are not shown to hold together: {_said([answer])}"
-        _need(answer.status == "sat", reason)
-
-
 def _proved(
     statement: Statement, kind: Kind, rule: str, reason: str, *, seconds: float = SECONDS,
     premises: Sequence[Judgement] = (), evidence: tuple[Evidence, ...] = (),
 ) -> Judgement:  # fmt: skip
     """Make the judgement that a statement is proved, which says something of some values."""
-    _satisfiable(statement.formulas, seconds)
+    require_satisfiable(statement.formulas, seconds)
     return establish(statement, PROVED, kind, rule, reason, premises=tuple(premises),
                      evidence=evidence)  # fmt: skip
 
@@ -121,14 +100,9 @@ def _used(judgement: Judgement, by: Statement) -> Statement:
 def certificate(statement: Statement, parts: Sequence[tuple[Any, Sequence[int]]] = ()) -> Judgement:
     """The conclusion is an identity, or its two sides differ by a visibly non-negative sum.
 
-    Parameters
-    ----------
-    statement
-        Its conclusion is ``l == r`` or ``l >= r`` (``l <= r``), rational.
-    parts
-        For an inequality: pairs (c, [i, j, ...]) with a number c >= 0, or a square, and
-        hypotheses h_i of the form a >= b (a > b). The difference of the conclusion's sides must be
-        the sum of the c (a_i - b_i)(a_j - b_j)..., identically.
+    For l >= r (l <= r), ``parts`` are pairs (c, [i, j, ...]): a number c >= 0 or a square, and
+    hypotheses h_i of the form a >= b (a > b). The difference of the conclusion's sides must be the
+    sum of the c (a_i - b_i)(a_j - b_j)..., identically.
     """
     _need(isinstance(statement, Statement), "a certificate is of one implication")
     conclusion = statement.conclusion
@@ -202,14 +176,9 @@ def evaluation(statement: Statement) -> Judgement:
 
 
 def refutation(
-    statement: Statement,
-    names: Mapping[str, Any],
-    instead: Any,
-    *,
-    model: Any = None,
-    parameters: Iterable[Any] = (),
-    plot: Mapping[str, Any] | None = None,
-) -> Judgement:
+    statement: Statement, names: Mapping[str, Any], instead: Any, *, model: Any = None,
+    parameters: Iterable[Any] = (), plot: Mapping[str, Any] | None = None,
+) -> Judgement:  # fmt: skip
     """An instance satisfies every hypothesis of the statement and breaks its conclusion.
 
     ``names`` gives every name its value: exact numbers, sequences, terms in parameters. Of what the
@@ -261,11 +230,11 @@ def _for_parameters(result: Formula, free: list[Formula]) -> Judgement:
 def vacuity(statement: Statement, instead: Iterable[Any], seconds: float = SECONDS) -> Judgement:
     """No values satisfy the hypotheses; those in ``instead``, what is meant, can be satisfied."""
     asked = script([satisfied(one) for one in statement.formulas])
-    answers = _both(asked, seconds)
-    _need({one.status for one in answers} == {"unsat"}, f"not shown empty: {_said(answers)}")
+    answers = both(asked, seconds)
+    _need({one.status for one in answers} == {"unsat"}, f"not shown empty: {said_by(answers)}")
     meant = states(statement.conclusion, instead)
     _need(any(free_names(one) for one in meant.formulas), "what is meant instead is not said")
-    _satisfiable(meant.formulas, seconds)
+    require_satisfiable(meant.formulas, seconds)
     control = f"satisfiable: {', '.join(map(str, meant.formulas))}"
     evidence = tuple(
         Evidence("smt", one.solver, one.version, one.seconds, asked, control) for one in answers
@@ -318,17 +287,13 @@ def instance(statement: Statement, judgement: Judgement, values: Mapping[str, An
     _need(made.conclusion == statement.conclusion, f"the instance says {made.conclusion}")
     missing = [str(one) for one in made.formulas if one not in statement.formulas]
     _need(not missing, f"hypotheses that are not discharged: {'; '.join(missing)}")
-    whole = _range_names(known) | _range_names(statement)
+    whole = whole_names(known) | whole_names(statement)
     for name, put in values.items():
         if name in whole:
             _need(is_whole(term(put), whole), f"{name} is a whole number, {put} need not be")
         condition = defined(term(put))
         _need(condition is None or condition in statement.formulas, f"not defined: {put}")
     return _proved(statement, Kind.COMPUTED, "instance", "an instance", premises=(judgement,))
-
-
-def _range_names(statement: Statement) -> set[str]:
-    return set().union(*(range_names(one) for one in (*statement.formulas, statement.conclusion)))
 
 
 def chain(statement: Statement, judgements: Sequence[Judgement]) -> Judgement:
@@ -339,16 +304,11 @@ def chain(statement: Statement, judgements: Sequence[Judgement]) -> Judgement:
         part = _used(one, statement)
         missing = [str(h) for h in part.formulas if h not in known]
         _need(not missing, f"not available: {'; '.join(missing)}")
-        known |= set(_conjuncts(part.conclusion))
-    wanted = [one for one in _conjuncts(statement.conclusion) if one not in known]
+        known |= set(conjuncts(part.conclusion))
+    wanted = [one for one in conjuncts(statement.conclusion) if one not in known]
     _need(not wanted, f"not concluded: {'; '.join(map(str, wanted))}")
     return _proved(statement, Kind.COMPUTED, "chain", f"in {len(judgements)} steps",
                    premises=judgements)  # fmt: skip
-
-
-def _conjuncts(one: Formula) -> tuple[Formula, ...]:
-    """Return a conjunction itself and its members."""
-    return (one, *one.args) if one.op == "and" else (one,)
 
 
 def induction(statement: Statement, base: Judgement, step: Judgement) -> Judgement:
@@ -364,10 +324,10 @@ def induction(statement: Statement, base: Judgement, step: Judgement) -> Judgeme
     _need(not any(index in free_names(one) for one in statement.formulas), f"{index} is not free")
     first = _used(base, statement)
     _need(first.conclusion == substitute(body, {index: low}), f"the base says {first.conclusion}")
-    _subset(first.formulas, _at_indices(statement, (low,)))
+    _subset(first.formulas, at_indices(statement, (low,)))
     then = _used(step, statement)
     _need(then.conclusion == substitute(body, {index: k + 1}), f"the step says {then.conclusion}")
-    _subset(then.formulas, {*_at_indices(statement, (k, k + 1)), body, *_conjuncts(body), k >= low})
+    _subset(then.formulas, {*at_indices(statement, (k, k + 1)), body, *conjuncts(body), k >= low})
     return _proved(statement, Kind.COMPUTED, "induction", f"by induction over {index}",
                    premises=(base, step))  # fmt: skip
 
@@ -382,23 +342,9 @@ def generalisation(statement: Statement, judgement: Judgement) -> Judgement:
     one = _used(judgement, statement)
     _need(one.conclusion == body, f"the member says {one.conclusion}")
     within = {k >= low} if high is None else {k >= low, k <= high}
-    _subset(one.formulas, {*_at_indices(statement, (k, k + 1)), *within})
+    _subset(one.formulas, {*at_indices(statement, (k, k + 1)), *within})
     return _proved(statement, Kind.COMPUTED, "generalisation", f"for every {index}",
                    premises=(judgement,))  # fmt: skip
-
-
-def _at_indices(statement: Statement, places: Iterable[Term]) -> set[Formula]:
-    """Return the hypotheses, and those about all indices from a on at indices that are >= a."""
-    found = set(statement.formulas)
-    for one in statement.formulas:
-        if one.op == "forall" and one.args[2] is None:
-            index, low, _, body = one.args
-            start = statement.conclusion.args[1]
-            from_zero = low == term(0) and start.op == "num" and start.args[0] >= 0
-            if low == start or from_zero:
-                members = [substitute(body, {index: place}) for place in places]
-                found |= {part for member in members for part in _conjuncts(member)}
-    return found
 
 
 def _subset(used: Iterable[Formula], allowed: set[Formula]) -> None:
@@ -522,10 +468,3 @@ def ill_posed(statement: AnyStatement, reason: str, readings: Sequence[str]) -> 
     evidence = (Evidence("hand", "person", "", 0.0, reason, "each reading is decided on its own"),)
     return establish(statement, Verdict.ILL_POSED, Kind.HAND, "ill-posed", reason,
                      evidence=evidence, readings=tuple(readings))  # fmt: skip
-
-
-__all__ = [
-    "cases", "certificate", "chain", "conjunction", "evaluation", "formal", "generalisation",
-    "hand", "ill_posed", "induction", "instance", "refutation", "signs", "solvers", "sum_fact",
-    "sum_order", "supported", "textbook", "vacuity",
-]  # fmt: skip

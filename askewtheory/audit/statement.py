@@ -170,6 +170,35 @@ def beyond_solvers(statement: AnyStatement) -> str:
     return ""
 
 
+def conjuncts(one: Formula) -> tuple[Formula, ...]:
+    """Return a conjunction itself and its members."""
+    return (one, *one.args) if one.op == "and" else (one,)
+
+
+def whole_names(statement: Statement) -> set[str]:
+    """Return the names that stand in the ends of ranges: they are whole numbers."""
+    found = [terms.range_names(one) for one in (*statement.formulas, statement.conclusion)]
+    return set().union(*found)
+
+
+def at_indices(statement: Statement, places: Iterable[Term]) -> set[Formula]:
+    """Return the hypotheses, and what they say of all indices at some of them.
+
+    The statement concludes something for every index from a on, the places are such indices; what
+    is given for every index from a on, or from 0 on where a is a number >= 0, holds there.
+    """
+    found, places = set(statement.formulas), tuple(places)
+    for one in statement.formulas:
+        if one.op == "forall" and one.args[2] is None:
+            index, low, _, body = one.args
+            start = statement.conclusion.args[1]
+            from_zero = low == term(0) and start.op == "num" and start.args[0] >= 0
+            if low == start or from_zero:
+                members = [substitute(body, {index: place}) for place in places]
+                found |= {part for member in members for part in conjuncts(member)}
+    return found
+
+
 _SCALAR = {
     "num", "var", "+", "-", "neg", "*", "/", "^", "abs", "min", "max", "ite",
     "<=", "<", ">=", ">", "==", "!=", "and", "or", "not", "implies", "iff",

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from askewtheory.audit import polynomial, rules
 from askewtheory.audit.evaluate import UndefinedError, UnknownError, holds, value
 from askewtheory.audit.orbits import Constant, Cycle, Family, cycle
+from askewtheory.audit.provers import agreement
 from askewtheory.audit.provers.smtlib import question
-from askewtheory.audit.provers.solvers import ask
+from askewtheory.audit.provers.solvers import Answer, ask
 from askewtheory.audit.provers.trace import traced
 from askewtheory.audit.statement import states
 from askewtheory.audit.sums import FACTS, sum_statement
@@ -34,6 +35,26 @@ def test_solvers():
     assert (made.verdict, made.kind, len(made.evidence)) == (Verdict.PROVED, Kind.SOLVERS, 2)
     for shown in ("x == 0 or 1/x != 0", "implies(x > 0, 1/x > 0)", "if_(x == 0, 1, x/x) == 1"):
         assert proved(shown).proved
+
+
+@pytest.mark.parametrize(("z3", "cvc5", "given_", "said"), [
+    ("unsat", "unknown", "sat", "not proved: Z3 says unsat, cvc5 says unknown"),
+    ("unknown", "unsat", "sat", "not proved"),
+    ("unknown", "unknown", "sat", "not proved"),
+    ("unsat", "sat", "sat", "contradict each other"),
+    ("unsat", "unsat", "unknown", "not shown to hold together: Z3 says unknown"),
+])  # fmt: skip
+def test_a_solver_that_does_not_know_proves_nothing(monkeypatch, z3, cvc5, given_, said):
+    """Both must say unsat to the question, and Z3 sat to the hypotheses."""
+
+    def answer(solver, script, **_):
+        asked = script.count("(assert ") == 2
+        status = {"z3": z3, "cvc5": cvc5}[solver] if asked else given_
+        return Answer({"z3": "Z3"}.get(solver, solver), "", status, 0.0)
+
+    monkeypatch.setattr(agreement, "ask", answer)
+    with pytest.raises(NotEstablishedError, match=said):
+        rules.solvers(states("x + 1 > 0", ["x > 0"]))
 
 
 def test_a_limit_that_is_given_exists():

@@ -168,6 +168,12 @@ def chain_of_a_story(this):
     return this.chain(scalar_story)
 
 
+@forged("chain/refuted", concludes="x > 7")
+def refuted(this):
+    """What is refuted is a judgement, and no proof."""
+    return this.chain(rules.refutation(this.statement, {"x": 7}, "x >= 7"))
+
+
 @forged("chain/part-of-or", concludes="x > 7")
 def part_of_or(this):
     """One side of a disjunction."""
