@@ -212,6 +212,12 @@ def certified_equality(this):
     return this.certificate((1, [0]))
 
 
+@forged("certificate/unequal", given=["x != 0"], concludes="-x >= 0")
+def certified_unequal(this):
+    """Nor has that two numbers differ."""
+    return this.certificate((1, [0]))
+
+
 @forged("certificate/no-sum", given=["x >= 0"], concludes="x >= 1")
 def no_sum(this):
     """The difference is not the sum."""
