@@ -175,12 +175,6 @@ def conjuncts(one: Formula) -> tuple[Formula, ...]:
     return (one, *one.args) if one.op == "and" else (one,)
 
 
-def whole_names(statement: Statement) -> set[str]:
-    """Return the names that stand in the ends of ranges: they are whole numbers."""
-    found = [terms.range_names(one) for one in (*statement.formulas, statement.conclusion)]
-    return set().union(*found)
-
-
 def at_indices(statement: Statement, places: Iterable[Term]) -> set[Formula]:
     """Return the hypotheses, and what they say of all indices at some of them.
 

@@ -331,16 +331,6 @@ def _described(part: Any) -> str:
     return type(part).__name__
 
 
-def range_names(node: Any) -> set[str]:
-    """Return the names that stand in the ends of an index's range: they are whole numbers."""
-    found: set[str] = set()
-    for part in walk(node):
-        if part.op in BOUND:
-            for end in part.args[1:3]:
-                found |= free_names(end) if end is not None else set()
-    return found
-
-
 def is_whole(node: Term, whole: set[str]) -> bool:
     """Tell whether a term is a whole number where the names in ``whole`` are."""
     if node.op == "num":

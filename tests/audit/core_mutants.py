@@ -45,7 +45,6 @@ RULES = {
     "instance: of another conclusion": ("_need(made.conclusion == statement.conclusion,", "_need(True,"),
     "instance: hypotheses are not discharged": ('_need(not missing, f"hypotheses', '_need(True, f"hypotheses'),
     "instance: definedness is not asked": ("_need(condition is None or condition in statement.formulas, f\"not", "_need(True, f\"not"),
-    "instance: fractions for whole numbers": ("_need(is_whole(term(put), whole),", "_need(True,"),
     "chain: of nothing": ('_need(len(judgements) > 0, "a chain', '_need(True, "a chain'),
     "chain: hypotheses are not available": ("        missing = [str(h) for h in part.formulas if h not in known]\n", "        missing = []\n"),
     "chain: the conclusion is not reached": ('_need(not wanted,', "_need(True,"),

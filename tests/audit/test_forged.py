@@ -5,6 +5,7 @@ from click.testing import CliRunner
 
 from askewtheory.audit.package import discover
 from askewtheory.audit.runner import run_entry
+from askewtheory.audit.theorem import NotEstablishedError
 from askewtheory.audit.verdict import Verdict
 from askewtheory.cli import main
 
@@ -25,6 +26,13 @@ def test_nothing_could_not_be_imported():
     """The forgeries themselves are read: none is refused for a slip of its file."""
     assert not discover(FORGED).broken
     assert len(discover(FORGED).claims) >= 150
+
+
+@pytest.mark.parametrize("name", ["unrelated", "statement/changed", "statement/exchanged"])
+def test_nothing_else_is_established_than_is_claimed(name):
+    """The judgement itself is refused, also where it would serve another claim."""
+    with pytest.raises(NotEstablishedError):
+        _ = discover(FORGED).entries[name].judgement
 
 
 def test_the_command_says_so():

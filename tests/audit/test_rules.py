@@ -1,6 +1,8 @@
 """Each rule establishes what it should, of the right kind; its facts hold on concrete numbers."""
 
+from dataclasses import replace
 from fractions import Fraction as F
+from pathlib import Path
 
 import pytest
 import sympy
@@ -10,13 +12,14 @@ from hypothesis import strategies as st
 from askewtheory.audit import polynomial, rules
 from askewtheory.audit.evaluate import UndefinedError, UnknownError, holds, value
 from askewtheory.audit.orbits import Constant, Cycle, Family, cycle
-from askewtheory.audit.provers import agreement
+from askewtheory.audit.provers import agreement, coq
 from askewtheory.audit.provers.smtlib import question
 from askewtheory.audit.provers.solvers import Answer, ask
 from askewtheory.audit.provers.trace import traced
 from askewtheory.audit.statement import states
 from askewtheory.audit.sums import FACTS, sum_statement
 from askewtheory.audit.terms import Term, formula, free_names, maximum, minimum, prose, term
+from askewtheory.audit.terms import coq as stated
 from askewtheory.audit.theorem import NotEstablishedError
 from askewtheory.audit.verdict import Kind, Verdict
 
@@ -53,8 +56,11 @@ def test_a_solver_that_does_not_know_proves_nothing(monkeypatch, z3, cvc5, given
         return Answer({"z3": "Z3"}.get(solver, solver), "", status, 0.0)
 
     monkeypatch.setattr(agreement, "ask", answer)
+    statement = states("x + 1 > 0", ["x > 0"])
     with pytest.raises(NotEstablishedError, match=said):
-        rules.solvers(states("x + 1 > 0", ["x > 0"]))
+        rules.solvers(statement)
+    with pytest.raises(NotEstablishedError, match=said.replace("not proved", "not shown empty")):
+        rules.vacuity(statement.having("x < 0"), ["x < 0"])
 
 
 def test_a_limit_that_is_given_exists():
@@ -199,6 +205,26 @@ def test_facts_about_sums_that_are_none():
     for given_ in (("mean", "f[k]"), ("linear", "f[k]"), ("constant", "k"), ("linear", "k", 1, 1)):
         with pytest.raises(ValueError, match=r"is called|is not constant"):
             sum_statement(given_[0], "k", 0, "T", *given_[1:])
+
+
+RESULT = coq.Result("a.b", "proved", "compiled", "1 = 1", (), 0.0, "0" * 64, "8")
+
+
+@pytest.mark.parametrize(("changed", "kind"), [
+    ({}, Kind.FORMAL), ({"status": "not re-run"}, Kind.RECORDED), ({"status": "failed"}, None),
+    ({"changed": True}, None), ({"statement": "1 = 2"}, None), ({"statement": ""}, None),
+])  # fmt: skip
+def test_formal(monkeypatch, changed, kind):
+    """A theorem is what Coq, or the record of its sources, says; a failure is none."""
+    monkeypatch.setattr(coq, "compile", lambda *_: {"a.b": replace(RESULT, **changed)})
+    statement = states(stated("a.b", "1 = 1"))
+    if kind is not None:
+        assert rules.formal(statement, Path()).kind is kind
+        with pytest.raises(NotEstablishedError, match="inside"):
+            rules.formal(statement.having("x > 0"), Path())
+        return
+    with pytest.raises(NotEstablishedError):
+        rules.formal(statement, Path())
 
 
 def test_textbook_hand_supported_ill_posed():
@@ -346,6 +372,18 @@ def test_traced_functions_equal_themselves():
     for a in range(-2, 3):
         for b in range(-2, 3):
             assert value(one, {"a": a, "b": b}) == function(F(a), F(b))
+
+
+def test_rules_refuse_without_the_claims_help(monkeypatch):
+    """Nothing, put together, is no proof; false hypotheses are seen without a solver."""
+    with pytest.raises(NotEstablishedError, match="of nothing"):
+        rules.conjunction([])
+    with pytest.raises(NotEstablishedError, match="of nothing"):
+        rules.chain(states("x > 7", ["x > 7"]), [])
+    always = Answer("Z3", "", "sat", 0.0)
+    monkeypatch.setattr(agreement, "ask", lambda *_, **__: always)
+    with pytest.raises(NotEstablishedError, match="a hypothesis is false"):
+        rules.evaluation(states("1 == 1", ["1 == 2"]))
 
 
 def test_a_rule_that_does_not_apply_says_why():

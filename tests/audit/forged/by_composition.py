@@ -73,7 +73,14 @@ def elsewhere(this):
 @forged("cases/two-hypotheses", concludes="abs(x) == x")
 def two(this):
     """A case with two further hypotheses."""
-    one = rules.solvers(this.statement.having("x >= 0", "x >= 1"))
+    one = rules.solvers(this.statement.having("x >= 0 or x < 0", "x >= 0"))
+    return this.cases(one, exhaustive=states("x >= 0 or x < 0"))
+
+
+@forged("cases/conclusion", concludes="abs(x) == x")
+def conclusion(this):
+    """The case concludes something else."""
+    one = rules.solvers(states("abs(x) >= x", ["x >= 0 or x < 0"]))
     return this.cases(one, exhaustive=states("x >= 0 or x < 0"))
 
 
@@ -205,6 +212,12 @@ def other_step(this):
     return this.induction(states("0 <= 5"), states("k + 1 <= 5", ["k <= 4"]))
 
 
+@forged("induction/step", concludes="all(k <= 5 for k in N)")
+def step(this):
+    """The step concludes something else."""
+    return this.induction(states("0 <= 5"), states("k + 1 <= 6", ["k <= 5"]))
+
+
 @forged("induction/fractional-start", concludes="all(k != 1 for k in N(1/2))")
 def fractional_start(this):
     """From 1/2 in steps of 1 the number 1 is left out."""
@@ -241,6 +254,12 @@ def member(this):
 def general_free_index(this):
     """A hypothesis about the index itself."""
     return this.generalisation(states("x[k] >= 0", ["x[k] >= 1"]))
+
+
+@forged("generalisation/conclusion", concludes="all(k <= 5 for k in N)")
+def general_conclusion(this):
+    """The member concludes something else."""
+    return this.generalisation(states("k >= 0 - 1", ["k >= 0"]))
 
 
 @forged("generalisation/beyond", concludes="all(k <= 5 for k in N)")

@@ -66,6 +66,12 @@ def zero_power(this):
     return this.solvers()
 
 
+@forged("solvers/quotient-in-a-branch", concludes="if_(x == 0, x, 1/x) != 0")
+def quotient_in_a_branch(this):
+    """At 0 nothing is divided, and the value is 0."""
+    return this.solvers()
+
+
 @forged("solvers/unsatisfiable", given=["x > 1", "x < 0"], concludes="x == 7")
 def unsatisfiable(this):
     """Anything follows from nothing."""
@@ -84,16 +90,18 @@ def no_names(this):
     return this.solvers()
 
 
-@forged("solvers/bars", concludes=Formula("<=", (Term("var", ("x| |y",)), term(1))))
+@forged("solvers/bars", concludes=Term("var", ("x| |y",)) ** 2 >= 0)
 def bars(this):
     """A name with bars in it."""
     return this.solvers()
 
 
-@forged("solvers/homoglyph", given=[Formula(">", (Term("var", ("\u0445",)), term(0)))],
-        concludes="x > 0")  # fmt: skip
+OTHER = Term("var", ("\u0445",))
+
+
+@forged("solvers/homoglyph", given=[OTHER > 0, "x < 0"], concludes=OTHER > -1)
 def homoglyph(this):
-    """A Cyrillic letter is not a Latin one."""
+    """A Cyrillic letter looks like a Latin one, which is negative."""
     return this.solvers()
 
 
@@ -192,6 +200,18 @@ def pole(this):
 def multiplier(this):
     """The multiplier y has no sign."""
     return this.certificate((y, [0]))
+
+
+@forged("certificate/strict", concludes="x > x")
+def certified_strict(this):
+    """That the sides are equal is no strict inequality."""
+    return this.certificate()
+
+
+@forged("certificate/odd", given=["x >= 0"], concludes="x*y^3 >= 0")
+def odd(this):
+    """A cube has no sign."""
+    return this.certificate((y**3, [0]))
 
 
 @forged("certificate/negative", given=["x >= 0"], concludes="-x >= 0")
