@@ -1,5 +1,8 @@
 """Judgements, statements and entries that are made up, changed or exchanged."""
 
+# pyright: reportArgumentType=false
+# What a checker of types refuses is given to the rules on purpose.
+
 import copy
 import pickle
 from fractions import Fraction as F
