@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import importlib.util
 import pkgutil
@@ -36,16 +37,31 @@ def verification(
     Returns
     -------
     dict
-        ``claims`` (see ``ClaimResult.to_dict``), ``summary`` (verdicts counted for statements,
+        ``claims`` (see ``ClaimResult.to_dict``), ``questions`` (what solvers were asked, by the
+        name that an evidence's ``detail`` gives), ``summary`` (verdicts counted for statements,
         proof lines and repairs, and what was not reproduced), ``environment`` (provenance).
     """
     place = {name: number for number, name in enumerate(select((), package))}
     ordered = sorted(results, key=lambda result: place[result.id])
+    questions: dict[str, str] = {}
     return {
-        "claims": [result.to_dict() for result in ordered],
+        "claims": [_asked_once(result.to_dict(), questions) for result in ordered],
+        "questions": questions,
         "summary": summarize(ordered),
         "environment": provenance({"claims": package, **(config or {})}),
     }
+
+
+def _asked_once(result: dict[str, Any], questions: dict[str, str]) -> dict[str, Any]:
+    """Name the questions to solvers, which many results share, and collect their texts."""
+    for evidence in result["evidence"]:
+        if evidence["kind"] == "smt":
+            name = f"question {hashlib.sha256(evidence['detail'].encode()).hexdigest()[:16]}"
+            questions[name] = evidence["detail"]
+            evidence["detail"] = name
+    for part in (*result.get("steps", ()), *filter(None, [result.get("repair")])):
+        _asked_once(part, questions)
+    return result
 
 
 def tally(claims: Iterable[Mapping[str, Any]]) -> dict[str, Counter[str]]:
