@@ -18,7 +18,16 @@ from askewtheory.audit.provers.solvers import Answer, ask
 from askewtheory.audit.provers.trace import traced
 from askewtheory.audit.statement import states
 from askewtheory.audit.sums import FACTS, sum_statement
-from askewtheory.audit.terms import Term, formula, free_names, maximum, minimum, prose, term
+from askewtheory.audit.terms import (
+    Term,
+    check_proper,
+    formula,
+    free_names,
+    maximum,
+    minimum,
+    prose,
+    term,
+)
 from askewtheory.audit.terms import coq as stated
 from askewtheory.audit.theorem import NotEstablishedError
 from askewtheory.audit.verdict import Kind, Verdict
@@ -390,3 +399,15 @@ def test_a_rule_that_does_not_apply_says_why():
     """The exception's text is a sentence for readers."""
     with pytest.raises(NotEstablishedError, match="not proved: Z3 says sat, cvc5 says sat"):
         proved("x > 0")
+
+
+@pytest.mark.parametrize("bad", [
+    Term("^", (term("x"), -1)), Term("^", (term("x"), 65)), Term("+", (term("x"),)),
+    Term("var", ("not",)), Term("var", ("x y",)), Term("num", (1,)), Term("max", ()),
+    Term("sum", ("k", term(0), term("k"), term("k"))),
+    Term("sum", ("k", term(0), term("x/2"), term("k"))),
+])  # fmt: skip
+def test_terms_of_another_shape_are_refused(bad):
+    """What the operators and the parser would not have made is no part of a statement."""
+    with pytest.raises(TypeError):
+        check_proper(bad)

@@ -218,6 +218,14 @@ def step(this):
     return this.induction(states("0 <= 5"), states("k + 1 <= 6", ["k <= 5"]))
 
 
+@forged("induction/base", given=["all(x[k + 1] >= x[k] for k in N)"],
+        concludes="all(x[k] >= 0 for k in N)")  # fmt: skip
+def base(this):
+    """The base uses a hypothesis that nobody gave."""
+    return this.induction(states("x[0] >= 0", ["x[0] >= 1"]),
+                          states("x[k + 1] >= 0", ["x[k] >= 0", "x[k + 1] >= x[k]"]))  # fmt: skip
+
+
 @forged("induction/fractional-start", concludes="all(k != 1 for k in N(1/2))")
 def fractional_start(this):
     """From 1/2 in steps of 1 the number 1 is left out."""
@@ -301,11 +309,11 @@ def index_in_range(this):
     return this.sum_order(states(k <= term("5/2"), [k >= 0, k <= 5 - k]))
 
 
-@forged("sum-fact/constant", given=["T >= 0 - 1"],
-        concludes="sum(k for k in range(0, T + 1)) == k*(T - 0 + 1)")  # fmt: skip
+@forged("sum-fact/constant", given=["T - 1 >= 0 - 1"],
+        concludes="sum(k for k in range(0, T)) == k*(T - 1 - 0 + 1)")  # fmt: skip
 def constant(this):
     """The term is not constant."""
-    return rules.sum_fact("constant", "k", 0, "T", "k")
+    return rules.sum_fact("constant", "k", 0, "T - 1", "k")
 
 
 @forged("sum-fact/half", given=["1/2 >= 0 - 1"],
@@ -315,34 +323,34 @@ def sum_to_half(this):
     return rules.sum_fact("constant", "k", 0, "1/2", 1)
 
 
-@forged("sum-fact/linear", given=["T >= 0 - 1"],
-        concludes="sum(k*k + 0 for k in range(0, T + 1)) == k*sum(k for k in range(0, T + 1)) + "
-        "sum(0 for k in range(0, T + 1))")  # fmt: skip
+@forged("sum-fact/linear", given=["T - 1 >= 0 - 1"],
+        concludes="sum(k*k + 0 for k in range(0, T)) == k*sum(k for k in range(0, T)) + "
+        "sum(0 for k in range(0, T))")  # fmt: skip
 def linear(this):
     """The factor is not constant."""
-    return rules.sum_fact("linear", "k", 0, "T", "k", "k", 0)
+    return rules.sum_fact("linear", "k", 0, "T - 1", "k", "k", 0)
 
 
-@forged("sum-fact/telescoping", given=["T >= 0 - 2"],
-        concludes="sum(x[k + 1] - x[k] for k in range(0, T + 1)) == x[T + 1] - x[0]")  # fmt: skip
+@forged("sum-fact/telescoping", given=["T - 1 >= 0 - 2"],
+        concludes="sum(x[k + 1] - x[k] for k in range(0, T)) == x[T - 1 + 1] - x[0]")  # fmt: skip
 def telescoping(this):
     """At T = -2 the sum is empty, and its ends are not."""
-    return rules.sum_fact("telescoping", "k", 0, "T", "x[k]")
+    return rules.sum_fact("telescoping", "k", 0, "T - 1", "x[k]")
 
 
-@forged("sum-fact/minimum", given=["T >= 0 - 1"], concludes="(T - 0 + 1)*"
-        "min(x[k] for k in range(0, T + 1)) <= sum(x[k] for k in range(0, T + 1))")  # fmt: skip
+@forged("sum-fact/minimum", given=["T - 1 >= 0 - 1"], concludes="(T - 1 - 0 + 1)*"
+        "min(x[k] for k in range(0, T)) <= sum(x[k] for k in range(0, T))")  # fmt: skip
 def minimum(this):
     """There may be no member to be the least."""
-    return rules.sum_fact("minimum", "k", 0, "T", "x[k]")
+    return rules.sum_fact("minimum", "k", 0, "T - 1", "x[k]")
 
 
-@forged("sum-fact/cauchy-schwarz", given=["T >= 0 - 1"], concludes="sum((1/x[k])*x[k] for k in "
-        "range(0, T + 1))^2 <= sum((1/x[k])^2 for k in range(0, T + 1))*"
-        "sum(x[k]^2 for k in range(0, T + 1))")  # fmt: skip
+@forged("sum-fact/cauchy-schwarz", given=["T - 1 >= 0 - 1"], concludes="sum((1/x[k])*x[k] for k in "
+        "range(0, T))^2 <= sum((1/x[k])^2 for k in range(0, T))*"
+        "sum(x[k]^2 for k in range(0, T))")  # fmt: skip
 def cauchy_schwarz(this):
     """Members are divided by."""
-    return rules.sum_fact("Cauchy-Schwarz", "k", 0, "T", "1/x[k]", "x[k]")
+    return rules.sum_fact("Cauchy-Schwarz", "k", 0, "T - 1", "1/x[k]", "x[k]")
 
 
 @forged("sum-fact/unknown", concludes="x > 7")
@@ -414,6 +422,12 @@ def formal_by_solvers(this):
 def formal_by_hand(this):
     """Nor does a person replace it."""
     return this.hand("Coq: it would be proved")
+
+
+@forged("hand/scalar", concludes="x > 7", parts=[squares])
+def scalar(this):
+    """A statement about numbers."""
+    return this.hand("numbers: they are large")
 
 
 @forged("hand/arithmetic", given=[prose("the sun shines")], concludes="1 == 2", parts=[squares])
