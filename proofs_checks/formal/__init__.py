@@ -43,6 +43,12 @@ PROVES: dict[str, tuple[str, ...]] = {
         "velocity.velocity_size",
     ),
     "intervals/repaired": ("intervals.intervals", "intervals.disjoint", "intervals.gap_feasible"),
+    "definition-2/cases": ("definition_2.cases",),
+    "definition-2/formula": ("definition_2.printed_quartic",),
+    "definition-2/continuous": ("definition_2.psi_continuous", "definition_2.at_levels"),
+    "definition-2/differentiable-inside": ("definition_2.derivative_off_levels",),
+    "definition-2/differentiable-at-levels": ("definition_2.derivative_quartic",),
+    "definition-3/formula": ("definition_3.printed_quadratic",),
     "levels-intersection": ("intervals.levels_intersection",),
     "lemma-1": ("lemma_1.lemma_1",),
     "lemma-2/repaired": (
