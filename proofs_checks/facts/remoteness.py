@@ -26,7 +26,6 @@ LEVELS = (FIRST, INNER, LAST)
 ORDER: Any = {"the levels increase": every(FIRST < INNER, INNER < LAST)}
 POSITIVE: Any = {"epsilon is positive": EPSILON > 0}
 CELLS = (W < FIRST, every(FIRST <= W, W < INNER), every(INNER <= W, W < LAST), LAST <= W)
-THREE = "any number of levels: cells and levels are of three sorts only, and three levels show all"
 SIDES = [(level, index) for place, level in enumerate(LEVELS) for index in (place, place + 1)]
 """Each level with the cells on both sides of it."""
 

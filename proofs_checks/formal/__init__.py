@@ -49,6 +49,10 @@ PROVES: dict[str, tuple[str, ...]] = {
     "definition-2/differentiable-inside": ("definition_2.derivative_off_levels",),
     "definition-2/differentiable-at-levels": ("definition_2.derivative_quartic",),
     "definition-3/formula": ("definition_3.printed_quadratic",),
+    "mfcq/polyhedron": ("mfcq.polyhedron",),
+    "mfcq/repaired": ("mfcq.mfcq", "mfcq.mfcq_feasible"),
+    "mfcq/repaired/slope-quadratic": ("mfcq.slope_vanishes",),
+    "mfcq/repaired/feasible-quadratic": ("mfcq.midpoint_infeasible",),
     "levels-intersection": ("intervals.levels_intersection",),
     "lemma-1": ("lemma_1.lemma_1",),
     "lemma-2/repaired": (

@@ -47,6 +47,18 @@ CONTROLS = {
     "cycling.cycle_needs": ("2 < gamma", "201 / 100 < gamma"),
     "exact_penalty.penalty_exact": ("<= mu)", "<= 101 / 100 * mu)"),
     "exact_penalty.penalty_distance": ("G + clip <= mu", "G + clip <= 101 / 100 * mu"),
+    "definition_2.cases": ("lv q i <= w) ", "lv q i < w) "),
+    "definition_2.printed_quartic": ("(w - lv q i) ^ 2", "(w - lv q i) ^ 1"),
+    "definition_2.at_levels": ("<= eps /", "< eps /"),
+    "definition_2.psi_continuous": ("increasing q ->", "True ->"),
+    "definition_2.derivative_off_levels": ("w <> lv q i)", "True)"),
+    "definition_2.derivative_quartic": ("slope w q QUARTIC = 0", "slope w q QUADRATIC = 0"),
+    "definition_3.printed_quadratic": ("(lv q i - w) *", "(lv q i - w) * 2 *"),
+    "mfcq.slope_vanishes": ("kind <= 0 ->", "kind <= eps ->"),
+    "mfcq.midpoint_infeasible": ("4 * eps < (lv", "399 / 100 * eps < (lv"),
+    "mfcq.mfcq": ("0 < remoteness", "0 <= remoteness"),
+    "mfcq.mfcq_feasible": ("4 * eps < (lv", "399 / 100 * eps < (lv"),
+    "mfcq.polyhedron": ("0 <= t <= 1 ->", "0 <= t <= 101 / 100 ->"),
 }
 """Per theorem a text in its statement and what makes the statement stronger than is proved."""
 
