@@ -13,9 +13,9 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
 from askewtheory.audit.statement import Statement, states
-from askewtheory.audit.terms import choose, eq, every, iff, implies, ne, prose, reals, term
+from askewtheory.audit.terms import choose, eq, every, iff, ne, prose, reals, term
 from askewtheory.kernel import (
     QUADRATIC,
     QUARTIC,
@@ -24,6 +24,7 @@ from askewtheory.kernel import (
     slope_in_cell,
 )
 from proofs_checks.facts.losses import linear, quadratic_loss
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import UP_TO_ONE, Run
 
 G, SLOPE, MULTIPLIER, PSI, MOVE = reals("g slope lambda psi dw")
@@ -145,31 +146,16 @@ def kkt(this):
     return this.solvers()
 
 
-PRODUCT = {"g psi' >= 0": G * SLOPE >= 0, "g = 0 where psi' = 0": implies(eq(SLOPE, 0), eq(G, 0))}
-
-
-@fact(parts=lambda: [
-    states(every(*PRODUCT.values()), {"g = lambda psi'": eq(G, MULTIPLIER * SLOPE),
-                                      "lambda is not negative": MULTIPLIER >= 0}),
-    *suffices(PRODUCT),
-])  # fmt: skip
-def product_rule(this):
-    """grad = lambda psi' with lambda >= 0 exactly if grad psi' >= 0, and grad = 0 if psi' = 0."""
-    return this.conjunction()
-
-
 @repair(
     "stationarity-signs", title="The stationary set by products",
     source="In place of the sign rule in section 3",
     latex=r"\psi_i = 0 \Rightarrow [\nabla\ell(w)]_i\,\psi'_i(w_i) \ge 0",
-    parts=[product_rule, normal_cone],
-    concludes=prose("w in C_epsilon is stationary exactly if grad_i = 0 where psi_i > 0, and where "
-                    "psi_i = 0: grad_i psi'_i >= 0, with grad_i = 0 if psi'_i = 0"),
+    parts=lambda: proved("stationarity-signs/repaired"),
 )  # fmt: skip
 def repaired(this):
     """w in C_epsilon is stationary exactly if grad_i psi'_i >= 0 at ends, and grad_i = 0 inside.
 
-    At the ends psi_i = 0 (with grad_i = 0 if psi'_i = 0), inside psi_i > 0.
+    At the ends psi_i = 0 (with grad_i = 0 if psi'_i = 0), inside psi_i > 0. Stationary: 0 is in
+    -grad - N(w), for the printed N; that it is the normal cone is stationarity-signs/normal-cone.
     """
-    return this.hand("several coordinates: the inclusion splits, one equation for each; where "
-                     "psi_i > 0 no multiplier is in it, so grad_i = 0")  # fmt: skip
+    return this.conjunction()

@@ -59,6 +59,11 @@ CONTROLS = {
     "mfcq.mfcq": ("0 < remoteness", "0 <= remoteness"),
     "mfcq.mfcq_feasible": ("4 * eps < (lv", "399 / 100 * eps < (lv"),
     "mfcq.polyhedron": ("0 <= t <= 1 ->", "0 <= t <= 101 / 100 ->"),
+    "section_2.k_bit": ("<= / 2)", "<= 1)"),
+    "section_2.k_bit_repaired": ("- 1)%Z.", ")%Z."),
+    "section_2.dual_averaging": ("/ 2 * norm2 n z", "/ 3 * norm2 n z"),
+    "section_2.proximal_map": ("0 <= lam ->", ""),
+    "stationarity_signs.stationary": ("0 <= lam j /\\", "True /\\"),
 }
 """Per theorem a text in its statement and what makes the statement stronger than is proved."""
 
