@@ -182,7 +182,6 @@ def dual_averaging(this):
 # --- the proximal map -----------------------------------------------------------------------------
 
 A, B = reals("a b")
-LEVELS = {"a is left of b": A < B, "lambda is positive": LAMBDA > 0}
 
 
 def objective(x: Term, w: Term = W, low: Any = A, high: Any = B) -> Term:

@@ -57,6 +57,7 @@ PROVES: dict[str, tuple[str, ...]] = {
     "mfcq/repaired": ("mfcq.mfcq", "mfcq.mfcq_feasible"),
     "mfcq/repaired/slope-quadratic": ("mfcq.slope_vanishes",),
     "mfcq/repaired/feasible-quadratic": ("mfcq.midpoint_infeasible",),
+    "stationarity-signs/normal-cone": ("normal_cone.normal_cone",),
     "stationarity-signs/repaired": ("stationarity_signs.stationary",),
     "levels-intersection": ("intervals.levels_intersection",),
     "lemma-1": ("lemma_1.lemma_1",),

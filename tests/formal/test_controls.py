@@ -64,6 +64,7 @@ CONTROLS = {
     "section_2.dual_averaging": ("/ 2 * norm2 n z", "/ 3 * norm2 n z"),
     "section_2.proximal_map": ("0 <= lam ->", ""),
     "stationarity_signs.stationary": ("0 <= lam j /\\", "True /\\"),
+    "normal_cone.normal_cone": ("0 <= lam j /\\", "0 < lam j /\\"),
 }
 """Per theorem a text in its statement and what makes the statement stronger than is proved."""
 
