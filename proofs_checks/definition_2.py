@@ -9,21 +9,18 @@ Valid for
 from __future__ import annotations
 
 from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line
-from askewtheory.audit.statement import states
 from askewtheory.audit.terms import derivative, eq, every, iff, prose, reals, substitute
 from askewtheory.kernel import QUARTIC
 from proofs_checks.facts.remoteness import (
     LEVELS,
     ORDER,
     SIDES,
-    THREE,
     continuous,
     formula,
     off_levels,
-    one_case,
     slope,
-    slope_inside,
 )
+from proofs_checks.formal import proved
 
 SECOND = [substitute(derivative(slope(reals("w")[0], index, QUARTIC), "w"), {"w": level})
           for level, index in SIDES]  # fmt: skip
@@ -34,47 +31,48 @@ SECOND = [substitute(derivative(slope(reals("w")[0], index, QUARTIC), "w"), {"w"
     "definition-2", PROVED, title="The quartic remoteness is well defined and continuous",
     source="Report, Definition 2",
     latex=r"\psi_i(w_i;\varepsilon) = \varepsilon - (w_i - q_i^{(j-1)})^2(w_i - q_i^{(j)})^2",
-    parts=lambda: [*one_case(), *formula(QUARTIC), *continuous(QUARTIC)],
-    concludes=prose("the printed cases define one continuous function of w on the real line"),
+    parts=lambda: [*proved("definition-2/cases"), *proved("definition-2/formula"),
+                   *proved("definition-2/continuous")],
 )  # fmt: skip
 def as_printed(this):
-    """The printed cases define one continuous function of w on the real line."""
-    return this.hand(f"continuity: polynomials inside cells, that agree at the levels; {THREE}")
+    """The printed cases define one continuous function of w on the real line, the library's psi.
+
+    It is at most epsilon, and equals epsilon exactly at the levels.
+    """
+    return this.conjunction()
 
 
-@line("definition-2", PROVED, parts=one_case,
-      concludes=prose("exactly one printed case applies to each real w"))  # fmt: skip
+@line("definition-2", PROVED, parts=lambda: proved("definition-2/cases"))
 def cases(this):
     """Exactly one case applies to each w."""
-    return this.hand(THREE)
+    return this.conjunction()
 
 
-@line("definition-2", PROVED, parts=lambda: formula(QUARTIC))
+@line("definition-2", PROVED,
+      parts=lambda: [*formula(QUARTIC), *proved("definition-2/formula")])  # fmt: skip
 def formula_(this):
     """The library's formula is the printed one in each case."""
     return this.conjunction()
 
 
 @line("definition-2", PROVED, latex=r"\psi_i(q_i^{(j)};\varepsilon) = \varepsilon",
-      parts=lambda: continuous(QUARTIC), concludes=prose("psi is continuous"))  # fmt: skip
+      parts=lambda: proved("definition-2/continuous"))  # fmt: skip
 def continuous_(this):
-    """psi is continuous: it equals epsilon at each level from both sides."""
-    return this.hand(f"continuity elsewhere: polynomials inside cells; {THREE}")
+    """psi is continuous, at most epsilon, and equal to epsilon exactly at the levels."""
+    return this.conjunction()
 
 
-@line("definition-2", PROVED, parts=lambda: slope_inside(QUARTIC),
-      concludes=prose("psi has the derivative psi' inside every cell"))  # fmt: skip
+@line("definition-2", PROVED, parts=lambda: proved("definition-2/differentiable-inside"))
 def differentiable_inside(this):
-    """psi is differentiable inside every cell."""
-    return this.hand(THREE)
+    """psi is differentiable off the levels, inside every cell."""
+    return this.conjunction()
 
 
 @line("definition-2", PROVED, latex=r"\psi'_i(q^{(j)}) = 0",
-      parts=lambda: [states(eq(slope(level, index, QUARTIC), 0)) for level, index in SIDES],
-      concludes=prose("psi has the derivative 0 at every level"))  # fmt: skip
+      parts=lambda: proved("definition-2/differentiable-at-levels"))  # fmt: skip
 def differentiable_at_levels(this):
-    """psi is differentiable at the levels too, with slope 0."""
-    return this.hand(f"one-sided derivatives: both are 0, and psi is continuous; {THREE}")
+    """psi is differentiable at the levels too, so everywhere; its slope is 0 at the levels."""
+    return this.conjunction()
 
 
 @line("definition-2", PROVED, latex=r"\psi_i(w) \le 0 \Rightarrow w \notin \mathcal{Q}_i",

@@ -17,16 +17,14 @@ from proofs_checks.facts.remoteness import (
     INNER,
     LAST,
     ORDER,
-    THREE,
     W,
     continuous,
     formula,
     off_levels,
-    one_case,
     psi,
     slope,
-    slope_inside,
 )
+from proofs_checks.formal import proved
 
 LEFT, RIGHT = slope(INNER, 1, QUADRATIC), slope(INNER, 2, QUADRATIC)
 
@@ -35,40 +33,42 @@ LEFT, RIGHT = slope(INNER, 1, QUADRATIC), slope(INNER, 2, QUADRATIC)
     "definition-3", PROVED, title="The quadratic remoteness is well defined and continuous",
     source="Report, Definition 3",
     latex=r"\psi_i(w_i;\varepsilon) = \varepsilon - (q_i^{(j-1)} - w_i)(w_i - q_i^{(j)})",
-    parts=lambda: [*one_case(), *formula(QUADRATIC), *continuous(QUADRATIC)],
-    concludes=prose("the printed cases define one continuous function of w on the real line"),
+    parts=lambda: [*proved("definition-2/cases"), *proved("definition-3/formula"),
+                   *proved("definition-2/continuous")],
 )  # fmt: skip
 def as_printed(this):
-    """The printed cases define one continuous function of w on the real line."""
-    return this.hand(f"continuity: polynomials inside cells, that agree at the levels; {THREE}")
+    """The printed cases define one continuous function of w on the real line, the library's psi.
+
+    It is at most epsilon, and equals epsilon exactly at the levels.
+    """
+    return this.conjunction()
 
 
-@line("definition-3", PROVED, parts=one_case,
-      concludes=prose("exactly one printed case applies to each real w"))  # fmt: skip
+@line("definition-3", PROVED, parts=lambda: proved("definition-2/cases"))
 def cases(this):
     """Exactly one case applies to each w."""
-    return this.hand(THREE)
+    return this.conjunction()
 
 
-@line("definition-3", PROVED, parts=lambda: formula(QUADRATIC))
+@line("definition-3", PROVED,
+      parts=lambda: [*formula(QUADRATIC), *proved("definition-3/formula")])  # fmt: skip
 def formula_(this):
     """The library's formula is the printed one in each case."""
     return this.conjunction()
 
 
 @line("definition-3", PROVED, latex=r"\psi_i(q_i^{(j)};\varepsilon) = \varepsilon",
-      parts=lambda: continuous(QUADRATIC), concludes=prose("psi is continuous"))  # fmt: skip
+      parts=lambda: proved("definition-2/continuous"))  # fmt: skip
 def continuous_(this):
-    """psi is continuous: it equals epsilon at each level from both sides."""
-    return this.hand(f"continuity elsewhere: polynomials inside cells; {THREE}")
+    """psi is continuous, at most epsilon, and equal to epsilon exactly at the levels."""
+    return this.conjunction()
 
 
 @line("definition-3", PROVED, latex=r"\psi'_i(w) = 2w - q^{(j-1)} - q^{(j)}",
-      parts=lambda: slope_inside(QUADRATIC),
-      concludes=prose("psi has the derivative psi' inside every cell"))  # fmt: skip
+      parts=lambda: proved("definition-2/differentiable-inside"))  # fmt: skip
 def differentiable_inside(this):
-    """psi is differentiable inside every cell."""
-    return this.hand(THREE)
+    """psi is differentiable off the levels, inside every cell."""
+    return this.conjunction()
 
 
 @line("definition-3", REFUTED, latex=r"\psi'_i(q^{(j)}-) = \psi'_i(q^{(j)}+)", given=ORDER,

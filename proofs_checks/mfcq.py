@@ -10,24 +10,11 @@ Valid for
 
 from __future__ import annotations
 
-from typing import Any
-
 from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, VACUOUS, claim, line, repair
-from askewtheory.audit.statement import Statement, states
-from askewtheory.audit.terms import eq, iff, implies, ne, prose, reals, some
-from askewtheory.kernel import QUADRATIC, QUARTIC
+from askewtheory.audit.statement import states
+from askewtheory.audit.terms import eq, iff, implies, ne, prose, reals
 from proofs_checks.facts import tangent
-from proofs_checks.facts.remoteness import (
-    CELLS,
-    EPSILON,
-    LEVELS,
-    ORDER,
-    THREE,
-    W,
-    psi,
-    slope,
-)
-from proofs_checks.facts.remoteness import POSITIVE as EPSILON_POSITIVE
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import CLOSED, POSITIVE, UP_TO_ONE, Run
 
 GROWS = "implies(psi(w[0]) <= 0, slope(w[0]) * x > 0)"
@@ -35,7 +22,7 @@ OFF = "implies(psi(w[0]) <= 0, slope(w[0])^2 > 0 or 2 * w[0] == q[1] + q[2])"
 IN_V = "implies(psi(w[0]) <= 0, {0} * slope(w[0]) >= -alpha * psi(w[0]))"
 MIDPOINT = Run((-1, 1), "1/2", start=0, constants={"x": "x"})
 """psi < 0 and psi' = 0 there: psi' x = 0 for every direction x."""
-PSI, SLOPE, BOUND, ALPHA, V, U, T = reals("psi slope bound alpha v u t")
+PSI, SLOPE, ALPHA, V = reals("psi slope alpha v")
 
 
 @claim(
@@ -66,19 +53,13 @@ def feasible_set(this):
     return this.refuted(MIDPOINT.but(epsilon=1), instead=OFF)
 
 
-IN_BOTH = {"v is in the half-space": V * SLOPE >= BOUND, "u is in it": U * SLOPE >= BOUND,
-           "t is a share": 0 <= T, "t is at most 1": T <= 1}  # fmt: skip
-
-
-@line("mfcq", PROVED, parts=[states((T * V + (1 - T) * U) * SLOPE >= BOUND, IN_BOTH)],
-      concludes=prose("V_alpha(w) is a convex polyhedron for every w"))  # fmt: skip
+@line("mfcq", PROVED, parts=lambda: proved("mfcq/polyhedron"))
 def polyhedron(this):
-    """V_alpha(w) is always a convex polyhedron (with or without the qualification)."""
-    return this.hand(
-        "polyhedron: V is the intersection of finitely many closed sets {v : v_i psi'_i >= "
-        "-alpha psi_i}, each a half-space, or where psi'_i = 0 the whole space or empty; no "
-        "constraint qualification is used"
-    )
+    """V_alpha(w) is always a convex polyhedron: the solutions of finitely many linear inequalities.
+
+    No constraint qualification is used.
+    """
+    return this.conjunction()
 
 
 @line("mfcq", REFUTED, about="run",
@@ -157,37 +138,11 @@ def dimensions(this):
     return this.ill_posed("the dimensions do not match; d = n and real g_i are meant", "mfcq")
 
 
-def steep(kind: int) -> list[Statement]:
-    """Return: where psi <= 0 the slope is zero at a midpoint only."""
-    found = []
-    for index, cell in enumerate(CELLS):
-        given: Any = {**ORDER, **EPSILON_POSITIVE, "w is in the cell": cell,
-                      "psi is not positive": psi(W, index, kind) <= 0}  # fmt: skip
-        away = slope(W, index, kind) ** 2 > 0
-        inner = 0 < index < len(LEVELS)
-        middle = [eq(2 * W, LEVELS[index - 1] + LEVELS[index])] if inner else []
-        found.append(states(some(away, *middle), given))
-    return found
-
-
-def below_limit(kind: int) -> list[Statement]:
-    """Return: strictly below the limit a midpoint has psi < 0."""
-    first, second = LEVELS[:2]
-    gap = second - first
-    limit = gap**2 > 4 * EPSILON if kind == QUADRATIC else gap**4 > 16 * EPSILON
-    return [states(psi((first + second) / 2, 1, kind) < 0,
-                   {**ORDER, **EPSILON_POSITIVE, "epsilon is below the limit": limit})]  # fmt: skip
-
-
 @repair(
     "mfcq", title="The constraint qualification off the midpoints",
     source="In place of the report's Definition 1, applied to psi",
     latex=r"\psi'_i v_i = \psi_i'^2 > 0",
-    parts=lambda: [one for kind in (QUADRATIC, QUARTIC)
-                   for one in (*steep(kind), *below_limit(kind))],
-    concludes=prose("at every w without a coordinate at a midpoint with psi <= 0, v_i = psi'_i has "
-                    "psi'_i v_i > 0 for all i in I(w); below the limit on epsilon these are all w "
-                    "in C_epsilon"),
+    parts=lambda: proved("mfcq/repaired"),
 )  # fmt: skip
 def repaired(this):
     """At every w without a coordinate at a midpoint with psi <= 0 the direction psi'_i serves.
@@ -195,34 +150,28 @@ def repaired(this):
     That is, v_i = psi'_i has psi'_i v_i > 0 for all i in I(w). If epsilon < min gap^2/4 (quartic:
     gap^4/16) this covers all of C_epsilon.
     """
-    return this.hand(
-        "several coordinates: the constraints have disjoint variables, so the directions combine; "
-        f"{THREE}"
-    )
+    return this.conjunction()
 
 
-SLOPE_WORDS = prose("psi' vanishes at midpoints only, where psi <= 0")
-
-
-@line("mfcq/repaired", PROVED, parts=lambda: steep(QUADRATIC), concludes=SLOPE_WORDS)
+@line("mfcq/repaired", PROVED, parts=lambda: proved("mfcq/repaired/slope-quadratic"))
 def repaired_slope_quadratic(this):
     """psi' vanishes at midpoints only, where psi <= 0, quadratic psi."""
-    return this.hand(THREE)
+    return this.conjunction()
 
 
-@line("mfcq/repaired", PROVED, parts=lambda: below_limit(QUADRATIC))
+@line("mfcq/repaired", PROVED, parts=lambda: proved("mfcq/repaired/feasible-quadratic"))
 def repaired_feasible_quadratic(this):
     """Below the limit no midpoint is feasible, quadratic psi."""
     return this.conjunction()
 
 
-@line("mfcq/repaired", PROVED, parts=lambda: steep(QUARTIC), concludes=SLOPE_WORDS)
+@line("mfcq/repaired", PROVED, parts=lambda: proved("mfcq/repaired/slope-quadratic"))
 def repaired_slope_quartic(this):
     """psi' vanishes at midpoints only, where psi <= 0, quartic psi."""
-    return this.hand(THREE)
+    return this.conjunction()
 
 
-@line("mfcq/repaired", PROVED, parts=lambda: below_limit(QUARTIC))
+@line("mfcq/repaired", PROVED, parts=lambda: proved("mfcq/repaired/feasible-quadratic"))
 def repaired_feasible_quartic(this):
     """Below the limit no midpoint is feasible, quartic psi."""
     return this.conjunction()

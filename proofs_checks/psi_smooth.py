@@ -19,11 +19,9 @@ from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import (
     Formula,
     Term,
-    derivative,
     eq,
     every,
     implies,
-    prose,
     reals,
     substitute,
     term,
@@ -31,12 +29,11 @@ from askewtheory.audit.terms import (
 from askewtheory.kernel import (
     PRINTED,
     QUADRATIC,
-    QUARTIC,
     remoteness_in_cell,
     slope_in_cell,
     velocity_of,
 )
-from proofs_checks.facts.remoteness import SIDES, slope
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import A2_LIPSCHITZ, A5, UP_TO_ONE, Run
 
 A, B, X, Y, EPSILON = reals("a b x y epsilon")
@@ -59,26 +56,14 @@ def as_printed(this):
                         instead="abs(slope(x) - slope(y)) <= 3")  # fmt: skip
 
 
-def bounded_curvature() -> list[Statement]:
-    """Return: |psi''| <= 2 gap^2 between levels, psi'' = -2 outside, and psi' = 0 at the levels."""
-    second = derivative(slope_in_cell(X, 1, (A, B), QUARTIC), "x")
-    most = 2 * (B - A) ** 2
-    outer = [derivative(slope_in_cell(X, index, (A, B), QUARTIC), "x") for index in (0, 2)]
-    return [
-        states(every(second <= most, second >= -most),
-               {**ORDER, "x is in the gap": every(A <= X, X <= B)}),
-        *(states(eq(one, -2)) for one in outer),
-        *(states(eq(slope(level, index, QUARTIC), 0)) for level, index in SIDES),
-    ]  # fmt: skip
-
-
-@line("psi-smooth", PROVED, latex=r"|\psi''| \le \max(2, 2\Delta^2)", parts=bounded_curvature,
-      concludes=prose("psi' of Definition 2 is Lipschitz with the larger of 2 and twice the "
-                      "largest gap's square"))  # fmt: skip
+@line("psi-smooth", PROVED, latex=r"|\psi''| \le \max(2, 2\Delta^2)",
+      parts=lambda: proved("psi-smooth/quartic"))  # fmt: skip
 def quartic(this):
-    """The psi of Definition 2 is Lipschitz-smooth."""
-    return this.hand("from psi'' to psi': a continuous function with bounded derivative between "
-                     "finitely many points is Lipschitz")  # fmt: skip
+    """The psi of Definition 2 is Lipschitz-smooth.
+
+    Its psi' has the Lipschitz constant 2, or twice the largest gap's square if that is larger.
+    """
+    return this.conjunction()
 
 
 @dataclass(frozen=True)

@@ -24,12 +24,12 @@ from askewtheory.audit.terms import (
     maximum,
     minimum,
     over,
-    prose,
     reals,
     term,
 )
 from askewtheory.grid import Grid
 from askewtheory.kernel import cell
+from proofs_checks.formal import proved
 
 W, X, Y, Q, P, LAMBDA, H, R = reals("w x y q p lam h r")
 T, J, LATENT, GAMMA, GRADIENT = reals("T j w gamma ghat")
@@ -71,22 +71,19 @@ def stochastic(this):
 UNIT = {"h is 2^(k-1)": H >= 1, "w is in [0, 1]": every(W >= 0, W <= 1),
         "r is (2^k - 1) w, rounded": abs(R - (2 * H - 1) * W) <= term("1/2")}  # fmt: skip
 PRINTED = R - (H - 1)
-WHOLE = ("whole numbers: a rounded number r that is between -1/2 and 2h - 1/2 is one of 0, ..., "
-         "2h - 1, and w = r/(2h - 1) gives each")  # fmt: skip
 
 
 @claim(
     "section-2/k-bit", PROVED, title="The quantizer has k bits", source="Report, section 2.1",
     latex=r"w_q = \text{round}((2^k-1)w) - (2^{k-1}-1)",
-    concludes=prose("w_q takes exactly the 2^k whole numbers from -(2^(k-1) - 1) to 2^(k-1)"),
-    parts=[states(every(PRINTED >= -(H - 1) - term("1/2"), PRINTED <= H + term("1/2")), UNIT),
-           states(every(R / (2 * H - 1) >= 0, R / (2 * H - 1) <= 1,
-                        eq((2 * H - 1) * (R / (2 * H - 1)), R)),
-                  {"h is 2^(k-1)": H >= 1, "r is one of them": every(R >= 0, R <= 2 * H - 1)})],
+    parts=lambda: proved("section-2/k-bit"),
 )  # fmt: skip
 def k_bit(this):
-    """A real w in [0, 1] is mapped to a number of k bits: w_q takes 2^k values, and each."""
-    return this.hand(WHOLE)
+    """A real w in [0, 1] is mapped to a number of k bits.
+
+    w_q takes exactly the whole numbers from -(2^(k-1) - 1) to 2^(k-1), whichever way ties round.
+    """
+    return this.conjunction()
 
 
 @line("section-2/k-bit", REFUTED, given=UNIT,
@@ -118,12 +115,11 @@ def k_bit_domain(this):
     "section-2/k-bit", title="The quantizer for the levels of section 6",
     source="In place of the quantizer of section 2.1",
     latex=r"w_q = \text{round}((2^k-1)w) - 2^{k-1}",
-    concludes=prose("round((2^k - 1) w) - 2^(k-1) takes exactly the levels of section 6"),
-    parts=[states(every(R - H >= -H - term("1/2"), R - H <= (H - 1) + term("1/2")), UNIT)],
+    parts=lambda: proved("section-2/k-bit/repaired"),
 )  # fmt: skip
 def k_bit_repaired(this):
     """With 2^(k-1) subtracted, w_q takes exactly the levels -2^(k-1), ..., 2^(k-1) - 1."""
-    return this.hand(WHOLE)
+    return this.conjunction()
 
 
 # --- dual averaging -------------------------------------------------------------------------------
@@ -171,23 +167,21 @@ def dual_averaging_choice(this):
     source="Report, section 2.1 (cited)",
     latex=r"P(w^{(T+1)}) = \arg\min_{q \in \mathcal Q}"
     r" \langle \textstyle\sum_j \gamma_j g_j - w^{(0)}, q\rangle + \tfrac12\|q\|^2",
-    concludes=prose("P(w_(T+1)) minimises <sum of gamma_j g_j - w_0, q> + |q|^2/2 over the levels "
-                    "q, where each g_j is taken at P(w_j)"),
-    parts=[dual_averaging_latents, dual_averaging_choice],
+    parts=lambda: [dual_averaging_latents, dual_averaging_choice,
+                   *proved("section-2/dual-averaging")],
 )  # fmt: skip
 def dual_averaging(this):
-    """BinaryConnect's updates are those of dual averaging, on the levels, with |q|^2/2.
+    """P(w_(T+1)) minimises <sum of gamma_j g_j - w_0, q> + |q|^2/2 over the levels q.
 
-    For any levels that P rounds to; at a midpoint dual averaging may take either level.
+    For any gradients g_j, so for those at P(w_j), and any levels in each coordinate, to a nearest
+    of which P rounds.
     """
-    return this.hand("several coordinates: objective and levels split, and P(w) is the nearest "
-                     "level in each")  # fmt: skip
+    return this.conjunction()
 
 
 # --- the proximal map -----------------------------------------------------------------------------
 
 A, B = reals("a b")
-LEVELS = {"a is left of b": A < B, "lambda is positive": LAMBDA > 0}
 
 
 def objective(x: Term, w: Term = W, low: Any = A, high: Any = B) -> Term:
@@ -227,14 +221,10 @@ def proximal_map_least(this):
 
 
 @line("section-2/proximal-map", PROVED, latex=r"P(w) = q + \text{sign}(w-q)\max(|w-q|-\lambda, 0)",
-      parts=[states(objective(pulled(W, q)) <= objective(X), {**LEVELS, "q is nearest": near})
-             for q, near in ((A, 2 * W <= A + B), (B, 2 * W >= A + B))],
-      concludes=prose("on the line P(w) is w moved towards a nearest level by lambda"))  # fmt: skip
+      parts=lambda: proved("section-2/proximal-map/formula"))  # fmt: skip
 def proximal_map_formula(this):
-    """On the line P moves w towards a nearest level by lambda, at most onto it."""
-    return this.hand("more levels: R is the distance to the two neighbours of a point, and a "
-                     "point beyond a neighbour of w is farther from w than that neighbour, where R "
-                     "is 0")  # fmt: skip
+    """On the line P moves w towards a nearest level by lambda, at most onto it, for any levels."""
+    return this.conjunction()
 
 
 @line("section-2/proximal-map", PROVED,

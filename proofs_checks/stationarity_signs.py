@@ -10,20 +10,13 @@ Valid for
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
 from askewtheory.audit.statement import Statement, states
-from askewtheory.audit.terms import choose, eq, every, iff, implies, ne, prose, reals, term
-from askewtheory.kernel import (
-    QUADRATIC,
-    QUARTIC,
-    product_in_cell,
-    remoteness_in_cell,
-    slope_in_cell,
-)
+from askewtheory.audit.terms import choose, eq, every, ne, reals
 from proofs_checks.facts.losses import linear, quadratic_loss
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import UP_TO_ONE, Run
 
 G, SLOPE, MULTIPLIER, PSI, MOVE = reals("g slope lambda psi dw")
@@ -92,43 +85,12 @@ def if_anywhere(this):
     return this.refuted(middle, instead="psi(w[0]) < 0")
 
 
-def boundary_slopes() -> list[Statement]:
-    """Return: where psi = 0, psi' vanishes at midpoints only.
-
-    psi = 0 says that epsilon is the product (squared if quartic), which is thus positive.
-    """
-    found = []
-    cells = ((0, W < A), (1, every(A <= W, W < B)), (2, W >= B))
-    for kind, (index, place) in itertools.product((QUADRATIC, QUARTIC), cells):
-        slope = term(slope_in_cell(W, index, (A, B), kind))
-        says = iff(eq(slope, 0), eq(2 * W, A + B)) if index == 1 else ne(slope, 0)
-        given = {"a is left of b": A < B, "w is in the cell": place,
-                 "psi is zero": product_in_cell(W, index, (A, B)) > 0}  # fmt: skip
-        found.append(states(says, given))
-    return found
-
-
-def touching_midpoints() -> list[Statement]:
-    """Return: a midpoint with psi = 0 is interior to C: psi >= 0 on both sides of it."""
-    near = {"a is left of b": A < B, "w is in the gap": every(2 * STEP <= B - A, 2 * STEP >= A - B)}
-    return [
-        states(remoteness_in_cell((A + B) / 2 + STEP, 1, (A, B), ((B - A) ** 2 / 4) ** power, kind)
-               >= 0, near)
-        for kind, power in ((QUADRATIC, 1), (QUARTIC, 2))
-    ]  # fmt: skip
-
-
 @line("stationarity-signs", PROVED,
       latex=r"N_{C_\varepsilon} = \{-\sum \lambda_i \nabla g_i,\ \lambda_i \ge 0\}",
-      parts=lambda: [*boundary_slopes(), *touching_midpoints()],
-      concludes=prose("at points of C_epsilon the printed N is the normal cone"))  # fmt: skip
+      parts=lambda: proved("stationarity-signs/normal-cone"))  # fmt: skip
 def normal_cone(this):
-    """The printed N is the normal cone of C_epsilon at its points."""
-    return this.hand(
-        "the cone of a product of intervals: one ray -psi'_i at an end, {0} inside and at a "
-        "midpoint with psi = 0 (where psi' = 0), and C_epsilon is such a product near each of its "
-        "points"
-    )
+    """The printed N is the normal cone of C_epsilon at its points: the tangent cone's polar."""
+    return this.conjunction()
 
 
 KKT = {"0 is in -grad - N": eq(G, MULTIPLIER * SLOPE), "lambda is not negative": MULTIPLIER >= 0,
@@ -145,31 +107,17 @@ def kkt(this):
     return this.solvers()
 
 
-PRODUCT = {"g psi' >= 0": G * SLOPE >= 0, "g = 0 where psi' = 0": implies(eq(SLOPE, 0), eq(G, 0))}
-
-
-@fact(parts=lambda: [
-    states(every(*PRODUCT.values()), {"g = lambda psi'": eq(G, MULTIPLIER * SLOPE),
-                                      "lambda is not negative": MULTIPLIER >= 0}),
-    *suffices(PRODUCT),
-])  # fmt: skip
-def product_rule(this):
-    """grad = lambda psi' with lambda >= 0 exactly if grad psi' >= 0, and grad = 0 if psi' = 0."""
-    return this.conjunction()
-
-
 @repair(
     "stationarity-signs", title="The stationary set by products",
     source="In place of the sign rule in section 3",
     latex=r"\psi_i = 0 \Rightarrow [\nabla\ell(w)]_i\,\psi'_i(w_i) \ge 0",
-    parts=[product_rule, normal_cone],
-    concludes=prose("w in C_epsilon is stationary exactly if grad_i = 0 where psi_i > 0, and where "
-                    "psi_i = 0: grad_i psi'_i >= 0, with grad_i = 0 if psi'_i = 0"),
+    parts=lambda: [*proved("stationarity-signs/repaired"),
+                   *proved("stationarity-signs/normal-cone")],
 )  # fmt: skip
 def repaired(this):
     """w in C_epsilon is stationary exactly if grad_i psi'_i >= 0 at ends, and grad_i = 0 inside.
 
-    At the ends psi_i = 0 (with grad_i = 0 if psi'_i = 0), inside psi_i > 0.
+    At the ends psi_i = 0 (with grad_i = 0 if psi'_i = 0), inside psi_i > 0. Stationary: 0 is in
+    -grad - N(w), for the printed N, which is the normal cone.
     """
-    return this.hand("several coordinates: the inclusion splits, one equation for each; where "
-                     "psi_i > 0 no multiplier is in it, so grad_i = 0")  # fmt: skip
+    return this.conjunction()

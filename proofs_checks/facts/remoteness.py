@@ -12,14 +12,11 @@ from askewtheory.audit.provers.trace import on_every_path, paths
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import (
     Term,
-    derivative,
     eq,
     every,
     minimum,
     ne,
-    negation,
     reals,
-    some,
     term,
 )
 from askewtheory.kernel import QUARTIC, cell, product_in_cell, remoteness_in_cell, slope_in_cell
@@ -29,7 +26,6 @@ LEVELS = (FIRST, INNER, LAST)
 ORDER: Any = {"the levels increase": every(FIRST < INNER, INNER < LAST)}
 POSITIVE: Any = {"epsilon is positive": EPSILON > 0}
 CELLS = (W < FIRST, every(FIRST <= W, W < INNER), every(INNER <= W, W < LAST), LAST <= W)
-THREE = "any number of levels: cells and levels are of three sorts only, and three levels show all"
 SIDES = [(level, index) for place, level in enumerate(LEVELS) for index in (place, place + 1)]
 """Each level with the cells on both sides of it."""
 
@@ -42,12 +38,6 @@ def psi(w: Any, index: int, kind: int) -> Term:
 def slope(w: Any, index: int, kind: int) -> Term:
     """Return psi' by the formula of one cell."""
     return term(slope_in_cell(w, index, LEVELS, kind))
-
-
-def one_case() -> list[Statement]:
-    """Return: each real w is in exactly one of the printed cases."""
-    apart = [negation(every(CELLS[i], CELLS[j])) for i in range(4) for j in range(i)]
-    return [states(every(some(*CELLS), *apart), ORDER)]
 
 
 def formula(kind: int) -> list[Statement]:
@@ -65,12 +55,6 @@ def formula(kind: int) -> list[Statement]:
 def continuous(kind: int) -> list[Statement]:
     """Return: the formulas of the two cells at a level agree there, both give epsilon."""
     return [states(eq(psi(level, index, kind), EPSILON)) for level, index in SIDES]
-
-
-def slope_inside(kind: int) -> list[Statement]:
-    """Return: psi' is the derivative of psi's formula in every cell."""
-    return [states(eq(derivative(psi(W, index, kind), "w"), slope(W, index, kind)))
-            for index in range(4)]  # fmt: skip
 
 
 def off_levels(kind: int) -> list[Statement]:

@@ -14,8 +14,8 @@ Source
 from __future__ import annotations
 
 from askewtheory.audit.claim import PROVED, REFUTED, claim, line
-from askewtheory.audit.terms import prose
 from proofs_checks.facts import pieces
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import Run
 
 HALF = Run((-1, 1), "1/2", steps=0)
@@ -26,17 +26,15 @@ F1, F2, F3 = "(q[1] - x)", "((q[1] - x)*(x - q[2]))", "(x - q[2])"
 
 @claim(
     "notes/lemma-1", PROVED, title="The quadratic remoteness is piecewise convex",
-    source="Early notes, Lemma 1", given=SMALL, parts=[pieces.minimum_of_convex],
+    source="Early notes, Lemma 1", parts=lambda: proved("notes/lemma-1"),
     latex=r"\hat\psi = \min\{f_1, \dots, f_m\},\ f_j \text{ convex}",
-    concludes=prose("psi is the minimum of its K + 1 continued pieces, which are convex"),
 )  # fmt: skip
 def as_printed(this):
-    """psi = epsilon - phi is piecewise convex: the minimum of finitely many convex functions."""
-    return this.hand(
-        "any number of levels: two levels of the own piece and two of another one are all that a "
-        "pair of pieces depends on, and the least of finitely many numbers is found in pairs; a "
-        "continuous function whose second differences are not negative is convex"
-    )
+    """psi = epsilon - phi is piecewise convex: the minimum of finitely many convex functions.
+
+    These are its K + 1 pieces, each continued to the whole line.
+    """
+    return this.conjunction()
 
 
 @line(

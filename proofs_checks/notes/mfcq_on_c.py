@@ -9,12 +9,8 @@ Source
 from __future__ import annotations
 
 from askewtheory.audit.claim import REFUTED, claim, repair
-from askewtheory.audit.statement import Statement, states
-from askewtheory.audit.terms import eq, ne, prose, reals
-from askewtheory.kernel import QUADRATIC, QUARTIC, remoteness_in_cell, slope_in_cell
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import CLOSED, Run
-
-A, B, W, REACH = reals("a b w r")
 
 
 @claim(
@@ -32,29 +28,11 @@ def as_printed(this):
     return this.refuted(Run((-1, 1), 1, steps=0, constants={"x": 0}), instead="slope(x) == 0")
 
 
-def no_flat_point() -> list[Statement]:
-    """Return: where psi = 0, its slope is not zero; in a gap below the limit, and outside."""
-    found = []
-    for kind, epsilon in ((QUADRATIC, REACH), (QUARTIC, REACH**2)):
-        for index, place in ((0, [W <= A]), (1, [A <= W, W <= B]), (2, [W >= B])):
-            psi = remoteness_in_cell(W, index, (A, B), epsilon, kind)
-            slope = slope_in_cell(W, index, (A, B), kind)
-            given = {"a is left of b": A < B, "the reach is positive": REACH > 0,
-                     "strictly below the limit": (B - A) ** 2 > 4 * REACH,
-                     "the constraint acts": eq(psi, 0)}  # fmt: skip
-            found.append(states(ne(slope, 0), [given, *place]))
-    return found
-
-
 @repair(
     "notes/mfcq-on-c", title="MFCQ on the feasible set, strictly below the limit",
     source="In place of the notes' Fact", latex=r"0 < \varepsilon < \min \Delta^2/4",
-    parts=no_flat_point,
-    concludes=prose("v_i = psi'_i has psi'_i v_i > 0 for every i in I(x), at every x in C"),
+    parts=lambda: proved("mfcq/repaired")[1:],
 )  # fmt: skip
 def repaired(this):
     """For 0 < epsilon < min gap^2/4 (quartic: gap^4/16), v_i = psi'_i serves everywhere on C."""
-    return this.hand(
-        "several coordinates: on C a constraint in I(x) has psi_i = 0, where psi'_i is "
-        "not zero, and the constraints have disjoint variables"
-    )
+    return this.conjunction()
