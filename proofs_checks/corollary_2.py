@@ -46,7 +46,11 @@ SPREAD = "2*(max(l[k] for k in N) - min(l[k] for k in N))"
 
 
 @claim(
-    "corollary-2", REFUTED, title="Convergence for a given horizon", source="Report, Corollary 2",
+    "corollary-2", REFUTED,
+    severity="hypothesis", meant="corollary-2/repaired",
+    why="A3 bounds the gradient only, and the descent step needs a Lipschitz gradient.",
+    changes=["the gradient is M_s-Lipschitz", "T + 1 >= max(1/gamma_max^2, M_s^2)"],
+    title="Convergence for a given horizon", source="Report, Corollary 2",
     about="run",
     latex=r"\min_{k_1 \le k \le k_1+T}\|v^{(k)}\|^2 \le \frac{2(\ell(w^{(k_1)}) - "
     r"\ell(w^{(k_1+T+1)})) + 4\alpha dL_\ell^2 + 8\alpha^2dL_\ell^2}{\sqrt{T+1}} + "
