@@ -85,7 +85,7 @@ PRINTED_GAMMA = named("the printed stepsize", "gamma == 2*w[0]/(alpha*(epsilon +
 @claim(
     "cycling", REFUTED,
     severity="hypothesis", meant="cycling/unclipped",
-    why="With the clip of section 5.1 the printed start rests after one step.",
+    why="With the clip of section 5.1 a far start lands in the feasible set, and rests.",
     changes=["the clip does not act"],
     title="A stepsize that makes the iterates cycle", about="run",
     source="Report, section 5.1.1, after Theorem 2",

@@ -42,7 +42,7 @@ INSTEAD = "limsup(d[k] for k in N) == 0 and limsup(l[k] for k in N) == liminf(l[
 @claim(
     "theorem-1", REFUTED,
     severity="boundary", meant="theorem-1/repaired",
-    why="At epsilon = gap^4/16 the midpoint is feasible, and the convention moves it for ever.",
+    why="At epsilon = gap^4/16 convention and gradient can hold a run at the midpoint for ever.",
     changes=["epsilon < min gap^4/16 in place of <= (quadratic psi: gap^2/4)",
              "in one dimension the gradient is locally Lipschitz, which A4 gives in two or more"],
     title="Asymptotic convergence with bounded gradients",

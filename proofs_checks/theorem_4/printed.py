@@ -48,8 +48,7 @@ def pump(size: str, **constants: Any) -> Run:
 @claim(
     "theorem-4", REFUTED,
     severity="boundary", meant="theorem-4/standard",
-    why="At epsilon = gap^2/4 the convention moves a feasible midpoint; below it the average "
-        "tends to 0.",
+    why="At epsilon = gap^2/4 the convention moves a run off the midpoint again and again.",
     changes=["epsilon < min gap^2/4 in place of <="],
     title="Asymptotic convergence, smooth loss, Robbins-Monro stepsizes",
     source="Report, Theorem 4", about="run",

@@ -43,7 +43,7 @@ RETURN = "liminf(d_Z[k] for k in N) == 2"
     REFUTED,
     severity="boundary",
     meant="theorem-6/repaired",
-    why="At epsilon = gap^2/4 the convention moves a feasible midpoint away from the set.",
+    why="At epsilon = gap^2/4 convention and gradient can hold a run at the midpoint for ever.",
     changes=["epsilon < min gap^2/4 in place of <="],
     title="Almost sure convergence for coercive smooth losses",
     source="Report, Theorem 6",

@@ -95,7 +95,7 @@ OPEN = ["xi > 0", "16*xi <= 1"]
 
 @claim(OF, REFUTED,
        severity="wrong",
-       why="Z contains saddles and maximisers, which trajectories leave however close they start.",
+       why="Z may hold a maximiser, which trajectories leave however close to it they start.",
        title="The stationary set is globally asymptotically stable",
        source="Report, proof of Theorem 6, after the Claim", **LEAVES,
        latex=r"w(0) \in B_\xi(\mathcal Z_\varepsilon) \Rightarrow w(t) \in "

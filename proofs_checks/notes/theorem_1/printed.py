@@ -42,7 +42,7 @@ def smooth(kind: int) -> Any:
     VACUOUS,
     severity="boundary",
     meant="notes/theorem-1/steps-to-zero",
-    why="Assumption 1 asks the psi of Definition 3 to be smooth, which it is not at a level.",
+    why="Assumption 1 asks the psi of Definition 3 to be smooth, and it has a kink at each level.",
     changes=[
         "Assumption 1 for the loss only",
         "the signs of the step and of Z",
