@@ -116,7 +116,6 @@ def _card(terminal: Console, item: Record) -> None:
     for assumption in item.get("assumptions", ()):
         _field(terminal, "assumes", readable(assumption))
     _finding(terminal, item)
-    _severity(terminal, item)
     for step in item.get("steps", ()):
         terminal.print()
         terminal.print(Text(f"{step['id']}  ") + Text(readable(step["statement"]), style="italic"))
@@ -152,6 +151,7 @@ def _finding(terminal: Console, item: Record) -> None:
     kind = f" ({item['proof_kind']})" if item["proof_kind"] else ""
     said = Text(f"{kind}: {readable(item['reason'])}")
     terminal.print(_labelled("verdict", mark(item["verdict"]) + said))
+    _severity(terminal, item)
     for part in item["formal"]:
         given = ", ".join(readable(one["formula"]) for one in part["hypotheses"])
         _field(terminal, "formal", f"{given} ⊢ {readable(part['conclusion'])}")
