@@ -44,8 +44,8 @@ def claim_section(claim: Record, package: str) -> str:
             f'<p class="source"><code>{_anchor(claim)}</code> · {words(claim["source"])}</p>',
             f"<p>{words(claim['statement'])}</p>",
             formula(claim["formula"]),
-            _assumptions(claim),
             _severity(claim),
+            _assumptions(claim),
             _finding(claim, picture=True),
             _twins(claim),
             _first_wrong(claim),
@@ -79,7 +79,7 @@ def _severity(claim: Record) -> str:
     severity = severity_mark(claim["severity"])
     meaning = Severity(claim["severity"]).meaning
     return (
-        f'<p class="takeaway"><strong>{severity}</strong> ({meaning}): '
+        f'<p class="takeaway">Severity: <strong>{severity}</strong> ({meaning}). '
         f"{words(claim['why'] or '')}{reading}</p>"
     )
 

@@ -116,7 +116,7 @@ def test_the_index_says_what_a_reader_takes_away(page):
     assert "Of the 3 that fail as printed, 1 are proved as meant" in page
     assert "In 1 cases no statement" in page
     section = page[page.index('id="overshoot"') : page.index('id="empty"')]
-    assert "(true with a named hypothesis more): A step above 1 jumps over 0." in section
+    assert "(true with a named hypothesis more). A step above 1 jumps over 0." in section
     assert "with γ ≤ 1." in section
 
 
