@@ -148,6 +148,7 @@ def _list(names: list[str], package: str, json_path: str | None) -> int:
             "title": entry.title if entry else f"cannot be imported: {known.broken[name]}",
             "source": entry.source if entry else "",
             "expected": str(entry.expected) if entry else "undecided",
+            "severity": entry.severity and str(entry.severity) if entry else None,
             "steps": [step.id for step in known.within(name, "line")],
             "repair": repairs[0].id if repairs else None,
         })  # fmt: skip

@@ -59,12 +59,13 @@ def _meant(claim: Record) -> Text:
 
 def listing(terminal: Console, records: Iterable[Record]) -> None:
     """Print the claims without running them."""
-    table = _table("claim", "statement", "on record", "lines", "repair")
+    table = _table("claim", "statement", "on record", "severity", "lines", "repair")
     for record in records:
         table.add_row(
             record["id"],
             readable(record["title"]),
             mark(record["expected"]),
+            record["severity"] or "",
             str(len(record["steps"])),
             "yes" if record["repair"] else "",
         )

@@ -53,7 +53,9 @@ def test_json_is_the_designs_record(tmp_path):
     assert set(record) == {"claims", "summary", "environment"}
     for claim in record["claims"]:
         assert {"id", "title", "source", "verdict", "reason", "seconds", "steps", "repair",
-                "evidence"} <= set(claim)  # fmt: skip
+                "evidence", "as_meant", "severity", "why"} <= set(claim)  # fmt: skip
+        if claim["verdict"] in ("proved", "supported", "undecided"):
+            assert claim["as_meant"] is claim["severity"] is claim["why"] is None
         for item in claim["evidence"]:
             assert set(item) == {"kind", "tool", "version", "seconds", "detail", "control"}
         for step in claim["steps"]:
