@@ -80,7 +80,10 @@ class RootLoss:
 
 
 @claim(
-    "a3-implies-a2", REFUTED, title="A3 as a special case of A2", about="a loss",
+    "a3-implies-a2", REFUTED,
+    severity="wrong",
+    why="A bounded gradient need not be Lipschitz: neither assumption implies the other.",
+    title="A3 as a special case of A2", about="a loss",
     source="Report, remark after Theorem 1", latex=r"\text{A3} \Rightarrow \text{A2}",
     given=[A3_DISPLAYED, A3_LIPSCHITZ], concludes=SMOOTH,
 )  # fmt: skip

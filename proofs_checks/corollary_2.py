@@ -46,7 +46,12 @@ SPREAD = "2*(max(l[k] for k in N) - min(l[k] for k in N))"
 
 
 @claim(
-    "corollary-2", REFUTED, title="Convergence for a given horizon", source="Report, Corollary 2",
+    "corollary-2", REFUTED,
+    severity="hypothesis", meant="corollary-2/smooth-long",
+    why="A3 bounds the gradient only, and the descent step needs a Lipschitz gradient.",
+    changes=["the gradient is M_s-Lipschitz", "L_l bounds the gradient",
+             "T + 1 >= max(1/gamma_max^2, M_s^2)", "epsilon < min gap^2/4"],
+    title="Convergence for a given horizon", source="Report, Corollary 2",
     about="run",
     latex=r"\min_{k_1 \le k \le k_1+T}\|v^{(k)}\|^2 \le \frac{2(\ell(w^{(k_1)}) - "
     r"\ell(w^{(k_1+T+1)})) + 4\alpha dL_\ell^2 + 8\alpha^2dL_\ell^2}{\sqrt{T+1}} + "
@@ -187,6 +192,19 @@ def repaired(this):
 
     |grad l| <= G and grad l is M_s-Lipschitz; k_1 - k_0 is Lemma 5's count, which grows with T.
     """
+    return this.conjunction()
+
+
+@line("corollary-2", PROVED, parts=lambda: [
+    *descent.THEOREM_3, LONG_ENOUGH, REPAIRED, *proved("corollary-2/repaired"),
+    states(4 * ALPHA * R * G**2 / ROOT + 4 * ALPHA**2 * R**2 * G**2 / ROOT**2
+           <= (4 * ALPHA * R**2 * G**2 + 8 * ALPHA**2 * R**2 * G**2) / ROOT
+           + 4 * ALPHA**2 * R**2 * G**3 / ROOT**3,
+           {"T is not negative": ROOT >= 1, "|grad l| <= G": G >= 0, "alpha is positive": ALPHA > 0,
+            "r is the root of d": R >= 1}),
+])  # fmt: skip
+def smooth_long(this):
+    """With smoothness, and T as in the repair, the printed bound holds: L_l = G, d = r^2."""
     return this.conjunction()
 
 

@@ -83,7 +83,11 @@ PRINTED_GAMMA = named("the printed stepsize", "gamma == 2*w[0]/(alpha*(epsilon +
 
 
 @claim(
-    "cycling", REFUTED, title="A stepsize that makes the iterates cycle", about="run",
+    "cycling", REFUTED,
+    severity="hypothesis", meant="cycling/unclipped",
+    why="With the clip of section 5.1 a far start lands in the feasible set, and rests.",
+    changes=["the clip does not act"],
+    title="A stepsize that makes the iterates cycle", about="run",
     source="Report, section 5.1.1, after Theorem 2",
     latex=r"\gamma = \frac{2w}{\alpha(\varepsilon + w + 1)} \Rightarrow w' = -w,\ w'' = w",
     given=[BEYOND, AWAY, PRINTED_GAMMA, BOUNDS], concludes="w[1] == -w[0] and w[2] == w[0]",

@@ -22,7 +22,11 @@ ON_FORCE = named("ghat takes the branch of the force", "branch_at[0] > 0")
 
 
 @claim(
-    "definition-5", REFUTED, title="Four types of stochastic update as a partition",
+    "definition-5", REFUTED,
+    severity="boundary", meant="definition-5/repaired",
+    why="Where two of the vectors coincide a coordinate has two types.",
+    changes=["types are told apart by the branch taken, not by equal values"],
+    title="Four types of stochastic update as a partition",
     source="Report, Definition 5", about="run",
     latex=r"\hat S_1 \cup \hat S_2 \cup \hat S_3 \cup \hat S_4 = [d],\quad "
     r"\hat S_a \cap \hat S_b = \emptyset",

@@ -39,7 +39,11 @@ the other midpoint, however small the stepsize.
 
 
 @claim(
-    "lemma-1", ILL_POSED, title="Convergence to the feasible set", source="Report, Lemma 1 (cited)",
+    "lemma-1", ILL_POSED,
+    severity="misprint", meant="lemma-1/clipped",
+    why="Algorithm 2 is printed twice: as a projection without a clip, and as a formula with one.",
+    changes=["the explicit velocity is meant, with a finite clip"],
+    title="Convergence to the feasible set", source="Report, Lemma 1 (cited)",
     latex=r"\limsup_{k\to\infty} d(w^{(k)}, C_\varepsilon) = 0", about="run",
     given=[A3_PRINTED, A5], concludes=TO_ZERO,
 )  # fmt: skip

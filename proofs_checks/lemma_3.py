@@ -52,7 +52,11 @@ REST = Run((-2, 0, 2), "3/4", 1, 1, start="-3/4", gamma="1/4", constants={"L": 0
 
 
 @claim(
-    "lemma-3", VACUOUS, title="Confinement to the cell of an inner level",
+    "lemma-3", VACUOUS,
+    severity="misprint", meant="lemma-3/reading",
+    why="m_l - q_+ is negative, so that no stepsize meets the printed condition.",
+    changes=["m_r - q_+ in place of m_l - q_+", "L_l bounds the gradient"],
+    title="Confinement to the cell of an inner level",
     source="Report, Lemma 3", about="run",
     latex=r"0 < \gamma\max\{L_\ell, M_c\} < \min\{q_+ - q_-, q_- - m_l, m_l - q_+\} \Rightarrow "
     r"w_i^{(k)} \in (m_l, m_r)",

@@ -26,7 +26,11 @@ PSI, SLOPE, ALPHA, V = reals("psi slope alpha v")
 
 
 @claim(
-    "mfcq", REFUTED, title="The constraint qualification holds for all w",
+    "mfcq", REFUTED,
+    severity="boundary", meant="mfcq/repaired",
+    why="It fails only at midpoints with psi <= 0, where psi' is 0.",
+    changes=["no coordinate is at a midpoint with psi <= 0"],
+    title="The constraint qualification holds for all w",
     source="Report, Definition 1 and section 3", about="run",
     latex=r"\forall w\ \exists v:\ \psi'_i(w_i)\,v_i > 0 \text{ for all } i \in I(w)",
     given=[UP_TO_ONE], concludes=GROWS,

@@ -41,7 +41,11 @@ ORDER = {"a is left of b": A < B}
 
 
 @claim(
-    "psi-smooth", REFUTED, title="The remoteness is Lipschitz-smooth", about="run",
+    "psi-smooth", REFUTED,
+    severity="hypothesis", meant="psi-smooth/repaired",
+    why="The slope of the quadratic psi jumps at every level; inside a cell it is 2-Lipschitz.",
+    changes=["within one cell, where the slope is used"],
+    title="The remoteness is Lipschitz-smooth", about="run",
     source="Report, section 5.2.2, implied by the condition on psi after Theorem 6",
     latex=r"|\psi'(x) - \psi'(y)| \le M|x-y|", given=[UP_TO_ONE],
     concludes="abs(slope(x) - slope(y)) <= M * abs(x - y)",

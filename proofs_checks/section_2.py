@@ -199,7 +199,11 @@ LEAST = {"w is the midpoint of -1 and 1": eq(W, 0),
 
 
 @claim(
-    "section-2/proximal-map", REFUTED, title="The proximal map is one map",
+    "section-2/proximal-map", REFUTED,
+    severity="boundary", meant="section-2/proximal-map/formula",
+    why="Between two levels, at equal distance, the arg min has two points.",
+    changes=["at a tie either nearest level may be chosen"],
+    title="The proximal map is one map",
     source="Report, section 2.2",
     latex=r"P(w) = \arg\min_{\bar w} \tfrac12\|w-\bar w\|^2 + \lambda R(\bar w)",
     given={**LEAST, "x attains the least value": eq(objective(X, low=-1, high=1),

@@ -64,7 +64,10 @@ REST = Run((-1, 1), "16/25", loss=linear(-1), start="-3/5", family=["-3/5"],
 
 
 @claim(
-    "section-3/solvable", REFUTED, title="Each P_epsilon is solvable by a variant of the algorithm",
+    "section-3/solvable", REFUTED,
+    severity="wrong",
+    why="A run may rest at a stationary point of P_epsilon whose loss is far above the minimum.",
+    title="Each P_epsilon is solvable by a variant of the algorithm",
     source="Report, section 3, after Definition 2", about="run",
     latex=r"\ell(w^{(k)}) \to \min_{C_\varepsilon} \ell",
     given=[A5, STRICT, POSITIVE, {"y is in C_epsilon": "psi(y) >= 0"}],
@@ -126,7 +129,12 @@ CLIPPED = TwoAlphas(-1, 1, -2, 1, (1, 3))
 
 
 @claim(
-    "section-3/trade-off", REFUTED, title="What alpha controls",
+    "section-3/trade-off", REFUTED,
+    severity="hypothesis", meant="section-3/trade-off/repaired",
+    why="Where the gradient step leads towards the set, a larger alpha need not cost descent.",
+    changes=["no clip acts",
+             "the loss is compared where the gradient step leads away from the set"],
+    title="What alpha controls",
     source="Report, section 3, after Algorithm 1 (cited)",
     latex=r"\alpha_1 < \alpha_2 \Rightarrow v_2\psi' \ge v_1\psi',\ g v_1 \le g v_2",
     about="two alphas", given=TWO, concludes=f"{APPROACH} and {DESCENT}",

@@ -60,7 +60,10 @@ NEAREST = "min(abs(w[{0}] - q[1]), abs(w[{0}] - q[2]))"
 """The distance to the set Q, for two levels."""
 
 
-@claim("section-5/implications", REFUTED, title="A small stepsize leads to the levels",
+@claim("section-5/implications", REFUTED,
+       severity="wrong",
+       why="The iterates reach a neighbourhood of C_epsilon, and may rest there far from a level.",
+       title="A small stepsize leads to the levels",
        source="Report, section 5.1.1, Implications", about="run",
        latex=r"\limsup_k d(w^{(k)}, \mathcal{Q}) \le C\gamma",
        given=[STRICT, POSITIVE, A3_DISPLAYED, A3_LIPSCHITZ, SMALL, {"C is positive": "C > 0"}],
@@ -92,7 +95,10 @@ OUT = Run((-1, 1), "1/5", loss=linear(-1), noise=[2], start="-61/50", constants=
 """The loss -w at -61/50, left of the interval [-6/5, ...]: g = -1 points into it, ghat = 1 out."""
 
 
-@claim("section-5/type-4", REFUTED, title="What projecting a coordinate of type 4 gives",
+@claim("section-5/type-4", REFUTED,
+       severity="wrong",
+       why="The end of the interval is near, the level itself need not be.",
+       title="What projecting a coordinate of type 4 gives",
        source="Report, section 5.2, remark after Definition 5", about="run",
        latex=r"\min_j |w - q^{(j)}| \le \delta",
        given=[STRICT, POSITIVE, TYPE_4],

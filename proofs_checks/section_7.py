@@ -19,7 +19,10 @@ RECTIFIED = (X * B - 1) ** 2 / 2
 IN_A, IN_B = B * (A * B - 1), X * (X * B - 1)
 
 
-@claim("section-7/architectures", REFUTED, title="The assumptions cover neural networks",
+@claim("section-7/architectures", REFUTED,
+       severity="wrong",
+       why="Two linear layers already have a gradient that is not Lipschitz.",
+       title="The assumptions cover neural networks",
        source="Report, section 7; remark after Theorem 1",
        latex=r"\ell(a, b) = \tfrac12 (ab - 1)^2, \ |\ell_a(1,b) - \ell_a(0,b)| \le M",
        given={"M is positive": "M > 0",

@@ -36,7 +36,11 @@ AT_END = Run(
 
 
 @claim(
-    "stationarity-signs", REFUTED, title="The stationary set by signs", source="Report, section 3",
+    "stationarity-signs", REFUTED,
+    severity="boundary", meant="stationarity-signs/repaired",
+    why="At an end with gradient 0 the point is stationary, but the signs differ.",
+    changes=["grad_i psi'_i >= 0 in place of equal signs", "grad_i = 0 where psi_i = psi'_i = 0"],
+    title="The stationary set by signs", source="Report, section 3",
     latex=r"w \in \mathcal{Z}_\varepsilon \iff \mathrm{sign}([\nabla\ell(w)]_i) = "
     r"\mathrm{sign}(\psi'_i(w_i)) \text{ where } \psi_i = 0", about="run",
     given=[UP_TO_ONE, FEASIBLE], concludes=f"iff({IN_Z}, {RULE})",

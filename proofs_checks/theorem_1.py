@@ -40,7 +40,12 @@ INSTEAD = "limsup(d[k] for k in N) == 0 and limsup(l[k] for k in N) == liminf(l[
 
 
 @claim(
-    "theorem-1", REFUTED, title="Asymptotic convergence with bounded gradients",
+    "theorem-1", REFUTED,
+    severity="boundary", meant="theorem-1/repaired",
+    why="At epsilon = gap^4/16 convention and gradient can hold a run at the midpoint for ever.",
+    changes=["epsilon < min gap^4/16 in place of <= (quadratic psi: gap^2/4)",
+             "in one dimension the gradient is locally Lipschitz, which A4 gives in two or more"],
+    title="Asymptotic convergence with bounded gradients",
     source="Report, Theorem 1 (cited)", about="run",
     latex=r"\lim_{k\to\infty} d(w^{(k)}, \mathcal{Z}_\varepsilon) = 0",
     given=[EITHER, QUARTIC_CLOSED], concludes=CONVERGES,

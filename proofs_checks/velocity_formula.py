@@ -50,7 +50,11 @@ FAR = Run((-1, 1), 1, start=-4, constants={"h": 0, "x": 2})
 
 
 @claim(
-    "velocity-formula", REFUTED, title="The explicit velocity solves the projection problem",
+    "velocity-formula", REFUTED,
+    severity="hypothesis", meant="velocity-formula/unclipped",
+    why="Where the clip acts or a midpoint is infeasible the printed velocity is not in V.",
+    changes=["off the midpoints with psi <= 0", "the clip does not act"],
+    title="The explicit velocity solves the projection problem",
     source="Report, section 3", about="run",
     latex=r"s_{\varepsilon,\alpha}(g, w) = \arg\min_{v \in V_{\varepsilon,\alpha}(w)}"
     r" \tfrac12\|v + g\|^2",

@@ -38,7 +38,8 @@ from askewtheory.audit.statement import (
 from askewtheory.audit.terms import Formula, formula
 from askewtheory.audit.theorem import Judgement, NotEstablishedError
 from askewtheory.audit.twins import counterexample
-from askewtheory.audit.verdict import Verdict
+from askewtheory.audit.verdict import FAILING, Severity, Verdict
+from askewtheory.errors import InputError
 
 PROVED, REFUTED, VACUOUS, SUPPORTED, ILL_POSED, UNDECIDED = Verdict
 
@@ -87,6 +88,9 @@ class Entry:
         prints it (a statement that goes beyond them counts among the repairs).
     parts
         Entries or statements of which this one is the conjunction, or from which it follows.
+    severity, why, meant, changes
+        Of a claim that fails as printed: how bad that is, why in one sentence, the identifier of
+        the line or repair that is its charitable reading, and what was mended to get it.
     """
 
     id: str
@@ -103,6 +107,10 @@ class Entry:
     source: str = ""
     latex: str = ""
     printed: bool = True
+    severity: Severity | None = None
+    why: str = ""
+    meant: str = ""
+    changes: Sequence[str] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -341,12 +349,31 @@ def _decorator(role: str, of: str, identifier: str, expected: Verdict | str, **r
 def claim(
     id: str, expected: Verdict | str, *, title: str, source: str, latex: str = "",
     given: Given | Callable[[], Given] = (), concludes: Any = None, about: str = "",
-    parts: Any = (), printed: bool = True, **extra: Any,
+    parts: Any = (), printed: bool = True, severity: str = "", why: str = "", meant: str = "",
+    changes: Sequence[str] = (), **extra: Any,
 ):  # fmt: skip
-    """Declare a printed statement; the decorated function checks it."""
+    """Declare a printed statement; the decorated function checks it.
+
+    Parameters
+    ----------
+    severity, why, meant, changes
+        What a reader takes away where it fails, see :class:`Entry`.
+
+    Raises
+    ------
+    InputError
+        If there is no such severity, or the verdict on record is none that fails.
+    """
+    if severity and severity not in list(Severity):
+        raise InputError(f"severity of {id} must be one of {', '.join(Severity)}, got {severity!r}")
+    if (severity or why or meant or changes) and expected not in FAILING:
+        raise InputError(
+            f"severity of {id} must belong to a verdict that fails, got one that is {expected}"
+        )
     return _decorator("claim", "", id, expected, title=title, source=source, latex=latex,
                       given=given, concludes=concludes, about=about, parts=parts,
-                      printed=printed, extra=extra)  # fmt: skip
+                      printed=printed, severity=Severity(severity) if severity else None, why=why,
+                      meant=meant, changes=tuple(changes), extra=extra)  # fmt: skip
 
 
 def repair(

@@ -9,7 +9,15 @@ from typing import Any
 from askewtheory.audit.claim import Entry
 from askewtheory.audit.statement import scalar_parts
 from askewtheory.audit.twins import Twin
-from askewtheory.audit.verdict import Counterexample, Evidence, Kind, Verdict, plain
+from askewtheory.audit.verdict import (
+    FAILING,
+    Counterexample,
+    Evidence,
+    Kind,
+    Severity,
+    Verdict,
+    plain,
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +53,11 @@ class StepResult:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as ``--json`` writes it."""
-        about = dict(self.about)
+        about = {
+            name: value
+            for name, value in self.about.items()
+            if name not in ("severity", "why", "meant", "changes")  # a claim's own, see there
+        }
         return {
             "id": self.id,
             "statement": about.pop("statement", ""),
@@ -79,6 +91,10 @@ def description(entry: Entry) -> dict[str, Any]:
         "printed": entry.printed,
         "module": entry.module,
         "line": entry.line_number,
+        "severity": entry.severity and str(entry.severity),
+        "why": entry.why or None,
+        "meant": entry.meant,
+        "changes": list(entry.changes),
     }
 
 
@@ -147,9 +163,33 @@ class ClaimResult:
                     return step
         return None
 
+    @property
+    def severity(self) -> Severity | None:
+        """How bad it is that the statement fails; nothing where it does not fail in this run."""
+        said = self.result.about.get("severity")
+        return Severity(said) if said and self.verdict in FAILING else None
+
+    @property
+    def as_meant(self) -> dict[str, Any] | None:
+        """The charitable reading's verdict, as this run found it, and what was mended to get it.
+
+        The verdict is None where the run left the reading out.
+        """
+        name = self.result.about.get("meant")
+        if not name or self.verdict not in FAILING:
+            return None
+        found = next((one for one in self.all_results if one.id == name), None)
+        return {
+            "id": name,
+            "verdict": found and str(found.verdict),
+            "proof_kind": found.kind.word if found and found.kind is not None else None,
+            "changes": list(self.result.about["changes"]),
+        }
+
     def to_dict(self) -> dict[str, Any]:
         """Return the record as ``--json`` writes it."""
         own = self.result.to_dict()
+        severity = self.severity
         formal = own.get("formal", [])
         assumed = formal[0]["hypotheses"] if len(formal) == 1 else []
         return own | {
@@ -158,6 +198,9 @@ class ClaimResult:
             "seconds": round(self.seconds, 3),
             "reproduced": self.reproduced,
             "first_wrong": self.first_wrong and self.first_wrong.id,
+            "as_meant": self.as_meant,
+            "severity": severity and str(severity),
+            "why": (self.result.about.get("why") or None) if self.verdict in FAILING else None,
             "steps": [step.to_dict() for step in self.steps],
             "repair": self.repair and self.repair.to_dict(),
         }

@@ -45,6 +45,8 @@ def run_entry(entry: Entry, known: Mapping[str, Entry] | None = None) -> StepRes
                 return undecided(f"it assumes what it concludes: {part.conclusion}")
         for name in judgement.readings:
             _require_decided(name, entry, known)
+        if entry.meant:
+            _require_inside(entry.meant, entry, known or {})
         tables = _controls(judgement)
     except NotEstablishedError as error:
         return undecided(str(error))
@@ -73,6 +75,15 @@ def _require_decided(name: str, entry: Entry, known: Mapping[str, Entry] | None)
         raise NotEstablishedError(f"the reading {name} is not decided: {error}") from None
     if found.verdict is Verdict.ILL_POSED or found.verdict is not reading.expected:
         raise NotEstablishedError(f"the reading {name} is {found.verdict}, not as on record")
+
+
+def _require_inside(name: str, entry: Entry, known: Mapping[str, Entry]) -> None:
+    """Refuse what is meant by a claim if it is none of its lines, its repair or its parts."""
+    inside = known.get(name)
+    while inside is not None and inside.of != entry.id:
+        inside = known.get(inside.of)
+    if inside is None:
+        raise NotEstablishedError(f"what is meant is no line and no repair of {entry.id}: {name}")
 
 
 def _leaves(judgement: Judgement) -> Iterator[Judgement]:

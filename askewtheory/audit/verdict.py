@@ -35,6 +35,36 @@ _MEANINGS = {
 }
 
 
+FAILING = (Verdict.REFUTED, Verdict.VACUOUS, Verdict.ILL_POSED)
+"""The verdicts of what does not hold as it stands; only these have a severity."""
+
+
+class Severity(StrEnum):
+    """How bad it is that a statement fails as printed: what it takes to mend it."""
+
+    MISPRINT = "misprint"
+    BOUNDARY = "boundary"
+    HYPOTHESIS = "hypothesis"
+    CONSTANT = "constant"
+    GAP = "gap"
+    WRONG = "wrong"
+
+    @property
+    def meaning(self) -> str:
+        """The sentence that a reader needs beside the word."""
+        return _SEVERITIES[self]
+
+
+_SEVERITIES = {
+    Severity.MISPRINT: "the right form is evident and true",
+    Severity.BOUNDARY: "fails only in an equality or degenerate case",
+    Severity.HYPOTHESIS: "true with a named hypothesis more",
+    Severity.CONSTANT: "right form, wrong number",
+    Severity.GAP: "the line does not follow, the result stands",
+    Severity.WRONG: "no statement of this kind holds",
+}
+
+
 class Kind(IntEnum):
     """What a verdict rests on, from strongest to weakest; a proof is as strong as its weakest part.
 

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from askewtheory.audit.results import ClaimResult
 
 
+SEVERITIES = ("misprint", "boundary", "hypothesis", "constant", "gap", "wrong")
+"""As in ``askewtheory.audit.verdict``, which the help text does not wait for."""
+
+
 @click.command(context_settings={"show_default": True})
 @click.argument("ids", nargs=-1)
 @click.option("--list", "listing", is_flag=True, help="List the claims and run none.")
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
 @click.option(
     "--explain", metavar="ID", help="Show one claim in full: card, lines, counterexample."
 )
+@click.option("--severity", type=click.Choice(SEVERITIES),
+              help="Only the statements that fail as printed to this degree.")  # fmt: skip
 @click.option("--plot", type=PLOT, metavar="FILE",
               help="Draw the counterexample of the one claim, line or repair named.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1), help="Processes; by default one for each core.")
@@ -34,6 +40,7 @@ def command(
     listing: bool,
     package: str,
     explain: str | None,
+    severity: str | None,
     plot: str | None,
     jobs: int | None,
     json_path: str | None,
@@ -48,6 +55,7 @@ def command(
 
     importable_here()
     wanted = (*ids, explain) if explain else ids
+    wanted = _of_severity(severity, wanted, package) if severity else wanted
     if plot and len(set(wanted)) != 1:
         raise InputError(f"plot must come with one claim's identifier, got {len(set(wanted))}.")
     if listing:
@@ -93,6 +101,17 @@ def _deliver(record: dict[str, Any], explain: str | None, json_path: str | None)
     deliver(json_path, record, show)
 
 
+def _of_severity(severity: str, ids: tuple[str, ...], package: str) -> tuple[str, ...]:
+    """Return the claims among those wanted whose severity on record is the one given."""
+    from askewtheory.audit.package import discover, select
+
+    known = discover(package).entries
+    names = (name for name in select(ids, package) if name in known)
+    if found := tuple(name for name in names if known[name].severity == severity):
+        return found
+    raise InputError(f"severity must be that of some statement, got {severity!r}, which none has")
+
+
 def importable_here() -> None:
     """Let a claims package in the current folder be imported, as ``python -m`` would."""
     if os.getcwd() not in sys.path:
@@ -129,6 +148,7 @@ def _list(names: list[str], package: str, json_path: str | None) -> int:
             "title": entry.title if entry else f"cannot be imported: {known.broken[name]}",
             "source": entry.source if entry else "",
             "expected": str(entry.expected) if entry else "undecided",
+            "severity": entry.severity and str(entry.severity) if entry else None,
             "steps": [step.id for step in known.within(name, "line")],
             "repair": repairs[0].id if repairs else None,
         })  # fmt: skip

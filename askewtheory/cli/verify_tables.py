@@ -9,8 +9,15 @@ from rich.table import Table
 from rich.text import Text
 
 from askewtheory.audit.page.markup import SYMBOLS, readable, value_text
-from askewtheory.audit.page.record import not_reproduced, parts, tally, twins
-from askewtheory.audit.verdict import Verdict
+from askewtheory.audit.page.record import (
+    not_reproduced,
+    parts,
+    reading,
+    severities,
+    tally,
+    twins,
+)
+from askewtheory.audit.verdict import Severity, Verdict
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,35 +34,38 @@ COLOURS = {
 
 
 def verdicts(terminal: Console, claims: Iterable[Record]) -> None:
-    """Print one row for each claim."""
-    table = _table("claim", "statement", "as printed", "repair", "proof", "s")
-    table.columns[-1].justify = "right"
-    for name in (0, 2, 3):
-        table.columns[name].no_wrap = True
+    """Print one row for each claim: as printed, as meant, how bad, and why (or what holds)."""
+    table = _table("claim", "as printed", "as meant", "severity", "why it fails, or what holds")
+    table.columns[0].no_wrap = True
+    for column in (1, 2):
+        table.columns[column].min_width = table.columns[column].max_width = 11
     for claim in claims:
-        repair = claim["repair"]
-        printed, beyond = mark(claim["verdict"]), mark(repair["verdict"]) if repair else Text("")
-        if not claim.get("printed", True):
-            printed, beyond = Text("not printed"), printed
-        table.add_row(
-            claim["id"],
-            readable(claim["title"]),
-            printed,
-            beyond,
-            proof(repair or claim),
-            f"{claim['seconds']:.1f}",
-        )
+        printed = mark(claim["verdict"]) if claim.get("printed", True) else Text("not printed")
+        why = readable(claim["why"] or claim["title"])
+        table.add_row(claim["id"], printed, _meant(claim), claim["severity"] or "", why)
     terminal.print(table)
+
+
+def _meant(claim: Record) -> Text:
+    """Return the charitable reading's verdict, and under it what a proof of it rests on."""
+    found = reading(claim)
+    if found is None:
+        return Text("none")
+    if found["verdict"] is None:
+        return Text("not run")
+    kind = proof(found)
+    return Text.assemble(mark(found["verdict"]), (f"\n{kind}" if kind else "", "dim"))
 
 
 def listing(terminal: Console, records: Iterable[Record]) -> None:
     """Print the claims without running them."""
-    table = _table("claim", "statement", "on record", "lines", "repair")
+    table = _table("claim", "statement", "on record", "severity", "lines", "repair")
     for record in records:
         table.add_row(
             record["id"],
             readable(record["title"]),
             mark(record["expected"]),
+            record["severity"] or "",
             str(len(record["steps"])),
             "yes" if record["repair"] else "",
         )
@@ -67,6 +77,9 @@ def summary(terminal: Console, record: Record) -> None:
     for name, found in tally(record["claims"]).items():
         counts = ", ".join(f"{found[v.value]} {v.value}" for v in Verdict if found[v.value])
         terminal.print(f"{name.capitalize()}: {counts}.")
+    if bad := severities(record["claims"]):
+        counts = ", ".join(f"{bad[one.value]} {one.value}" for one in Severity if bad[one.value])
+        terminal.print(f"What fails as printed: {counts}.")
     if pending := record["summary"].get("pending"):
         terminal.print(f"Not run to its end: {pending} more.")
     wrong = not_reproduced(record["claims"])
@@ -117,6 +130,19 @@ def _card(terminal: Console, item: Record) -> None:
     terminal.print()
 
 
+def _severity(terminal: Console, item: Record) -> None:
+    """Print how bad it is that a statement fails, why, and what holds as meant."""
+    if severity := item.get("severity"):
+        _field(terminal, "severity", f"{severity}: {Severity(severity).meaning}")
+    if why := item.get("why"):
+        _field(terminal, "why", readable(why))
+    if meant := item.get("as_meant"):
+        verdict = mark(meant["verdict"]) if meant["verdict"] else Text("not run")
+        changes = "; ".join(map(readable, meant["changes"]))
+        said = Text(f" ({meant['id']})" + (f", with {changes}" if changes else ""))
+        terminal.print(_labelled("as meant", verdict + said))
+
+
 def proof(item: Record) -> str:
     """Return what a proof rests on, for a cell: the weakest part, a person's sentence last."""
     return str(item["proof_kind"] or "") if item["verdict"] in ("proved", "vacuous") else ""
@@ -126,6 +152,7 @@ def _finding(terminal: Console, item: Record) -> None:
     kind = f" ({item['proof_kind']})" if item["proof_kind"] else ""
     said = Text(f"{kind}: {readable(item['reason'])}")
     terminal.print(_labelled("verdict", mark(item["verdict"]) + said))
+    _severity(terminal, item)
     for part in item["formal"]:
         given = ", ".join(readable(one["formula"]) for one in part["hypotheses"])
         _field(terminal, "formal", f"{given} ⊢ {readable(part['conclusion'])}")

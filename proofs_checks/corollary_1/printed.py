@@ -26,7 +26,11 @@ LEFT, RIGHT, Q_PLUS, LEVEL, GAMMA, SPEED, W = reals("m_l m_r q_plus q gamma M w"
 
 
 @claim(
-    "corollary-1", REFUTED, title="Bounding intervals and selection of the stepsize",
+    "corollary-1", REFUTED,
+    severity="boundary", meant="corollary-1/standard",
+    why="At epsilon = gap^2/4 convention and gradient can hold a run at the midpoint for ever.",
+    changes=["epsilon < min gap^2/4 in place of <=", "L_l bounds the gradient"],
+    title="Bounding intervals and selection of the stepsize",
     source="Report, Corollary 1", about="run",
     latex=r"d(w^{(k)}, C_\varepsilon) \le \gamma L_\ell\sqrt{d} =: \delta,\quad "
     r"|u_i^{(k)}| \le 2\alpha\delta \quad\text{for } k \ge k_1",

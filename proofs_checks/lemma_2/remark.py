@@ -28,7 +28,11 @@ where the force is three times that, and reaches 1/2."""
 
 
 @claim(
-    "lemma-2/remark", REFUTED, title="From a bound on the distances to a bound on the force",
+    "lemma-2/remark", REFUTED,
+    severity="hypothesis", meant="lemma-2/remark/repaired",
+    why="Far from the end, near a midpoint, the force exceeds 2 alpha delta.",
+    changes=["delta <= D_min/3"],
+    title="From a bound on the distances to a bound on the force",
     source="Report, remark after Lemma 2", about="run", given=[STRICT, POSITIVE, WITHIN],
     latex=r"\left|-\alpha\psi_i(w_i^{(k)})/\psi'_i(w_i^{(k)})\right| \le 2\alpha\delta",
     concludes=BOUND,

@@ -32,7 +32,11 @@ STAYS = "all(w[k] < m for k in N)"
 
 
 @claim(
-    "lemma-4/left", ILL_POSED, title="Confinement to the cell of the first level",
+    "lemma-4/left", ILL_POSED,
+    severity="misprint", meant="lemma-4/left/reading",
+    why="A3 contradicts itself: its words bound the gradient by L, its display by sqrt(L).",
+    changes=["L_l bounds the gradient"],
+    title="Confinement to the cell of the first level",
     source="Report, Lemma 4, first half", about="run",
     latex=r"0 < \gamma\max\{L_\ell, M_c\} < \min\{q_+ - q_-, m - q_+\} \Rightarrow w_i^{(k)} < m",
     given=[A3_PRINTED, SMALL, START], concludes=STAYS,

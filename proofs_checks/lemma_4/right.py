@@ -21,7 +21,11 @@ BELOW = "gamma * max(L, M_c) < m - q_minus"
 
 
 @claim(
-    "lemma-4/right", VACUOUS, title="Confinement to the cell of the last level",
+    "lemma-4/right", VACUOUS,
+    severity="misprint", meant="lemma-4/right/reading",
+    why="m - q_- is not positive, so that no stepsize meets the printed condition.",
+    changes=["q_- - m in place of m - q_-", "L_l bounds the gradient"],
+    title="Confinement to the cell of the last level",
     source="Report, Lemma 4, second half", about="run",
     latex=r"0 < \gamma\max\{L_\ell, M_c\} < \min\{q_+ - q_-, m - q_-\} \Rightarrow w_i^{(k)} > m",
     given=[A3_LIPSCHITZ, GIVEN, {"it is below m - q_minus": BELOW}],

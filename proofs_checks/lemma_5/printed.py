@@ -49,7 +49,14 @@ SETTLED = f"all(implies({LATE}, d[k] <= gamma*L) for k in N)"
 
 
 @claim(
-    "lemma-5", REFUTED, title="Convergence to a neighbourhood of the feasible set", about="run",
+    "lemma-5", REFUTED,
+    severity="misprint", meant="lemma-5/reading",
+    why="eta is undefined, and being confined as in Lemmas 3 and 4 does not bound the stepsize.",
+    changes=["'as in Lemma 3 and 4' is their condition on gamma",
+             "eta is tau",
+             "L_l bounds the gradient",
+             "a negative count is 0"],
+    title="Convergence to a neighbourhood of the feasible set", about="run",
     source="Report, Lemma 5", given=[EITHER, CONFINED], concludes=SETTLED,
     latex=r"d(w^{(k)}, C_\varepsilon) \le \gamma L_\ell\sqrt{d} \quad\text{for } k \ge k_0 + "
     r"\left\lceil\frac{d(w^{(k_0)}, C_\varepsilon) - \gamma L_\ell}{\eta\gamma}\right\rceil",

@@ -27,7 +27,11 @@ STATEMENT = {"about": "run", "given": [CONSTANT, {"x is feasible": "psi(w[0]) > 
 DOWN = "loss(w[0] + gamma*v[0]) <= loss(w[0])"
 
 
-@claim("notes/algorithm-2-sign", REFUTED, title="The sign of the step in Algorithm 2",
+@claim("notes/algorithm-2-sign", REFUTED,
+       severity="misprint", meant="notes/algorithm-2-sign/repaired",
+       why="The velocity is close to -gradient, so that the step is + gamma v.",
+       changes=["x + gamma v in place of x - gamma v"],
+       title="The sign of the step in Algorithm 2",
        source="Early notes, Algorithm 2, line 7",
        latex=r"x^{(k+1)} = x^{(k)} - \gamma_k v_k", **STATEMENT)  # fmt: skip
 def as_printed(this):

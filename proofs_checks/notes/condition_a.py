@@ -27,7 +27,11 @@ SOME = "u*slope(x) + alpha*psi(x) >= 0"
 
 
 @claim(
-    "notes/condition-a", REFUTED, title="When the velocity set is empty", about="run",
+    "notes/condition-a", REFUTED,
+    severity="hypothesis", meant="notes/condition-a/repaired",
+    why="A midpoint with psi > 0 is feasible, and there V is the whole line.",
+    changes=["psi < 0 at the midpoint"],
+    title="When the velocity set is empty", about="run",
     source="Early notes, Condition A",
     latex=r"V_\alpha(w) = \emptyset \iff \exists i:\ w^i = (q_j^i + q_{j+1}^i)/2",
     given=[HYPOTHESES, {"x is a midpoint": AT_MIDDLE}], concludes=EMPTY,

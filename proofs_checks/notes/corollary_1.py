@@ -19,7 +19,11 @@ ALL = "q[1] - x >= 0 and (q[1] - x)*(x - q[2]) >= 0 and x - q[2] >= 0"
 
 
 @claim(
-    "notes/corollary-1", REFUTED, title="One constraint replaced by one for each piece",
+    "notes/corollary-1", REFUTED,
+    severity="misprint", meant="notes/corollary-1/repaired",
+    why="The pieces of psi are epsilon - f_j, and not f_j.",
+    changes=["epsilon - f_j in place of f_j"],
+    title="One constraint replaced by one for each piece",
     source="Early notes, Corollary 1", about="run",
     latex=r"\{\hat\psi \ge 0\} = \{(f_1, \dots, f_{K+1}) \succeq 0\}",
     given={"epsilon in [0, 1]": "0 <= epsilon and epsilon <= 1"},

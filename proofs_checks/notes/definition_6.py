@@ -15,7 +15,11 @@ from proofs_checks.facts.velocity_set import ISOLATED, MIDPOINT
 
 
 @claim(
-    "notes/definition-6", REFUTED, title="The velocity set is never empty", about="run",
+    "notes/definition-6", REFUTED,
+    severity="boundary", meant="notes/definition-6/repaired",
+    why="At an infeasible midpoint psi' is 0, and no velocity serves.",
+    changes=["no coordinate is at a midpoint with psi < 0"],
+    title="The velocity set is never empty", about="run",
     source="Early notes, Definition 6", latex=r"V_\alpha(x) \ne \emptyset \text{ for all } x",
     given={"alpha > 0": "alpha > 0", "epsilon is positive and below the limit":
            "0 < epsilon and 4*epsilon < Delta^2", "the constraint acts": "psi(x) <= 0"},

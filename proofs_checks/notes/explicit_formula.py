@@ -74,7 +74,11 @@ BEST = "(velocity(x, y) + y)^2 <= 0"
 
 
 @claim(
-    "notes/explicit-formula", REFUTED, title="The explicit velocity with a strict inequality",
+    "notes/explicit-formula", REFUTED,
+    severity="hypothesis", meant="notes/explicit-formula/repaired",
+    why="At psi = 0 the strict inequality blocks a velocity of V, and the clip leaves V.",
+    changes=["-alpha psi >= 0 in place of > 0", "the clip does not act"],
+    title="The explicit velocity with a strict inequality",
     source="Early notes, section 2.2",
     latex=r"s = -g \text{ if } \psi > 0 \text{ or } -\psi' g \ge -\alpha\psi > 0", **BOUNDARY,
 )  # fmt: skip

@@ -35,6 +35,14 @@ AT_END = {
 @claim(
     "notes/lemma-2-dual-formula",
     REFUTED,
+    severity="misprint",
+    meant="notes/lemma-2-dual-formula/repaired",
+    why="The dual has grad f in place of f, active multipliers only, and a constant.",
+    changes=[
+        "grad f in place of f",
+        "multipliers of the active constraints",
+        "the constant |grad f|^2/2",
+    ],
     title="The dual of the velocity problem in closed form",
     source="Early notes, Lemma 2, (2)",
     about="run",

@@ -56,7 +56,10 @@ def away() -> Run:
 
 
 @claim(
-    "notes/lemma-4", REFUTED, title="Convergence of the iterates and of the distance", about="run",
+    "notes/lemma-4", REFUTED,
+    severity="wrong",
+    why="The iterates need not converge, and without bounded gradients nor does the distance.",
+    title="Convergence of the iterates and of the distance", about="run",
     source="Early notes, Lemma 4", given=[RUN_AWAY, ALPHA_CLIP], concludes="d[k + 1] <= d[k]",
     latex=r"w_k \to w_\infty, \quad \lim_{k\to\infty} d(w_k, C_\varepsilon) = 0",
 )  # fmt: skip

@@ -61,7 +61,13 @@ def kept(this):
 
 
 @claim(
-    "notes/lemma-5", ILL_POSED, title="The last step that can change a level",
+    "notes/lemma-5", ILL_POSED,
+    severity="misprint", meant="notes/lemma-5/one-gap",
+    why="The statement breaks off, and M and c_+ are not defined.",
+    changes=["M bounds |v|",
+             "c_+ < m < c_- are the feasible ends beside the midpoint m",
+             "the open cell is kept after k_0"],
+    title="The last step that can change a level",
     source="Early notes, Lemma 5", concludes=prose("the sentence 'Since w must' ends"),
     latex=r"k_0 = \sup_{i,j} \sup\{k : \gamma_k M \ge \max(c_- - \tfrac{c_j + c_{j+1}}2, "
     r"-c_+ + \tfrac{c_j + c_{j+1}}2)\}",

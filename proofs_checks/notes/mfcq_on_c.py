@@ -14,7 +14,11 @@ from proofs_checks.vocabulary import CLOSED, Run
 
 
 @claim(
-    "notes/mfcq-on-c", REFUTED, title="MFCQ holds on the feasible set", about="run",
+    "notes/mfcq-on-c", REFUTED,
+    severity="boundary", meant="notes/mfcq-on-c/repaired",
+    why="At epsilon = gap^2/4 the midpoint is on the boundary of C, with psi' = 0.",
+    changes=["epsilon < min gap^2/4 (quartic: gap^4/16)"],
+    title="MFCQ holds on the feasible set", about="run",
     source="Early notes, Fact after Lemma 2",
     latex=r"\forall x \in C_\varepsilon\ \exists v:\ \nabla g_i(x)^\top v > 0,\ i \in I(x)",
     given=[CLOSED, {"x is feasible and its constraint acts": "psi(x) == 0"}],

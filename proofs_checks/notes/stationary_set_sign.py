@@ -29,7 +29,11 @@ ONLY_IF = {"about": "run", "given": [CORNER, {"x is a KKT point": KKT}], "conclu
 
 
 @claim(
-    "notes/stationary-set-sign", REFUTED, title="The sign in the stationary set",
+    "notes/stationary-set-sign", REFUTED,
+    severity="misprint", meant="notes/stationary-set-sign/repaired",
+    why="The sign of the gradient is wrong.",
+    changes=["0 in grad l(w) + N_C(w)"],
+    title="The sign in the stationary set",
     source="Early notes, after Theorem 3",
     latex=r"\mathcal{Z}_\varepsilon = \{w \in C_\varepsilon : 0 \in -\nabla\ell(w) + N(w)\}",
     **ONLY_IF,

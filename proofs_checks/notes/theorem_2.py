@@ -74,7 +74,11 @@ FLOW = {
 
 
 @claim(
-    "notes/theorem-2", REFUTED, title="Three forms of the constrained gradient flow",
+    "notes/theorem-2", REFUTED,
+    severity="misprint", meant="notes/theorem-2/repaired",
+    why="The right derivative is the minimiser itself, without the minus.",
+    changes=["no minus in (iii)"],
+    title="Three forms of the constrained gradient flow",
     source="Early notes, Theorem 2", given=FLOW, concludes="before == -least",
     latex=r"\dot x^+ = -\arg\min_{v \in V_\alpha(x)} \tfrac12|v + \nabla f(x)|^2",
 )  # fmt: skip

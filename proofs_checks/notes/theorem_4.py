@@ -33,6 +33,13 @@ SLOPE = {"slope": lambda x: -1 / (1 + x**2), "f_below": "-11/7", "x": "x"}
 @claim(
     "notes/theorem-4",
     REFUTED,
+    severity="hypothesis",
+    meant="notes/theorem-4/repaired",
+    why="A run may go to infinity along a loss that is bounded below.",
+    changes=[
+        "the gradient is L-Lipschitz, and gamma < 1/L",
+        "the run converges, and the law of the start has a density",
+    ],
     title="Gradient descent avoids strict saddles",
     source="Early notes, Theorem 4 (cited)",
     latex=r"x_{k+1} = x_k - \gamma\nabla f(x_k)",

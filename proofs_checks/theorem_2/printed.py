@@ -55,7 +55,11 @@ SMOOTH_STEP = "l[1] <= l[0] + gamma*v[0]*g[0] + gamma^2*{}/2*v[0]^2"
 
 
 @claim(
-    "theorem-2", REFUTED, title="Finite-time convergence, general constant stepsize",
+    "theorem-2", REFUTED,
+    severity="hypothesis", meant="theorem-2/reading-smooth",
+    why="A3 bounds the gradient only, and the descent step needs a Lipschitz gradient.",
+    changes=["the gradient is M_s-Lipschitz, and L = M_s", "L_l bounds the gradient"],
+    title="Finite-time convergence, general constant stepsize",
     source="Report, Theorem 2", about="run",
     latex=r"\min_{k \le T}\|v^{(k)}\|^2 \le \frac{2(\ell(w^{(0)}) - \ell(w^{(T+1)}))}{\gamma(T+1)}"
     r" + 4\alpha d\gamma L_\ell^2 + 2M_cL_\ell d + \gamma L_\ell M_c^2 d + M_c^2 d",

@@ -54,7 +54,13 @@ RUN = OSCILLATION.but(k_1=0)
 
 
 @claim(
-    "theorem-3", REFUTED, title="Finite-time convergence, small constant stepsize", about="run",
+    "theorem-3", REFUTED,
+    severity="hypothesis", meant="theorem-3/smooth-small",
+    why="A3 bounds the gradient only, and the descent step needs a Lipschitz gradient.",
+    changes=["the gradient is M_s-Lipschitz",
+             "gamma <= min(1/M_s, 2), and below gamma_max of Corollary 1'",
+             "epsilon < min gap^2/4"],
+    title="Finite-time convergence, small constant stepsize", about="run",
     source="Report, Theorem 3",
     latex=r"\min_{k_1 \le k \le k_1+T}\|v^{(k)}\|^2 \le \frac{2(\ell(w^{(k_1)}) - "
     r"\ell(w^{(k_1+T+1)}))}{\gamma(T+1)} + 4\alpha d\gamma L_\ell^2 + "

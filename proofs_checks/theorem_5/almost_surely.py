@@ -41,7 +41,10 @@ The loss is -w, and 7/4, where w^(k) tends to, is stationary.
 
 
 @claim(
-    "theorem-5/almost-surely", REFUTED, title="Almost sure convergence along the random index",
+    "theorem-5/almost-surely", REFUTED,
+    severity="wrong",
+    why="The weights have a divergent sum at each index, so that early iterates return for ever.",
+    title="Almost sure convergence along the random index",
     source="Report, Theorem 5 (ii)", about="run", given=[*GIVEN, STRICT], concludes=CONVERGES,
     latex=r"\lim_{K\to\infty} d(w^{(\tau_K)}, \mathcal{Z}_\varepsilon) = 0 \text{ a.s.}",
 )  # fmt: skip

@@ -43,7 +43,11 @@ SIGN_SLOPE = "if_(slope(x) > 0, 1, if_(slope(x) < 0, -1, 0))"
 QUIET = {"no noise": "sigma == 0"}
 
 
-@claim(OF, REFUTED, title="The mean field vanishes exactly on the stationary set",
+@claim(OF, REFUTED,
+       severity="hypothesis", meant="theorem-6/mean-field-zero/repaired",
+       why="With noise some samples push a boundary point inward, so that h is not 0 there.",
+       changes=["no noise, for the converse", "epsilon < min gap^2/4 in place of <="],
+       title="The mean field vanishes exactly on the stationary set",
        source="Report, proof of Theorem 6", latex=r"h(w) = 0 \iff w \in \mathcal Z_\varepsilon",
        **STEP)  # fmt: skip
 def as_printed(this):

@@ -41,6 +41,10 @@ RETURN = "liminf(d_Z[k] for k in N) == 2"
 @claim(
     "theorem-6",
     REFUTED,
+    severity="boundary",
+    meant="theorem-6/repaired",
+    why="At epsilon = gap^2/4 convention and gradient can hold a run at the midpoint for ever.",
+    changes=["epsilon < min gap^2/4 in place of <="],
     title="Almost sure convergence for coercive smooth losses",
     source="Report, Theorem 6",
     latex=r"\lim_{k\to\infty} d(w^{(k)}, \mathcal Z_\varepsilon) = 0 \text{ a.s.}",

@@ -93,7 +93,10 @@ HILL_RUN = HILL.but(x=1, xi="xi", begin="1 + xi", end="9/8", y="y", z="z", r="1/
 OPEN = ["xi > 0", "16*xi <= 1"]
 
 
-@claim(OF, REFUTED, title="The stationary set is globally asymptotically stable",
+@claim(OF, REFUTED,
+       severity="wrong",
+       why="Z may hold a maximiser, which trajectories leave however close to it they start.",
+       title="The stationary set is globally asymptotically stable",
        source="Report, proof of Theorem 6, after the Claim", **LEAVES,
        latex=r"w(0) \in B_\xi(\mathcal Z_\varepsilon) \Rightarrow w(t) \in "
        r"B_\epsilon(\mathcal Z_\varepsilon)\ \forall t \ge 0")  # fmt: skip

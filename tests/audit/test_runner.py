@@ -48,6 +48,65 @@ def package(tmp_path, monkeypatch):
     discover.cache_clear()
 
 
+def failing(verdict, more):
+    """Return a module whose claim "bad" is refuted by x = 2, with its line "bad/good"."""
+    return f"""
+    @claim("bad", {verdict}, title="t", source="s", concludes="x == 1"{more})
+    def bad(this):
+        "No."
+        return this.refuted(x=2, instead="x == 2")
+    @line("bad", PROVED, given={{"x is 1": "x - 1 == 0"}}, concludes="x == 1")
+    def good(this):
+        "Yes."
+        return this.solvers()
+    """
+
+
+SAID = ', severity="misprint", why="w", meant="{}", changes=["c"]'
+
+
+def test_what_is_meant_has_the_verdict_that_the_run_found(package):
+    """The verdict comes from the line itself, and is left open where lines are not run."""
+    name = package(a=failing("REFUTED", SAID.format("bad/good")))
+    record = run_claim("bad", name).to_dict()
+    assert record["as_meant"] == {
+        "id": "bad/good", "verdict": "proved", "proof_kind": "solvers", "changes": ["c"],
+    }  # fmt: skip
+    assert (record["severity"], record["why"]) == ("misprint", "w")
+    assert "severity" not in record["steps"][0]
+    assert run_claim("bad", name, lines=False).to_dict()["as_meant"]["verdict"] is None
+
+
+def test_a_meaning_that_is_refuted_is_not_shown_as_proved(package):
+    """A line whose record says proved and whose check says no: the check counts."""
+    text = failing("REFUTED", SAID.format("bad/good")).replace("x - 1 == 0", "x - 2 == 0")
+    assert run_claim("bad", package(a=text)).to_dict()["as_meant"]["verdict"] == "undecided"
+
+
+@pytest.mark.parametrize("meant", ["nowhere", "bad", "first"])
+def test_what_is_meant_belongs_to_the_claim(package, meant):
+    """Neither a name that nothing has, nor the claim itself, nor another claim."""
+    result = run_claim("bad", package(a=failing("REFUTED", SAID.format(meant)), b=ONE))
+    assert result.verdict == "undecided"
+    assert "what is meant is no line and no repair of bad" in result.result.reason
+    assert result.to_dict()["severity"] is None
+
+
+@pytest.mark.parametrize(
+    ("verdict", "more", "said"),
+    [
+        ("REFUTED", ', severity="awful", why="w"', "must be one of misprint, boundary"),
+        ("PROVED", ', severity="wrong", why="w"', "a verdict that fails, got one that is proved"),
+        ("UNDECIDED", ', why="w"', "a verdict that fails, got one that is undecided"),
+    ],
+)
+def test_a_severity_has_its_place(package, verdict, more, said):
+    """An unknown one, and one where nothing fails, are refused in a sentence."""
+    broken = discover(package(a=failing(verdict, more), b=ONE)).broken
+    assert len(broken) == 1
+    assert said in next(iter(broken.values()))
+
+
 def test_discovery_keeps_the_packages_order(package):
     """Claims come in the package's order, each with file and line."""
     second = ONE.replace("first", "second")

@@ -6,7 +6,9 @@ import pytest
 from click.testing import CliRunner
 from matplotlib.image import imread
 
+from askewtheory.audit.verdict import Severity
 from askewtheory.cli import main
+from askewtheory.cli.verify import SEVERITIES
 from askewtheory.plotting import SINGLE
 
 TOY = ("--claims", "tests.toy_claims", "--jobs", "1")
@@ -18,14 +20,18 @@ def run(*arguments):
 
 
 def test_one_row_for_each_claim_within_100_columns():
-    """Identifier, words, both verdicts, the repair's kind of proof, seconds; then the counts."""
+    """Identifier, both verdicts, severity, the reason; then the counts."""
     result = run(*TOY)
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     assert max(map(len, lines)) <= 100
     (row,) = (line for line in lines if "overshoot" in line)
-    for cell in ("Steps below 2 keep the sign", "✗ refuted", "✓ proved", "solvers", "0."):
+    for cell in ("✗ refuted", "✓ proved", "hypothesis", "A step above 1 jumps over 0."):
         assert cell in row
+    assert "solvers" in lines[lines.index(row) + 1]  # the kind of proof, under the verdict
+    (row,) = (line for line in lines if line.startswith(" empty"))
+    assert row.split()[1:5] == ["∅", "vacuous", "none", "wrong"]
+    assert "What fails as printed: 1 hypothesis, 1 wrong." in lines
     assert "Repairs: 1 proved." in lines
     assert lines[-1] == "Every verdict on record was reproduced."
     assert result.stderr == ""
@@ -50,7 +56,9 @@ def test_json_is_the_designs_record(tmp_path):
     assert all("check-sat" in record["questions"][one["detail"]] for one in asked)
     for claim in record["claims"]:
         assert {"id", "title", "source", "verdict", "reason", "seconds", "steps", "repair",
-                "evidence"} <= set(claim)  # fmt: skip
+                "evidence", "as_meant", "severity", "why"} <= set(claim)  # fmt: skip
+        if claim["verdict"] in ("proved", "supported", "undecided"):
+            assert claim["as_meant"] is claim["severity"] is claim["why"] is None
         for item in claim["evidence"]:
             assert set(item) == {"kind", "tool", "version", "seconds", "detail", "control"}
         for step in claim["steps"]:
@@ -96,6 +104,22 @@ def test_a_line_selects_its_claim():
     assert [claim["id"] for claim in json.loads(result.stdout)["claims"]] == ["halving"]
 
 
+def test_a_severity_selects_the_statements_that_have_it():
+    """Only those are run; where there is none, or no such severity, one sentence says so."""
+    result = run("--severity", "wrong", *TOY, "--json", "-")
+    (claim,) = json.loads(result.stdout)["claims"]
+    assert (claim["id"], claim["severity"]) == ("empty", "wrong")
+    for name in ("gap", "dreadful"):
+        result = run("--severity", name, *TOY)
+        assert result.exit_code == 2
+        assert repr(name) in result.stderr
+
+
+def test_the_choices_of_severity_are_all_there_are():
+    """The help text's words are the library's."""
+    assert list(SEVERITIES) == [one.value for one in Severity]
+
+
 def test_listing_runs_nothing():
     """The list shows the verdicts on record, also where they are wrong."""
     result = run("--list", "--claims", "tests.toy_claims_wrong")
@@ -117,6 +141,9 @@ def test_explaining_a_claim_shows_all_that_a_person_needs():
         " 1   -1/2",
         "but        w_1·w_0 ≥ 0: -1/2 ≥ 0 is false",
         "overshoot/repaired: Steps of at most 1 keep the sign",
+        "severity   hypothesis: true with a named hypothesis more",
+        "why        A step above 1 jumps over 0.",
+        "as meant   ✓ proved (overshoot/repaired), with γ ≤ 1",
     ):
         assert part in result.stdout
 

@@ -30,7 +30,8 @@ def line_2(this):
     return this.refuted(x=2, instead="x / 2 == x^2 / 4")
 
 
-@claim("empty", VACUOUS, title="Numbers on both sides of 0", source="Toy, Lemma 3",
+@claim("empty", VACUOUS, severity="wrong", why="No number is on both sides of 0.",
+       title="Numbers on both sides of 0", source="Toy, Lemma 3",
        given={"x < 0": "x < 0", "x > 0": "x > 0"}, concludes="x == 7")  # fmt: skip
 def empty(this):
     """Every x with x < 0 and x > 0 is 7."""

@@ -38,7 +38,9 @@ class Descent:
         return ("k", "w"), list(enumerate(self.names()["w"]))
 
 
-@claim("overshoot", REFUTED, title="Steps below 2 keep the sign", source="Toy, Lemma 2",
+@claim("overshoot", REFUTED, severity="hypothesis", meant="overshoot/repaired",
+       why="A step above 1 jumps over 0.", changes=["gamma <= 1"],
+       title="Steps below 2 keep the sign", source="Toy, Lemma 2",
        latex=r"\gamma < 2 \Rightarrow w_{k+1} w_k \ge 0", about="descent",
        given={"0 < gamma < 2": "0 < gamma < 2"}, concludes="w[1] * w[0] >= 0")  # fmt: skip
 def overshoot(this):

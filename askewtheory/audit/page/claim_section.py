@@ -8,9 +8,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from askewtheory.audit.page import pictures
-from askewtheory.audit.page.markup import badge, folded, formula, listing, table, value_text, words
+from askewtheory.audit.page.markup import (
+    badge,
+    folded,
+    formula,
+    listing,
+    severity_mark,
+    table,
+    value_text,
+    words,
+)
 from askewtheory.audit.page.record import source_file, twins
 from askewtheory.audit.page.svg import inline_svg
+from askewtheory.audit.verdict import Severity
 
 Record = Mapping[str, Any]
 
@@ -34,6 +44,7 @@ def claim_section(claim: Record, package: str) -> str:
             f'<p class="source"><code>{_anchor(claim)}</code> · {words(claim["source"])}</p>',
             f"<p>{words(claim['statement'])}</p>",
             formula(claim["formula"]),
+            _severity(claim),
             _assumptions(claim),
             _finding(claim, picture=True),
             _twins(claim),
@@ -52,6 +63,25 @@ def _verdict(item: Record) -> str:
 
 def _anchor(item: Record) -> str:
     return html.escape(item["id"])
+
+
+def _severity(claim: Record) -> str:
+    """Return how bad it is that a statement fails, why, and what holds as meant."""
+    if not claim["severity"]:
+        return ""
+    meant = claim["as_meant"]
+    reading = ""
+    if meant:
+        mark = badge(meant["verdict"]) if meant["verdict"] else "not run"
+        name = html.escape(meant["id"])
+        changes = f", with {'; '.join(map(words, meant['changes']))}" if meant["changes"] else ""
+        reading = f'<br>As meant: <a href="#{name}">{mark}</a>{changes}.'
+    severity = severity_mark(claim["severity"])
+    meaning = Severity(claim["severity"]).meaning
+    return (
+        f'<p class="takeaway">Severity: <strong>{severity}</strong> ({meaning}). '
+        f"{words(claim['why'] or '')}{reading}</p>"
+    )
 
 
 def _assumptions(claim: Record) -> str:

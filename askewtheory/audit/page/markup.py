@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from xml.etree import ElementTree
 
-from askewtheory.audit.verdict import Verdict
+from askewtheory.audit.verdict import Severity, Verdict
 
 SYMBOLS = {
     Verdict.PROVED: "✓",
@@ -126,6 +126,12 @@ def badge(verdict: str, *, reproduced: bool = True) -> str:
         f'<span class="verdict {found.value}" title="{html.escape(found.meaning)}">'
         f'<span aria-hidden="true">{SYMBOLS[found]}</span> {found.value}{extra}</span>'
     )
+
+
+def severity_mark(severity: str) -> str:
+    """Return a severity as a word with its meaning as a tooltip."""
+    found = Severity(severity)
+    return f'<span class="severity" title="{html.escape(found.meaning)}">{found.value}</span>'
 
 
 def table(header: Sequence[Any], rows: Iterable[Sequence[Any]], *, caption: str = "") -> str:

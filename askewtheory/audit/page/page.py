@@ -13,10 +13,18 @@ from string import Template
 from typing import Any
 
 from askewtheory.audit.page.claim_section import claim_section
-from askewtheory.audit.page.markup import badge, folded, listing, words
-from askewtheory.audit.page.record import NOTES, modules_of, not_reproduced, source_file, tally
+from askewtheory.audit.page.markup import badge, folded, listing, severity_mark, words
+from askewtheory.audit.page.record import (
+    NOTES,
+    modules_of,
+    not_reproduced,
+    reading,
+    severities,
+    source_file,
+    tally,
+)
 from askewtheory.audit.page.runs import NONE, runs_section
-from askewtheory.audit.verdict import Verdict
+from askewtheory.audit.verdict import FAILING, Severity, Verdict
 
 Record = Mapping[str, Any]
 PARTS = (
@@ -98,7 +106,23 @@ def _lead(records: Sequence[Record]) -> str:
         "Every statement of the report on skewed-gradient quantization and of its early notes, "
         "decided by exact counterexample or by proof that machines re-run: of "
         f"{len(claims)} printed statements {proved} hold as printed, {refuted} are false as "
-        f"printed{rest}."
+        f"printed{rest}.{_taken_away(claims)}"
+    )
+
+
+def _taken_away(claims: Sequence[Record]) -> str:
+    """Return how many of those that fail are proved as meant, and how many are wrong."""
+    failing = [claim for claim in claims if claim["verdict"] in FAILING]
+    if not failing:
+        return ""
+    found = [claim["as_meant"]["verdict"] for claim in failing if claim["as_meant"]]
+    wrong = severities(claims)[Severity.WRONG]
+    unread = found.count(None)
+    left = f", and {unread} readings were not run" if unread else ""
+    return (
+        f" Of the {len(failing)} that fail as printed, {found.count('proved')} are proved as "
+        f"meant, once what is listed with each is mended{left}. In {wrong} cases no statement of "
+        "this kind holds."
     )
 
 
@@ -141,7 +165,17 @@ def _summary(claims: Sequence[Record]) -> str:
         for v in verdicts
     )
     totals = "".join(f"<td>{found.total()}</td>" for found in counts.values())
-    return (
+    bad = severities(claims)
+    severe = "".join(
+        f'<tr><th scope="row">{severity_mark(one.value)} <small>{one.meaning}</small></th>'
+        f"<td>{bad[one.value] or '–'}</td></tr>"
+        for one in Severity
+    )
+    failing = (
+        '<h3>What fails as printed, by severity</h3><div class="wide" tabindex="0">'
+        f'<table class="counts"><tbody>{severe}</tbody></table></div>'
+    )
+    return (failing if bad else "") + (
         '<div class="wide" tabindex="0"><table class="counts"><thead><tr><td></td>'
         f'{head}</tr></thead><tbody>{rows}<tr><th scope="row">all</th>{totals}</tr></tbody>'
         "</table></div>"
@@ -155,37 +189,77 @@ def _index(claims: Sequence[Record]) -> str:
         ("The early notes", [c for c in printed if c["id"].startswith(NOTES)]),
         ("Beyond both", [c for c in claims if not c.get("printed", True)]),
     )
-    head = "".join(
-        f'<th scope="col">{title}</th>'
-        for title in ("Statement", "As printed", "Repair", "First wrong line")
-    )
-    return "".join(
-        f'<h3>{title}</h3><div class="wide" tabindex="0"><table class="index"><thead><tr>{head}'
-        f"</tr></thead><tbody>{''.join(map(_index_row, group))}</tbody></table></div>"
+    head = "".join(f'<th scope="col">{title}</th>' for title in COLUMNS)
+    return _filters(claims) + "".join(
+        f'<section class="group"><h3>{title}</h3><div class="wide" tabindex="0">'
+        f'<table class="index"><thead><tr>{head}'
+        f"</tr></thead><tbody>{''.join(map(_index_row, group))}</tbody></table></div></section>"
         for title, group in groups
         if group
     )
 
 
-def _index_row(claim: Record) -> str:
-    name = html.escape(claim["id"])
-    repair, wrong = claim["repair"], claim["first_wrong"]
-    if not claim.get("printed", True):
-        wrong = None  # its refuted steps are its sharpness
-    fixed = ""
-    if repair:
-        mark = badge(repair["verdict"], reproduced=repair["reproduced"])
-        fixed = f'<a href="#{html.escape(repair["id"])}">{mark}</a>'
-    line = f'<a href="#{html.escape(wrong)}">{_short(wrong, claim["id"])}</a>' if wrong else ""
+COLUMNS = ("Statement", "As printed", "As meant", "Severity", "Why", "Proof")
+
+
+def _filters(claims: Sequence[Record]) -> str:
+    """Return the fields that the template's script reads; without scripts they stay hidden."""
+
+    def options(name: str, found: Iterable[str]) -> str:
+        there = "".join(f'<option value="{one}">{one}</option>' for one in found)
+        return (
+            f'<label>{name} <select id="filter-{name.split()[-1]}"><option value="">any</option>'
+            f"{there}</select></label>"
+        )
+
+    verdicts = {claim["verdict"] for claim in claims}
+    bad = severities(claims)
     return (
-        f'<tr><td><a href="#{name}">{words(claim["title"])}</a><br><code>{name}</code></td>'
-        f"<td>{badge(claim['verdict'], reproduced=claim['reproduced'])}</td>"
-        f"<td>{fixed}</td><td>{line}</td></tr>"
+        '<div id="filters" role="search" hidden>'
+        '<label>Search <input type="search" id="filter-text"></label>'
+        f"{options('as printed', [v.value for v in Verdict if v.value in verdicts])}"
+        f"{options('severity', [s.value for s in Severity if bad[s.value]])}"
+        '<output id="filter-count" aria-live="polite"></output></div>'
     )
 
 
-def _short(step: str, claim: str) -> str:
-    return html.escape(step.removeprefix(claim + "/"))
+def _index_row(claim: Record) -> str:
+    name, severity = html.escape(claim["id"]), claim["severity"] or ""
+    printed = badge(claim["verdict"], reproduced=claim["reproduced"])
+    if not claim.get("printed", True):
+        printed = "not printed"
+    kind = (reading(claim) or claim)["proof_kind"] or ""
+    cells = (
+        f'<a href="#{name}">{words(claim["title"])}</a><br><code>{name}</code>',
+        printed,
+        _index_meant(claim),
+        severity and severity_mark(severity),
+        words(claim["why"] or ""),
+        html.escape(kind),
+    )
+    row = "".join(
+        f'<td data-label="{title}">{cell}</td>' if cell else "<td></td>"
+        for title, cell in zip(COLUMNS, cells, strict=True)
+    )
+    verdict = html.escape(claim["verdict"])
+    return f'<tr data-verdict="{verdict}" data-severity="{html.escape(severity)}">{row}</tr>'
+
+
+def _index_meant(claim: Record) -> str:
+    """Return the verdict on what is meant; where nothing of the kind holds, what stands instead."""
+    found = reading(claim)
+    if found is not None:
+        mark = badge(found["verdict"]) if found["verdict"] else "not run"
+        return mark if found["id"] == claim["id"] else f'<a href="#{_escaped(found)}">{mark}</a>'
+    repair = claim["repair"]
+    if not repair:
+        return "none"
+    mark = badge(repair["verdict"], reproduced=repair["reproduced"])
+    return f'none<br><small>in its place: <a href="#{_escaped(repair)}">{mark}</a></small>'
+
+
+def _escaped(item: Record) -> str:
+    return html.escape(item["id"])
 
 
 def _figure(figure: Record) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from askewtheory.audit.package import discover, select
 from askewtheory.audit.results import ClaimResult, summarize
+from askewtheory.audit.verdict import FAILING
 from askewtheory.provenance import provenance
 
 Record = Mapping[str, Any]
@@ -84,6 +85,24 @@ def tally(claims: Iterable[Mapping[str, Any]]) -> dict[str, Counter[str]]:
         if claim["repair"]:
             counts[groups[3]][claim["repair"]["verdict"]] += 1
     return {name: found for name, found in counts.items() if found}
+
+
+def reading(claim: Record) -> Record | None:
+    """Return what a reader takes as meant: the charitable reading, or what holds as it stands.
+
+    A mapping with ``verdict`` (None where a run left it out), ``proof_kind``, ``id`` and
+    ``changes``; None where a statement fails and no reading of it is named.
+    """
+    if claim["as_meant"] or claim["verdict"] in FAILING:
+        return claim["as_meant"]
+    return {name: claim[name] for name in ("verdict", "proof_kind", "id")} | {"changes": []}
+
+
+def severities(claims: Iterable[Record]) -> Counter[str]:
+    """Count the printed statements by severity; those without one are left out."""
+    return Counter(
+        claim["severity"] for claim in claims if claim["severity"] and claim.get("printed", True)
+    )
 
 
 def not_reproduced(claims: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

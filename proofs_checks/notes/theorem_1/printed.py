@@ -40,6 +40,14 @@ def smooth(kind: int) -> Any:
 @claim(
     OF,
     VACUOUS,
+    severity="boundary",
+    meant="notes/theorem-1/steps-to-zero",
+    why="Assumption 1 asks the psi of Definition 3 to be smooth, and it has a kink at each level.",
+    changes=[
+        "Assumption 1 for the loss only",
+        "the signs of the step and of Z",
+        "epsilon strictly below the limit",
+    ],
     title="Convergence of the deterministic algorithm",
     source="Early notes, Theorem 1",
     latex=r"\lim_{k\to\infty} d(w_k, \mathcal{Z}_\varepsilon) = 0",

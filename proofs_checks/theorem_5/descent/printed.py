@@ -76,7 +76,10 @@ STOCHASTIC: Any = {"about": "a stochastic step", "given": GIVEN}
 
 
 @claim(
-    "theorem-5/descent", REFUTED, title="A descent inequality for stochastic updates",
+    "theorem-5/descent", REFUTED,
+    severity="wrong",
+    why="Types depend on the noise, so that -g_i^2 does not come out of the expectation.",
+    title="A descent inequality for stochastic updates",
     source="Report, proof of Theorem 5, first display", **STOCHASTIC,
     latex=r"\mathbb E\,\ell(w^{(k+1)}) \le \ell(w^{(k)}) - \frac{\gamma_k}{2}"
     r"\sum_{i\in\hat S_1\cup\hat S_2} g_i^2 + \frac{L\gamma_k^2\sigma^2}{2} + "

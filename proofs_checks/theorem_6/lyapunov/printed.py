@@ -52,7 +52,11 @@ CLAIM: dict[str, Any] = {
 }
 
 
-@claim(OF, REFUTED, title="The penalised loss decreases along the mean field",
+@claim(OF, REFUTED,
+       severity="wrong",
+       why="Just outside the set the penalised loss increases along the mean field, for every b "
+           "> 0.",
+       title="The penalised loss decreases along the mean field",
        source="Report, proof of Theorem 6, Claim",
        latex=r"\langle\nabla L(w), h(w)\rangle \le -b\|h(w)\|^2", **CLAIM)  # fmt: skip
 def as_printed(this):

@@ -130,6 +130,46 @@ def test_no_request_leaves_the_page(browse, saved, tmp_path):
     assert [host for host in hosts(asked) if host in page] == []
 
 
+def with_scripts(text):
+    """Return a page whose policy allows the scripts that a test adds."""
+    return re.sub("script-src [^;]*", "script-src 'unsafe-inline'", text, count=1)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "severity", "words", "left"),
+    [
+        ("", "", "", "6 of 6"),
+        ("refuted", "", "", "1 of 6"),
+        ("", "wrong", "", "1 of 6"),
+        ("refuted", "wrong", "", "0 of 6"),
+        ("", "", "JUMPS over", "1 of 6"),
+        ("proved", "", "nothing like it", "0 of 6"),
+    ],
+)
+def test_filters_and_search_leave_what_they_name(browse, saved, tmp_path, verdict, severity, words,
+                                                 left):  # fmt: skip
+    """Each by itself and together; a group of the index without a row left is not shown."""
+    choices = {"printed": verdict, "severity": severity, "text": words}
+    act = "".join(f"get('{name}').value = '{value}';" for name, value in choices.items())
+    page = with_scripts(saved.read_text(encoding="utf-8"))
+    page += (
+        f"<script>{act} get('text').dispatchEvent(new Event('input', {{bubbles: true}}))</script>"
+    )
+    (tmp_path / "filtered.html").write_text(page, encoding="utf-8")
+    dom, _ = browse(tmp_path / "filtered.html", "--dump-dom")
+    assert f'aria-live="polite">{left}</output>' in dom
+    shown = re.findall(r"<tr data-verdict=[^>]*>", dom)
+    assert sum("hidden" not in row for row in shown) == int(left[0])
+    assert ('<section class="group" hidden="">' in dom) == (left[0] == "0")
+
+
+def test_the_script_of_the_page_runs_under_its_own_policy(browse, saved):
+    """The filters are there, and say how many statements are shown."""
+    dom, _ = browse(saved, "--dump-dom")
+    assert 'aria-live="polite">6 of 6</output>' in dom
+    assert '<div id="filters" role="search">' in dom
+
+
 def hosts(asked):
     """Return the hosts of addresses such as http://host/path and host:443."""
     return {re.sub(r"^\w+://", "", address).split("/")[0].split(":")[0] for address in asked}
@@ -139,7 +179,7 @@ def test_the_page_fits_a_phone(browse, saved, tmp_path):
     """At a phone's width the page does not scroll sideways; wide tables scroll by themselves."""
     tell = "<script>parent.postMessage(document.documentElement.scrollWidth, '*')</script>"
     unfolded = saved.read_text(encoding="utf-8").replace("<details>", "<details open>")
-    unfolded = unfolded.replace("script-src 'none'", "script-src 'unsafe-inline'")
+    unfolded = with_scripts(unfolded)
     (tmp_path / "phone.html").write_text(unfolded + tell, encoding="utf-8")
     frame = tmp_path / "frame.html"
     frame.write_text(

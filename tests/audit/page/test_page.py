@@ -54,9 +54,10 @@ def test_every_claim_line_and_repair_has_an_anchor(page, record):
 
 
 def test_nothing_is_fetched_from_elsewhere(page):
-    """No address of another host, no script, no import: the one file is all."""
+    """No address of another host, one script that stands in the page, no import."""
     assert not re.search(r'(?:src|href|action|poster)="(?!#|data:|verify\.json")', page)
-    assert not re.search(r"@import|url\((?!#)|<script|<iframe", page)
+    assert not re.search(r"@import|url\((?!#)|<script(?!>)|<iframe", page)
+    assert page.count("<script>") == 1
 
 
 def test_a_refutation_can_be_followed_from_the_page(page):
@@ -97,6 +98,26 @@ def test_counts_are_those_of_the_record(page, record):
     assert dict(counts["lines of proofs"]) == {"proved": 1, "refuted": 1}
     assert dict(counts["repairs"]) == {"proved": 1}
     assert "of 6 printed statements 1 hold as printed, 1 are false" in page
+
+
+def test_the_index_says_what_a_reader_takes_away(page):
+    """As printed, as meant, severity and why, of what fails and of what holds."""
+    rows = {name: row for row in re.findall("<tr data-verdict.*?</tr>", page)
+            for name in re.findall("<code>(.*?)</code>", row)}  # fmt: skip
+    assert set(rows) == {"halving", "overshoot", "empty", "unread", "sampled", "open"}
+    row = rows["overshoot"]
+    assert row.startswith('<tr data-verdict="refuted" data-severity="hypothesis">')
+    for part in ('<a href="#overshoot/repaired"><span class="verdict proved"', ">hypothesis<",
+                 "A step above 1 jumps over 0.", ">solvers<"):  # fmt: skip
+        assert part in row
+    assert ">none<" in rows["empty"]
+    assert ">hand<" in rows["halving"]
+    assert 'data-severity=""' in rows["halving"]
+    assert "Of the 3 that fail as printed, 1 are proved as meant" in page
+    assert "In 1 cases no statement" in page
+    section = page[page.index('id="overshoot"') : page.index('id="empty"')]
+    assert "(true with a named hypothesis more). A step above 1 jumps over 0." in section
+    assert "with γ ≤ 1." in section
 
 
 def test_a_verdict_that_is_not_reproduced_is_on_top():
