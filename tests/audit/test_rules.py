@@ -411,3 +411,11 @@ def test_terms_of_another_shape_are_refused(bad):
     """What the operators and the parser would not have made is no part of a statement."""
     with pytest.raises(TypeError):
         check_proper(bad)
+
+
+def test_a_bound_index_is_no_name():
+    """What is put in for a name leaves an index of the same name alone; truth is no number."""
+    one = formula("all(w[k] <= k*c for k in N)")
+    assert substitute(one, {"k": term(5)}) == one
+    with pytest.raises(TypeError):
+        term(True)
