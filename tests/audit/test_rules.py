@@ -26,6 +26,7 @@ from askewtheory.audit.terms import (
     maximum,
     minimum,
     prose,
+    substitute,
     term,
 )
 from askewtheory.audit.terms import coq as stated
