@@ -7,8 +7,8 @@ from typing import Any
 from askewtheory.audit.claim import fact
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import Formula, eq, every, ne, prose, reals, some
-from askewtheory.kernel import QUADRATIC, QUARTIC, remoteness_in_cell, slope_in_cell
-from proofs_checks.vocabulary import KINDS, Run
+from askewtheory.kernel import remoteness_in_cell, slope_in_cell
+from proofs_checks.vocabulary import Run
 
 A, B, W, EPSILON, ALPHA, V, PSI, SLOPE = reals("a b w epsilon alpha v psi slope")
 ORDER: Any = {"a is left of b": A < B, "epsilon is not negative": EPSILON >= 0}
@@ -29,33 +29,6 @@ def flat_only_at_midpoints(kind: int) -> list[Statement]:
         says = some(sloped, eq(2 * W, A + B)) if index == 1 else sloped
         found.append(states(says, {**ORDER, **cell, "psi is negative": psi < 0}))
     return found
-
-
-def flat_at_midpoints() -> list[Statement]:
-    """Return: psi' = 0 at a midpoint, for both psi; there psi < 0 leaves no velocity."""
-    middle = [states(eq(slope_in_cell((A + B) / 2, 1, (A, B), kind), 0)) for kind in KINDS.values()]
-    empty = states(
-        V * SLOPE + ALPHA * PSI < 0,
-        {"alpha is positive": ALPHA > 0, "psi' is zero": eq(SLOPE, 0), "psi is negative": PSI < 0},
-    )
-    return [*middle, empty]
-
-
-SERVES = states((-ALPHA * PSI / SLOPE) * SLOPE + ALPHA * PSI >= 0, {
-    "alpha is positive": ALPHA > 0, "psi' is not zero": ne(SLOPE, 0)})  # fmt: skip
-
-
-@fact(
-    concludes=prose("V(w) is empty exactly if a coordinate of w has psi < 0 at a midpoint"),
-    parts=lambda: [*flat_at_midpoints(), *flat_only_at_midpoints(QUADRATIC),
-                   *flat_only_at_midpoints(QUARTIC), SERVES],
-)  # fmt: skip
-def empty_exactly(this):
-    """V is empty exactly at midpoints with psi < 0."""
-    return this.hand(
-        "several coordinates: V is a product of sets, empty exactly if a factor is; two "
-        "neighbouring levels are all that psi depends on in a cell"
-    )
 
 
 G1, G2, S1, S2 = reals("g_1 g_2 s_1 s_2")
