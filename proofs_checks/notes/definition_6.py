@@ -9,7 +9,7 @@ Source
 from __future__ import annotations
 
 from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
-from proofs_checks.facts import tangent, velocity_set
+from proofs_checks.facts import tangent
 from proofs_checks.facts.velocity_set import ISOLATED, MIDPOINT
 from proofs_checks.formal import proved
 
@@ -32,7 +32,7 @@ def cone(this):
     return this.conjunction()
 
 
-@line("notes/definition-6", PROVED, parts=[velocity_set.scaled])
+@line("notes/definition-6", PROVED, parts=lambda: proved("notes/condition-a/scaling"))
 def scaling(this):
     """Under MFCQ at x, scaling its direction gives a point of V(x)."""
     return this.conjunction()

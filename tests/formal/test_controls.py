@@ -71,6 +71,7 @@ CONTROLS = {
         "0 <= remoteness (w i) (q i) eps kind.",
         "0 < remoteness (w i) (q i) eps kind.",
     ),
+    "velocity_set.scaled": ("g j <= 0 -> 0 < dot", "g j < 0 -> 0 < dot"),
 }
 """Per theorem a text in its statement and what makes the statement stronger than is proved."""
 
