@@ -22,6 +22,7 @@ from proofs_checks.facts.duality import ALPHA, FORCE, LAGRANGIAN, PRIMAL, WEIGHT
 from proofs_checks.formal import proved
 from proofs_checks.vocabulary import CLOSED, Run
 
+H = reals("h")[0]
 LEAST = WEIGHT * A - FORCE
 
 
