@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line
 from askewtheory.audit.statement import states
-from askewtheory.audit.terms import eq, ne, prose, substitute
+from askewtheory.audit.terms import eq, ne, prose, reals, substitute
 from proofs_checks.facts import duality
 from proofs_checks.facts.duality import ALPHA, FORCE, LAGRANGIAN, PRIMAL, WEIGHT, A, G, T, U, V
 from proofs_checks.formal import proved
