@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.audit.claim import fact
 from askewtheory.audit.statement import Statement, states
-from askewtheory.audit.terms import Formula, eq, every, ne, prose, reals, some
-from askewtheory.kernel import QUADRATIC, QUARTIC, remoteness_in_cell, slope_in_cell
-from proofs_checks.vocabulary import KINDS, Run
+from askewtheory.audit.terms import Formula, eq, ne, reals, some
+from askewtheory.kernel import remoteness_in_cell, slope_in_cell
+from proofs_checks.vocabulary import Run
 
-A, B, W, EPSILON, ALPHA, V, PSI, SLOPE = reals("a b w epsilon alpha v psi slope")
+A, B, W, EPSILON = reals("a b w epsilon")
 ORDER: Any = {"a is left of b": A < B, "epsilon is not negative": EPSILON >= 0}
 CELLS: tuple[tuple[int, dict[str, Formula]], ...] = (
     (0, {"left of the levels": W < A}),
@@ -29,49 +28,6 @@ def flat_only_at_midpoints(kind: int) -> list[Statement]:
         says = some(sloped, eq(2 * W, A + B)) if index == 1 else sloped
         found.append(states(says, {**ORDER, **cell, "psi is negative": psi < 0}))
     return found
-
-
-def flat_at_midpoints() -> list[Statement]:
-    """Return: psi' = 0 at a midpoint, for both psi; there psi < 0 leaves no velocity."""
-    middle = [states(eq(slope_in_cell((A + B) / 2, 1, (A, B), kind), 0)) for kind in KINDS.values()]
-    empty = states(
-        V * SLOPE + ALPHA * PSI < 0,
-        {"alpha is positive": ALPHA > 0, "psi' is zero": eq(SLOPE, 0), "psi is negative": PSI < 0},
-    )
-    return [*middle, empty]
-
-
-SERVES = states((-ALPHA * PSI / SLOPE) * SLOPE + ALPHA * PSI >= 0, {
-    "alpha is positive": ALPHA > 0, "psi' is not zero": ne(SLOPE, 0)})  # fmt: skip
-
-
-@fact(
-    concludes=prose("V(w) is empty exactly if a coordinate of w has psi < 0 at a midpoint"),
-    parts=lambda: [*flat_at_midpoints(), *flat_only_at_midpoints(QUADRATIC),
-                   *flat_only_at_midpoints(QUARTIC), SERVES],
-)  # fmt: skip
-def empty_exactly(this):
-    """V is empty exactly at midpoints with psi < 0."""
-    return this.hand(
-        "several coordinates: V is a product of sets, empty exactly if a factor is; two "
-        "neighbouring levels are all that psi depends on in a cell"
-    )
-
-
-G1, G2, S1, S2 = reals("g_1 g_2 s_1 s_2")
-FACTOR = -ALPHA * G1 / S1 - ALPHA * G2 / S2
-SCALED = states(
-    every(FACTOR * S1 >= -ALPHA * G1, FACTOR * S2 >= -ALPHA * G2, -ALPHA * G1 >= 0),
-    {"alpha is positive": ALPHA > 0, "the first is violated": G1 <= 0, "the second too": G2 <= 0,
-     "u serves the first": S1 > 0, "u serves the second": S2 > 0},
-)  # fmt: skip
-
-
-@fact(concludes=prose("under MFCQ at x a multiple of its direction is in V(x)"), parts=[SCALED])
-def scaled(this):
-    """MFCQ at x: a large multiple of its direction u is in V."""
-    return this.hand("any number of constraints: the factor is the sum of -alpha g_i/(grad g_i.u), "
-                     "each term of which serves its own constraint")  # fmt: skip
 
 
 MIDPOINT = Run((-1, 1), "1/2", steps=0, constants={"x": 0, "u": "u"})

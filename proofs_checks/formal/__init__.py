@@ -106,6 +106,8 @@ PROVES: dict[str, tuple[str, ...]] = {
     "theorem-6/mean-field-zero/repaired": ("theorem_6_mean_field.mean_field_zero",),
     "psi-smooth/quartic": ("psi_smooth.slope_lipschitz",),
     "notes/lemma-1": ("notes_lemma_1.minimum_of_convex",),
+    "notes/condition-a/scaling": ("velocity_set.scaled",),
+    "notes/condition-a/repaired": ("mfcq.empty_exactly",),
     "notes/theorem-1/repaired": ("notes_theorem_1.without_noise",),
 }
 """Per claim the theorems about it. Two say less than its words: ``lemma_1`` is for epsilon below

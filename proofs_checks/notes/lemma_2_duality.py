@@ -16,12 +16,13 @@ from __future__ import annotations
 
 from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line
 from askewtheory.audit.statement import states
-from askewtheory.audit.terms import eq, every, ne, prose, reals, substitute
+from askewtheory.audit.terms import eq, ne, prose, reals, substitute
 from proofs_checks.facts import duality
 from proofs_checks.facts.duality import ALPHA, FORCE, LAGRANGIAN, PRIMAL, WEIGHT, A, G, T, U, V
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import CLOSED, Run
 
-H, S1, S2 = reals("h s_1 s_2")
+H = reals("h")[0]
 LEAST = WEIGHT * A - FORCE
 
 
@@ -93,22 +94,13 @@ def slater(this):
     return this.refuted(run, instead="u*slope(x) + alpha*psi(x) == 0")
 
 
-FACTOR = -ALPHA * G / S1 - ALPHA * H / S2
-
-
 @line(
     "notes/lemma-2-duality", PROVED, latex=r"\exists v:\ \nabla g_i^\top v + \alpha g_i > 0",
-    concludes=prose("under MFCQ at x a large multiple of its direction is a Slater point"),
-    parts=[states(
-        every((1 + FACTOR) * S1 + ALPHA * G > 0, (1 + FACTOR) * S2 + ALPHA * H > 0),
-        {"alpha >= 0": ALPHA >= 0, "the first acts": G <= 0, "the second too": H <= 0,
-         "u serves the first": S1 > 0, "u serves the second": S2 > 0},
-    )],
+    parts=lambda: proved("notes/condition-a/scaling"),
 )  # fmt: skip
 def slater_mfcq(this):
     """Under MFCQ at x it holds: a large multiple of MFCQ's direction is a Slater point."""
-    return this.hand("any number of constraints: the factor is 1 plus the sum over all of "
-                     "-alpha g_i/(grad g_i.u), each term of which is not negative")  # fmt: skip
+    return this.conjunction()
 
 
 @line(

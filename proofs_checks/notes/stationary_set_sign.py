@@ -14,8 +14,8 @@ from __future__ import annotations
 from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import eq, every, ne, prose, reals
-from proofs_checks.facts import stationarity
 from proofs_checks.facts.losses import linear
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import Run
 
 G, A, LAMBDA, NU, DW = reals("g a lambda nu dw")
@@ -82,12 +82,12 @@ def section_4(this):
 @repair(
     "notes/stationary-set-sign", title="0 in grad + N", source="In place of the notes' display",
     latex=r"0 \in \nabla\ell(w) + N_{C_\varepsilon}(w)",
-    concludes=prose("the KKT points are those w in C with 0 in grad l(w) + N_C(w)"),
-    parts=[stationarity.FIRST_ORDER, *stationarity.PRODUCTS, stationarity.normal_cone],
+    parts=lambda: proved("stationarity-signs/normal-cone"),
 )  # fmt: skip
 def repaired(this):
-    """The KKT points are those w in C with 0 in grad l(w) + N_C(w)."""
-    return this.hand(
-        "polar cone: N is {-sum lambda_i grad psi_i, lambda_i >= 0} as in the notes' "
-        "Lemma 3, so that -grad is in N exactly if a multiplier >= 0 exists"
-    )
+    """The KKT points are those w in C with 0 in grad l(w) + N_C(w).
+
+    That is, -grad is in N_C(w), the tangent cone's polar, exactly if grad = sum lambda_i grad psi_i
+    with lambda_i >= 0, and 0 where psi_i > 0.
+    """
+    return this.conjunction()

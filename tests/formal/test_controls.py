@@ -67,6 +67,11 @@ CONTROLS = {
     "normal_cone.normal_cone": ("0 <= lam j /\\", "0 < lam j /\\"),
     "notes_lemma_1.minimum_of_convex": ("0 <= t <= 1 ->", "0 <= t <= 101 / 100 ->"),
     "psi_smooth.slope_lipschitz": ("2 * (lv q (S i)", "199 / 100 * (lv q (S i)"),
+    "mfcq.empty_exactly": (
+        "0 <= remoteness (w i) (q i) eps kind.",
+        "0 < remoteness (w i) (q i) eps kind.",
+    ),
+    "velocity_set.scaled": ("g j <= 0 -> 0 < dot", "g j < 0 -> 0 < dot"),
 }
 """Per theorem a text in its statement and what makes the statement stronger than is proved."""
 
