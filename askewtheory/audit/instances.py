@@ -93,11 +93,14 @@ def modelled(model: Any) -> tuple[Mapping[str, Any], tuple[Formula, ...]]:
 
 
 def _classes() -> Iterable[type]:
-    """Return the classes of all modules that say what they are a model of."""
+    """Return the classes of all modules that say what they are a model of.
+
+    Their own type is asked: ``isinstance`` would run the properties of other packages' objects.
+    """
     found: dict[type, None] = {}
     for module in list(sys.modules.values()):
         for one in list(getattr(module, "__dict__", {}).values()):
-            if isinstance(one, type) and type(vars(one).get("about")) is str:
+            if issubclass(type(one), type) and type(vars(one).get("about")) is str:
                 found[one] = None
     return found
 
