@@ -1,7 +1,13 @@
 """Settings that all tests share: the same examples on every run."""
 
+import contextlib
 import os
+import signal
 
+# A shell's background jobs ignore Ctrl-C, and so would every command that a test starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    with contextlib.suppress(ValueError):  # not in the main thread
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 # Before NumPy and PyTorch load: two workers with one thread each use two cores, and no run
 # depends on how many cores the machine has.
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,9 +18,9 @@ MOST_LEVELS = 5
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file")
 @json_option
-def command(file: Path, json_path: str | None) -> None:
+def command(file: str, json_path: str | None) -> None:
     """Show what an exported network's FILE holds: levels, bits, sizes and checksums.
 
     FILE is a checkpoint of askewtheory.optim.export, whose checksum is verified, or an ONNX graph,

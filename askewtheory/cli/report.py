@@ -36,12 +36,16 @@ def command(
     record is not reproduced or a figure cannot be drawn.
     """
     from askewtheory import output
+    from askewtheory.audit.package import discover
     from askewtheory.audit.page import render_page
     from askewtheory.cli.verify import importable_here
+    from askewtheory.figures_runner import discover_figures
     from askewtheory.files import check_apart
     from askewtheory.hold import held
 
     importable_here()
+    discover(package)  # what cannot be had is said before anything is written
+    discover_figures(figures_package)
     page = Path(out) / "index.html"
     check_apart({"page": page, "record": page.with_name("verify.json"), "json": json_path})
     omitted = _omitted(package, figures_package) if quick else []

@@ -81,6 +81,8 @@ def inspect(path: str | os.PathLike[str]) -> Inspection:
     InputError
         If the file is neither, or is damaged.
     """
+    if "\0" in os.fspath(path):
+        raise InputError(f"file must be a path, got {os.fspath(path)!r}")
     if Path(path).suffix.lower() == ".onnx":
         return _graph(path)
     contents, version = checkpoint.read(path)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 
 from askewtheory.errors import InputError
 from askewtheory.grid import kind_code
 from askewtheory.optim.admissible import check_optimizer
-from askewtheory.optim.base import Quantizing
 from askewtheory.optim.cells import constant
 from askewtheory.optim.formula import remoteness_and_slope
 from askewtheory.optim.guidance import (
@@ -22,6 +21,9 @@ from askewtheory.optim.guidance import (
     usage,
 )
 from askewtheory.optim.settings import plain
+
+if TYPE_CHECKING:
+    from askewtheory.optim.base import Quantizing
 
 
 @dataclass(frozen=True)

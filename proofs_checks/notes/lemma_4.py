@@ -148,6 +148,6 @@ def repaired(this):
              "gradients are bounded on the run": prose("the gradients on the run are bounded"),
              "stepsizes": prose("gamma_k -> 0 and the sum of gamma_k diverges")},
       concludes=prose("d(w_k, C) -> 0 on every path"), parts=[approach.to_zero])  # fmt: skip
-def any_epsilon(this):
+def repaired_any_epsilon(this):
     """The same for every epsilon > 0."""
     return this.chain()

@@ -1,5 +1,8 @@
 """Each rule establishes what it should, of the right kind; its facts hold on concrete numbers."""
 
+# pyright: reportArgumentType=false, reportAttributeAccessIssue=false
+# Stubs are given in place of a solver's answers; facts are of one kind of statement.
+
 from dataclasses import replace
 from fractions import Fraction as F
 from pathlib import Path

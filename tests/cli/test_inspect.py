@@ -13,6 +13,8 @@ torch = pytest.importorskip("torch")
 from askewtheory import optim  # noqa: E402  (needs PyTorch)
 from tests.optim.models import INPUTS, groups, net  # noqa: E402
 
+pytestmark = pytest.mark.filterwarnings("ignore::askewtheory.optim.QuantizationWarning")
+
 
 def made():
     """Return a small network whose weights are of three levels, and its optimizer."""
