@@ -7,17 +7,19 @@ the largest entry seen: an estimate, which a later batch may exceed.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
 from torch.optim import Optimizer
 
 from askewtheory.errors import InputError
 from askewtheory.grid import Grid
-from askewtheory.optim.base import Quantizing
 from askewtheory.optim.settings import clip_of, plain
 from askewtheory.optim.truth import local
 from askewtheory.stepsize.admissibility import Admissibility, check
+
+if TYPE_CHECKING:
+    from askewtheory.optim.base import Quantizing
 
 _SEEN: WeakKeyDictionary[Optimizer, list[float]] = WeakKeyDictionary()
 
@@ -119,11 +121,11 @@ def check_optimizer(optimizer: Optimizer) -> Checks:
     InputError
         If the optimizer has no levels.
     """
-    if not isinstance(optimizer, Quantizing) or "alpha" not in optimizer.defaults:
+    if not {"alpha", "levels"} <= getattr(optimizer, "defaults", {}).keys():
         raise InputError(f"optimizer must be ASkewSGD or Skewed, got {type(optimizer).__name__}")
     bounds = _largest(optimizer)
     return Checks(
-        _check_group(optimizer, index, group, bound)
+        _check_group(cast("Quantizing", optimizer), index, group, bound)
         for index, (group, bound) in enumerate(zip(optimizer.param_groups, bounds, strict=True))
     )
 
