@@ -104,7 +104,7 @@ def _lead(records: Sequence[Record]) -> str:
     rest = f", {other} have another verdict" if other else ""
     return (
         "Every statement of the report on skewed-gradient quantization and of its early notes, "
-        "decided by exact counterexample or by proof that machines re-run: of "
+        "decided by exact counterexample or by proof, and each proof says what it rests on: of "
         f"{len(claims)} printed statements {proved} hold as printed, {refuted} are false as "
         f"printed{rest}.{_taken_away(claims)}"
     )
