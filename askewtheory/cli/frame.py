@@ -190,7 +190,7 @@ def _flushed(code: int) -> int:
             if stream is not None:
                 stream.flush()
         except (OSError, ValueError) as error:
-            if number == 1:
+            if number == 1 and code not in (BAD_INPUT, CLOSED):  # or it has been said
                 code = _of_system(error) if isinstance(error, OSError) else code
             with contextlib.suppress(OSError):  # or Python tries again while it ends
                 os.dup2(os.open(os.devnull, os.O_WRONLY), number)
