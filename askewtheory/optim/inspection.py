@@ -105,7 +105,7 @@ def _inspection(
 def _stored(name: str, tensor: QuantizedTensor | Tensor) -> Stored:
     kind = str(tensor.dtype).removeprefix("torch.")
     shape = tuple(tensor.shape)
-    if isinstance(tensor, Tensor):
+    if not isinstance(tensor, QuantizedTensor):
         content = _content(tensor)
         digest = hashlib.sha256(content).hexdigest()
         return Stored(
