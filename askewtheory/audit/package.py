@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -76,7 +77,11 @@ def discover(package: str = "proofs_checks") -> Package:
             broken[module_name] = failed(error)
             continue
         for entry in vars(module).values():
-            if not isinstance(entry, Entry) or entry.module != module_name or entry.role == "fact":
+            if not isinstance(entry, Entry) or entry.role == "fact":
+                continue
+            if entry.module != module_name:
+                if not _holds(entry.module, entry):  # its own module lists what is imported here
+                    broken[entry.id] = f"its check must stand in {module_name}: {entry.module}"
                 continue
             if entry.id in found and found[entry.id] is not entry:
                 raise InputError(f"claim identifiers must be unique, got {entry.id!r} twice")
@@ -93,6 +98,11 @@ def discover(package: str = "proofs_checks") -> Package:
     ranked = sorted(claims, key=lambda name: (order.get(name, len(order)), name))
     rest = {name: entry for name, entry in found.items() if entry.role != "claim"}
     return Package(package, {name: found[name] for name in ranked} | rest, broken)
+
+
+def _holds(module_name: str, entry: Entry) -> bool:
+    module = sys.modules.get(module_name)
+    return any(one is entry for one in vars(module).values()) if module else False
 
 
 def _modules(root: Any, package: str) -> list[str]:

@@ -419,8 +419,7 @@ def hand(statement: AnyStatement, judgements: Sequence[Judgement], argument: str
     """A person's argument from proved parts; refused where a machine could decide the statement."""
     if not isinstance(statement, Statement):
         raise NotEstablishedError("an argument is about one implication")
-    _need(bool(beyond_solvers(statement)) or bool(getattr(statement, "about", "")),
-          "a scalar statement is for solvers, not for a person's argument")  # fmt: skip
+    _need(not _is_scalar(statement), "a scalar statement is for solvers, not for a person")
     _need(statement.conclusion.op != "coq", "a Coq statement is for Coq")
     _need(bool(free_names(statement.conclusion)) or statement.conclusion.op == "prose",
           "arithmetic is evaluated, and no matter for an argument")  # fmt: skip
@@ -435,12 +434,17 @@ def hand(statement: AnyStatement, judgements: Sequence[Judgement], argument: str
                    evidence=evidence)  # fmt: skip
 
 
+def _is_scalar(statement: AnyStatement) -> bool:
+    """Tell whether it is one implication in which every name is a real number of its own."""
+    return (isinstance(statement, Statement) and not statement.about
+            and not beyond_solvers(statement))  # fmt: skip
+
+
 def supported(
     statement: AnyStatement, margins: Sequence[Any], control: Sequence[Any], seed: int, detail: str
 ) -> Judgement:
     """Experiments agree: every margin (bound - measured) is >= 0, some control's is not."""
-    _need(not isinstance(statement, Statement) or bool(statement.about)
-          or bool(beyond_solvers(statement)), "a scalar statement is for solvers")  # fmt: skip
+    _need(not _is_scalar(statement), "a scalar statement is for solvers")
     _need(len(margins) > 0, "no experiment ran")
     _need(not any(isinstance(one, bool) for one in (*margins, *control)), "truth is no margin")
     measured, weakened = [float(one) for one in margins], [float(one) for one in control]
@@ -457,6 +461,7 @@ def supported(
 
 def ill_posed(statement: AnyStatement, reason: str, readings: Sequence[str]) -> Judgement:
     """A person says why the statement cannot be read as printed, and which readings are decided."""
+    _need(not _is_scalar(statement), "a scalar statement can be read: it is for solvers")
     _need(bool(reason.strip()), "it has to be said why")
     _need(len(readings) > 0, "it has to be said how it may be read")
     evidence = (Evidence("hand", "person", "", 0.0, reason, "each reading is decided on its own"),)

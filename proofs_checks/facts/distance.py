@@ -99,9 +99,6 @@ def quartic(this):
     return this.conjunction()
 
 
-BOTH = {QUADRATIC: quadratic, QUARTIC: quartic}
-
-
 def pushed(place: Place, kind: int) -> Statement:
     """Return: at the point the kernel's velocity points to the interval, whatever the gradient."""
     ways = paths(lambda psi, slope, g, a, c: velocity_of(psi, slope, g, a, c, PRINTED),

@@ -423,3 +423,11 @@ def test_a_bound_index_is_no_name():
     assert substitute(one, {"k": term(5)}) == one
     with pytest.raises(TypeError):
         term(True)
+
+
+def test_a_scalar_statement_is_not_ill_posed():
+    """What speaks of real numbers has one reading, whatever else is offered; prose may have two."""
+    with pytest.raises(NotEstablishedError, match="can be read"):
+        rules.ill_posed(states("x^2 >= 0"), "it could mean anything", ["another"])
+    unread = rules.ill_posed(states(formula(prose("x is small"))), "small is not said", ["another"])
+    assert unread.verdict is Verdict.ILL_POSED

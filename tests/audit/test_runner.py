@@ -272,3 +272,16 @@ def test_a_claim_whose_process_was_lost_is_undecided_and_not_reproduced(monkeypa
     assert kept.reproduced
     assert lost.id in summarize([lost, kept])["not_reproduced"]
     assert json.loads(to_json(lost))["verdict"] == "undecided"
+
+
+def test_a_claim_whose_check_stands_elsewhere_is_named(package):
+    """It is not left out in silence; one that is imported is listed by its own module."""
+    name = package(
+        a=ONE,
+        b="from textwrap import dedent\n"
+        'second = claim("second", PROVED, title="t", source="s", concludes="x >= x")(dedent)',
+    )
+    found = discover(name)
+    assert list(found.entries) == ["first"]
+    assert "its check must stand in" in found.broken["second"]
+    assert [one.verdict for one in run_claims((), name) if one.id != "first"] == [Verdict.UNDECIDED]

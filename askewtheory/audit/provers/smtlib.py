@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from askewtheory.audit.statement import Statement, beyond_solvers
+from askewtheory.audit.statement import Statement
 from askewtheory.audit.terms import (
     BOUND,
     QUANTIFIERS,
@@ -26,7 +26,6 @@ from askewtheory.audit.terms import (
     negation,
     some,
     term,
-    walk,
 )
 
 _ARITHMETIC = {"+": "+", "-": "-", "*": "*"}
@@ -214,19 +213,6 @@ def _product(left: Term | None, right: Term | None) -> Term | None:
     if left is None or right is None:
         return left if right is None else right
     return left * right
-
-
-def has_quotient(one: Formula) -> bool:
-    """Tell whether a formula divides by something that is not a number."""
-    return any(
-        node.op == "/" and not (node.args[1].op == "num" and node.args[1].args[0] != 0)
-        for node in walk(one)
-    )
-
-
-def is_scalar(statement: Statement) -> bool:
-    """Tell whether "sat" means a counterexample: every name is a real number of its own."""
-    return not statement.about and not beyond_solvers(statement)
 
 
 def _number(value: Any) -> str:
