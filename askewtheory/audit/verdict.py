@@ -30,7 +30,7 @@ _MEANINGS = {
     Verdict.REFUTED: "false as stated: an exact counterexample satisfies every hypothesis",
     Verdict.VACUOUS: "its hypotheses cannot hold",
     Verdict.SUPPORTED: "only experiments speak for it",
-    Verdict.ILL_POSED: "a symbol without definition, or types that do not match, as printed",
+    Verdict.ILL_POSED: "as printed it has no meaning, or several, each with its own verdict",
     Verdict.UNDECIDED: "nothing decides it here",
 }
 

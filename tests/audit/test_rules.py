@@ -431,3 +431,19 @@ def test_a_scalar_statement_is_not_ill_posed():
         rules.ill_posed(states("x^2 >= 0"), "it could mean anything", ["another"])
     unread = rules.ill_posed(states(formula(prose("x is small"))), "small is not said", ["another"])
     assert unread.verdict is Verdict.ILL_POSED
+
+
+def test_a_member_between_two_members_is_none():
+    """Along an orbit w[k + 1/2] is not rounded to a member, for every kind of index."""
+    orbit = {"w": Family((term("1/(n + 1)"),), "n")}
+    assert holds(formula("all(w[k + 1] <= 1/2 for k in N)"), orbit) is not False  # left to solvers
+    for index in ("k + 1/2", "k + 3/2", "k + 5/2"):
+        with pytest.raises(UnknownError, match="whole number"):
+            holds(formula(f"all(w[{index}] >= 0 for k in N)"), orbit)
+
+
+def test_functions_whose_comparisons_change_are_refused():
+    """What compares fewer numbers when it is called again has no fixed paths."""
+    calls = iter((True, False, False, False))
+    with pytest.raises(ValueError, match="same numbers"):
+        traced(lambda v: v if next(calls) and v > 0 else -v, term("v"))
