@@ -89,8 +89,10 @@ class Entry:
     parts
         Entries or statements of which this one is the conjunction, or from which it follows.
     severity, why, meant, changes
-        Of a claim that fails as printed: how bad that is, why in one sentence, the identifier of
-        the line or repair that is its charitable reading, and what was mended to get it.
+        Of what fails as printed: how bad that is, why in one sentence, the identifier of the line
+        or repair that is its charitable reading, and what was mended to get it.
+    uses
+        Of a claim: the identifiers of the claims that its printed proof uses.
     """
 
     id: str
@@ -111,6 +113,7 @@ class Entry:
     why: str = ""
     meant: str = ""
     changes: Sequence[str] = ()
+    uses: Sequence[str] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -346,18 +349,10 @@ def _decorator(role: str, of: str, identifier: str, expected: Verdict | str, **r
     return mark
 
 
-def claim(
-    id: str, expected: Verdict | str, *, title: str, source: str, latex: str = "",
-    given: Given | Callable[[], Given] = (), concludes: Any = None, about: str = "",
-    parts: Any = (), printed: bool = True, severity: str = "", why: str = "", meant: str = "",
-    changes: Sequence[str] = (), **extra: Any,
-):  # fmt: skip
-    """Declare a printed statement; the decorated function checks it.
-
-    Parameters
-    ----------
-    severity, why, meant, changes
-        What a reader takes away where it fails, see :class:`Entry`.
+def _severe(
+    name: str, expected: Verdict | str, severity: str, why: str, meant: str, changes: Sequence[str]
+) -> dict[str, Any]:
+    """Return the fields that say how bad it is that an entry fails as printed.
 
     Raises
     ------
@@ -365,15 +360,41 @@ def claim(
         If there is no such severity, or the verdict on record is none that fails.
     """
     if severity and severity not in list(Severity):
-        raise InputError(f"severity of {id} must be one of {', '.join(Severity)}, got {severity!r}")
+        raise InputError(
+            f"severity of {name} must be one of {', '.join(Severity)}, got {severity!r}"
+        )
     if (severity or why or meant or changes) and expected not in FAILING:
         raise InputError(
-            f"severity of {id} must belong to a verdict that fails, got one that is {expected}"
+            f"severity of {name} must belong to a verdict that fails, got one that is {expected}"
         )
+    return {"severity": Severity(severity) if severity else None, "why": why, "meant": meant,
+            "changes": tuple(changes)}  # fmt: skip
+
+
+def claim(
+    id: str, expected: Verdict | str, *, title: str, source: str, latex: str = "",
+    given: Given | Callable[[], Given] = (), concludes: Any = None, about: str = "",
+    parts: Any = (), printed: bool = True, severity: str = "", why: str = "", meant: str = "",
+    changes: Sequence[str] = (), uses: Sequence[str] = (), **extra: Any,
+):  # fmt: skip
+    """Declare a printed statement; the decorated function checks it.
+
+    Parameters
+    ----------
+    severity, why, meant, changes
+        What a reader takes away where it fails, see :class:`Entry`.
+    uses
+        The claims that its printed proof uses.
+
+    Raises
+    ------
+    InputError
+        If there is no such severity, or the verdict on record is none that fails.
+    """
     return _decorator("claim", "", id, expected, title=title, source=source, latex=latex,
                       given=given, concludes=concludes, about=about, parts=parts,
-                      printed=printed, severity=Severity(severity) if severity else None, why=why,
-                      meant=meant, changes=tuple(changes), extra=extra)  # fmt: skip
+                      printed=printed, uses=tuple(uses), extra=extra,
+                      **_severe(id, expected, severity, why, meant, changes))  # fmt: skip
 
 
 def repair(
@@ -390,11 +411,18 @@ def repair(
 def line(
     of: str, expected: Verdict | str, *, latex: str = "",
     given: Given | Callable[[], Given] = (), concludes: Any = None, about: str = "",
-    parts: Any = (), **extra: Any,
+    parts: Any = (), severity: str = "", why: str = "", **extra: Any,
 ):  # fmt: skip
-    """Declare a displayed line of the proof of ``of``, or a part of the repair ``of``."""
+    """Declare a displayed line of the proof of ``of``, or a part of the repair ``of``.
+
+    Raises
+    ------
+    InputError
+        As for :func:`claim`.
+    """
     return _decorator("line", of, "", expected, latex=latex, given=given, concludes=concludes,
-                      about=about, parts=parts, extra=extra)  # fmt: skip
+                      about=about, parts=parts, extra=extra,
+                      **_severe(f"a line of {of}", expected, severity, why, "", ()))  # fmt: skip
 
 
 def fact(

@@ -51,13 +51,20 @@ class StepResult:
         """The kinds of evidence, for a table cell."""
         return " + ".join(dict.fromkeys(item.kind for item in self.evidence)) or "none"
 
+    @property
+    def severity(self) -> Severity | None:
+        """How bad it is that the statement fails; nothing where it does not fail in this run."""
+        said = self.about.get("severity")
+        return Severity(said) if said and self.verdict in FAILING else None
+
     def to_dict(self) -> dict[str, Any]:
         """Return the record as ``--json`` writes it."""
         about = {
             name: value
             for name, value in self.about.items()
-            if name not in ("severity", "why", "meant", "changes")  # a claim's own, see there
+            if name not in ("severity", "why", "meant", "changes", "uses")
         }
+        severity = self.severity
         return {
             "id": self.id,
             "statement": about.pop("statement", ""),
@@ -67,6 +74,8 @@ class StepResult:
             "reproduced": self.reproduced,
             "reason": self.reason,
             "proof_kind": self.kind.word if self.kind is not None else None,
+            "severity": severity and str(severity),
+            "why": (self.about.get("why") or None) if self.verdict in FAILING else None,
             "readings": list(self.readings),
             "method": self.method,
             "seconds": round(self.seconds, 3),
@@ -95,6 +104,7 @@ def description(entry: Entry) -> dict[str, Any]:
         "why": entry.why or None,
         "meant": entry.meant,
         "changes": list(entry.changes),
+        "uses": list(entry.uses),
     }
 
 
@@ -166,8 +176,7 @@ class ClaimResult:
     @property
     def severity(self) -> Severity | None:
         """How bad it is that the statement fails; nothing where it does not fail in this run."""
-        said = self.result.about.get("severity")
-        return Severity(said) if said and self.verdict in FAILING else None
+        return self.result.severity
 
     @property
     def as_meant(self) -> dict[str, Any] | None:
@@ -189,7 +198,6 @@ class ClaimResult:
     def to_dict(self) -> dict[str, Any]:
         """Return the record as ``--json`` writes it."""
         own = self.result.to_dict()
-        severity = self.severity
         formal = own.get("formal", [])
         assumed = formal[0]["hypotheses"] if len(formal) == 1 else []
         return own | {
@@ -199,8 +207,7 @@ class ClaimResult:
             "reproduced": self.reproduced,
             "first_wrong": self.first_wrong and self.first_wrong.id,
             "as_meant": self.as_meant,
-            "severity": severity and str(severity),
-            "why": (self.result.about.get("why") or None) if self.verdict in FAILING else None,
+            "depends_on": list(self.result.about.get("uses", ())),
             "steps": [step.to_dict() for step in self.steps],
             "repair": self.repair and self.repair.to_dict(),
         }
