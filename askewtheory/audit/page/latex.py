@@ -61,7 +61,7 @@ class _Writer:
         return self.symbols.latex(node.args[0])
 
     def _at(self, node: Any) -> str:
-        return f"{{{self.symbols.latex(node.args[0])}}}_{{{self.write(node.args[1], 0)}}}"
+        return self.symbols.latex(node.args[0], self.write(node.args[1], 0))
 
     def _call(self, node: Any) -> str:
         inside = ", ".join(self.write(part, 0) for part in node.args[1:])

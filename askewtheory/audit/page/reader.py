@@ -59,6 +59,7 @@ def pieces(text: str, symbols: Symbols) -> list[tuple[str, str]]:
     tokens = [Token(str(found.lastgroup), found[0]) for found in _TOKEN.finditer(text)]
     _mark(tokens, symbols)
     _balance(tokens)
+    _mark_members(tokens)
     found: list[tuple[str, str]] = []
     for kind, group in _groups(tokens):
         if kind == "maths" and any(one.kind not in ("number", "space") for one in group):
@@ -83,7 +84,10 @@ def _mark(tokens: list[Token], symbols: Symbols) -> None:
         before, after = _near(tokens, place, -1), _near(tokens, place, 1)
         if one.kind == "sign":
             spaced = place + 1 < len(tokens) and tokens[place + 1].kind == "space"
-            if one.text in "-−" and not spaced and before is tokens[place - 1] and place:
+            opens = not place or tokens[place - 1].kind in ("open", "space")
+            if one.text in "-−" and not spaced and opens:
+                one.maths = bool(after and (after.maths or after.kind == "open"))
+            elif one.text in "-−" and not spaced and before is tokens[place - 1]:
                 one.maths = before.maths and bool(after and (after.maths or after.kind == "open"))
                 if after and after.kind == "name" and len(after.text) > 2 and not after.maths:
                     one.maths = False
@@ -95,10 +99,17 @@ def _mark(tokens: list[Token], symbols: Symbols) -> None:
             one.maths = bool(place and tokens[place - 1].maths) or (
                 bool(place) and tokens[place - 1].kind == "close"
             )
-        elif one.kind == "name" and one.text in _MEMBERS:
+
+
+def _mark_members(tokens: list[Token]) -> None:
+    """Mark the word in where it stands between an element and a set."""
+    for place, one in enumerate(tokens):
+        if one.kind == "name" and one.text in _MEMBERS:
+            before, after = _near(tokens, place, -1), _near(tokens, place, 1)
             one.maths = bool(
-                before and after and before.maths and before.kind in ("name", "number", "prime")
-                and (after.kind == "open" or (after.maths and after.text[:1].isupper()))
+                before and after and before.maths
+                and before.kind in ("name", "number", "prime", "close")
+                and after.maths and (after.kind == "open" or after.text[:1].isupper())
             )  # fmt: skip
 
 
@@ -255,7 +266,8 @@ class _Latex:
         before, after = tokens[place - 1], tokens[place + 1] if place + 1 < len(tokens) else None
         if after is None or before.text in _FUNCTIONS:
             return False
-        sides = [one for one in (before, after) if one.kind == "name" and one.text not in _MEMBERS]
+        sides = [one for one in (before, after) if one.kind == "name" and one.text not in _MEMBERS
+                 and one.text.partition("_")[0] not in _FUNCTIONS]  # fmt: skip
         words = any(self.symbols.latex(one.text).startswith(r"\text") for one in sides)
         return words or before.kind == after.kind == "number"
 
@@ -285,7 +297,7 @@ class _Latex:
         if follows is not None and follows.text == "[":
             end = _closing(tokens, place + 1)
             if end < len(tokens):
-                found.append(f"_{{{self.write(tokens[place + 2 : end])}}}")
+                found[-1] = self.symbols.latex(name, self.write(tokens[place + 2 : end]))
                 return end + 1
         return place + 1
 

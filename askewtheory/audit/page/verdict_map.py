@@ -12,7 +12,7 @@ from askewtheory.audit.page.marks import HAND, fails, meant, rests, sign
 from askewtheory.audit.page.typeset import Typesetter
 
 Record = Mapping[str, Any]
-WIDTH, HEIGHT, ACROSS, DOWN, PER_ROW = 150, 44, 20, 46, 6
+WIDTH, HEIGHT, ACROSS, DOWN, PER_ROW = 168, 44, 16, 46, 5
 """Size of a node, the space between nodes and rows, and how many stand side by side."""
 
 
@@ -123,7 +123,7 @@ def _node(claim: Record, x: float, y: float, edges: Sequence[tuple[str, str]]) -
     )
 
 
-LABEL = 22
+LABEL = 24
 _LEGEND = (
     ("printed-proved meant-proved", False, "holds as printed"),
     ("printed-refuted meant-proved", False, "refuted as printed, proved as meant"),
