@@ -6,6 +6,8 @@ its repair in ``repaired.py``.
 ``vocabulary`` gives names to what statements speak of, ``facts`` holds what several results use.
 """
 
+from proofs_checks.symbols import SYMBOLS as SYMBOLS
+
 ORDER = (
     # the report
     "section-2/binary-connect",
