@@ -239,15 +239,19 @@ class _Writer:
         return self.filled(f"{name}()", shown) or f"{self.name(name)}({', '.join(shown)})"
 
     def plus(self, left: Any, right: Any) -> str:
-        return f"{self.at(left, 5)} + {self.at(right, 5.2)}"
+        first, second = self.at(left, 5), self.at(right, 5.2)
+        return f"{first} - {second[1:]}" if second[0] == "-" else f"{first} + {second}"
 
     def minus(self, left: Any, right: Any) -> str:
-        return f"{self.at(left, 5)} - {self.at(right, 5.8)}"
+        shown = self.at(right, 5.8)
+        return f"{self.at(left, 5)} - {f'({shown})' if shown[0] == '-' else shown}"
 
     def negative(self, inner: Any) -> str:
         return f"-{self.at(inner, 6.5 if inner.op in ('neg', 'num') else 6)}"
 
     def times(self, left: Any, right: Any) -> str:
+        if left in (term(1), term(-1)):
+            return f"{'-' if left == term(-1) else ''}{self.at(right, 6.5)}"
         first, second = self.at(left, 6), self.at(right, 6.5)
         if right.op == "*":
             second = self.at(right, 6)

@@ -19,6 +19,9 @@ SETS = {
     "x < 1 and 1 >= y": r"x < 1 \text{ and } 1 \ge y",
     "x - (y - z) - w": "x - (y - z) - w",
     "x - y + z": "x - y + z",
+    "x + -y": "x - y",
+    "x - -2*y": "x - (-2 y)",
+    "1*x + (-1)*y": "x - y",
     "-(x + y)*z": "-(x + y) z",
     "x*-y": "x (-y)",
     "2*(1/3)*x": r"2 \cdot \tfrac{1}{3} x",
@@ -67,7 +70,7 @@ def test_the_table_covers_every_operation():
 
 
 def _trees(depth):
-    leaves = [term(-2), term("1/3"), term("x")]
+    leaves = [term(-1), term("1/3"), term("x")]
     if not depth:
         return leaves
     inner = _trees(depth - 1)
