@@ -63,10 +63,10 @@ _SPECIAL: Mapping[str, str] = {
     **{sign: rf"\ensuremath{{{SYMBOLS[name]}}}" for sign, name in _GREEK.items()},
     **{sign: rf"\ensuremath{{{command}}}" for sign, command in _SIGNS.items()},
     "–": "--", "—": "---", "…": r"\dots{}", "‘": "`", "’": "'", "“": "``", "”": "''",
-    "§": r"\S{}", '"': r"\textquotedbl{}",
+    "§": r"\S{}", '"': "''", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
 }  # fmt: skip
 _LETTERS = frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿ")
-_JOINING = frozenset("-<>,`'!?")
+_JOINING = frozenset("-,`'!?")
 """Signs that the fonts would join with the next one to another sign."""
 
 
@@ -171,6 +171,8 @@ def _base(name: str, symbols: Mapping[str, str]) -> str:
 
 
 def _subscript(rest: str, symbols: Mapping[str, str]) -> str:
+    if re.fullmatch(r"[A-Za-z]_\d+", rest):  # k_0 is a name of its own
+        return symbol(rest, symbols)
     parts = [one for one in rest.split("_") if one]
     shown = []
     for one in parts:

@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     r"(?:_(?:\{[^{}]*\}|\([^()]*\)|[A-Za-z0-9α-ω]+|[+-](?![\w(])))*)"
     r"|(?P<relation><=>|<=|>=|!=|==|->|=>|:=|[<>=≤≥≠→∈])"
     r"|(?P<sign>\*\*|[-+*/^|·−×√])"
-    r"|(?P<prime>'{1,2}(?!\w)|[′″])"
+    r"|(?P<prime>'{1,2}(?![A-Za-z0-9])|[′″])"
     r"|(?P<open>[([{⟨])|(?P<close>[)\]}⟩])|(?P<stop>[.,;:](?=\s|$))|(?P<other>.)",
 )
 _RELATIONS = {
@@ -40,6 +40,8 @@ _FUNCTIONS = {
 }  # fmt: skip
 _ARTICLES = {"a", "A", "I"}
 _INNER = re.compile(r"<(?![=\s])([^<>]*?,[^<>]*?)(?<!\s)>")
+_INDEXED = re.compile(r"\b(\w+)('{1,2})_(\{[^{}]*\}|\w+)")
+"""``psi'_i``, which is read as ``psi_i'``."""
 _HAT = re.compile(r"\b([a-z])-hat\b")
 _MEMBERS = {"in": r"\in"}
 
@@ -55,6 +57,7 @@ class Token:
 
 def pieces(text: str, symbols: Symbols) -> list[tuple[str, str]]:
     """Return the parts of a text: ``("words", …)``, ``("maths", LaTeX)`` or ``("code", …)``."""
+    text = _INDEXED.sub(r"\1_\3\2", text)
     text = _HAT.sub(r"\1hat", _INNER.sub(r"⟨\1⟩", text))
     tokens = [Token(str(found.lastgroup), found[0]) for found in _TOKEN.finditer(text)]
     _mark(tokens, symbols)
@@ -97,7 +100,7 @@ def _mark(tokens: list[Token], symbols: Symbols) -> None:
             )
         elif one.kind == "name" and one.text in _MEMBERS:
             one.maths = bool(
-                before and after and before.maths and before.kind in ("name", "number", "prime")
+                before and after and before.maths and before.kind in ("name", "prime")
                 and (after.kind == "open" or (after.maths and after.text[:1].isupper()))
             )  # fmt: skip
 
@@ -255,7 +258,8 @@ class _Latex:
         before, after = tokens[place - 1], tokens[place + 1] if place + 1 < len(tokens) else None
         if after is None or before.text in _FUNCTIONS:
             return False
-        sides = [one for one in (before, after) if one.kind == "name" and one.text not in _MEMBERS]
+        known = _MEMBERS.keys() | _FUNCTIONS.keys()
+        sides = [one for one in (before, after) if one.kind == "name" and one.text not in known]
         words = any(self.symbols.latex(one.text).startswith(r"\text") for one in sides)
         return words or before.kind == after.kind == "number"
 
@@ -294,7 +298,7 @@ class _Latex:
         if not inside.replace("_", "").isalnum():
             tokens = [Token(str(m.lastgroup), m[0], True) for m in _TOKEN.finditer(inside)]
             return self.write(tokens)
-        return self.symbols.latex("x_" + inside).partition("_")[2].strip("{}") or inside
+        return self.symbols.index(inside) or inside
 
     def _sign(self, tokens: list[Token], place: int, found: list[str]) -> int:
         text = tokens[place].text

@@ -58,7 +58,13 @@ class Symbols:
         base, _, index = name.partition("_")
         if not index:
             return self._word(name)
-        return f"{{{self.latex(base)}}}_{{{','.join(map(self._index, index.split('_')))}}}"
+        return f"{{{self.latex(base)}}}_{{{self.index(index)}}}"
+
+    def index(self, name: str) -> str:
+        """Return what stands below a name: the parts of ``plus_1``, or ``k_0``, itself a name."""
+        if re.fullmatch(r"[A-Za-z]_\d+", name):
+            return self.latex(name)
+        return ",".join(map(self._index, name.split("_")))
 
     def _word(self, name: str) -> str:
         if name in KNOWN:
@@ -78,6 +84,6 @@ class Symbols:
 
     def _accented(self, name: str) -> str | None:
         found = _ACCENT.fullmatch(name)
-        if not found or name in ("that", "what", "chat") or not (len(found[1]) == 1 or found[1] in GREEK):
+        if not found or name.lower() in ("that", "what", "chat") or not (len(found[1]) == 1 or found[1] in GREEK):
             return None
         return f"{_ACCENTS[found[2]]}{{{self._word(found[1])}}}"
