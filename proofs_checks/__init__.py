@@ -6,7 +6,9 @@ its repair in ``repaired.py``.
 ``vocabulary`` gives names to what statements speak of, ``facts`` holds what several results use.
 """
 
+from proofs_checks.symbols import SETTING as SETTING
 from proofs_checks.symbols import SYMBOLS as SYMBOLS
+from proofs_checks.symbols import USUAL as USUAL
 
 ORDER = (
     # the report

@@ -10,6 +10,7 @@ SYMBOLS = {
     "l[]": r"\ell(w_{#1})",
     "loss": r"\ell",
     "grad()": r"\nabla\ell(#1)",
+    "grad_i": r"[\nabla\ell(w)]_i",
     "gap": r"\mathrm{gap}",
     "velocity()": r"s(#2, #1)",
     "force": "u",
@@ -23,3 +24,16 @@ SYMBOLS = {
     "M_psi": r"M_\psi",
 }
 """Iterates are numbered below, as w_k: instances have one coordinate."""
+
+SETTING = {
+    "levels": "Q",
+    "clip": "M_c",
+    "start": "w_0",
+    "stepsize": r"\gamma",
+    "loss": r"\ell(w)",
+    "noise": r"\hat g_k - g_k",
+    "iterates": "w",
+}
+"""The choices of an instance that have a symbol of their own."""
+USUAL = {"psi": "quadratic", "rule": "printed"}
+"""Choices that go without saying."""

@@ -59,7 +59,8 @@ def mathematics(source: str, *, block: bool = False) -> str:
 
 def code(text: str) -> str:
     """Return text in the typewriter's letters, which can break where identifiers have parts."""
-    return rf"\texttt{{{_BREAKS.sub(chr(92).join(('', '1', 'allowbreak ')), escaped(text))}}}"
+    breaking = _BREAKS.sub(lambda sign: sign[1] + r"\allowbreak ", escaped(text))
+    return rf"\texttt{{{breaking}}}"
 
 
 @cache

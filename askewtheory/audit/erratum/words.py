@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from askewtheory.audit.evaluate import value as value_of
 from askewtheory.audit.erratum.mathematics import checked
-from askewtheory.audit.latex import SYMBOLS, fragments, latex
+from askewtheory.audit.latex import SYMBOLS, fragments, latex, symbol
 from askewtheory.audit.page.reader import pieces
 from askewtheory.audit.page.symbols import Symbols
+from askewtheory.audit.terms import free_names, term
 
 _MEANT = re.compile(r"([\\`*_\[\]<>#$|&~])")
 """Signs that Markdown gives a meaning."""
@@ -33,6 +36,12 @@ def plain(text: Any) -> str:
     )
 
 
+def _listed(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return f"{{{', '.join(map(_listed, value))}}}"
+    return str(value)
+
+
 @dataclass(frozen=True)
 class Words:
     """Writes texts in the letters of one package.
@@ -43,12 +52,25 @@ class Words:
         LaTeX by name, see :mod:`askewtheory.audit.latex`.
     abbreviations
         Names that are words, such as A3.
+    setting
+        LaTeX of an instance's choices by name.
+    usual
+        Choices that go without saying.
     """
 
     symbols: Mapping[str, str]
     abbreviations: frozenset[str] = frozenset()
+    setting: Mapping[str, str] = field(default_factory=dict)
+    usual: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
+    def spoken(self) -> Symbols:
+        """The symbols of sentences: in them a word of the language is that word."""
+        words = {name for name in self.symbols if name.isalpha() and len(name) > 3}
+        own = {name: one for name, one in self.symbols.items() if name not in words}
+        return Symbols(own, self.abbreviations)
+
+    @cached_property
     def table(self) -> dict[str, str]:
         """The package's symbols over the common ones."""
         return {**SYMBOLS, **self.symbols}
@@ -59,7 +81,7 @@ class Words:
         found = [
             self._maths(part) if kind == "maths" else f"`{part.replace('`', '')}`"
             if kind == "code" else _MEANT.sub(r"\\\1", part)
-            for kind, part in pieces(flat, Symbols(self.symbols, self.abbreviations))
+            for kind, part in pieces(flat, self.spoken)
         ]  # fmt: skip
         return _FIRST.sub(lambda one: f"{one[1] or ''}\\{one[2] or one[3]}", "".join(found))
 
@@ -69,7 +91,7 @@ class Words:
         if not flat:
             return ""
         first = flat.split(" ")[0]
-        known = {*self.symbols, *Symbols().own, *SYMBOLS}
+        known = {*self.spoken.own, *SYMBOLS}
         if first.isalpha() and first.islower() and len(first) > 1 and first not in known:
             flat = flat[0].upper() + flat[1:]
         return self.words(flat) + ("" if flat[-1] in "!?" else ".")
@@ -87,22 +109,37 @@ class Words:
         inner = part.strip()
         return part.replace(inner, self.words(inner), 1) if inner else part
 
-    def value(self, name: str, value: Any) -> str:
+    def choice(self, name: str, value: Any) -> str:
+        """Return a choice of an instance; empty where it goes without saying."""
+        if self.usual.get(name) == value:
+            return ""
+        if str(value) == name:
+            return f"any {self._maths(symbol(name, self.table))}"
+        return self.value(name, value, self.setting.get(name, ""))
+
+    def value(self, name: str, value: Any, left: str = "") -> str:
         """Return ``name = value`` as mathematics where that is a number, as words elsewhere."""
-        left = latex(name, self.table) if name.replace("_", "").isalnum() else ""
+        left = left or self._number(name, names=True)
         right = self._number(value)
-        if left and right:
-            return self._maths(f"{left} = {right}")
-        shown = self.words(right or value)
+        shown = self.words(_listed(value))
+        only = re.fullmatch(r"\$([^$]+)\$", shown)
+        if left and (right or only):
+            return self._maths(f"{left} = {right or (only and only[1])}")
         return f"{self._maths(left) if left else self.words(name)}: {shown}"
 
-    def _number(self, value: Any) -> str:
+    def _number(self, value: Any, *, names: bool = False) -> str:
+        """Return a number, a list of them, or a term, as mathematics; empty for words."""
         if isinstance(value, list | tuple):
             inside = [self._number(one) for one in value]
             return rf"\{{{', '.join(inside)}\}}" if all(inside) else ""
-        text = str(value)
-        exact = re.fullmatch(r"-?\d+(/\d+|\.\d+)?", text)
-        return text if exact else ""
+        if str(value).isidentifier() and not names:
+            return ""
+        try:
+            found = term(str(value))
+            found = term(value_of(found, {})) if not free_names(found) else found
+        except (SyntaxError, ValueError, TypeError, ArithmeticError, KeyError, RecursionError):
+            return ""
+        return latex(found, self.table)
 
     def _maths(self, found: str) -> str:
         found = _STAR.sub("_{*}", _SPACED.sub("", _ALONE.sub(r"\1", found)))

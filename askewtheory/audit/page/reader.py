@@ -86,7 +86,9 @@ def _mark(tokens: list[Token], symbols: Symbols) -> None:
         before, after = _near(tokens, place, -1), _near(tokens, place, 1)
         if one.kind == "sign":
             spaced = place + 1 < len(tokens) and tokens[place + 1].kind == "space"
-            if one.text in "-−" and not spaced and before is tokens[place - 1] and place:
+            if one.text in "-−" and not spaced and place and tokens[place - 1].kind == "open":
+                one.maths = bool(after and after.maths)  # (-x, y)
+            elif one.text in "-−" and not spaced and before is tokens[place - 1] and place:
                 one.maths = before.maths and bool(after and (after.maths or after.kind == "open"))
                 if after and after.kind == "name" and len(after.text) > 2 and not after.maths:
                     one.maths = False
@@ -210,7 +212,8 @@ def _groups(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
         now = "maths" if one.maths else "code" if one.kind == "code" else "words"
         if one.kind == "space" and kind == "maths" and not one.maths:
             after = tokens[place + 1] if place + 1 < len(tokens) else None
-            now = "maths" if after is not None and after.maths else "words"
+            remark = after is not None and _is_remark(tokens, place + 1)
+            now = "maths" if after is not None and after.maths and not remark else "words"
         if now != kind or now == "code":
             if run:
                 yield kind, run
@@ -218,6 +221,14 @@ def _groups(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
         run.append(one)
     if run:
         yield kind, run
+
+
+def _is_remark(tokens: list[Token], start: int) -> bool:
+    """Tell the bracket of "at psi = 0 (x = y)" from that of "(a) (b)"."""
+    if tokens[start].text != "(":
+        return False
+    inside = tokens[start : _closing(tokens, start)]
+    return any(one.kind == "relation" for one in inside)
 
 
 class _Latex:
