@@ -71,7 +71,12 @@ class Document:
         """Return the erratum as one text."""
         appendix = [self.setting, *(one.markdown() for one in self.results)]
         shown = ["# Appendix: the repaired statements and their proofs", *appendix]
-        parts = [f"# {plain(self.heading)}", self.front, self.body, *(shown if any(appendix) else [])]
+        parts = [
+            f"# {plain(self.heading)}",
+            self.front,
+            self.body,
+            *(shown if any(appendix) else []),
+        ]
         return "\n\n".join(part for part in parts if part) + f"\n\n---\n\n{plain(self.made)}\n"
 
 
@@ -107,8 +112,7 @@ def _body(
     found: dict[str, list[str]] = {}
     for claim in wrong:
         known = results.get(claim["id"])
-        link = f"[{known.title}](#{anchor(known.title)})" if known else ""
-        proved = f"Statement and proof to paste: {link}, in the appendix." if link else ""
+        proved = f"in full in [the appendix](#{anchor(known.title)})" if known else ""
         source = claim["source"].partition(", ")
         name = source[0] if source[1] else about.title
         found.setdefault(name, []).append(entries.entry(claim, about, words, proved=proved))
@@ -172,7 +176,7 @@ def _overview(failing: list[Record], words: Words) -> str:
 
 
 def _link(claim: Record, words: Words) -> str:
-    place = entries.heading(claim, words).partition(". ")[0]
+    place = entries.place(claim, words)
     return f"[{place}](#{anchor(entries.heading(claim, words))})"
 
 

@@ -8,18 +8,26 @@ from typing import Any
 from askewtheory.audit.erratum.mathematics import checked
 from askewtheory.audit.erratum.words import Words
 from askewtheory.audit.page.about import About
-from askewtheory.audit.verdict import FAILING, Severity
+from askewtheory.audit.verdict import FAILING
 
 Record = Mapping[str, Any]
 _INSTEAD = "not refuted by the same instance: "
 _MOST_ROWS = 3
+_LONGEST = 60
+"""Characters of numbers that are worth reading."""
+
+
+def place(claim: Record, words: Words) -> str:
+    """Return where a statement stands."""
+    found = claim["source"].partition(", ")[2] or claim["source"] or claim["id"]
+    return words.words(found[:1].upper() + found[1:])
 
 
 def heading(claim: Record, words: Words) -> str:
-    """Return the place and the title of a statement."""
-    place = claim["source"].partition(", ")[2] or claim["source"] or claim["id"]
-    place = place[:1].upper() + place[1:]
-    return f"{words.words(place)}. {words.words(claim['title'] or claim['id'])}"
+    """Return the place, the title and the severity of a statement."""
+    failing = claim["verdict"] in FAILING
+    severity = f" ({claim['severity']})" if failing and claim["severity"] else ""
+    return f"{place(claim, words)}. {words.words(claim['title'] or claim['id'])}{severity}"
 
 
 def wrong_lines(claim: Record) -> list[Record]:
@@ -43,23 +51,15 @@ def entry(claim: Record, about: About, words: Words, *, proved: str = "") -> str
     proved
         A sentence that tells where the repair is stated and proved in full.
     """
+    failing = claim["verdict"] in FAILING
     parts = [f"## {heading(claim, words)}"]
-    if claim["verdict"] in FAILING:
+    if failing:
         parts += [_printed(claim, about, words), _wrong(claim, words)]
         parts += [_counterexample(claim, words), _instead(claim, words, proved)]
     else:
-        parts.append(f"The statement holds as printed. {_count(wrong_lines(claim))}")
+        parts.append("The statement holds as printed.")
     parts.append(_lines(claim, words))
     return "\n\n".join(part for part in parts if part)
-
-
-def _count(lines: Sequence[Record]) -> str:
-    number = len(lines)
-    return f"{number} line{'s' if number > 1 else ''} of its proof {_do(number)} not."
-
-
-def _do(number: int) -> str:
-    return "do" if number > 1 else "does"
 
 
 def display(source: str) -> str:
@@ -79,10 +79,7 @@ def _printed(claim: Record, about: About, words: Words) -> str:
 
 
 def _wrong(claim: Record, words: Words) -> str:
-    why = words.sentence(claim["why"]) or words.sentence(claim["reason"])
-    name = claim["severity"]
-    meaning = f" *{name.capitalize()}: {Severity(name).meaning}.*" if name else ""
-    return f"**What is wrong.** {why}{meaning}"
+    return f"**Wrong.** {words.sentence(claim['why']) or words.sentence(claim['reason'])}"
 
 
 def _counterexample(claim: Record, words: Words) -> str:
@@ -90,26 +87,22 @@ def _counterexample(claim: Record, words: Words) -> str:
     if not found:
         return ""
     setting = [words.choice(name, value) for name, value in found["setting"].items()]
-    sentences = [", ".join(filter(None, setting)) + ".", _rows(found, words)]
-    return "**Counterexample.** " + " ".join(
-        filter(None, [*sentences, _broken(claim, found, words)])
-    )
+    sentences = [", ".join(filter(None, setting)), _rows(found, words)]
+    sentences.append(_broken(claim, found, words))
+    return "**Counterexample.** " + " ".join(f"{one}." for one in sentences if one)
 
 
 def _rows(found: Record, words: Words) -> str:
     """Return the first rows of the table, up to where it repeats itself."""
-    rows = found["rows"]
+    rows = [
+        [words.value(name, value) for name, value in zip(found["header"], row, strict=True)]
+        for row in found["rows"]
+    ]
     period = _period([row[1:] for row in rows])
     most = min(period or _MOST_ROWS, _MOST_ROWS)
     again = "; and so on" if period and period <= most else "; …"
-    shown = [
-        ", ".join(words.value(name, value) for name, value in zip(found["header"], row, strict=True))
-        for row in rows[:most]
-    ]
-    if not shown:
-        return ""
-    more = again if len(rows) > most else ""
-    return "; ".join(shown) + more + "."
+    shown = "; ".join(", ".join(row) for row in rows[:most])
+    return shown + (again if len(rows) > most else "")
 
 
 def _period(rows: Sequence[Any]) -> int:
@@ -121,38 +114,35 @@ def _period(rows: Sequence[Any]) -> int:
 
 
 def _broken(claim: Record, found: Record, words: Words) -> str:
-    """Return the conclusion, and its numbers, that the instance breaks."""
+    """Return the conclusion that the instance breaks, and its numbers."""
     stated = claim["formal"][0]["conclusion"] if len(claim["formal"]) == 1 else ""
     numbers = found["conclusion"].removeprefix(f"{stated}: ").removesuffix(" is false")
     conclusion = words.formal(stated) if stated else ""
     if not conclusion or numbers == found["conclusion"]:
         return ""
-    shown = "" if numbers == stated or len(numbers) > 60 else words.formal(numbers)
-    reads = f", which reads {shown}" if shown else ""
-    return f"Every hypothesis holds, and the conclusion fails: {conclusion}{reads}."
+    shown = "" if numbers == stated or len(numbers) > _LONGEST else words.formal(numbers)
+    return f"This breaks: {conclusion}{f' (in numbers: {shown})' if shown else ''}"
 
 
 def _instead(claim: Record, words: Words, proved: str) -> str:
     """Return what to write: the changes, and the statement that is proved."""
     meant, repair = claim["as_meant"], claim["repair"]
     changes = [words.words(one) for one in (meant or {}).get("changes", ())]
-    found = [f"Change: {'; '.join(changes)}."] if changes else []
-    reading = _reading(claim, (meant or {}).get("id"))
-    if repair:
-        found += [f"*{words.words(repair['title'])}.* {words.sentence(repair['statement'])}"]
-        formula = display(repair["formula"])
-        kind = repair["proof_kind"] or ""
-    elif reading:
-        found.append(words.sentence(reading["statement"]))
-        formula, kind = display(reading["formula"]), reading["proof_kind"] or ""
-    else:
-        return "**Write instead.** " + " ".join([*found, "Nothing of this kind is proved here."])
-    rest = " ".join(filter(None, [f"Proved {_KINDS.get(kind, kind)}." if kind else "", proved]))
-    return "\n\n".join(filter(None, [f"**Write instead.** {' '.join(found)}", formula, rest]))
+    found = [f"{'; '.join(changes)}."] if changes else []
+    instead = repair or _reading(claim, (meant or {}).get("id"))
+    if not instead:
+        nothing = "Nothing is proved here that could stand in its place."
+        return "**Instead.** " + " ".join([*found, nothing])
+    kind = _KINDS.get(instead["proof_kind"] or "", instead["proof_kind"] or "")
+    note = ", ".join(filter(None, [f"proved {kind}" if kind else instead["verdict"], proved]))
+    title = f"*{words.words(instead['title'])}* " if instead["title"] else ""
+    found.append(f"{title}({note}): {words.sentence(instead['statement'])}")
+    return "\n\n".join(filter(None, [f"**Instead.** {' '.join(found)}",
+                                    display(instead["formula"])]))  # fmt: skip
 
 
 _KINDS = {
-    "computed": "computed exactly", "solvers": "by two solvers", "formal": "formally",
+    "computed": "by exact computation", "solvers": "by two solvers", "formal": "formally",
     "formal, not re-run": "formally, in a run on record", "library": "from a named theorem",
     "hand": "by hand in part",
 }  # fmt: skip
@@ -167,19 +157,20 @@ def _lines(claim: Record, words: Words) -> str:
     if not failing:
         return ""
     shown = [f"- {_line(claim, one, words)}" for one in failing]
-    return "\n".join(["**Lines that do not follow.**", "", *shown])
+    return "\n".join(["**Lines of its proof that do not follow.**", "", *shown])
 
 
 def _line(claim: Record, one: Record, words: Words) -> str:
+    """Return a line with its formula, or its words where nothing is displayed, and why it fails."""
     name = one["id"].removeprefix(f"{claim['id']}/").replace("-", " ")
-    said = words.sentence(one["statement"])
-    formula = f" ${one['formula']}$" if checked(one["formula"] or "") else ""
+    formula = f"${one['formula']}$" if checked(one["formula"] or "") else ""
     why = words.sentence(one["why"])
+    said = words.sentence(one["statement"]) if not (why and formula) else ""
+    severity = f" ({one['severity']})" if one["severity"] else ""
     model = any(part["about"] for part in one["formal"])  # else its letters are its own
     holds = "; ".join(dict.fromkeys(filter(None, _true_instead(one, words) if model else ())))
-    instead = f" Instead: {holds}." if holds else ""
-    severity = f" ({one['severity']})" if one["severity"] else ""
-    return f"*{name}*{severity}:{formula} {said} {why}{instead}".replace("  ", " ").rstrip()
+    parts = [f"{formula} –" if formula else "", said, why, f"Instead: {holds}." if holds else ""]
+    return f"*{name}*{severity}: {' '.join(filter(None, parts))}"
 
 
 def _true_instead(one: Record, words: Words) -> Iterable[str]:

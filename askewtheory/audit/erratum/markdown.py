@@ -24,6 +24,7 @@ _AROUND = {
     "hr": "\n\\medskip\n", "paragraph_open": "", "thead_open": "", "thead_close": "\\hline\n",
     "tbody_open": "", "tbody_close": "", "tr_open": "", "td_open": "", "th_open": "",
 }  # fmt: skip
+_ALONE = re.compile(r"([^}\s]\}?)\s*\n\s*\\shown")
 _BREAKS = re.compile(r"([-/.:]|\\_)(?=[A-Za-z0-9\\])")
 
 
@@ -40,7 +41,8 @@ def to_latex(text: str, *, level: int = 0, anchors: frozenset[str] = frozenset()
     anchors
         Where links may go: slugs of headings, as :func:`anchor` gives them. Other links are text.
     """
-    return _Writer(level, anchors).blocks(_reader().parse(text))
+    found = _Writer(level, anchors).blocks(_reader().parse(text))
+    return _ALONE.sub(r"\1\n\\shown", found)  # a display ends no paragraph
 
 
 def anchor(heading: str) -> str:

@@ -13,28 +13,12 @@ from askewtheory.audit.latex import escaped
 
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 _SYMBOLS = frozenset(
-    """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota varrho varsigma kappa lambda mu nu xi
-    pi rho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon
-    Phi Psi Omega ell nabla partial infty emptyset varnothing hbar Re Im aleph prime
-    le leq ge geq ne neq lt gt ll gg sim simeq approx equiv cong propto in notin ni subset subseteq
-    supset supseteq not mid parallel perp prec succ preceq succeq models vdash to gets mapsto rightarrow leftarrow
-    longrightarrow Rightarrow Leftarrow Leftrightarrow leftrightarrow implies iff uparrow downarrow
-    searrow nearrow hookrightarrow longmapsto
-    cdot times div pm mp ast star circ bullet cap cup sqcap sqcup bigsqcup setminus wedge vee land lor lnot neg oplus
-    otimes forall exists nexists sum prod int bigcap bigcup
-    min max inf sup lim liminf limsup log ln exp sin cos tan arctan arg argmin det dim ker Pr gcd
-    ldots cdots dots vdots ddots dotsc dotsb colon quad qquad
-    lvert rvert lVert rVert vert Vert lbrace rbrace langle rangle lceil rceil lfloor rfloor
-    lbrack rbrack backslash surd top bot
-    displaystyle textstyle scriptstyle limits nolimits allowbreak square blacksquare""".split()
+    ["alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota", "varrho", "varsigma", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega", "ell", "nabla", "partial", "infty", "emptyset", "varnothing", "hbar", "Re", "Im", "aleph", "prime", "le", "leq", "ge", "geq", "ne", "neq", "lt", "gt", "ll", "gg", "sim", "simeq", "approx", "equiv", "cong", "propto", "in", "notin", "ni", "subset", "subseteq", "supset", "supseteq", "not", "mid", "parallel", "perp", "prec", "succ", "preceq", "succeq", "models", "vdash", "to", "gets", "mapsto", "rightarrow", "leftarrow", "longrightarrow", "Rightarrow", "Leftarrow", "Leftrightarrow", "leftrightarrow", "implies", "iff", "uparrow", "downarrow", "searrow", "nearrow", "hookrightarrow", "longmapsto", "cdot", "times", "div", "pm", "mp", "ast", "star", "circ", "bullet", "cap", "cup", "sqcap", "sqcup", "bigsqcup", "setminus", "wedge", "vee", "land", "lor", "lnot", "neg", "oplus", "otimes", "forall", "exists", "nexists", "sum", "prod", "int", "bigcap", "bigcup", "min", "max", "inf", "sup", "lim", "liminf", "limsup", "log", "ln", "exp", "sin", "cos", "tan", "arctan", "arg", "argmin", "det", "dim", "ker", "Pr", "gcd", "ldots", "cdots", "dots", "vdots", "ddots", "dotsc", "dotsb", "colon", "quad", "qquad", "lvert", "rvert", "lVert", "rVert", "vert", "Vert", "lbrace", "rbrace", "langle", "rangle", "lceil", "rceil", "lfloor", "rfloor", "lbrack", "rbrack", "backslash", "surd", "top", "bot", "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "allowbreak", "square", "blacksquare"]
 )  # fmt: skip
 _TAKING = {
     **dict.fromkeys(
-        """hat bar tilde dot ddot vec check widehat widetilde overline underline overrightarrow
-        mathbf mathrm mathit mathsf mathtt mathcal mathbb mathfrak boldsymbol operatorname
-        operatorname* underbrace overbrace phantom hphantom vphantom mathring sqrt pmod
-        mathop mathbin mathrel mathopen mathclose substack""".split(), 1),
-    **dict.fromkeys("frac tfrac dfrac binom tbinom overset underset stackrel".split(), 2),
+        ["hat", "bar", "tilde", "dot", "ddot", "vec", "check", "widehat", "widetilde", "overline", "underline", "overrightarrow", "mathbf", "mathrm", "mathit", "mathsf", "mathtt", "mathcal", "mathbb", "mathfrak", "boldsymbol", "operatorname", "operatorname*", "underbrace", "overbrace", "phantom", "hphantom", "vphantom", "mathring", "sqrt", "pmod", "mathop", "mathbin", "mathrel", "mathopen", "mathclose", "substack"], 1),
+    **dict.fromkeys(["frac", "tfrac", "dfrac", "binom", "tbinom", "overset", "underset", "stackrel"], 2),
 }  # fmt: skip
 """Commands with arguments."""
 _SIZES = frozenset(
@@ -45,11 +29,13 @@ _FENCES = frozenset(
      r"\lVert", r"\rVert", r"\langle", r"\rangle", r"\lceil", r"\rceil", r"\lfloor", r"\rfloor",
      r"\vert", r"\Vert", r"\lbrace", r"\rbrace", r"\backslash", r"\uparrow", r"\downarrow"]
 )  # fmt: skip
-_ENVIRONMENTS = frozenset("cases aligned gathered matrix pmatrix bmatrix smallmatrix split".split())
+_ENVIRONMENTS = frozenset(
+    ["cases", "aligned", "gathered", "matrix", "pmatrix", "bmatrix", "smallmatrix", "split"]
+)
 _SPACES = frozenset([r"\,", r"\;", r"\:", r"\!", r"\ ", r"\>", r"\/", "~"])
 _ESCAPED = frozenset([r"\{", r"\}", r"\|", r"\%", r"\#", r"\&", r"\$", r"\_"])
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-_SIGNS = frozenset("+-*/=<>()[]|.,;:!?@`\"")
+_SIGNS = frozenset('+-*/=<>()[]|.,;:!?@`"')
 _LIMITED = frozenset(
     [r"\sum", r"\prod", r"\int", r"\min", r"\max", r"\inf", r"\sup", r"\lim", r"\liminf",
      r"\limsup", r"\bigcap", r"\bigcup"]
@@ -147,7 +133,7 @@ class _Reader:
     def argument(self) -> None:
         """Read one argument: a group, or a single sign."""
         token = self.next()
-        if token == "{" or token.removeprefix("\\") in _SYMBOLS and token.startswith("\\"):
+        if token == "{" or (token.removeprefix("\\") in _SYMBOLS and token.startswith("\\")):
             self.atom()
         elif token in _LETTERS or token in _SIGNS or token in _ESCAPED:
             self.place += 1

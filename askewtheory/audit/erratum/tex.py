@@ -11,19 +11,20 @@ from askewtheory.audit.latex import escaped
 _HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 _PREAMBLE = r"""\documentclass[10pt,a4paper]{article}
 \usepackage{amsmath,amssymb,amsthm}
-\usepackage[margin=2.2cm]{geometry}
+\usepackage[margin=2cm]{geometry}
 \usepackage[hidelinks]{hyperref}
 \makeatletter
-\renewcommand\section{\@startsection{section}{1}{0pt}{3ex plus 1ex}{1ex}{\normalfont\Large\bfseries}}
-\renewcommand\subsection{\@startsection{subsection}{2}{0pt}{2.4ex plus 1ex}{0.6ex}{\normalfont\normalsize\bfseries}}
+\renewcommand\section{\@startsection{section}{1}{0pt}{2.4ex plus 1ex}{0.6ex}{\normalfont\Large\bfseries}}
+\renewcommand\subsection{\@startsection{subsection}{2}{0pt}{1.8ex plus 1ex}{0.3ex}{\normalfont\normalsize\bfseries}}
 \renewcommand\subsubsection{\@startsection{subsubsection}{3}{0pt}{1.6ex plus 0.5ex}{0.4ex}{\normalfont\normalsize\itshape}}
-\def\@listi{\leftmargin\leftmargini \parsep 1pt plus 1pt \topsep 2pt plus 2pt \itemsep 1pt plus 1pt}
+\renewcommand\labelitemi{--}
+\def\@listi{\leftmargin 1.2em \parsep 1pt plus 1pt \topsep 1pt plus 1pt \itemsep 0pt plus 1pt}
 \let\@listI\@listi
 \def\ps@made{\let\@oddhead\@empty\def\@oddfoot{\footnotesize\made\hfil\thepage}}
 \makeatother
 \pagestyle{made}
 \setlength\parindent{0pt}
-\setlength\parskip{3pt plus 2pt}
+\setlength\parskip{2pt plus 2pt}
 \setlength\abovedisplayskip{4pt plus 2pt}\setlength\belowdisplayskip{4pt plus 2pt}
 \setlength\abovedisplayshortskip{2pt plus 2pt}\setlength\belowdisplayshortskip{4pt plus 2pt}
 \raggedbottom

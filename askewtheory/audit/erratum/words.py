@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from askewtheory.audit.evaluate import value as value_of
 from askewtheory.audit.erratum.mathematics import checked
+from askewtheory.audit.evaluate import value as value_of
 from askewtheory.audit.latex import SYMBOLS, fragments, latex, symbol
 from askewtheory.audit.page.reader import pieces
 from askewtheory.audit.page.symbols import Symbols
