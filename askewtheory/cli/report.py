@@ -69,8 +69,8 @@ def _omitted(package: str, figures_package: str) -> list[str]:
     counts = left_out(package)
     slow = [one.name for one in discover_figures(figures_package).values() if not one.quick]
     return [
-        f"lines of proofs: {counts['lines of proofs']}, and repairs: {counts['repairs']}; the "
-        "printed statements alone were decided again",
+        ", ".join(f"{name}: {count}" for name, count in counts.items())
+        + "; the printed statements alone were decided again",
         *([f"figures: {', '.join(slow)}"] if slow else []),
         "figures were drawn with fewer steps, stepsizes or seeds where their modules allow it",
     ]
