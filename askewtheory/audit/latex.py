@@ -4,8 +4,8 @@ r"""Terms and formulas as LaTeX mathematics.
 between, for running text. Braces are balanced and nothing but text comes of a name that is no
 symbol, whatever it contains: a name without an entry in the table is set letter by letter.
 
-A table maps a name to its LaTeX, ``name[]`` to that of its members and ``name()`` to that of its
-values, with ``#1`` (``#2``, ...) for the index or the arguments: ``{"psi_at[]": r"\psi(w_{#1})"}``
+A table maps a name to its LaTeX, ``name()`` to that of the function, and ``name[]`` to that of a
+member, where ``#1`` (``#2``, ...) are the index or the arguments: ``{"psi_at[]": r"\psi(w_{#1})"}``
 sets ``psi_at[k]`` as ψ(w_k). A package extends :data:`SYMBOLS` by its own ``SYMBOLS``
 (:func:`symbols_of`).
 """
@@ -228,9 +228,11 @@ class _Writer:
 
     def filled(self, name: str, values: list[str]) -> str | None:
         """Return the template of a name with its values put in, where it has one."""
+        template = self.symbols.get(name, "")
+        if "#" not in template:
+            return None
         places = {f"#{place}": value for place, value in enumerate(values, 1)}
-        template = self.symbols.get(name)
-        return template and re.sub(r"#\d", lambda found: places.get(found[0], ""), template)
+        return re.sub(r"#\d", lambda found: places.get(found[0], ""), template)
 
     def member(self, name: str, index: Any) -> str:
         place = self.at(index, 0)
@@ -238,7 +240,8 @@ class _Writer:
 
     def call(self, name: str, *values: Any) -> str:
         shown = [self.at(one, 0) for one in values]
-        return self.filled(f"{name}()", shown) or f"{self.name(name)}({', '.join(shown)})"
+        word = self.symbols.get(f"{name}()") or self.name(name)
+        return self.filled(f"{name}()", shown) or f"{word}({', '.join(shown)})"
 
     def plus(self, left: Any, right: Any) -> str:
         first, second = self.at(left, 5), self.at(right, 5.2)

@@ -65,7 +65,9 @@ class _Writer:
 
     def _call(self, node: Any) -> str:
         inside = ", ".join(self.write(part, 0) for part in node.args[1:])
-        return rf"{self.symbols.latex(node.args[0])}\left({inside}\right)"
+        name = node.args[0]
+        shown = self.symbols.own.get(f"{name}()") or self.symbols.latex(name)
+        return rf"{shown}\left({inside}\right)"
 
     def _abs(self, node: Any) -> str:
         return rf"\left|{self.write(node.args[0], 0)}\right|"

@@ -15,6 +15,8 @@ _ATTRIBUTES = {
     "rowspacing", "columnspacing", "rspace", "scriptlevel", "separator", "stretchy", "symmetric",
     "voffset", "width",
 }  # fmt: skip
+_REWRITTEN = {r"\arg": r"\operatorname{arg}", r"\iff": r"\Leftrightarrow"}
+"""Commands that the converter does not know, in those that it does."""
 _PRIMES = ("′", "″", "‴")
 _FENCES = ("(", ")", "[", "]", "{", "}", "|", "‖", "∥", "⟨", "⟩")
 
@@ -25,7 +27,9 @@ def mathml(latex: str, *, block: bool = False) -> str:
     from latex2mathml.converter import convert
 
     try:
-        written = convert(latex.replace(r"\arg", r"\operatorname{arg}"))
+        for written, known in _REWRITTEN.items():
+            latex = latex.replace(written, known)
+        written = convert(latex)
         if _UNKNOWN in written:
             return ""
         root = ElementTree.fromstring(written)

@@ -287,6 +287,8 @@ class _Latex:
         if base in _FUNCTIONS and name not in self.symbols.own:
             below = f"_{{{self._index(index)}}}" if index else ""
             found.append(_FUNCTIONS[base] + below)
+        elif f"{name}()" in self.symbols.own and _opens(tokens, place + 1):
+            found.append(f"{{{self.symbols.own[f'{name}()']}}}")
         elif name in self.symbols.own or not index:
             found.append(f"{{{self.symbols.latex(name)}}}")
         else:
@@ -338,6 +340,10 @@ class _Latex:
             return end + 1
         found.append({"·": r"\cdot", "−": "-", "×": r"\times", "|": "|"}.get(text, text))
         return place + 1
+
+
+def _opens(tokens: list[Token], place: int) -> bool:
+    return place < len(tokens) and tokens[place].text == "("
 
 
 def _ends(tokens: list[Token], place: int) -> bool:

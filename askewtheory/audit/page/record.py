@@ -101,15 +101,15 @@ def reading(claim: Record) -> Record | None:
     A mapping with ``verdict`` (None where a run left it out), ``proof_kind``, ``id`` and
     ``changes``; None where a statement fails and no reading of it is named.
     """
-    if claim["as_meant"] or claim["verdict"] in FAILING:
-        return claim["as_meant"]
-    return {name: claim[name] for name in ("verdict", "proof_kind", "id")} | {"changes": []}
+    if claim.get("as_meant") or claim["verdict"] in FAILING:
+        return claim.get("as_meant")
+    return {name: claim.get(name) for name in ("verdict", "proof_kind", "id")} | {"changes": []}
 
 
 def severities(claims: Iterable[Record]) -> Counter[str]:
     """Count the printed statements by severity; those without one are left out."""
     return Counter(
-        claim["severity"] for claim in claims if claim["severity"] and claim.get("printed", True)
+        claim["severity"] for claim in claims if claim.get("severity") and claim.get("printed", True)
     )
 
 

@@ -1,20 +1,29 @@
-"""A matplotlib figure as SVG inside a page: no prolog, no outside reference, unique identifiers."""
+"""A matplotlib figure inside a page: small, no outside reference, unique identifiers."""
 
 from __future__ import annotations
 
+import base64
 import html
 import io
 import re
 from typing import Any
 
-from askewtheory import plotting
+from askewtheory.plotting import styled
 
 _OUTSIDE = re.compile(r"^.*?(?=<svg)|<metadata>.*?</metadata>|<style.*?</style>", re.DOTALL)
 _REFERENCES = re.compile(r'(\bid="|href="#|url\(#)')
+_COMMENTS = re.compile(r"<!--.*?-->", re.DOTALL)
+_UNUSED_NAMES = re.compile(r' id="(?:figure|axes|patch|line2d|text|matplotlib|xtick|ytick|legend|'
+                           r'PathCollection|FillBetween\w*|QuadMesh|LineCollection)\w*_\d+"')  # fmt: skip
+_LONG = re.compile(r"-?\d+\.\d{2,}")
+HEAVIEST = 80_000
+"""Characters of a drawing beyond which it becomes a picture of points."""
+POINTS = 190
+"""Points per inch of such a picture."""
 
 
 def inline_svg(figure: Any, prefix: str, label: str) -> str:
-    """Return a figure as an ``<svg>`` element.
+    """Return a figure as an ``<svg>`` element, or as an image where it is drawn of too many parts.
 
     Parameters
     ----------
@@ -27,8 +36,12 @@ def inline_svg(figure: Any, prefix: str, label: str) -> str:
         What a screen reader says.
     """
     stream = io.BytesIO()
-    plotting.save(figure, stream, format="svg", metadata={"Date": None})
-    text = _OUTSIDE.sub("", stream.getvalue().decode("utf-8"))
+    _write(figure, stream, format="svg", metadata={"Date": None})
+    text = _COMMENTS.sub("", _OUTSIDE.sub("", stream.getvalue().decode("utf-8")))
+    text = _LONG.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), text)
+    text = re.sub(r"\s*\n\s*", "\n", _UNUSED_NAMES.sub("", text))
+    if len(text) > HEAVIEST:
+        return _image(figure, label)
     safe = re.sub(r"[^\w-]", "-", prefix)
     text = _REFERENCES.sub(rf"\g<1>{safe}-", text)
     head = (
@@ -36,3 +49,24 @@ def inline_svg(figure: Any, prefix: str, label: str) -> str:
         'style="stroke-linejoin:round;stroke-linecap:butt" '
     )
     return text.replace("<svg ", head, 1).strip()
+
+
+@styled
+def _write(figure: Any, stream: io.BytesIO, **options: Any) -> None:
+    import matplotlib as mpl
+
+    with mpl.rc_context({"svg.fonttype": "none"}):  # letters, and not their outlines
+        figure.savefig(stream, **options)
+
+
+def _image(figure: Any, label: str) -> str:
+    """Return a figure as an image whose points stand in the page."""
+    stream = io.BytesIO()
+    options = {"quality": 80, "method": 6}
+    _write(figure, stream, format="webp", dpi=POINTS, pil_kwargs=options)
+    width, height = (round(96 * inches) for inches in figure.get_size_inches())
+    data = base64.b64encode(stream.getvalue()).decode()
+    return (
+        f'<img alt="{html.escape(label)}" width="{width}" height="{height}" '
+        f'src="data:image/webp;base64,{data}">'
+    )
