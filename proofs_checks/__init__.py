@@ -11,10 +11,17 @@ from pathlib import Path
 from proofs_checks.glossary import GLOSSARY, SETTING, SYMBOLS, USUAL
 from proofs_checks.quoted import QUOTED
 
-__all__ = ["FIGURES", "GLOSSARY", "ORDER", "QUOTED", "RESULTS", "SECTIONS", "SETTING", "SUBJECT",
-           "SYMBOLS", "TITLE", "USUAL"]  # fmt: skip
+__all__ = [
+    "BEFORE_PROOFS", "CORRECTS", "FIGURES", "GLOSSARY", "ORDER", "QUOTED", "RESULTS",
+    "SECTIONS", "SETTING", "SUBJECT", "SYMBOLS", "TITLE", "USUAL",
+]  # fmt: skip
 
 TITLE = "Revisiting ASkewSGD: what holds and what does not"
+CORRECTS = (
+    "Revisiting ASkewSGD: New Theoretical Guarantees for Quantization-Aware Deep Neural Network "
+    "Optimization"
+)
+BEFORE_PROOFS = ("setting", "near-a-box")
 SUBJECT = "the report on skewed-gradient quantization and of its early notes"
 FIGURES = "figures"
 RESULTS = Path(__file__).parents[1] / "docs" / "results"

@@ -206,6 +206,8 @@ class _Writer:
             return f"{left} {_RELATIONS[op]} {right}", 4
         if op == "/":
             return self.quotient(*args)
+        if op == "ite" and args[2] == term(0) != args[1]:
+            return self.where(*args[:2])
         method = getattr(self, _METHODS[op])
         return method(*args), self.level(op, args)
 
@@ -288,10 +290,13 @@ class _Writer:
     def largest(self, *inner: Any) -> str:
         return rf"\max\{{{', '.join(self.at(one, 0) for one in inner)}\}}"
 
+    def where(self, condition: Any, then: Any) -> tuple[str, float]:
+        """Return a term that is 0 where a condition fails: times the condition's indicator."""
+        indicator = rf"\mathbf{{1}}[{self.at(condition, 0)}]"
+        return (indicator, _ATOM) if then == term(1) else (f"{self.at(then, 6)} {indicator}", 6)
+
     def choice(self, condition: Any, then: Any, otherwise: Any) -> str:
         shown = self.at(condition, 0)
-        if (then, otherwise) == (term(1), term(0)):
-            return rf"\mathbf{{1}}[{shown}]"
         return (rf"\begin{{cases}} {self.at(then, 0)} & \text{{if }} {shown} \\ "
                 rf"{self.at(otherwise, 0)} & \text{{otherwise}} \end{{cases}}")  # fmt: skip
 

@@ -44,6 +44,7 @@ SETS = {
     "diverges(a[k] for k in N)": r"\sum_{k=0}^{\infty} a_{k} \text{ diverges}",
     "all(w[k] < m for k in N)": r"w_{k} < m \text{ for all } k \ge 0",
     "if_(x > 0, 1, 0)": r"\mathbf{1}[x > 0]",
+    "if_(x > 0, x + y, 0)^2": r"((x + y) \mathbf{1}[x > 0])^{2}",
     "if_(x > 0, y, z)": r"\begin{cases} y & \text{if } x > 0 \\ z & \text{otherwise} \end{cases}",
     "not (x < 1 or y < 2)": r"\text{not } (x < 1 \text{ or } y < 2)",
     "implies(x < 1, iff(y < 2, z < 3))": r"x < 1 \Rightarrow (y < 2 \iff z < 3)",

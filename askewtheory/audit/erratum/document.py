@@ -17,10 +17,6 @@ from askewtheory.audit.verdict import FAILING, Severity
 Record = Mapping[str, Any]
 _TITLE = re.compile(r"^##\s+(.+)$", re.MULTILINE)
 _SPLIT = re.compile(r"\*\*(Statement|Proof)\.\*\*")
-SETTING = "setting"
-"""The name under which a package writes what all its proofs use."""
-
-
 @dataclass(frozen=True)
 class Result:
     """A repaired statement with its proof, as Markdown; without a proof, the checks alone."""
@@ -80,7 +76,13 @@ class Document:
         return "\n\n".join(part for part in parts if part) + f"\n\n---\n\n{plain(self.made)}\n"
 
 
-def document(record: Record, about: About, words: Words) -> Document:
+def document(
+    record: Record,
+    about: About,
+    words: Words,
+    title: str = "",
+    before: Iterable[str] = (),
+) -> Document:
     """Return the erratum of a verification.
 
     Parameters
@@ -89,6 +91,10 @@ def document(record: Record, about: About, words: Words) -> Document:
         As ``verify --json`` writes it.
     about, words
         What the package says of itself, and how its texts are written.
+    title
+        Of the document that is corrected; by default the package's own.
+    before
+        Names of written pages with what all proofs use.
     """
     claims = [one for one in record["claims"] if one.get("printed", True)]
     wrong = [one for one in claims if one["verdict"] in FAILING or entries.wrong_lines(one)]
@@ -97,9 +103,10 @@ def document(record: Record, about: About, words: Words) -> Document:
         for one in claims
         if one["repair"] and one["verdict"] in FAILING
     }
-    setting = _shifted(_section(about.written(SETTING) or ""))
+    pages = [_shifted(_section(about.written(name) or "")) for name in before]
+    setting = "\n\n".join(filter(None, pages))
     return Document(
-        about.title, _front(record, claims, words), _body(wrong, about, words, results),
+        title or about.title, _front(record, claims, words), _body(wrong, about, words, results),
         setting, tuple(results.values()), _made(record["environment"]),
         _revision(record["environment"]),
     )  # fmt: skip
@@ -126,6 +133,9 @@ def _front(record: Record, claims: list[Record], words: Words) -> str:
     failing = [one for one in claims if one["verdict"] in FAILING]
     lines = sum(len(entries.wrong_lines(one)) for one in claims)
     total = f"{len(claims)} printed statement{'s' * (len(claims) != 1)} were read"
+    missing = record.get("summary", {}).get("pending")
+    if missing:
+        total += f", and {missing} more were not reached"
     if failing:
         first = f"{total}; {len(failing)} of them do not hold as printed."
     else:
@@ -164,19 +174,23 @@ def _overview(failing: list[Record], words: Words) -> str:
     """Return the statements that fail, by severity, the gravest first."""
     rows = []
     counts = severities(failing)
+    main = failing[0]["source"].partition(", ")[0] if failing else ""
     for severity in reversed(Severity):
         named = [one for one in failing if one["severity"] == severity]
         if named:
             rows.append(f"- **{severity.value}** ({severity.meaning}), {counts[severity]}: "
-                        f"{'; '.join(_link(one, words) for one in named)}.")  # fmt: skip
+                        f"{'; '.join(_link(one, words, main) for one in named)}.")  # fmt: skip
     rest = [one for one in failing if not one["severity"]]
     if rest:
-        rows.append(f"- without a severity: {'; '.join(_link(one, words) for one in rest)}.")
+        rows.append(f"- without a severity: {'; '.join(_link(one, words, main) for one in rest)}.")
     return "\n".join(rows)
 
 
-def _link(claim: Record, words: Words) -> str:
+def _link(claim: Record, words: Words, main: str) -> str:
     place = entries.place(claim, words)
+    document, comma, _ = claim["source"].partition(", ")
+    if comma and document != main:
+        place = f"{words.words(document)}, {place}"
     return f"[{place}](#{anchor(entries.heading(claim, words))})"
 
 

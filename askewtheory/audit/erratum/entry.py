@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from askewtheory.audit.page.about import About
 from askewtheory.audit.verdict import FAILING
 
 Record = Mapping[str, Any]
+_NAME = re.compile(r"\b(?!(?:and|or|not|min|max|abs|implies|iff|if_)\b)[A-Za-z_]\w*")
 _INSTEAD = "not refuted by the same instance: "
 _MOST_ROWS = 3
 _LONGEST = 60
@@ -31,8 +33,14 @@ def heading(claim: Record, words: Words) -> str:
 
 
 def wrong_lines(claim: Record) -> list[Record]:
-    """Return the lines of a proof that fail; of one with several readings, the line alone."""
-    failing = [one for one in claim["steps"] if one["verdict"] in FAILING]
+    """Return the lines of a proof that fail; of one with several readings, the line alone.
+
+    Parts, readings and probes of the check itself are no lines of the document.
+    """
+    failing = [
+        one for one in claim["steps"]
+        if one["verdict"] in FAILING and one.get("role", "line") == "line"
+    ]  # fmt: skip
     readings = {name for one in failing for name in one["readings"]}
     return [one for one in failing if one["id"] not in readings]
 
@@ -56,9 +64,7 @@ def entry(claim: Record, about: About, words: Words, *, proved: str = "") -> str
     if failing:
         parts += [_printed(claim, about, words), _wrong(claim, words)]
         parts += [_counterexample(claim, words), _instead(claim, words, proved)]
-    else:
-        parts.append("The statement holds as printed.")
-    parts.append(_lines(claim, words))
+    parts.append(_lines(claim, words, failing=failing))
     return "\n\n".join(part for part in parts if part)
 
 
@@ -72,8 +78,7 @@ def display(source: str) -> str:
 def _printed(claim: Record, about: About, words: Words) -> str:
     quoted = about.quoted.get(claim["id"], "").strip()
     if quoted:
-        lines = "\n".join(f"> {line}".rstrip() for line in quoted.splitlines())
-        return f"**Printed** ({words.words(claim['source'])}).\n\n{lines}"
+        return f"**Printed.** {quoted}"
     shown = f"**Printed.** {words.sentence(claim['statement'])}"
     return "\n\n".join(filter(None, [shown, display(claim["formula"])]))
 
@@ -120,23 +125,26 @@ def _broken(claim: Record, found: Record, words: Words) -> str:
     conclusion = words.formal(stated) if stated else ""
     if not conclusion or numbers == found["conclusion"]:
         return ""
-    shown = "" if numbers == stated or len(numbers) > _LONGEST else words.formal(numbers)
+    bare = len(numbers) <= _LONGEST and not _NAME.search(numbers)
+    shown = words.formal(numbers) if bare else ""
     return f"This breaks: {conclusion}{f' (in numbers: {shown})' if shown else ''}"
 
 
 def _instead(claim: Record, words: Words, proved: str) -> str:
     """Return what to write: the changes, and the statement that is proved."""
     meant, repair = claim["as_meant"], claim["repair"]
-    changes = [words.words(one) for one in (meant or {}).get("changes", ())]
-    found = [f"{'; '.join(changes)}."] if changes else []
+    found = list(filter(None, [words.sentence("; ".join((meant or {}).get("changes", ())))]))
     instead = repair or _reading(claim, (meant or {}).get("id"))
     if not instead:
         nothing = "Nothing is proved here that could stand in its place."
         return "**Instead.** " + " ".join([*found, nothing])
     kind = _KINDS.get(instead["proof_kind"] or "", instead["proof_kind"] or "")
     note = ", ".join(filter(None, [f"proved {kind}" if kind else instead["verdict"], proved]))
-    title = f"*{words.words(instead['title'])}* " if instead["title"] else ""
-    found.append(f"{title}({note}): {words.sentence(instead['statement'])}")
+    said = words.sentence(instead["statement"])
+    if instead["title"]:
+        found.append(f"*{words.words(instead['title'])}* ({note}): {said}")
+    else:
+        found.append(f"{note[:1].upper()}{note[1:]}: {said}")
     return "\n\n".join(filter(None, [f"**Instead.** {' '.join(found)}",
                                     display(instead["formula"])]))  # fmt: skip
 
@@ -152,12 +160,15 @@ def _reading(claim: Record, name: str | None) -> Record | None:
     return next((one for one in claim["steps"] if one["id"] == name and name), None)
 
 
-def _lines(claim: Record, words: Words) -> str:
-    failing = wrong_lines(claim)
-    if not failing:
+def _lines(claim: Record, words: Words, *, failing: bool) -> str:
+    lines = wrong_lines(claim)
+    if not lines:
         return ""
-    shown = [f"- {_line(claim, one, words)}" for one in failing]
-    return "\n".join(["**Lines of its proof that do not follow.**", "", *shown])
+    label = "**Lines of its proof that do not follow.**"
+    if not failing:
+        label = "The statement holds as printed. " + label
+    shown = [f"- {_line(claim, one, words)}" for one in lines]
+    return "\n".join([label, "", *shown])
 
 
 def _line(claim: Record, one: Record, words: Words) -> str:

@@ -55,8 +55,18 @@ def mathematics(source: str, *, block: bool = False) -> str:
     found = checked(source)
     if found is None:
         return code(source)
-    found = found.replace(", ", r",\allowbreak ")
+    found = _breaking(found)
     return f"\n\\shown{{{found}}}\n" if block else f"${found}$"
+
+
+def _breaking(found: str) -> str:
+    """Let a line break after the commas of a formula, but for those in brackets."""
+    depth, shown = 0, []
+    for place, sign in enumerate(found):
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(sign, 0)
+        outside = sign == "," and depth <= 0 and found[place + 1 : place + 2] == " "
+        shown.append(r",\allowbreak" if outside else sign)
+    return "".join(shown)
 
 
 def code(text: str) -> str:

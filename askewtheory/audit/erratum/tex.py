@@ -25,8 +25,9 @@ _PREAMBLE = r"""\documentclass[10pt,a4paper]{article}
 \pagestyle{made}
 \setlength\parindent{0pt}
 \setlength\parskip{2pt plus 2pt}
-\setlength\abovedisplayskip{4pt plus 2pt}\setlength\belowdisplayskip{4pt plus 2pt}
-\setlength\abovedisplayshortskip{2pt plus 2pt}\setlength\belowdisplayshortskip{4pt plus 2pt}
+\AtBeginDocument{\normalsize
+\abovedisplayskip 4pt plus 2pt \belowdisplayskip 4pt plus 2pt
+\abovedisplayshortskip 1pt plus 2pt \belowdisplayshortskip 3pt plus 2pt}
 \raggedbottom
 \sloppy
 \emergencystretch=4em

@@ -22,7 +22,7 @@ _ALONE = re.compile(r"(?<![\w}^_])\{(\\[A-Za-z]+|[A-Za-z])\}")
 _STAR = re.compile(r"(?<=[A-Za-z])\^\{\*\}(?!_)")
 """A star above, which leaves no room for a power."""
 _SPACED = re.compile(r" (?=[\^_'),\]])|(?<=[(\[]) ")
-_QUOTED = re.compile(r"(?<![\w'])'([^']*[^\s'])'(?![\w'])")
+_QUOTED = re.compile(r"(?<![\w'])'([^']*[^\s'])'(?![\w'])|\"([^\"]+)\"")
 LONG = 260
 """Characters of LaTeX beyond which a formula that nobody wrote by hand is not shown."""
 
@@ -77,7 +77,7 @@ class Words:
 
     def words(self, text: Any) -> str:
         """Return a text whose formulas are written in ASCII."""
-        flat = _QUOTED.sub(r"“\1”", " ".join(str(text).split()))
+        flat = _QUOTED.sub(lambda one: f"“{one[1] or one[2]}”", " ".join(str(text).split()))
         found = [
             self._maths(part) if kind == "maths" else f"`{part.replace('`', '')}`"
             if kind == "code" else _MEANT.sub(r"\\\1", part)
