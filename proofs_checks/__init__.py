@@ -8,13 +8,20 @@ its repair in ``repaired.py``.
 
 from pathlib import Path
 
-from proofs_checks.glossary import GLOSSARY, SYMBOLS
+from proofs_checks.glossary import GLOSSARY, SETTING, SYMBOLS, USUAL
 from proofs_checks.quoted import QUOTED
 
-__all__ = ["FIGURES", "GLOSSARY", "ORDER", "QUOTED", "RESULTS", "SECTIONS", "SUBJECT", "SYMBOLS",
-           "TITLE"]  # fmt: skip
+__all__ = [
+    "BEFORE_PROOFS", "CORRECTS", "FIGURES", "GLOSSARY", "ORDER", "QUOTED", "RESULTS",
+    "SECTIONS", "SETTING", "SUBJECT", "SYMBOLS", "TITLE", "USUAL",
+]  # fmt: skip
 
 TITLE = "Revisiting ASkewSGD: what holds and what does not"
+CORRECTS = (
+    "Revisiting ASkewSGD: New Theoretical Guarantees for Quantization-Aware Deep Neural Network "
+    "Optimization"
+)
+BEFORE_PROOFS = ("setting", "near-a-box")
 SUBJECT = "the report on skewed-gradient quantization and of its early notes"
 FIGURES = "figures"
 RESULTS = Path(__file__).parents[1] / "docs" / "results"
@@ -63,9 +70,7 @@ SECTIONS = {
         "corollary-2",
         "section-5/implications",
     ),
-    "Decreasing stepsizes, without noise (Section 5.1.2)": (
-        "theorem-4",
-    ),
+    "Decreasing stepsizes, without noise (Section 5.1.2)": ("theorem-4",),
     "Decreasing stepsizes, with noise (Section 5.2)": (
         "definition-5",
         "section-5/type-4",

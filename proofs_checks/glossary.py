@@ -18,8 +18,6 @@ SYMBOLS = {
     "grad()": r"\nabla\ell",
     "loss()": r"\ell",
     "force()": "u",
-    "velocity()": "v",
-    "dist()": "d",
     "dist_Z": r"d_{\mathcal{Z}}",
     "d_Z": r"d_{\mathcal{Z}}",
     "Q": r"\mathcal{Q}",
@@ -28,8 +26,31 @@ SYMBOLS = {
     "D_l": "D_l",
     "delta_star": r"\delta^{*}",
     "B_inf": r"B_\infty",
+    "grad_i": r"[\nabla\ell(w)]_i",
+    "psi_at[]": r"\psi(w_{#1})",
+    "slope_at[]": r"\psi'(w_{#1})",
+    "branch_at[]": r"\operatorname{branch}(w_{#1})",
+    "l[]": r"\ell(w_{#1})",
+    "velocity()": "s(#2, #1)",
+    "dist()": r"d(#1, C_\varepsilon)",
+    "d[]": r"d(w_{#1}, C_\varepsilon)",
+    "dist_Z()": r"d(#1, \mathcal{Z}_\varepsilon)",
+    "d_Z[]": r"d(w_{#1}, \mathcal{Z}_\varepsilon)",
 }
-"""LaTeX by name; with brackets, the name as a function."""
+"""LaTeX by name; with round brackets the name as a function, with square ones a member."""
+
+SETTING = {
+    "levels": "Q",
+    "clip": "M_c",
+    "start": "w_0",
+    "stepsize": r"\gamma",
+    "loss": r"\ell(w)",
+    "noise": r"\hat g_k - g_k",
+    "iterates": "w",
+}
+"""The choices of an instance that have a symbol of their own."""
+USUAL = {"psi": "quadratic", "rule": "printed"}
+"""Choices of an instance that go without saying."""
 
 GLOSSARY = {
     "w": "the weights; in statements on one coordinate, that coordinate",

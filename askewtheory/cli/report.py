@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import console, deliver, json_option, progress
+from askewtheory.cli.common import console, deliver, json_option, progress, wrote
+from askewtheory.cli.frame import say
+from askewtheory.errors import InputError
 
 if TYPE_CHECKING:
+    from askewtheory.audit.erratum import Document
+    from askewtheory.audit.results import ClaimResult
     from askewtheory.figures_runner import DrawnFigure
 
 
@@ -19,6 +23,13 @@ if TYPE_CHECKING:
 @click.option("--quick", is_flag=True, help="No proof lines, no repairs; figures with fewer steps.")
 @click.option("--claims", "package", default="proofs_checks", metavar="PACKAGE")
 @click.option("--figures", "figures_package", default="figures", metavar="PACKAGE")
+@click.option("--erratum", metavar="DIR", help="Write the erratum there, and no page.")
+@click.option("--format", "form", type=click.Choice(("tex", "md")), default="tex",
+              help="Of the erratum: LaTeX, with a PDF where an engine is installed, or Markdown.",
+              )  # fmt: skip
+@click.option("--record", "given", metavar="FILE",
+              help="What `verify --json` wrote, for the erratum; without it the claims are run.",
+              )  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1), help="Processes; by default one for each core.")
 @json_option
 def command(
@@ -26,10 +37,16 @@ def command(
     quick: bool,
     package: str,
     figures_package: str,
+    erratum: str | None,
+    form: str,
+    given: str | None,
     jobs: int | None,
     json_path: str | None,
 ) -> int:
     """Verify every claim, draw every figure, and write one page that shows them.
+
+    With --erratum, what the author of the document changes is written instead: DIR/erratum.tex and
+    DIR/erratum.pdf, or DIR/erratum.md.
 
     Writes DIR/verify.json, DIR/figures/ and DIR/index.html, each as soon as it is known; tables
     that `askewtheory train` wrote into DIR/train/ are shown too. Exits with 1 if a verdict on
@@ -44,6 +61,12 @@ def command(
     from askewtheory.hold import held
 
     importable_here()
+    if given is not None and erratum is None:
+        raise InputError(f"record must come with --erratum, got {given!r} without it.")
+    if erratum is not None:
+        if given is not None and json_path is not None:
+            raise InputError("json must come without --record, which is that result already.")
+        return _erratum(package, erratum, form, given, quick, jobs, json_path)
     discover(package)  # what cannot be had is said before anything is written
     discover_figures(figures_package)
     page = Path(out) / "index.html"
@@ -62,6 +85,77 @@ def command(
     return int(bool(record["summary"]["not_reproduced"] or failed))
 
 
+def _erratum(
+    package: str,
+    out: str,
+    form: str,
+    given: str | None,
+    quick: bool,
+    jobs: int | None,
+    json_path: str | None,
+) -> int:
+    """Write the erratum of a record, or of a verification that runs first."""
+    from askewtheory.audit.erratum import erratum
+    from askewtheory.audit.package import discover
+    from askewtheory.files import check_folder
+    from askewtheory.hold import held
+
+    discover(package)
+    check_folder(out, "erratum")
+    record = _read(given) if given else _verified(package, quick, jobs)
+    document = erratum(record, package)
+    with held(out, "erratum") as folder:
+        written = _written(document, folder, form)
+    deliver(json_path, record, lambda: wrote(*written))
+    return int(bool(record["summary"]["not_reproduced"]))
+
+
+def _read(path: str) -> dict[str, Any]:
+    """Return the record in a file."""
+    import json
+
+    from askewtheory.reading import MOST_RECORD, content_of
+
+    try:
+        found = json.loads(content_of(path, "record", MOST_RECORD))
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, InputError):
+            raise
+        found = None
+    if isinstance(found, dict) and isinstance(found.get("summary"), dict):
+        return found
+    raise InputError(f"record must be a file that `askewtheory verify --json` wrote, got {path!r}.")
+
+
+def _verified(package: str, quick: bool, jobs: int | None) -> dict[str, Any]:
+    """Run the claims and return their record."""
+    from askewtheory.audit.page import verification
+
+    results = list(_results(package, quick, jobs))
+    return verification(results, package, {"quick": quick, "jobs": jobs})
+
+
+def _written(document: Document, folder: Path, form: str) -> list[Path]:
+    """Write an erratum; return the files, the PDF among them where it could be made."""
+    from askewtheory import output
+
+    if form == "md":
+        return [output.write_text(folder / "erratum.md", document.markdown())]
+    from askewtheory.audit.erratum.engine import compiled
+    from askewtheory.audit.erratum.tex import tex
+
+    source = tex(document)
+    found = [output.write_text(folder / "erratum.tex", source)]
+    made = compiled(source)
+    if made is None:
+        say("no PDF: neither latexmk with pdflatex nor tectonic is installed")
+    elif made.pdf is None:
+        say(f"no PDF: {made.engine} failed ({'; '.join(made.complaints[:1]) or 'it says nothing'})")
+    else:
+        found.append(output.write_bytes(folder / "erratum.pdf", made.pdf))
+    return found
+
+
 def _omitted(package: str, figures_package: str) -> list[str]:
     from askewtheory.audit.page.record import left_out
     from askewtheory.figures_runner import discover_figures
@@ -69,8 +163,8 @@ def _omitted(package: str, figures_package: str) -> list[str]:
     counts = left_out(package)
     slow = [one.name for one in discover_figures(figures_package).values() if not one.quick]
     return [
-        f"lines of proofs: {counts['lines of proofs']}, and repairs: {counts['repairs']}; the "
-        "printed statements alone were decided again",
+        ", ".join(f"{name}: {count}" for name, count in counts.items())
+        + "; the printed statements alone were decided again",
         *([f"figures: {', '.join(slow)}"] if slow else []),
         "figures were drawn with fewer steps, stepsizes or seeds where their modules allow it",
     ]
@@ -81,17 +175,25 @@ def _verify(package: str, folder: Path, quick: bool, jobs: int | None) -> Iterat
     from askewtheory import output
     from askewtheory.audit.package import select
     from askewtheory.audit.page import verification
+
+    total, results = len(select((), package)), []
+    for result in _results(package, quick, jobs):
+        results.append(result)
+        record = verification(results, package, {"quick": quick, "jobs": jobs})
+        record["summary"]["pending"] = total - len(results)
+        output.write_json(folder / "verify.json", record)
+        yield record
+
+
+def _results(package: str, quick: bool, jobs: int | None) -> Iterator[ClaimResult]:
+    """Run the claims with a bar on standard error that names the claim just done."""
+    from askewtheory.audit.package import select
     from askewtheory.audit.runner import run_claims
 
-    names, results = select((), package), []
-    with progress("Verifying claims", len(names)) as advance:
+    with progress("Verifying claims", len(select((), package))) as advance:
         for result in run_claims((), package, jobs, lines=not quick):
-            results.append(result)
             advance(1, f"Verified {result.id}")
-            record = verification(results, package, {"quick": quick, "jobs": jobs})
-            record["summary"]["pending"] = len(names) - len(results)
-            output.write_json(folder / "verify.json", record)
-            yield record
+            yield result
 
 
 def _draw(package: str, folder: Path, quick: bool, jobs: int | None) -> list[DrawnFigure]:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from askewtheory.audit.claim import STEPS
 from askewtheory.audit.evaluate import holds
 from askewtheory.audit.package import discover
 from askewtheory.audit.results import description
@@ -25,7 +26,7 @@ def test_an_identifier_is_a_path(name):
     place = place[:-1] if place[-1] in ("printed", "proof") else place
     parts = [part.replace("-", "_") for part in name.split("/")]
     assert parts[: len(place)] == place, f"{name} stands in {entry.module}"
-    if entry.role == "line":
+    if entry.role in STEPS:
         wanted = "_".join(parts[len(place) :])
         assert entry.check.__name__.strip("_") == wanted, f"{name} is {entry.check.__name__}"
 

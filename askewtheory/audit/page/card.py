@@ -12,7 +12,6 @@ from askewtheory.audit.evaluate import value
 from askewtheory.audit.page import pictures
 from askewtheory.audit.page.about import About
 from askewtheory.audit.page.evidence import evidence, rests_on
-from askewtheory.audit.page.latex import latex
 from askewtheory.audit.page.markdown import markdown
 from askewtheory.audit.page.marks import badge, fails, kind_word, meant, severity_mark
 from askewtheory.audit.page.markup import folded, listing, value_text
@@ -170,7 +169,7 @@ class Cards:
             try:
                 node = term(found)
                 found = str(value(node, {})) if not free_names(node) else found
-                return self.typesetter.inline(latex(term(found), self.typesetter.symbols))
+                return self.typesetter.term(found)
             except Exception:  # it is then shown as it is
                 return self.typesetter.words(found)
         return self.typesetter.value(found)

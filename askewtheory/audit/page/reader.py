@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     r"(?:_(?:\{[^{}]*\}|\([^()]*\)|[A-Za-z0-9α-ω]+|[+-](?![\w(])))*)"
     r"|(?P<relation><=>|<=|>=|!=|==|->|=>|:=|[<>=≤≥≠→∈])"
     r"|(?P<sign>\*\*|[-+*/^|·−×√])"
-    r"|(?P<prime>'{1,2}(?!\w)|[′″])"
+    r"|(?P<prime>'{1,2}(?![A-Za-z0-9])|[′″])"
     r"|(?P<open>[([{⟨])|(?P<close>[)\]}⟩])|(?P<stop>[.,;:](?=\s|$))|(?P<other>.)",
 )
 _RELATIONS = {
@@ -40,6 +40,8 @@ _FUNCTIONS = {
 }  # fmt: skip
 _ARTICLES = {"a", "A", "I"}
 _INNER = re.compile(r"<(?![=\s])([^<>]*?,[^<>]*?)(?<!\s)>")
+_INDEXED = re.compile(r"\b(\w+)('{1,2})_(\{[^{}]*\}|\w+)")
+"""``psi'_i``, which is read as ``psi_i'``."""
 _HAT = re.compile(r"\b([a-z])-hat\b")
 _MEMBERS = {"in": r"\in"}
 
@@ -55,6 +57,7 @@ class Token:
 
 def pieces(text: str, symbols: Symbols) -> list[tuple[str, str]]:
     """Return the parts of a text: ``("words", …)``, ``("maths", LaTeX)`` or ``("code", …)``."""
+    text = _INDEXED.sub(r"\1_\3\2", text)
     text = _HAT.sub(r"\1hat", _INNER.sub(r"⟨\1⟩", text))
     tokens = [Token(str(found.lastgroup), found[0]) for found in _TOKEN.finditer(text)]
     _mark(tokens, symbols)
@@ -119,6 +122,9 @@ def _is_name(tokens: list[Token], place: int, symbols: Symbols) -> bool:
         return False
     if name in _FUNCTIONS and name not in symbols.own:
         return _starts_formula(tokens, place, symbols)
+    if f"{name}()" in symbols.own and tokens[place + 1 : place + 2]:
+        if tokens[place + 1].text == "(":
+            return True
     if name == "grad":
         following = _near(tokens, place, 1)
         return following is not None and (
@@ -218,7 +224,8 @@ def _groups(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
         now = "maths" if one.maths else "code" if one.kind == "code" else "words"
         if one.kind == "space" and kind == "maths" and not one.maths:
             after = tokens[place + 1] if place + 1 < len(tokens) else None
-            now = "maths" if after is not None and after.maths else "words"
+            remark = after is not None and _is_remark(tokens, place + 1)
+            now = "maths" if after is not None and after.maths and not remark else "words"
         if now != kind or now == "code":
             if run:
                 yield kind, run
@@ -226,6 +233,14 @@ def _groups(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
         run.append(one)
     if run:
         yield kind, run
+
+
+def _is_remark(tokens: list[Token], start: int) -> bool:
+    """Tell the bracket of "at psi = 0 (x = y)" from that of "(a) (b)"."""
+    if tokens[start].text != "(":
+        return False
+    inside = tokens[start : _closing(tokens, start)]
+    return any(one.kind == "relation" for one in inside)
 
 
 class _Latex:
@@ -281,11 +296,15 @@ class _Latex:
             end = _closing(tokens, place + 1)
             found.append(rf"\sqrt{{{self.write(tokens[place + 2 : end])}}}")
             return end + 1
+        for sign, form in (("(", f"{name}()"), ("[", f"{name}[]")):
+            if form in self.symbols.own and tokens[place + 1 : place + 2]:
+                end = _closing(tokens, place + 1)
+                if tokens[place + 1].text == sign and end < len(tokens):
+                    found.append(self._formed(form, tokens[place + 1 : end + 1]))
+                    return end + 1
         if base in _FUNCTIONS and name not in self.symbols.own:
             below = f"_{{{self._index(index)}}}" if index else ""
             found.append(_FUNCTIONS[base] + below)
-        elif f"{name}()" in self.symbols.own and _opens(tokens, place + 1):
-            found.append(f"{{{self.symbols.own[f'{name}()']}}}")
         elif name in self.symbols.own or not index:
             found.append(f"{{{self.symbols.latex(name)}}}")
         else:
@@ -301,14 +320,26 @@ class _Latex:
                 return end + 1
         return place + 1
 
+    def _formed(self, form: str, tokens: list[Token]) -> str:
+        """Write a function or a member as the package does: ``#1`` is what stands in brackets."""
+        shown = self.symbols.own[form]
+        if "#" not in shown:
+            return f"{shown} {self.write(tokens)}"
+        inside: list[list[Token]] = [[]]
+        for one in tokens[1:-1]:
+            inside.append([]) if one.text == "," else inside[-1].append(one)
+        for number, part in enumerate(inside, 1):
+            shown = shown.replace(f"#{number}", self.write(part))
+        return f"{{{shown}}}"
+
     def _index(self, text: str) -> str:
         inside = text.strip("{}()")
         if inside in ("+", "-"):
             return inside
-        if not inside.replace("_", "").isalnum():
+        if not inside.isalnum():
             tokens = [Token(str(m.lastgroup), m[0], True) for m in _TOKEN.finditer(inside)]
             return self.write(tokens)
-        return self.symbols.latex("x_" + inside).partition("_")[2].strip("{}") or inside
+        return self.symbols.index(inside) or inside
 
     def _sign(self, tokens: list[Token], place: int, found: list[str]) -> int:
         text = tokens[place].text
@@ -337,10 +368,6 @@ class _Latex:
             return end + 1
         found.append({"·": r"\cdot", "−": "-", "×": r"\times", "|": "|"}.get(text, text))
         return place + 1
-
-
-def _opens(tokens: list[Token], place: int) -> bool:
-    return place < len(tokens) and tokens[place].text == "("
 
 
 def _ends(tokens: list[Token], place: int) -> bool:

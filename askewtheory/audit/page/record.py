@@ -19,6 +19,13 @@ from askewtheory.provenance import provenance
 Record = Mapping[str, Any]
 NOTES = "notes/"
 """What the identifiers of the early notes' statements begin with."""
+ROLES = {
+    "line": "lines of proofs",
+    "part": "parts of statements",
+    "reading": "readings",
+    "probe": "further questions",
+}
+"""What readers call the lines, parts, readings and probes of statements."""
 
 
 def verification(
@@ -66,24 +73,25 @@ def _asked_once(result: dict[str, Any], questions: dict[str, str]) -> dict[str, 
 
 
 def tally(claims: Iterable[Mapping[str, Any]]) -> dict[str, Counter[str]]:
-    """Count verdicts of the report's statements, the notes' statements, lines, and repairs.
+    """Count verdicts of the report's statements, the notes' statements, their lines, and repairs.
 
-    A repair counts once, with the verdict of the whole; its ingredients are not counted.
+    What stands under a statement counts by its role. A repair counts once, with the verdict of the
+    whole; its ingredients are not counted.
     """
-    groups = (
-        "statements of the report", "statements of the notes", "lines of proofs", "repairs",
-        "statements beyond both",
+    report, notes, repairs, beyond = (
+        "statements of the report", "statements of the notes", "repairs", "statements beyond both",
     )  # fmt: skip
+    groups = (report, notes, *ROLES.values(), repairs, beyond)
     counts: dict[str, Counter[str]] = {name: Counter() for name in groups}
     for claim in claims:
         if not claim.get("printed", True):
-            counts[groups[4]][claim["verdict"]] += 1
+            counts[beyond][claim["verdict"]] += 1
             continue
-        group = groups[1] if claim["id"].startswith(NOTES) else groups[0]
-        counts[group][claim["verdict"]] += 1
-        counts[groups[2]].update(step["verdict"] for step in claim["steps"])
+        counts[notes if claim["id"].startswith(NOTES) else report][claim["verdict"]] += 1
+        for step in claim["steps"]:
+            counts[ROLES[step["role"]]][step["verdict"]] += 1
         if claim["repair"]:
-            counts[groups[3]][claim["repair"]["verdict"]] += 1
+            counts[repairs][claim["repair"]["verdict"]] += 1
     return {name: found for name, found in counts.items() if found}
 
 
@@ -120,11 +128,12 @@ def parts(claims: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
 
 
 def left_out(package: str) -> dict[str, int]:
-    """Return how many lines and repairs a run of the statements alone leaves out."""
+    """Return how many lines, parts, readings, probes and repairs a quick run leaves out."""
     known = discover(package)
+    names = ROLES | {"repair": "repairs"}
     return {
-        "lines of proofs": sum(len(known.within(name, "line")) for name in known.claims),
-        "repairs": sum(len(known.within(name, "repair")) for name in known.claims),
+        said: sum(len(known.within(name, role)) for name in known.claims)
+        for role, said in names.items()
     }
 
 

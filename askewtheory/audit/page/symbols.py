@@ -75,7 +75,13 @@ class Symbols:
         if not index:
             return self._word(name), []
         head, below = self._parts(base)
-        return head, below + [self._index(one) for one in index.split("_")]
+        return head, [*below, self.index(index)]
+
+    def index(self, name: str) -> str:
+        """Return what stands below a name: the parts of ``plus_1``, or ``k_0``, itself a name."""
+        if re.fullmatch(r"[A-Za-z]_\d+", name):
+            return self.latex(name)
+        return ",".join(map(self._index, name.split("_")))
 
     def _word(self, name: str) -> str:
         if name in KNOWN:
