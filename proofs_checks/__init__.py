@@ -2,9 +2,13 @@
 
 ``theorem-5/descent/line-4`` is the function ``line_4`` in ``theorem_5/descent.py``; the lines of a
 statement with a folder of its own stand in ``printed.py`` there (a long proof's in ``proof.py``),
-its repair in ``repaired.py``.
+its repair in ``repaired.py``. ``written`` returns the written proof of a repair.
 ``vocabulary`` gives names to what statements speak of, ``facts`` holds what several results use.
 """
+
+from proofs_checks.written_proofs import written
+
+__all__ = ["ORDER", "written"]
 
 ORDER = (
     # the report

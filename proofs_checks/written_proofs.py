@@ -1,8 +1,9 @@
 """The written proofs: for each repaired statement the section of ``docs/proofs`` that proves it.
 
 A section starts with a comment that holds the identifier, ``<!-- lemma-5/repaired -->``, and ends
-where the next one starts. Code in it names what re-runs a step: a check (``lemma-5/repaired/count``),
-a fact (``facts.velocity.push``) or a theorem in Coq (``lemma_5.lemma_5``).
+where the next one starts. Code in it names what re-runs a step: a check, such as
+``lemma-5/repaired/count``, a fact (``facts.velocity.push``) or a theorem in Coq
+(``lemma_5.lemma_5``).
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ def written(identifier: str) -> str | None:
     Parameters
     ----------
     identifier
-        Of a repaired statement, such as ``lemma-5/repaired``.
+        Of a repaired statement, such as ``lemma-5/repaired``; or ``setting`` or ``near-a-box``, for
+        the pages with the definitions and facts that the proofs refer to.
 
     Returns
     -------
@@ -36,10 +38,11 @@ def written(identifier: str) -> str | None:
 
 @cache
 def sections() -> dict[str, str]:
-    """Return all sections by identifier, in the order of the pages' names."""
+    """Return all sections by identifier, and pages without any by their names."""
     found: dict[str, str] = {}
     for page in sorted(FOLDER.glob("*.md")):
-        _, *parts = _START.split(page.read_text("utf-8"))
+        whole, *parts = _START.split(page.read_text("utf-8"))
+        parts = parts or [page.stem, whole]
         for identifier, text in zip(parts[::2], parts[1::2], strict=True):
             if identifier in found:
                 raise ValueError(f"{page.name}: {identifier} is written a second time")
