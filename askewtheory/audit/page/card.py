@@ -242,7 +242,7 @@ class Cards:
         reason = f'<p class="reason">{typesetter.sentence(said)}</p>' if said else ""
         return (
             f'<section class="step" id="{_anchor(step)}">'
-            f"<h6><code>{_anchor(step)}</code> {badge(step)}{severity}</h6>"
+            f"<h6><code>{_anchor(step)}</code> {badge(step, brief=True)}{severity}</h6>"
             f"<p>{typesetter.words(step['statement'])}</p>{typesetter.display(step['formula'])}"
             f"{reason}{self._readings(step)}{self._counterexample(step)}"
             f"{evidence(step, typesetter, brief=True)}{self._twins(step, brief=True)}</section>"

@@ -65,13 +65,22 @@ def pieces(text: str, symbols: Symbols) -> list[tuple[str, str]]:
     _mark_members(tokens)
     found: list[tuple[str, str]] = []
     for kind, group in _groups(tokens):
-        if kind == "maths" and any(one.kind not in ("number", "space") for one in group):
+        if kind == "maths" and not _is_number(group):
             found.append((kind, _Latex(symbols).write(group)))
         else:
             said = "".join(one.text for one in group)
+            said = said.replace("-", "−") if kind == "maths" else said
             kind = "code" if kind == "code" else "words"
             found.append((kind, said.strip("`") if kind == "code" else said))
     return found
+
+
+def _is_number(tokens: list[Token]) -> bool:
+    """Tell a number such as -3/2, which needs no formula, from one."""
+    return all(
+        one.kind in ("number", "space") or (one.kind == "sign" and one.text in "-−/")
+        for one in tokens
+    )
 
 
 def _mark(tokens: list[Token], symbols: Symbols) -> None:
