@@ -33,6 +33,8 @@ class About:
     written
         ``WRITTEN``: a written proof's Markdown file by identifier; or a function ``written`` from
         an identifier to Markdown or None.
+    before_proofs
+        ``BEFORE_PROOFS``: identifiers of what all written proofs refer to.
     results
         ``RESULTS``: a folder of Markdown tables that are shown where no newer run is.
     figures
@@ -48,6 +50,7 @@ class About:
     glossary: Mapping[str, str] = field(default_factory=dict)
     quoted: Mapping[str, str] = field(default_factory=dict)
     written: Callable[[str], str | None] = lambda identifier: None
+    before_proofs: Sequence[str] = ()
     results: Path | None = None
     figures: str = ""
 
@@ -61,7 +64,7 @@ class About:
         return frozenset(
             name for name in self.glossary
             if name not in self.symbols and name not in Symbols() and len(name) > 1
-            and "_" not in name
+            and name.isalnum()
         )  # fmt: skip
 
     def section_of(self, identifier: str) -> str:
@@ -98,6 +101,7 @@ def about(package: str) -> About:
         said("SUBJECT", str, "") or f"the package {package}",
         said("AUTHORS", str, ""),
         written=_written(root),
+        before_proofs=said("BEFORE_PROOFS", tuple, ()),
         results=None if results is None else Path(results),
         figures=said("FIGURES", str, ""),
         **mappings,

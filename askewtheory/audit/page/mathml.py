@@ -73,8 +73,9 @@ def _short(element: ElementTree.Element, before: ElementTree.Element | None = No
         name: value for name, value in element.attrib.items() if name in _ATTRIBUTES
     }
     if tag == "mo":
-        if text in _TIGHT and "form" not in kept:
-            return f"<mi>{text}</mi>"
+        plain = text in _FENCES and kept.get("stretchy") == "false"
+        if (text in _TIGHT and "form" not in kept) or plain:
+            return f"<mi>{text}</mi>"  # else it would be stretched, or have spaces around it
         kept = _operator(text, kept, before)
     if tag == "mtext" and text == "\N{NO-BREAK SPACE}":
         return "<mspace width=.25em></mspace>"
@@ -87,7 +88,7 @@ def _short(element: ElementTree.Element, before: ElementTree.Element | None = No
 
 
 _TIGHT = ("/", "|", "‖", "∥", "∞", "∇", "!")
-"""Signs that a browser would put spaces around."""
+"""Signs of which a browser does not know what they belong to."""
 
 
 def _operator(

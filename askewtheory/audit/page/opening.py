@@ -135,7 +135,8 @@ def counts(claims: Sequence[Record]) -> str:
     )
     totals = "".join(f"<td>{group.total()}</td>" for group in found.values())
     return (
-        '<div class="wide" tabindex="0"><table class="counts"><thead><tr><td></td>'
+        '<h3>How much was checked</h3><div class="wide" tabindex="0">'
+        '<table class="counts"><thead><tr><td></td>'
         f'{head}</tr></thead><tbody>{rows}<tr><th scope="row">all</th>{totals}</tr></tbody>'
         "</table></div>"
     )
