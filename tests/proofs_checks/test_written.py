@@ -145,5 +145,5 @@ def test_links_of_a_section_name_their_page(name):
 
 def test_the_index_lists_every_section():
     """The index names each statement once, with a link to its section."""
-    listed = CODE.findall(PAGES["index.md"])
+    listed = [name for name in CODE.findall(PAGES["index.md"]) if name in ENTRIES]
     assert sorted(listed) == sorted(WRITTEN)
