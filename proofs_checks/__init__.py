@@ -2,7 +2,7 @@
 
 ``theorem-5/descent/line-4`` is the function ``line_4`` in ``theorem_5/descent.py``; the lines of a
 statement with a folder of its own stand in ``printed.py`` there (a long proof's in ``proof.py``),
-its repair in ``repaired.py``.
+its repair in ``repaired.py``. ``written`` returns the written proof of a repair.
 ``vocabulary`` gives names to what statements speak of, ``facts`` holds what several results use.
 """
 
@@ -10,10 +10,11 @@ from pathlib import Path
 
 from proofs_checks.glossary import GLOSSARY, SETTING, SYMBOLS, USUAL
 from proofs_checks.quoted import QUOTED
+from proofs_checks.written_proofs import written
 
 __all__ = [
     "BEFORE_PROOFS", "CORRECTS", "FIGURES", "GLOSSARY", "ORDER", "QUOTED", "RESULTS",
-    "SECTIONS", "SETTING", "SUBJECT", "SYMBOLS", "TITLE", "USUAL",
+    "SECTIONS", "SETTING", "SUBJECT", "SYMBOLS", "TITLE", "USUAL", "written",
 ]  # fmt: skip
 
 TITLE = "Revisiting ASkewSGD: what holds and what does not"
