@@ -168,7 +168,7 @@ def stepsize(this):
       latex=r"w' = w + \gamma u = w - \gamma\alpha(\varepsilon + w + 1) = w - 2w = -w",
       concludes=every(eq(W + STEPSIZE * FORCE, W - 2 * W), eq(W - 2 * W, -W)))  # fmt: skip
 def line_3(this):
-    """The first step, given line 2."""
+    """The first step, with line 2's value for the force."""
     return this.solvers()
 
 

@@ -126,7 +126,7 @@ def line_1_lipschitz(this):
 
 def speed() -> list[Statement]:
     """Return: on every branch, the convention included, |v| <= max{L, M_c} if |ghat| <= L."""
-    given = {**velocity.POSITIVE, "line 1": abs(velocity.GRADIENT) <= LENGTH}
+    given = {**velocity.POSITIVE, "given line 1": abs(velocity.GRADIENT) <= LENGTH}
     most = maximum(LENGTH, velocity.CLIP)
     return [states(on_every_path(velocity.velocity_paths(flat), lambda v: abs(v) <= most), given)
             for flat in (False, True)]  # fmt: skip
@@ -188,7 +188,7 @@ def line_6(this):
 
 @line("lemma-3", PROVED, latex=r"m_l < w - \gamma L_\ell \le w^+ \le w + \gamma L_\ell < m_r",
       given=[STEP, ON_LEFT, ON_RIGHT, {"feasible": X >= 0, "feasible too": X <= W,
-                                       "R bounds gamma |g|": P <= MOST}],
+                                       "given line 1: R bounds gamma |g|": P <= MOST}],
       concludes=every(-LEFT < X - MOST, X - MOST <= X + S, X + S <= X + MOST,
                       X + MOST < W + RIGHT))  # fmt: skip
 def line_7(this):

@@ -89,13 +89,26 @@ class StepResult:
         }
 
 
+def inherited(formal: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the hypotheses that are earlier lines: their names begin with ``given``.
+
+    A line inherits nothing: what it takes from another is a hypothesis of its own.
+    """
+    hypotheses = [one for part in formal for one in part["hypotheses"]]
+    names = [one["name"] or one["formula"] for one in hypotheses]
+    found = [name.removeprefix("given ") for name in names if name.startswith("given ")]
+    return list(dict.fromkeys(found))
+
+
 def description(entry: Entry) -> dict[str, Any]:
     """Return what readers see of an entry before it runs: words, formulas, place."""
+    formal = formal_parts(entry)
     return {
         "role": entry.role,
         "statement": entry.words,
         "formula": entry.latex,
-        "formal": formal_parts(entry),
+        "formal": formal,
+        "given": inherited(formal),
         "title": entry.title,
         "source": entry.source,
         "printed": entry.printed,

@@ -163,7 +163,8 @@ def equality_on_levels(this):
 
 
 @line("notes/lemma-2-duality", PROVED, latex=r"v = \bar v + \xi w",
-      given={"v solves it": eq(A * V + ALPHA * G, 0), "u goes inward": A * U > 0, "t > 0": T > 0},
+      given={"given the line before, v solves it": eq(A * V + ALPHA * G, 0),
+             "given the qualification, u goes inward": A * U > 0, "t > 0": T > 0},
       concludes=A * (V + T * U) + ALPHA * G > 0)  # fmt: skip
 def strict(this):
     """v + xi w is a Slater point, given both."""

@@ -160,11 +160,10 @@ def line_1(this):
       given=[*EITHER, named("i is not in S", "psi_at[0] > 0 or (-g[0]*slope_at[0] >= "
                             "-alpha*psi_at[0] and -alpha*psi_at[0] >= 0)")],
       concludes="gamma*v[0]*g[0] + gamma^2*L/2*v[0]^2 == -gamma*g[0]^2 + gamma^2*L/2*g[0]^2",
-    severity="boundary",
-    why=("At a midpoint with psi = 0 the convention sets a velocity that is in "
-         "neither sum."),
-    meant="theorem-2/line-2-elsewhere",
-)  # fmt: skip
+      severity="boundary",
+      why=("At a midpoint with psi = 0 the convention sets a velocity that is in "
+           "neither sum."),
+      meant="theorem-2/line-2-elsewhere")  # fmt: skip
 def line_2(this):
     """The split into S and its complement: wrong at a midpoint with psi = 0.
 
@@ -186,8 +185,10 @@ def line_2_elsewhere(this):
     return this.conjunction()
 
 
-DESCENDS: Any = {"n >= 0": N >= 0, "the split": Y <= X + GAMMA * A - GAMMA * N + SQUARES * B
-                 + SQUARES * N, "gamma < 1/L": GAMMA * L < 1}  # fmt: skip
+DESCENDS: Any = {
+    "n >= 0": N >= 0, "gamma < 1/L": GAMMA * L < 1,
+    "given line 2, the split": Y <= X + GAMMA * A - GAMMA * N + SQUARES * B + SQUARES * N,
+}  # fmt: skip
 
 
 @line("theorem-2", PROVED, given={"gamma is positive": GAMMA > 0, **DESCENDS},
@@ -195,7 +196,7 @@ DESCENDS: Any = {"n >= 0": N >= 0, "the split": Y <= X + GAMMA * A - GAMMA * N +
       r"\gamma\sum_{i\in S}u_i g_i + \tfrac{\gamma^2 L_\ell}{2}\sum_{i\in S}u_i^2",
       concludes=Y <= X - GAMMA / 2 * N + GAMMA * A + SQUARES * B)  # fmt: skip
 def line_3(this):
-    """gamma < 1/L_l absorbs half of the gradient term."""
+    """gamma < 1/L_l absorbs half of the gradient term, given line 2."""
     return this.solvers()
 
 
@@ -205,11 +206,10 @@ FORCED = "gamma*v[0]*g[0] + gamma^2*L/2*v[0]^2 <= gamma*M_c*{0} + gamma^2*L/2*M_
 @line("theorem-2", ILL_POSED, about="run", given=[A3_PRINTED, CONSTANT, STEPSIZE],
       concludes=FORCED.format("L"),
       latex=r"\le \dots + \gamma\sum_S M_cL_\ell + \tfrac{\gamma^2L_\ell}{2}\sum_S M_c^2",
-    severity="misprint",
-    why=("A3 contradicts itself: its words bound the gradient by L_l, its display "
-         "by sqrt(L_l)."),
-    meant="theorem-2/line-4-lipschitz",
-)  # fmt: skip
+      severity="misprint",
+      why=("A3 contradicts itself: its words bound the gradient by L_l, its display "
+           "by sqrt(L_l)."),
+      meant="theorem-2/line-4-lipschitz")  # fmt: skip
 def line_4(this):
     """'The gradient is bounded by L_l': what A3 says of it contradicts itself."""
     return this.ill_posed(
@@ -249,22 +249,24 @@ def line_5(this):
     return this.solvers()
 
 
-@line("theorem-2", PROVED, given=sums.summed(NK, PER_STEP).hypotheses,
-      concludes=sums.summed(NK, PER_STEP).conclusion,
+SUMMED = sums.summed(NK, PER_STEP, "given line 5, at each step")
+
+
+@line("theorem-2", PROVED, given=SUMMED.hypotheses, concludes=SUMMED.conclusion,
       latex=r"\tfrac{\gamma}{2}\sum_k\sum_{S^c}g_i^2 \le \dots")  # fmt: skip
 def line_6(this):
-    """Summed over k."""
+    """Summed over k, given line 5."""
     return sums.prove_summed(this.statement)
 
 
 @line("theorem-2", PROVED,
       latex=r"\tfrac{\gamma}{2}\sum_k(\dots) \le \dots + 2(T+1)\alpha d\gamma^2L_\ell^2 + \dots",
-      given={**SIZES, "line 6, summed": GAMMA / 2 * N <= X - Y + (T + 1) * PER_STEP,
+      given={**SIZES, "given line 6": GAMMA / 2 * N <= X - Y + (T + 1) * PER_STEP,
              "forces are clipped": B <= (T + 1) * CLIP**2 * DIM},
       concludes=GAMMA / 2 * (N + B) <= X - Y + (T + 1) * PER_STEP + EXTRA
       + GAMMA / 2 * (T + 1) * CLIP**2 * DIM)  # fmt: skip
 def line_7(this):
-    """The squares of the forces added.
+    """The squares of the forces added, given line 6.
 
     The term 2(T+1) alpha d gamma^2 L_l^2 has no cause; as it is not negative the line follows.
     """
@@ -272,19 +274,20 @@ def line_7(this):
 
 
 LINE_8 = sums.averaged(NK + BK, FALL + (T + 1) * PER_STEP + EXTRA
-                          + GAMMA / 2 * (T + 1) * CLIP**2 * DIM, PRINTED)  # fmt: skip
+                          + GAMMA / 2 * (T + 1) * CLIP**2 * DIM, PRINTED,
+                       "given line 7")  # fmt: skip
 
 
 @line("theorem-2", PROVED, latex=r"\min_k(\dots) \le \dots",
       given=LINE_8.hypotheses, concludes=LINE_8.conclusion)  # fmt: skip
 def line_8(this):
-    """Divided by gamma (T+1)/2."""
+    """Divided by gamma (T+1)/2, given line 7."""
     return sums.prove_averaged(this.statement, NK + BK)
 
 
 @line("theorem-2", PROVED, latex=r"\min_k\|v^{(k)}\|^2 \le \dots", parts=descent.BRACKET)
 def line_9(this):
-    """The bracket is the squared velocity, given line 2's split (so not at its midpoints)."""
+    """The bracket is the squared velocity, off the midpoints at which line 2 fails."""
     return this.conjunction()
 
 

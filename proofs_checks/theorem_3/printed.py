@@ -188,13 +188,13 @@ def line_4(this):
     return this.certificate()
 
 
-SUMMED = sums.summed(NK, PER_STEP)
+SUMMED = sums.summed(NK, PER_STEP, "given line 4, at each step")
 
 
 @line("theorem-3", PROVED, given=SUMMED.hypotheses, concludes=SUMMED.conclusion,
       latex=r"\tfrac{\gamma}{2}\sum_k\sum_{S^c}g_i^2 \le \dots")  # fmt: skip
 def line_5(this):
-    """Summed over k."""
+    """Summed over k, given line 4."""
     return sums.prove_summed(this.statement)
 
 
@@ -204,12 +204,11 @@ FREE = "sum(if_(branch_at[k] == 0, g[k]^2, 0) for k in range(k_1, k_1 + T + 1))"
 
 
 @line("theorem-3", REFUTED, latex=r"\dots + 4(T+1)\alpha^2d\gamma^2L_\ell^2", about="run",
-      given=[SMOOTH, FROM_K1_SHOWN, named("line 5", f"gamma/2*{FREE} <= {LINE_5}")],
+      given=[SMOOTH, FROM_K1_SHOWN, named("given line 5", f"gamma/2*{FREE} <= {LINE_5}")],
       concludes=f"gamma/2*({FREE} + {FORCES}) <= {LINE_5} + 4*(T + 1)*alpha^2*gamma^2*L^2",
-    severity="hypothesis",
-    why="4 gamma^2 stands for 2 gamma^3, which is enough for gamma <= 2 only.",
-    meant="theorem-3/line-6-small",
-)  # fmt: skip
+      severity="hypothesis",
+      why="4 gamma^2 stands for 2 gamma^3, which is enough for gamma <= 2 only.",
+      meant="theorem-3/line-6-small")  # fmt: skip
 def line_6(this):
     """The squares of the forces added: 4 gamma^2 for 2 gamma^3 is too little for gamma > 2."""
     return this.refuted(PUSHED, instead=f"gamma/2*({FREE} + {FORCES}) <= {LINE_5} "
@@ -220,7 +219,7 @@ RIGHT = X - Y + (T + 1) * PER_STEP
 
 
 @reading("theorem-3", PROVED,
-      given={**POSITIVE, "there is a step": T >= 0, "line 5": GAMMA / 2 * N <= RIGHT,
+      given={**POSITIVE, "there is a step": T >= 0, "given line 5": GAMMA / 2 * N <= RIGHT,
              "the forces": B <= (T + 1) * DIM * FORCE**2, "gamma <= 2": GAMMA <= 2},
       concludes=GAMMA / 2 * (N + B) <= RIGHT + ADDED)  # fmt: skip
 def line_6_small(this):
@@ -228,19 +227,19 @@ def line_6_small(this):
     return this.solvers()
 
 
-LINE_7 = sums.averaged(NK + BK, FALL + (T + 1) * PER_STEP + ADDED, PRINTED)
+LINE_7 = sums.averaged(NK + BK, FALL + (T + 1) * PER_STEP + ADDED, PRINTED, "given line 6")
 
 
 @line("theorem-3", PROVED, latex=r"\min_k(\dots) \le \dots",
       given=LINE_7.hypotheses, concludes=LINE_7.conclusion)  # fmt: skip
 def line_7(this):
-    """Divided by gamma (T+1)/2."""
+    """Divided by gamma (T+1)/2, given line 6."""
     return sums.prove_averaged(this.statement, NK + BK)
 
 
 @line("theorem-3", PROVED, latex=r"\min_k\|v^{(k)}\|^2 \le \dots", parts=descent.BRACKET)
 def line_8(this):
-    """The bracket is the squared velocity, given Theorem 2's split (so not at its midpoints)."""
+    """The bracket is the squared velocity, off the midpoints at which Theorem 2's split fails."""
     return this.conjunction()
 
 
@@ -251,5 +250,5 @@ def line_8(this):
     *descent.TRANSIENT,
 ])  # fmt: skip
 def line_9(this):
-    """The limit, given line 8: every remaining term is at most a constant times gamma."""
+    """The limit of line 8's right side: what remains is at most a constant times gamma."""
     return this.conjunction()

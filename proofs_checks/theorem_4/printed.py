@@ -174,7 +174,7 @@ def line_2_along(this):
       concludes=X - GAMMA / 2 * N + GAMMA * P - GAMMA * C + GAMMA**2 * M / 2 * COUNT * CLIP**2
       <= X - GAMMA / 2 * N + GAMMA * P + CURVED)  # fmt: skip
 def line_3(this):
-    """The negative term is dropped, at most d coordinates; given line 2."""
+    """From line 2 on: the negative term is dropped, and at most d coordinates are in S."""
     return this.solvers()
 
 
@@ -199,16 +199,16 @@ def line_4_elsewhere(this):
 
 @line("theorem-4", PROVED, latex=r"\le \ell - \ell^+ + \tfrac{3\gamma}{2}\sum_S|u_i|^2 + \dots",
       given={**POSITIVE, "S+ is part of S": every(P >= 0, P <= B), "n >= 0": N >= 0,
-             "line 3": Y <= X - GAMMA / 2 * N + GAMMA * P + CURVED},
+             "given line 3": Y <= X - GAMMA / 2 * N + GAMMA * P + CURVED},
       concludes=GAMMA / 2 * (N + B) <= X - Y + 3 * GAMMA / 2 * B + CURVED)  # fmt: skip
 def line_5(this):
-    """Lines 3 and 4 put in (given both)."""
+    """Lines 3 and 4 put in, given line 3."""
     return this.solvers()
 
 
 @line("theorem-4", PROVED, latex=r"\le \ell - \ell^+ + \tfrac{3\gamma dM_c^2}{2} + \dots",
       given={**POSITIVE, "forces are clipped": B <= COUNT * CLIP**2, "|S| <= d": COUNT <= DIM,
-             "line 5": GAMMA / 2 * (N + B) <= X - Y + 3 * GAMMA / 2 * B + CURVED},
+             "given line 5": GAMMA / 2 * (N + B) <= X - Y + 3 * GAMMA / 2 * B + CURVED},
       concludes=GAMMA / 2 * (N + B) <= X - Y + 3 * GAMMA * DIM * CLIP**2 / 2 + CURVED)  # fmt: skip
 def line_6(this):
     """Forces at most M_c, given line 5."""
@@ -234,7 +234,7 @@ SUMMED = (LOSS[0] - LOSS[T + 1] + FIXED * total(GAMMA_K)
 
 @reading("theorem-4", PROVED, given={
     "there is a step": T >= 0, "M >= 0": M >= 0,
-    "line 6": for_all("k", 0, GAMMA_K / 2 * V_K <= LOSS[K] - LOSS[K + 1]
+    "given line 6": for_all("k", 0, GAMMA_K / 2 * V_K <= LOSS[K] - LOSS[K + 1]
                       + 3 * GAMMA_K * DIM * CLIP**2 / 2 + GAMMA_K**2 * M * CLIP**2 * DIM / 2),
 }, concludes=total(GAMMA_K / 2 * V_K) <= SUMMED)  # fmt: skip
 def line_7_meant(this):
@@ -245,7 +245,7 @@ def line_7_meant(this):
 
 
 @line("theorem-4", PROVED,
-      given={**POSITIVE, "H is the sum of the stepsizes": TOTAL > 0, "line 7":
+      given={**POSITIVE, "H is the sum of the stepsizes": TOTAL > 0, "given line 7":
              N <= X - Y + FIXED * TOTAL + M * CLIP**2 * DIM / 2 * SQUARES},
       concludes=N / TOTAL <= (X - Y) / TOTAL + FIXED
       + M * CLIP**2 * DIM * SQUARES / (2 * TOTAL))  # fmt: skip
@@ -278,7 +278,7 @@ def line_8_alone(this):
 
 
 @line("theorem-4", PROVED, latex=r"\to \mathcal{O}(M_c^2d)", about="run",
-      given=[prose("A2 as smoothness, A5 and line 8 for every T")],
+      given=[prose("A2 as smoothness, A5"), prose("given line 8, for every T")],
       concludes=prose("the upper limit of the weighted averages is at most 3 d M_c^2/2"),
       parts=[repaired.bounded, states(C / TOTAL <= B / TOTAL, {
           "H > 0": TOTAL > 0, "the loss falls by at most B": C <= B})])  # fmt: skip

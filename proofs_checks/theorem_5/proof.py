@@ -188,11 +188,11 @@ LENGTHS: Any = {"lengths": every(X >= 0, Y >= 0, C >= 0)}
 
 @line("theorem-5", PROVED, latex=r"\|\nabla\ell(w)\|^2 \le \|\nabla\ell(\bar w)\|^2 + "
       r"2L\delta\|\nabla\ell(\bar w)\| + L^2\delta^2", parts=[
-    states(X <= Y + C, {**LENGTHS, "line before": X - Y <= C}),
+    states(X <= Y + C, {**LENGTHS, "given the line before": X - Y <= C}),
     states(X**2 <= Y**2 + 2 * C * Y + C**2, {**LENGTHS, "the triangle": X <= Y + C}),
 ])  # fmt: skip
 def display_triangle(this):
-    """From there to the squared norm."""
+    """To the squared norm, given the line before."""
     return this.conjunction()
 
 
@@ -251,7 +251,7 @@ def display_3_type_3(this):
     "there is a coordinate": DIM >= 1, "c = L delta": C >= 0,
     "each, with m_i = |gbar_i| and e = g - gbar": for_all("i", 1, every(
         eq(SIZE_I, abs(MEAN_I)), abs(CHANGE_I) <= C)),
-    "the line above for the whole gradients": total(CHANGE_I**2, "i", 1, DIM) <= C**2,
+    "given the line above, for the whole gradients": total(CHANGE_I**2, "i", 1, DIM) <= C**2,
 }, concludes=total((MEAN_I + CHANGE_I) ** 2, "i", 1, DIM) <= total(MEAN_I**2, "i", 1, DIM)
     + 2 * C * total(SIZE_I, "i", 1, DIM) + C**2,
     latex=r"\mathbb E\sum_{\hat S_4} g_i^2 \le L^2\delta^2 + 2L\delta\,\mathbb E\sum_{\hat S_4} "

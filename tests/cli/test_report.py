@@ -36,7 +36,7 @@ def test_a_quick_run_decides_the_statements_and_says_what_it_left_out(tmp_path):
     assert all(claim["steps"] == [] and claim["repair"] is None for claim in record["claims"])
     assert record["environment"]["configuration"]["quick"] is True
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
-    assert "lines of proofs: 2, and repairs: 1;" in page
+    assert "lines of proofs: 2, repairs: 1;" in page
 
 
 def test_a_quick_run_leaves_out_the_figures_that_say_so(tmp_path):

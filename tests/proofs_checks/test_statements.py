@@ -1,5 +1,6 @@
 """Each statement of the audit stands where its identifier says, and survives drawn instances."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,17 @@ def test_every_entry_has_words_and_a_statement(name):
     record = description(ENTRIES[name])
     assert record["statement"]
     assert record["formal"], f"{name} has no formal statement"
+
+
+@pytest.mark.parametrize("name", [name for name in ENTRIES if ENTRIES[name].role in STEPS])
+def test_a_line_inherits_nothing(name):
+    """What a line takes from another is a hypothesis of its own, and its words say so."""
+    record = description(ENTRIES[name])
+    said = re.search(r"\bgiven (line \d+|the line|both)", record["statement"])
+    if said:
+        assert record["given"], f"{name} has no hypothesis whose name begins with 'given'"
+    for hypothesis in record["given"]:
+        assert re.match(r"line \d+|the line|the qualification", hypothesis), (name, hypothesis)
 
 
 def scalar():

@@ -131,10 +131,11 @@ def left_out(package: str) -> dict[str, int]:
     """Return how many lines, parts, readings, probes and repairs a quick run leaves out."""
     known = discover(package)
     names = ROLES | {"repair": "repairs"}
-    return {
+    counts = {
         said: sum(len(known.within(name, role)) for name in known.claims)
         for role, said in names.items()
     }
+    return {said: count for said, count in counts.items() if count}
 
 
 def modules_of(package: str) -> list[str]:

@@ -245,7 +245,7 @@ X, Y, H = reals("x y H")
 @line("theorem-5/descent", PROVED,
       latex=r"\tfrac{\gamma_k}{2}\mathbb E\sum g_i^2 \le \mathbb E\ell(w^{(k)}) - "
       r"\mathbb E\ell(w^{(k+1)}) + \tfrac{L\gamma_k^2\sigma^2}{2} + a\gamma_k\delta",
-      given={**RANGE, "line 4": Y <= X - GAMMA / 2 * KEPT_ + REST,
+      given={**RANGE, "given line 4": Y <= X - GAMMA / 2 * KEPT_ + REST,
              "a": A >= 2 * DIM * L * (ALPHA + GAMMA * ALPHA**2 * DELTA)},
       concludes=GAMMA / 2 * KEPT_
       <= X - Y + L * GAMMA**2 * SIGMA2 / 2 + A * GAMMA * DELTA)  # fmt: skip
@@ -261,7 +261,7 @@ SUMMED = E[0] - E[T + 1] + L * SIGMA2 / 2 * total(G_K**2) + A * DELTA * total(G_
 
 
 @line("theorem-5/descent", PROVED, given={
-    "there is a step": T >= 0, "line 5": for_all("k", 0, G_K / 2 * KEPT_K
+    "there is a step": T >= 0, "given line 5": for_all("k", 0, G_K / 2 * KEPT_K
                                                  <= E_K - E[K + 1] + L * G_K**2 * SIGMA2 / 2
                                                  + A * G_K * DELTA),
 }, concludes=total(G_K / 2 * KEPT_K) <= SUMMED)  # fmt: skip
@@ -296,12 +296,13 @@ LEFT, Q, ETA, SPREAD = reals("left Q eta R")
 
 
 @line("theorem-5/descent", PROVED, latex=r"\longrightarrow 2a\delta",
-      given=[prose("line 6 for every K, A3, A5, and d(w^(K+1), C) <= delta")],
+      given=[prose("A3, A5, and d(w^(K+1), C) <= delta"),
+             prose("given line 6, for every K")],
       concludes=prose("the upper limit of E over tau_K of kept is at most 2 a delta"),
       about="a stochastic run", parts=[
     states(2 * LEFT / H <= 2 / H * (X - Y) + L * SIGMA2 / H * Q + 2 * A * DELTA, {
         "H is positive": H > 0,
-        "line 6": LEFT <= X - Y + L * SIGMA2 / 2 * Q + A * DELTA * H}),
+        "given line 6": LEFT <= X - Y + L * SIGMA2 / 2 * Q + A * DELTA * H}),
     states(2 * SPREAD / H + LEFT / H <= 2 * ETA, {
         "H is positive": H > 0, "ranges of E l and of the noise": every(SPREAD >= 0, LEFT >= 0),
         "eta > 0": ETA > 0, "H is large": H * ETA >= SPREAD + LEFT}),
