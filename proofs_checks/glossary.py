@@ -18,10 +18,10 @@ SYMBOLS = {
     "grad()": r"\nabla\ell",
     "loss()": r"\ell",
     "force()": "u",
-    "dist_Z": r"d_{\mathcal Z}",
-    "d_Z": r"d_{\mathcal Z}",
-    "Q": r"\mathcal Q",
-    "Z": r"\mathcal Z",
+    "dist_Z": r"d_{\mathcal{Z}}",
+    "d_Z": r"d_{\mathcal{Z}}",
+    "Q": r"\mathcal{Q}",
+    "Z": r"\mathcal{Z}",
     "m_l": "m_l",
     "D_l": "D_l",
     "delta_star": r"\delta^{*}",
@@ -34,8 +34,8 @@ SYMBOLS = {
     "velocity()": "s(#2, #1)",
     "dist()": r"d(#1, C_\varepsilon)",
     "d[]": r"d(w_{#1}, C_\varepsilon)",
-    "dist_Z()": r"d(#1, \mathcal Z_\varepsilon)",
-    "d_Z[]": r"d(w_{#1}, \mathcal Z_\varepsilon)",
+    "dist_Z()": r"d(#1, \mathcal{Z}_\varepsilon)",
+    "d_Z[]": r"d(w_{#1}, \mathcal{Z}_\varepsilon)",
 }
 """LaTeX by name; with round brackets the name as a function, with square ones a member."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from askewtheory.audit.evaluate import value
 from askewtheory.audit.page import pictures
 from askewtheory.audit.page.about import About
 from askewtheory.audit.page.evidence import evidence, rests_on
@@ -17,6 +18,7 @@ from askewtheory.audit.page.markup import folded, listing, value_text
 from askewtheory.audit.page.record import source_file, twins
 from askewtheory.audit.page.svg import inline_svg
 from askewtheory.audit.page.typeset import Typesetter
+from askewtheory.audit.terms import free_names, term
 from askewtheory.audit.verdict import Severity
 
 Record = Mapping[str, Any]
@@ -73,7 +75,7 @@ class Cards:
                     said.append(("Severity", severity_mark(claim["severity"])))
             if kind := (found or claim).get("proof_kind"):
                 said.append(("Rests on", kind_word(kind)))
-        cells = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in said)
+        cells = "".join(f"<div><dt>{name}</dt><dd>{shown}</dd></div>" for name, shown in said)
         return f'<dl class="verdicts">{cells}</dl>'
 
     def _meant(self, claim: Record) -> str:
@@ -118,32 +120,32 @@ class Cards:
             return ""
         typesetter = self.typesetter
         setting = ", ".join(
-            f"{typesetter.words(f'{name} = {value_text(value)}')}"
-            for name, value in found["setting"].items()
+            typesetter.words(f"{name} = {value_text(chosen)}")
+            for name, chosen in found["setting"].items()
         )
         hypotheses = listing(f"{self._evaluated(one)} <span>✓</span>" for one in found["hypotheses"])
         drawn = self._picture(item["id"], found) if picture else ""
         return (
             '<section class="counterexample"><h5>Counterexample, in exact numbers</h5>'
             f'{drawn}<p class="setting">{setting}.</p>'
-            f"{self._rows(found)}"
+            f"{self._rows(found, SHOWN_ROWS)}"
             f'<p class="broken"><span aria-hidden="true">✗</span> '
             f"{self._evaluated(found['conclusion'])}</p>"
             f"<details><summary>Every hypothesis holds</summary>{hypotheses}</details>"
             "</section>"
             if picture
             else f'<section class="counterexample"><p class="setting">Counterexample: {setting}.</p>'
-            f'{self._rows(found)}<p class="broken"><span aria-hidden="true">✗</span> '
+            f'{self._rows(found, SHOWN_ROWS // 2)}<p class="broken"><span aria-hidden="true">✗</span> '
             f"{self._evaluated(found['conclusion'])}</p></section>"
         )
 
-    def _rows(self, found: Record) -> str:
+    def _rows(self, found: Record, shown: int) -> str:
         """Return the table of a counterexample; a long orbit ends where it has been understood."""
         rows = found["rows"]
         if not rows:
             return ""
-        more = len(rows) - SHOWN_ROWS
-        table = self._table(found["header"], rows[:SHOWN_ROWS] if more > 1 else rows)
+        more = len(rows) - shown
+        table = self._table(found["header"], rows[:shown] if more > 1 else rows)
         return table + (f'<p class="more">and {more} rows more</p>' if more > 1 else "")
 
     def _evaluated(self, text: str) -> str:
@@ -153,13 +155,24 @@ class Cards:
         return ": ".join(map(self.typesetter.formal, parts)) + end
 
     def _table(self, header: Iterable[Any], rows: Iterable[Iterable[Any]]) -> str:
-        value = self.typesetter.value
+        value = self._cell
         top = "".join(f'<th scope="col">{value(cell)}</th>' for cell in header)
         body = "".join(
             "<tr>" + "".join(f"<td>{value(cell)}</td>" for cell in row) + "</tr>" for row in rows
         )
         head = f"<thead><tr>{top}</tr></thead>" if top else ""
         return f'<div class="wide" tabindex="0"><table>{head}<tbody>{body}</tbody></table></div>'
+
+    def _cell(self, found: Any) -> str:
+        """Typeset a value; a case distinction between numbers is decided."""
+        if isinstance(found, str) and "if_(" in found:
+            try:
+                node = term(found)
+                found = str(value(node, {})) if not free_names(node) else found
+                return self.typesetter.term(found)
+            except Exception:  # it is then shown as it is
+                return self.typesetter.words(found)
+        return self.typesetter.value(found)
 
     def _picture(self, identifier: str, counterexample: Record) -> str:
         sentence = pictures.describe(counterexample)
@@ -229,10 +242,10 @@ class Cards:
         reason = f'<p class="reason">{typesetter.sentence(said)}</p>' if said else ""
         return (
             f'<section class="step" id="{_anchor(step)}">'
-            f"<h6><code>{_anchor(step)}</code> {badge(step)}{severity}</h6>"
+            f"<h6><code>{_anchor(step)}</code> {badge(step, brief=True)}{severity}</h6>"
             f"<p>{typesetter.words(step['statement'])}</p>{typesetter.display(step['formula'])}"
             f"{reason}{self._readings(step)}{self._counterexample(step)}"
-            f"{evidence(step, typesetter)}{self._twins(step)}</section>"
+            f"{evidence(step, typesetter, brief=True)}{self._twins(step, brief=True)}</section>"
         )
 
     def _readings(self, item: Record) -> str:
@@ -240,13 +253,27 @@ class Cards:
         links = ", ".join(f'<a href="#{name}"><code>{name}</code></a>' for name in names)
         return f"<p>Readings, each decided on its own: {links}.</p>" if links else ""
 
-    def _twins(self, item: Record) -> str:
+    def _needed(self, rows: list[tuple[str, str, str]]) -> str:
+        """Say which hypotheses of a line are needed; the instances are in the record."""
+        groups: dict[str, list[str]] = {}
+        for change, outcome, _ in rows:
+            if change.startswith("without "):
+                groups.setdefault(outcome, []).append(change.removeprefix("without "))
+        said = "; ".join(
+            f"{outcome}: {', '.join(map(self.typesetter.words, names))}"
+            for outcome, names in groups.items()
+        )
+        return f'<p class="evidence">Hypotheses {said}.</p>' if said else ""
+
+    def _twins(self, item: Record, *, brief: bool = False) -> str:
         """Return the table of which hypotheses and constants matter, folded; an equal one once."""
         rows = twins(item["twins"])
         if not rows:
             return ""
         key = tuple(rows)
         name = _anchor(item)
+        if brief:
+            return self._needed(rows)
         if key in self._tables:
             first = self._tables[key]
             return f'<p class="more">Which hypotheses matter: as under <a href="#{first}">{first}</a>.</p>'

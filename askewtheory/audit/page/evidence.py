@@ -83,16 +83,20 @@ def _of(item: Record, kind: str) -> list[Record]:
     return list(found.values())
 
 
-def evidence(item: Record, typesetter: Typesetter) -> str:
-    """Return in a line or two what decided an item, its control, and what is left to a person."""
+def evidence(item: Record, typesetter: Typesetter, *, brief: bool = False) -> str:
+    """Return in a line or two what decided an item, its control, and what is left to a person.
+
+    In brief, without times and controls.
+    """
     sentences = []
     machine = [one for one in item["evidence"] if one["kind"] not in ("hand", "library")]
     if machine:
         tools = dict.fromkeys(f"{one['tool']} {one['version']}".strip() for one in machine)
         seconds = sum(one["seconds"] for one in machine)
-        sentences.append(f"{html.escape(', '.join(tools))}, {seconds:.2f} s")
+        took = "" if brief else f", {seconds:.2f} s"
+        sentences.append(f"{html.escape(', '.join(tools))}{took}")
         controls = list(dict.fromkeys(one["control"] for one in machine if one["control"]))
-        if controls:
+        if controls and not brief:
             more = f" (and {len(controls) - 1} more)" if len(controls) > 1 else ""
             sentences.append(f"Negative control: {typesetter.words(controls[0])}{more}")
     if item["verdict"] == "supported":

@@ -48,6 +48,19 @@ def below(edges: Iterable[tuple[Node, Node]], start: Node) -> set[Node]:
     return found
 
 
+def reduced(edges: Sequence[tuple[Node, Node]]) -> list[tuple[Node, Node]]:
+    """Return the edges that no longer way says too: what rests on what stays the same."""
+    rest = {node: below(edges, node) for edge in edges for node in edge}
+    users: dict[Node, set[Node]] = {}
+    for used, user in edges:
+        users.setdefault(used, set()).add(user)
+    return [
+        (used, user)
+        for used, user in edges
+        if not any(user in rest[other] for other in users[used] - {user})
+    ]
+
+
 def layers(edges: Sequence[tuple[Node, Node]], order: Sequence[Node]) -> list[list[Node]]:
     """Return the nodes of the edges in layers, each below all that it uses, with few crossings.
 

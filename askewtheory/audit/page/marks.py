@@ -49,15 +49,15 @@ def sign(verdict: str, kind: str | None) -> str:
     return _PROVED[rests(kind)][0] if verdict == Verdict.PROVED else SYMBOLS[Verdict(verdict)]
 
 
-def badge(item: Record, *, on_record: bool = True) -> str:
+def badge(item: Record, *, brief: bool = False) -> str:
     """Return a verdict as a sign and a word, with its meaning as a tooltip.
 
     Parameters
     ----------
     item
         Has ``verdict`` and ``proof_kind``; perhaps ``reproduced``.
-    on_record
-        Whether to say that the verdict is not the one on record.
+    brief
+        Leave out the tooltip, where many badges stand together.
     """
     found = Verdict(item["verdict"])
     kind = item.get("proof_kind")
@@ -66,9 +66,10 @@ def badge(item: Record, *, on_record: bool = True) -> str:
         word = _PROVED[rests(kind)][1]
         style += f" {rests(kind)}"
         meaning += f"; {KINDS.get(kind or '', 'what it rests on is not on record')}"
-    extra = "" if item.get("reproduced", True) or not on_record else " (not the verdict on record)"
+    extra = "" if item.get("reproduced", True) else " (not the verdict on record)"
+    title = "" if brief else f' title="{html.escape(meaning)}"'
     return (
-        f'<span class="verdict {style}" title="{html.escape(meaning)}">'
+        f'<span class="verdict {style}"{title}>'
         f'<span aria-hidden="true">{sign(found, kind)}</span> {word}{extra}</span>'
     )
 

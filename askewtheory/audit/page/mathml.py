@@ -15,7 +15,8 @@ _ATTRIBUTES = {
     "rowspacing", "columnspacing", "rspace", "scriptlevel", "separator", "stretchy", "symmetric",
     "voffset", "width",
 }  # fmt: skip
-_REWRITTEN = {r"\arg": r"\operatorname{arg}", r"\iff": r"\Leftrightarrow"}
+_REWRITTEN = {r"\arg": r"\operatorname{arg}", r"\iff": r"\Leftrightarrow",
+              "{aligned}": "{align*}"}
 """Commands that the converter does not know, in those that it does."""
 _PRIMES = ("′", "″", "‴")
 _FENCES = ("(", ")", "[", "]", "{", "}", "|", "‖", "∥", "⟨", "⟩")
@@ -35,7 +36,9 @@ def mathml(latex: str, *, block: bool = False) -> str:
         root = ElementTree.fromstring(written)
         _set_primes(root)
         rows = root[0] if len(root) == 1 and root[0].tag == _TAG + "mrow" else root
-        row = "".join(map(_short, rows))
+        row = "".join(
+            _short(one, rows[place - 1] if place else None) for place, one in enumerate(rows)
+        )
     except Exception:  # the converter raises a dozen types; the source still says it all
         return ""
     return f"<math{' display=block' if block else ''}>{row}</math>"
@@ -57,24 +60,48 @@ def _set_primes(root: ElementTree.Element) -> None:
         element.extend((row, *below))
 
 
-def _short(element: ElementTree.Element) -> str:
+def _short(element: ElementTree.Element, before: ElementTree.Element | None = None) -> str:
     """Write an element without namespace, redundant rows and attributes."""
     tag = element.tag.removeprefix(_TAG)
-    inside = "".join(map(_short, element))
+    inside = "".join(
+        _short(one, element[place - 1] if place else None) for place, one in enumerate(element)
+    )
     if tag == "mrow" and len(element) == 1:
         return inside
     text = html.escape(element.text or "", quote=False) if len(element) == 0 else ""
     kept = {  # a link, which may be a script, is no attribute of these
         name: value for name, value in element.attrib.items() if name in _ATTRIBUTES
     }
-    if tag == "mo" and (kept.get("stretchy") == "true") == (text in _FENCES):
-        kept.pop("stretchy", None)
-    if tag == "mo" and text in _FENCES[:6]:
-        kept.pop("form", None)
     if tag == "mo":
-        kept.pop("fence", None)
+        if text in _TIGHT and "form" not in kept:
+            return f"<mi>{text}</mi>"
+        kept = _operator(text, kept, before)
+    if tag == "mtext" and text == "\N{NO-BREAK SPACE}":
+        return "<mspace width=.25em></mspace>"
     attributes = "".join(
-        f" {name}={value}" if value.isalnum() else f' {name}="{html.escape(value)}"'
+        f" {name}={value}" if value.replace(".", "").isalnum()
+        else f' {name}="{html.escape(value)}"'
         for name, value in kept.items()
-    )
+    )  # fmt: skip
     return f"<{tag}{attributes}>{text}{inside}</{tag}>"
+
+
+_TIGHT = ("/", "|", "‖", "∥", "∞", "∇", "!")
+"""Signs that a browser would put spaces around."""
+
+
+def _operator(
+    text: str, kept: dict[str, str], before: ElementTree.Element | None
+) -> dict[str, str]:
+    """Return the attributes of an operator that say more than a browser knows."""
+    kept.pop("fence", None)
+    if kept.get("stretchy") == "false" or text in _FENCES:
+        kept.pop("stretchy", None)
+    if text in _FENCES[:6]:
+        kept.pop("form", None)
+    if text in "−+" and before is not None and before.tag == _TAG + "mo":
+        if before.text not in (")", "]", "}", "′", "″", "*", "+", "−"):
+            kept["form"] = "prefix"
+    if text.isalpha() and len(text) > 1:
+        kept |= {"lspace": ".17em", "rspace": ".17em"}
+    return kept

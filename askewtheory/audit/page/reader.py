@@ -62,15 +62,25 @@ def pieces(text: str, symbols: Symbols) -> list[tuple[str, str]]:
     tokens = [Token(str(found.lastgroup), found[0]) for found in _TOKEN.finditer(text)]
     _mark(tokens, symbols)
     _balance(tokens)
+    _mark_members(tokens)
     found: list[tuple[str, str]] = []
     for kind, group in _groups(tokens):
-        if kind == "maths" and any(one.kind not in ("number", "space") for one in group):
+        if kind == "maths" and not _is_number(group):
             found.append((kind, _Latex(symbols).write(group)))
         else:
             said = "".join(one.text for one in group)
+            said = said.replace("-", "−") if kind == "maths" else said
             kind = "code" if kind == "code" else "words"
             found.append((kind, said.strip("`") if kind == "code" else said))
     return found
+
+
+def _is_number(tokens: list[Token]) -> bool:
+    """Tell a number such as -3/2, which needs no formula, from one."""
+    return all(
+        one.kind in ("number", "space") or (one.kind == "sign" and one.text in "-−/")
+        for one in tokens
+    )
 
 
 def _mark(tokens: list[Token], symbols: Symbols) -> None:
@@ -86,9 +96,10 @@ def _mark(tokens: list[Token], symbols: Symbols) -> None:
         before, after = _near(tokens, place, -1), _near(tokens, place, 1)
         if one.kind == "sign":
             spaced = place + 1 < len(tokens) and tokens[place + 1].kind == "space"
-            if one.text in "-−" and not spaced and place and tokens[place - 1].kind == "open":
-                one.maths = bool(after and after.maths)  # (-x, y)
-            elif one.text in "-−" and not spaced and before is tokens[place - 1] and place:
+            opens = not place or tokens[place - 1].kind in ("open", "space")
+            if one.text in "-−" and not spaced and opens:
+                one.maths = bool(after and (after.maths or after.kind == "open"))
+            elif one.text in "-−" and not spaced and before is tokens[place - 1]:
                 one.maths = before.maths and bool(after and (after.maths or after.kind == "open"))
                 if after and after.kind == "name" and len(after.text) > 2 and not after.maths:
                     one.maths = False
@@ -100,10 +111,17 @@ def _mark(tokens: list[Token], symbols: Symbols) -> None:
             one.maths = bool(place and tokens[place - 1].maths) or (
                 bool(place) and tokens[place - 1].kind == "close"
             )
-        elif one.kind == "name" and one.text in _MEMBERS:
+
+
+def _mark_members(tokens: list[Token]) -> None:
+    """Mark the word in where it stands between an element and a set."""
+    for place, one in enumerate(tokens):
+        if one.kind == "name" and one.text in _MEMBERS:
+            before, after = _near(tokens, place, -1), _near(tokens, place, 1)
             one.maths = bool(
-                before and after and before.maths and before.kind in ("name", "prime")
-                and (after.kind == "open" or (after.maths and after.text[:1].isupper()))
+                before and after and before.maths
+                and before.kind in ("name", "number", "prime", "close")
+                and after.maths and (after.kind == "open" or after.text[:1].isupper())
             )  # fmt: skip
 
 
@@ -113,6 +131,9 @@ def _is_name(tokens: list[Token], place: int, symbols: Symbols) -> bool:
         return False
     if name in _FUNCTIONS and name not in symbols.own:
         return _starts_formula(tokens, place, symbols)
+    if f"{name}()" in symbols.own and tokens[place + 1 : place + 2]:
+        if tokens[place + 1].text == "(":
+            return True
     if name == "grad":
         following = _near(tokens, place, 1)
         return following is not None and (
@@ -269,8 +290,8 @@ class _Latex:
         before, after = tokens[place - 1], tokens[place + 1] if place + 1 < len(tokens) else None
         if after is None or before.text in _FUNCTIONS:
             return False
-        known = _MEMBERS.keys() | _FUNCTIONS.keys()
-        sides = [one for one in (before, after) if one.kind == "name" and one.text not in known]
+        sides = [one for one in (before, after) if one.kind == "name" and one.text not in _MEMBERS
+                 and one.text.partition("_")[0] not in _FUNCTIONS]  # fmt: skip
         words = any(self.symbols.latex(one.text).startswith(r"\text") for one in sides)
         return words or before.kind == after.kind == "number"
 
@@ -284,11 +305,15 @@ class _Latex:
             end = _closing(tokens, place + 1)
             found.append(rf"\sqrt{{{self.write(tokens[place + 2 : end])}}}")
             return end + 1
+        for sign, form in (("(", f"{name}()"), ("[", f"{name}[]")):
+            if form in self.symbols.own and tokens[place + 1 : place + 2]:
+                end = _closing(tokens, place + 1)
+                if tokens[place + 1].text == sign and end < len(tokens):
+                    found.append(self._formed(form, tokens[place + 1 : end + 1]))
+                    return end + 1
         if base in _FUNCTIONS and name not in self.symbols.own:
             below = f"_{{{self._index(index)}}}" if index else ""
             found.append(_FUNCTIONS[base] + below)
-        elif f"{name}()" in self.symbols.own and _opens(tokens, place + 1):
-            found.append(f"{{{self.symbols.own[f'{name}()']}}}")
         elif name in self.symbols.own or not index:
             found.append(f"{{{self.symbols.latex(name)}}}")
         else:
@@ -300,15 +325,27 @@ class _Latex:
         if follows is not None and follows.text == "[":
             end = _closing(tokens, place + 1)
             if end < len(tokens):
-                found.append(f"_{{{self.write(tokens[place + 2 : end])}}}")
+                found[-1] = self.symbols.latex(name, self.write(tokens[place + 2 : end]))
                 return end + 1
         return place + 1
+
+    def _formed(self, form: str, tokens: list[Token]) -> str:
+        """Write a function or a member as the package does: ``#1`` is what stands in brackets."""
+        shown = self.symbols.own[form]
+        if "#" not in shown:
+            return f"{shown} {self.write(tokens)}"
+        inside: list[list[Token]] = [[]]
+        for one in tokens[1:-1]:
+            inside.append([]) if one.text == "," else inside[-1].append(one)
+        for number, part in enumerate(inside, 1):
+            shown = shown.replace(f"#{number}", self.write(part))
+        return f"{{{shown}}}"
 
     def _index(self, text: str) -> str:
         inside = text.strip("{}()")
         if inside in ("+", "-"):
             return inside
-        if not inside.replace("_", "").isalnum():
+        if not inside.isalnum():
             tokens = [Token(str(m.lastgroup), m[0], True) for m in _TOKEN.finditer(inside)]
             return self.write(tokens)
         return self.symbols.index(inside) or inside
@@ -340,10 +377,6 @@ class _Latex:
             return end + 1
         found.append({"·": r"\cdot", "−": "-", "×": r"\times", "|": "|"}.get(text, text))
         return place + 1
-
-
-def _opens(tokens: list[Token], place: int) -> bool:
-    return place < len(tokens) and tokens[place].text == "("
 
 
 def _ends(tokens: list[Token], place: int) -> bool:

@@ -15,10 +15,15 @@ _REFERENCES = re.compile(r'(\bid="|href="#|url\(#)')
 _COMMENTS = re.compile(r"<!--.*?-->", re.DOTALL)
 _UNUSED_NAMES = re.compile(r' id="(?:figure|axes|patch|line2d|text|matplotlib|xtick|ytick|legend|'
                            r'PathCollection|FillBetween\w*|QuadMesh|LineCollection)\w*_\d+"')  # fmt: skip
+_EMPTY = re.compile(
+    r" transform=\"rotate\(-0 [^\"]*\"| xmlns(?::xlink)?=\"[^\"]*\"| version=\"1.1\"|<defs>\s*</defs>"
+    r"|(?<=;) (?=[a-z])|(?<=[a-z]:) (?=[\w#'-])| font-family: ?'DejaVu Sans';?"
+)
+"""What changes nothing inside a page, whose style names the fonts."""
 _LONG = re.compile(r"-?\d+\.\d{2,}")
-HEAVIEST = 80_000
+HEAVIEST = 40_000
 """Characters of a drawing beyond which it becomes a picture of points."""
-POINTS = 190
+POINTS = 130
 """Points per inch of such a picture."""
 
 
@@ -39,7 +44,8 @@ def inline_svg(figure: Any, prefix: str, label: str) -> str:
     _write(figure, stream, format="svg", metadata={"Date": None})
     text = _COMMENTS.sub("", _OUTSIDE.sub("", stream.getvalue().decode("utf-8")))
     text = _LONG.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), text)
-    text = re.sub(r"\s*\n\s*", "\n", _UNUSED_NAMES.sub("", text))
+    text = re.sub(r"\s*\n\s*", " ", _EMPTY.sub("", _UNUSED_NAMES.sub("", text)))
+    text = text.replace("> <", "><").replace("xlink:href", "href")
     if len(text) > HEAVIEST:
         return _image(figure, label)
     safe = re.sub(r"[^\w-]", "-", prefix)
@@ -62,7 +68,7 @@ def _write(figure: Any, stream: io.BytesIO, **options: Any) -> None:
 def _image(figure: Any, label: str) -> str:
     """Return a figure as an image whose points stand in the page."""
     stream = io.BytesIO()
-    options = {"quality": 80, "method": 6}
+    options = {"quality": 65, "method": 6}
     _write(figure, stream, format="webp", dpi=POINTS, pil_kwargs=options)
     width, height = (round(96 * inches) for inches in figure.get_size_inches())
     data = base64.b64encode(stream.getvalue()).decode()

@@ -22,6 +22,7 @@ KNOWN = {name: "\\" + name for name in GREEK} | {
     "grad": r"\nabla ",
 }
 """What needs no package to be known; a package's own entries come first."""
+_INDEXED = re.compile(r"(.+?)_(\{(.*)\}|\w|\\\w+)")
 _PLAIN = re.compile(r"[A-Za-z]\d*")
 _ACCENTS = {"hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde"}
 _ACCENT = re.compile(r"(.+?)(hat|bar|tilde)")
@@ -51,14 +52,30 @@ class Symbols:
         plain = name.isalpha() and len(name) > 2 and name not in KNOWN
         return plain and name in self.own and self._accented(name) is None
 
-    def latex(self, name: str) -> str:
-        """Return a name as LaTeX; what follows an underscore is its index."""
+    def latex(self, name: str, index: str = "") -> str:
+        """Return a name as LaTeX; what follows an underscore is its index.
+
+        Parameters
+        ----------
+        name
+            As the claims write it.
+        index
+            A further index, in LaTeX.
+        """
+        base, below = self._parts(name)
+        below += [index] if index else []
+        return f"{{{base}}}_{{{','.join(below)}}}" if below else base
+
+    def _parts(self, name: str) -> tuple[str, list[str]]:
+        """Return the letter of a name and its indices."""
         if name in self.own:
-            return self.own[name]
+            found = _INDEXED.fullmatch(self.own[name])
+            return (found[1], [found[3] or found[2]]) if found else (self.own[name], [])
         base, _, index = name.partition("_")
         if not index:
-            return self._word(name)
-        return f"{{{self.latex(base)}}}_{{{self.index(index)}}}"
+            return self._word(name), []
+        head, below = self._parts(base)
+        return head, [*below, self.index(index)]
 
     def index(self, name: str) -> str:
         """Return what stands below a name: the parts of ``plus_1``, or ``k_0``, itself a name."""

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from askewtheory.audit.page.latex import latex
+from askewtheory.audit.latex import SYMBOLS, fragments, latex
 from askewtheory.audit.page.markup import value_text
 from askewtheory.audit.page.mathml import mathml
 from askewtheory.audit.page.reader import pieces
 from askewtheory.audit.page.symbols import Symbols
-from askewtheory.audit.statement import conjuncts
 from askewtheory.audit.terms import formula, walk
 
 LONG = 400
@@ -91,15 +90,15 @@ class Typesetter:
             return self.words(text)
         if any(node.op in ("prose", "coq") for node in walk(read)):
             return self.words(text)
-        members = conjuncts(read)[1:] or (read,)
-        if len(members) > 1 and not _is_chain(members):
-            return " and ".join(self.inline(latex(one, self.symbols)) for one in members)
-        return self.inline(latex(read, self.symbols))
+        return "".join(
+            self.inline(part) if kind == "math" else html.escape(part)
+            for kind, part in fragments(read, self._table)
+        )
 
+    @cached_property
+    def _table(self) -> Mapping[str, str]:
+        return {**SYMBOLS, **self.symbols.own}
 
-def _is_chain(members: tuple[Any, ...]) -> bool:
-    """Tell a <= b <= c from two formulas."""
-    return all(
-        one.args[1:2] == other.args[:1]
-        for one, other in zip(members, members[1:], strict=False)
-    )
+    def term(self, text: str) -> str:
+        """Return a number's text as mathematics."""
+        return self.inline(latex(text, self._table))

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from askewtheory.audit.page.graph import below, known_edges, layers
+from askewtheory.audit.page.graph import below, known_edges, layers, reduced
 from askewtheory.audit.page.marks import HAND, fails, meant, rests, sign
 from askewtheory.audit.page.typeset import Typesetter
 
 Record = Mapping[str, Any]
-WIDTH, HEIGHT, ACROSS, DOWN, PER_ROW = 150, 44, 20, 46, 6
+WIDTH, HEIGHT, ACROSS, DOWN, PER_ROW = 138, 50, 11, 40, 6
 """Size of a node, the space between nodes and rows, and how many stand side by side."""
 
 
@@ -22,17 +22,19 @@ def verdict_map(claims: Sequence[Record], typesetter: Typesetter) -> str:
     edges = known_edges(uses)
     if not edges:
         return ""
-    places = _places(layers(edges, list(uses)))
+    shown = reduced(edges)
+    places = _places(layers(shown, list(uses)))
     known = {claim["id"]: claim for claim in claims}
     width = max(x for x, _ in places.values()) + WIDTH + 4
     height = max(y for _, y in places.values()) + HEIGHT + 4
     nodes = "".join(_node(known[name], *place, edges) for name, place in places.items())
-    arrows = "".join(_arrow(used, user, places) for used, user in edges)
+    arrows = "".join(_arrow(used, user, places) for used, user in shown)
     alone = len(claims) - len(places)
     rest = f" The other {alone} neither use another statement nor are used." if alone else ""
     return (
-        f"<p>An arrow leads from a statement to one whose printed proof uses it. Point at a "
-        f"statement, or reach it with the tab key: what falls with it is marked.{rest}</p>"
+        "<p>An arrow leads from a statement to one whose printed proof uses it; arrows that follow "
+        "from others are left out. Point at a statement, or reach it with the tab key: what falls "
+        f"with it is marked.{rest}</p>"
         f'{_legend()}<div class="wide map" tabindex="0"><svg viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" role="group" aria-label="Which statement is used in '
         f'the proof of which">{_DEFINITIONS}<g class="arrows">{arrows}</g>{nodes}</svg></div>'
@@ -95,7 +97,7 @@ def look(claim: Record) -> Look:
     first = f"{sign(printed, claim.get('proof_kind'))} {printed}"
     if found is None:
         repaired = claim["repair"]
-        return Look(printed, "none", bool(repaired) and _by_hand(repaired), f"{first} → none holds")
+        return Look(printed, "none", bool(repaired) and _by_hand(repaired), f"{first} → none")
     second = sign(found["verdict"], found.get("proof_kind"))
     return Look(printed, str(found["verdict"]), _by_hand(found), f"{first} → {second} as meant")
 
@@ -111,19 +113,30 @@ def _node(claim: Record, x: float, y: float, edges: Sequence[tuple[str, str]]) -
     title = f"{name}: {claim['title']}. {shown.text}. {claim.get('why') or ''}".strip()
     box = f'x="{x:g}" y="{y:g}" width="{WIDTH}" height="{HEIGHT}" rx="5"'
     hatch = f'<rect {box} fill="url(#map-hand)"/>' if shown.hatched else ""
-    label = name if len(name) <= LABEL else name[: LABEL - 1] + "…"
+    first, _, last = name.rpartition("/")
+    lines = [(15, "of", f"{first}/")] if first else []
+    lines += [(29 if first else 22, "name", last), (43 if first else 38, "said", shown.text)]
+    words = "".join(
+        f'<text x="{x + WIDTH / 2:g}" y="{y + down:g}" class="{style}">{html.escape(_cut(text))}</text>'
+        for down, style, text in lines
+    )
     return (
         f'<a href="#{html.escape(name)}" data-node="{html.escape(name)}" '
         f'data-falls="{html.escape(" ".join(fallen))}"><title>{html.escape(title)}</title>'
         f"<desc>{html.escape(claim['statement'] + falls)}</desc>"
         f'<rect {box} class="box printed-{shown.border} meant-{shown.fill}"/>{hatch}'
-        f'<text x="{x + WIDTH / 2:g}" y="{y + 18:g}" class="name">{html.escape(label)}</text>'
-        f'<text x="{x + WIDTH / 2:g}" y="{y + 34:g}" class="said">{html.escape(shown.text)}</text>'
+        f"{words}"
         "</a>"
     )
 
 
-LABEL = 22
+LABEL = 26
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LABEL else text[: LABEL - 1] + "…"
+
+
 _LEGEND = (
     ("printed-proved meant-proved", False, "holds as printed"),
     ("printed-refuted meant-proved", False, "refuted as printed, proved as meant"),
