@@ -17,6 +17,11 @@ from askewtheory.audit.verdict import FAILING, Severity
 Record = Mapping[str, Any]
 _TITLE = re.compile(r"^##\s+(.+)$", re.MULTILINE)
 _SPLIT = re.compile(r"\*\*(Statement|Proof)\.\*\*")
+
+
+APPENDIX = "# Appendix: the repaired statements and their proofs"
+
+
 @dataclass(frozen=True)
 class Result:
     """A repaired statement with its proof, as Markdown; without a proof, the checks alone."""
@@ -140,7 +145,8 @@ def _front(record: Record, claims: list[Record], words: Words) -> str:
         first = f"{total}; {len(failing)} of them do not hold as printed."
     else:
         first = f"{total}; none of them was found to fail as printed."
-    second = f" {lines} further displayed lines of proofs do not follow." if lines else ""
+    second = f" {lines} displayed line{'s' * (lines != 1)} of proofs " if lines else ""
+    second += ("do not follow." if lines > 1 else "does not follow.") if lines else ""
     parts = [first + second + _HOW, *_unsettled(record, claims, words), _overview(failing, words)]
     return "\n\n".join(part for part in parts if part)
 

@@ -15,6 +15,8 @@ Record = Mapping[str, Any]
 _NAME = re.compile(r"\b(?!(?:and|or|not|min|max|abs|implies|iff|if_)\b)[A-Za-z_]\w*")
 _INSTEAD = "not refuted by the same instance: "
 _MOST_ROWS = 3
+_WIDEST = 48
+"""Characters of LaTeX that a cell of a row may have."""
 _LONGEST = 60
 """Characters of numbers that are worth reading."""
 
@@ -103,6 +105,8 @@ def _rows(found: Record, words: Words) -> str:
         [words.value(name, value) for name, value in zip(found["header"], row, strict=True)]
         for row in found["rows"]
     ]
+    if any(len(cell) > _WIDEST for row in rows for cell in row):
+        return ""  # closed forms, which say no more than the run's own
     period = _period([row[1:] for row in rows])
     most = min(period or _MOST_ROWS, _MOST_ROWS)
     again = "; and so on" if period and period <= most else "; …"

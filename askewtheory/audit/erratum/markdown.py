@@ -25,7 +25,6 @@ _AROUND = {
     "tbody_open": "", "tbody_close": "", "tr_open": "", "td_open": "", "th_open": "",
 }  # fmt: skip
 _ALONE = re.compile(r"([^}\s]\}?)\s*\n\s*\\shown")
-_BREAKS = re.compile(r"([-/.:]|\\_)(?=[A-Za-z0-9\\])")
 
 
 def to_latex(text: str, *, level: int = 0, anchors: frozenset[str] = frozenset()) -> str:
@@ -71,8 +70,15 @@ def _breaking(found: str) -> str:
 
 def code(text: str) -> str:
     """Return text in the typewriter's letters, which can break where identifiers have parts."""
-    breaking = _BREAKS.sub(lambda sign: sign[1] + r"\allowbreak ", escaped(text))
-    return rf"\texttt{{{breaking}}}"
+    return rf"\texttt{{{''.join(map(_typed, text))}}}"
+
+
+def _typed(sign: str) -> str:
+    r"""Return a sign of the typewriter's font, which has every ASCII sign in its own place."""
+    shown = sign if sign.isalnum() and sign.isascii() else escaped(sign)
+    if " " < sign <= "~" and not sign.isalnum():
+        shown = rf"\char{ord(sign)}{{}}"
+    return shown + r"\allowbreak{}" * (sign in "-/._:")
 
 
 @cache

@@ -12,15 +12,39 @@ import re
 from askewtheory.audit.latex import escaped
 
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
-_SYMBOLS = frozenset(
-    ["alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota", "varrho", "varsigma", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega", "ell", "nabla", "partial", "infty", "emptyset", "varnothing", "hbar", "Re", "Im", "aleph", "prime", "le", "leq", "ge", "geq", "ne", "neq", "lt", "gt", "ll", "gg", "sim", "simeq", "approx", "equiv", "cong", "propto", "in", "notin", "ni", "subset", "subseteq", "supset", "supseteq", "not", "mid", "parallel", "perp", "prec", "succ", "preceq", "succeq", "models", "vdash", "to", "gets", "mapsto", "rightarrow", "leftarrow", "longrightarrow", "Rightarrow", "Leftarrow", "Leftrightarrow", "leftrightarrow", "implies", "iff", "uparrow", "downarrow", "searrow", "nearrow", "hookrightarrow", "longmapsto", "cdot", "times", "div", "pm", "mp", "ast", "star", "circ", "bullet", "cap", "cup", "sqcap", "sqcup", "bigsqcup", "setminus", "wedge", "vee", "land", "lor", "lnot", "neg", "oplus", "otimes", "forall", "exists", "nexists", "sum", "prod", "int", "bigcap", "bigcup", "min", "max", "inf", "sup", "lim", "liminf", "limsup", "log", "ln", "exp", "sin", "cos", "tan", "arctan", "arg", "argmin", "det", "dim", "ker", "Pr", "gcd", "ldots", "cdots", "dots", "vdots", "ddots", "dotsc", "dotsb", "colon", "quad", "qquad", "lvert", "rvert", "lVert", "rVert", "vert", "Vert", "lbrace", "rbrace", "langle", "rangle", "lceil", "rceil", "lfloor", "rfloor", "lbrack", "rbrack", "backslash", "surd", "top", "bot", "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "allowbreak", "square", "blacksquare"]
-)  # fmt: skip
+
+
+def _named(*lines: str) -> frozenset[str]:
+    return frozenset(name for line in lines for name in line.split())
+
+
+_BARE = _named(
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi",
+    "pi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi",
+    "Pi Sigma Upsilon Phi Psi Omega ell infty prime star ast circ bullet top bot pm mp nabla",
+    "partial emptyset varnothing",
+)
+"""Commands that may be an argument without braces."""
+_SYMBOLS = _BARE | _named(
+    "hbar Re Im aleph le leq ge geq ne neq ll gg sim simeq approx equiv cong propto in notin ni",
+    "subset subseteq supset supseteq not mid parallel perp prec succ preceq succeq models vdash to",
+    "gets mapsto rightarrow leftarrow longrightarrow Rightarrow Leftarrow Leftrightarrow",
+    "leftrightarrow implies iff uparrow downarrow searrow nearrow hookrightarrow longmapsto",
+    "cdot times div cap cup sqcap sqcup bigsqcup setminus wedge vee land lor lnot neg oplus otimes",
+    "forall exists nexists sum prod int bigcap bigcup min max inf sup lim liminf limsup log ln exp",
+    "sin cos tan arctan arg det dim ker Pr gcd ldots cdots dots vdots ddots dotsc dotsb colon quad",
+    "qquad lvert rvert lVert rVert vert Vert lbrace rbrace langle rangle lceil rceil lfloor rfloor",
+    "lbrack rbrack backslash surd displaystyle textstyle scriptstyle allowbreak square blacksquare",
+)
 _TAKING = {
-    **dict.fromkeys(
-        ["hat", "bar", "tilde", "dot", "ddot", "vec", "check", "widehat", "widetilde", "overline", "underline", "overrightarrow", "mathbf", "mathrm", "mathit", "mathsf", "mathtt", "mathcal", "mathbb", "mathfrak", "boldsymbol", "operatorname", "operatorname*", "underbrace", "overbrace", "phantom", "hphantom", "vphantom", "mathring", "sqrt", "pmod", "mathop", "mathbin", "mathrel", "mathopen", "mathclose", "substack"], 1),
-    **dict.fromkeys(["frac", "tfrac", "dfrac", "binom", "tbinom", "overset", "underset", "stackrel"], 2),
+    **dict.fromkeys(_named(
+        "hat bar tilde dot ddot vec check widehat widetilde overline underline overrightarrow",
+        "mathbf mathrm mathit mathsf mathtt mathcal mathbb mathfrak boldsymbol operatorname",
+        "operatorname* underbrace overbrace phantom hphantom vphantom mathring sqrt pmod mathop",
+        "mathbin mathrel mathopen mathclose substack"), 1),
+    **dict.fromkeys(_named("frac tfrac dfrac binom tbinom overset underset stackrel"), 2),
 }  # fmt: skip
-"""Commands with arguments."""
+"""Commands with arguments, and how many."""
 _SIZES = frozenset(
     f"{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")
 )
@@ -29,9 +53,7 @@ _FENCES = frozenset(
      r"\lVert", r"\rVert", r"\langle", r"\rangle", r"\lceil", r"\rceil", r"\lfloor", r"\rfloor",
      r"\vert", r"\Vert", r"\lbrace", r"\rbrace", r"\backslash", r"\uparrow", r"\downarrow"]
 )  # fmt: skip
-_ENVIRONMENTS = frozenset(
-    ["cases", "aligned", "gathered", "matrix", "pmatrix", "bmatrix", "smallmatrix", "split"]
-)
+_ENVIRONMENTS = _named("cases aligned gathered matrix pmatrix bmatrix smallmatrix split")
 _SPACES = frozenset([r"\,", r"\;", r"\:", r"\!", r"\ ", r"\>", r"\/", "~"])
 _ESCAPED = frozenset([r"\{", r"\}", r"\|", r"\%", r"\#", r"\&", r"\$", r"\_"])
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
@@ -114,8 +136,11 @@ class _Reader:
             elif token == "'":
                 if "^" in scripts or "'" in scripts:
                     raise _RefusedError
-                while self.next() == "'":
+                while self.tokens[self.place : self.place + 1] == ["'"]:
                     self.place += 1
+                adjacent = self.tokens[self.place : self.place + 1] == [self.next()]
+                if self.next() == "'" or (self.next() == "^" and not adjacent):
+                    raise _RefusedError  # a prime looks at the very next sign only
                 scripts.add("'")
             elif token in (r"\limits", r"\nolimits"):
                 if before not in _LIMITED:
@@ -133,14 +158,12 @@ class _Reader:
     def argument(self) -> None:
         """Read one argument: a group, or a single sign."""
         token = self.next()
-        if token == "{" or (token.removeprefix("\\") in _SYMBOLS and token.startswith("\\")):
+        if token == "{":
             self.atom()
-        elif token in _LETTERS or token in _SIGNS or token in _ESCAPED:
+        elif token in _LETTERS | _SIGNS | _ESCAPED or token[:1] == "\\" and token[1:] in _BARE:
             self.place += 1
-        elif token.startswith("\\") and token[1:] in _TAKING:
-            raise _RefusedError  # \hat\mathbf x, x^\frac12
         else:
-            raise _RefusedError
+            raise _RefusedError  # \hat\mathbf x, x^\frac12, x_\sum
 
     def atom(self) -> None:
         token = self.take()
@@ -158,10 +181,7 @@ class _Reader:
             self.arguments(word)
         elif word in _SIZES:
             self.fence()
-        elif not (
-            (word and word in _SYMBOLS - {"limits", "nolimits"})
-            or token in _SPACES | _ESCAPED | _LETTERS | _SIGNS
-        ):
+        elif not ((word and word in _SYMBOLS) or token in _SPACES | _ESCAPED | _LETTERS | _SIGNS):
             raise _RefusedError
 
     def arguments(self, word: str) -> None:
@@ -209,7 +229,7 @@ class _Reader:
             raise _RefusedError
 
     def text(self) -> None:
-        """Read the words of ``\\text``; mathematics in dollars may stand among them."""
+        r"""Read the words of ``\text``; mathematics in dollars may stand among them."""
         self.expect("{")
         while (token := self._raw()) != "}":
             if token == "$":

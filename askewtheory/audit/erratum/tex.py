@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from askewtheory.audit.erratum.document import Document, Result
+from askewtheory.audit.erratum.document import APPENDIX, Document, Result
 from askewtheory.audit.erratum.markdown import anchor, to_latex
 from askewtheory.audit.latex import escaped
 
@@ -14,9 +14,12 @@ _PREAMBLE = r"""\documentclass[10pt,a4paper]{article}
 \usepackage[margin=2cm]{geometry}
 \usepackage[hidelinks]{hyperref}
 \makeatletter
-\renewcommand\section{\@startsection{section}{1}{0pt}{2.4ex plus 1ex}{0.6ex}{\normalfont\Large\bfseries}}
-\renewcommand\subsection{\@startsection{subsection}{2}{0pt}{1.8ex plus 1ex}{0.3ex}{\normalfont\normalsize\bfseries}}
-\renewcommand\subsubsection{\@startsection{subsubsection}{3}{0pt}{1.6ex plus 0.5ex}{0.4ex}{\normalfont\normalsize\itshape}}
+\renewcommand\section{\@startsection{section}{1}{0pt}{2.4ex plus 1ex}{0.6ex}%
+  {\normalfont\Large\bfseries\raggedright}}
+\renewcommand\subsection{\@startsection{subsection}{2}{0pt}{1.8ex plus 1ex}{0.3ex}%
+  {\normalfont\normalsize\bfseries\raggedright}}
+\renewcommand\subsubsection{\@startsection{subsubsection}{3}{0pt}{1.6ex plus 0.5ex}{0.4ex}%
+  {\normalfont\normalsize\itshape\raggedright}}
 \renewcommand\labelitemi{--}
 \def\@listi{\leftmargin 1.2em \parsep 1pt plus 1pt \topsep 1pt plus 1pt \itemsep 0pt plus 1pt}
 \let\@listI\@listi
@@ -75,9 +78,8 @@ def _bookmark(text: str) -> str:
 def _appendix(document: Document, anchors: frozenset[str]) -> str:
     if not (document.setting or document.results):
         return ""
-    heading = "# Appendix: the repaired statements and their proofs"
     shown = [
-        r"\clearpage", to_latex(heading, anchors=anchors),
+        r"\clearpage", to_latex(APPENDIX, anchors=anchors),
         to_latex(document.setting, anchors=anchors),
         *(_result(one, anchors) for one in document.results),
     ]  # fmt: skip

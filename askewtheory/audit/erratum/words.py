@@ -19,6 +19,8 @@ _MEANT = re.compile(r"([\\`*_\[\]<>#$|&~])")
 """Signs that Markdown gives a meaning."""
 _FIRST = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+=])")
 _ALONE = re.compile(r"(?<![\w}^_])\{(\\[A-Za-z]+|[A-Za-z])\}")
+_FACTOR = re.compile(r"(?<![\w/.])(\d+) ?/ ?(\d+) (?=[A-Za-z{(]|\\[A-Za-z])(?!\\(?:le|ge|ne)\b)")
+"""A fraction before a factor, 1/2 w, which could be read as 1/(2 w)."""
 _STAR = re.compile(r"(?<=[A-Za-z])\^\{\*\}(?!_)")
 """A star above, which leaves no room for a power."""
 _SPACED = re.compile(r" (?=[\^_'),\]])|(?<=[(\[]) ")
@@ -142,5 +144,6 @@ class Words:
         return latex(found, self.table)
 
     def _maths(self, found: str) -> str:
+        found = _FACTOR.sub(r"\\tfrac{\1}{\2} ", found)
         found = _STAR.sub("_{*}", _SPACED.sub("", _ALONE.sub(r"\1", found)))
         return f"${found}$" if checked(found) else f"`{found.replace('`', '')}`"

@@ -42,7 +42,7 @@ _ARTICLES = {"a", "A", "I"}
 _INNER = re.compile(r"<(?![=\s])([^<>]*?,[^<>]*?)(?<!\s)>")
 _INDEXED = re.compile(r"\b(\w+)('{1,2})_(\{[^{}]*\}|\w+)")
 """``psi'_i``, which is read as ``psi_i'``."""
-_HAT = re.compile(r"\b([a-z])-hat\b")
+_HAT = re.compile(r"\b([a-z])-hat(?![a-z])")
 _MEMBERS = {"in": r"\in"}
 
 
