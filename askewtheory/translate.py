@@ -12,14 +12,15 @@ recursion on its number of rounds, at most ``len(list) - index``: the ``while`` 
 ``index < len(list)`` first and end its body with ``index += 1``.
 
 JavaScript: ``kernel(field)`` returns the functions for one field of numbers, ``numbers`` below or
-exact fractions, since JavaScript's operators cannot be told how to add fractions.
+exact fractions, since JavaScript's operators cannot be told how to add fractions. Other modules in
+the kernel's style, such as the formulas of losses, can be read after it, see :func:`read`.
 """
 
 from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -55,13 +56,26 @@ class Source:
     functions: dict[str, Function]
 
 
-def read(module: ModuleType = kernel) -> Source:
-    """Return the constants and the functions of ``module`` that a translation needs."""
-    constants: dict[str, int] = {}
-    functions: dict[str, Function] = {}
+def read(
+    module: ModuleType = kernel, only: Collection[str] | None = None, after: Source | None = None
+) -> Source:
+    """Return the constants and the functions of ``module`` that a translation needs.
+
+    Parameters
+    ----------
+    module
+        Written in the kernel's style.
+    only
+        The names of the functions that are wanted; all of them by default.
+    after
+        What was read before, which ``module`` calls; the result has its functions too.
+    """
+    constants = dict(after.constants) if after else {}
+    functions = dict(after.functions) if after else {}
     for node in ast.parse(inspect.getsource(module)).body:
         if isinstance(node, ast.FunctionDef):
-            functions[node.name] = _function(node, functions)
+            if only is None or node.name in only:
+                functions[node.name] = _function(node, functions)
         elif isinstance(node, ast.Assign) and _are_counts(node.value):
             (names,), values = node.targets, ast.literal_eval(node.value)
             assert isinstance(names, ast.Tuple)

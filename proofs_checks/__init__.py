@@ -6,15 +6,22 @@ its repair in ``repaired.py``. ``written`` returns the written proof of a repair
 ``vocabulary`` gives names to what statements speak of, ``facts`` holds what several results use.
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from proofs_checks.glossary import GLOSSARY, SETTING, SYMBOLS, USUAL
 from proofs_checks.quoted import QUOTED
 from proofs_checks.written_proofs import written
 
+if TYPE_CHECKING:
+    from askewtheory.audit.page.addition import Addition
+
 __all__ = [
     "BEFORE_PROOFS", "CORRECTS", "FIGURES", "GLOSSARY", "ORDER", "QUOTED", "RESULTS",
-    "SECTIONS", "SETTING", "SUBJECT", "SYMBOLS", "TITLE", "USUAL", "written",
+    "SECTIONS", "SETTING", "SUBJECT", "SYMBOLS", "TITLE", "USUAL", "addition", "written",
 ]  # fmt: skip
 
 TITLE = "Revisiting ASkewSGD: what holds and what does not"
@@ -120,3 +127,10 @@ SECTIONS = {
 
 ORDER = tuple(name for names in SECTIONS.values() for name in names)
 """The identifiers, in that order."""
+
+
+def addition(claims: Sequence[Mapping[str, Any]]) -> Addition | None:
+    """Return the laboratory, which a page shows beside the claims on record."""
+    from proofs_checks.laboratory import laboratory
+
+    return laboratory(claims)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from askewtheory.audit.page.addition import Addition
 from askewtheory.audit.page.symbols import Symbols
 from askewtheory.audit.page.typeset import Typesetter
 from askewtheory.errors import InputError
@@ -39,6 +40,8 @@ class About:
         ``RESULTS``: a folder of Markdown tables that are shown where no newer run is.
     figures
         ``FIGURES``: the package of its figures, empty for none.
+    addition
+        A function ``addition`` from the claims on record to a part of the page, or to None.
     """
 
     package: str
@@ -53,6 +56,7 @@ class About:
     before_proofs: Sequence[str] = ()
     results: Path | None = None
     figures: str = ""
+    addition: Callable[[Sequence[Mapping[str, Any]]], Addition | None] = lambda claims: None
 
     def typesetter(self) -> Typesetter:
         """Return what sets text in the package's letters."""
@@ -90,6 +94,7 @@ def about(package: str) -> About:
             )
         return value
 
+    addition = getattr(root, "addition", None)
     mappings = {
         name.lower(): said(name, Mapping, {})
         for name in ("SECTIONS", "SYMBOLS", "GLOSSARY", "QUOTED")
@@ -104,6 +109,7 @@ def about(package: str) -> About:
         before_proofs=said("BEFORE_PROOFS", tuple, ()),
         results=None if results is None else Path(results),
         figures=said("FIGURES", str, ""),
+        **({"addition": addition} if callable(addition) else {}),
         **mappings,
     )
 

@@ -13,6 +13,7 @@ from string import Template
 from typing import Any
 
 from askewtheory.audit.page.about import About, about
+from askewtheory.audit.page.addition import Addition
 from askewtheory.audit.page.card import Cards
 from askewtheory.audit.page.glossary import glossary
 from askewtheory.audit.page.index import grouped, index
@@ -60,13 +61,16 @@ def render_page(
     claims = record["claims"]
     own = about(record["environment"]["configuration"]["claims"])
     typesetter = own.typesetter()
-    parts = [part for part in _parts(record, figures, own, typesetter, folder) if part.content]
+    added = own.addition(claims)
+    parts = [
+        part for part in _parts(record, figures, own, typesetter, folder, added) if part.content
+    ]
     template = Template(_resource("page.html"))
-    script = _resource("page.js")
+    scripts = [_resource("page.js"), *([added.script] if added and added.script else [])]
     return template.substitute(
-        policy=_policy(script),
-        style=_resource("page.css"),
-        script=script,
+        policy=_policy(scripts),
+        style=_resource("page.css") + (added.style if added else ""),
+        scripts="\n".join(f"<script>{script}</script>" for script in scripts),
         title=html.escape(own.title),
         authors=f'<p class="authors">{html.escape(own.authors)}</p>' if own.authors else "",
         opening=opening(claims, own.subject, typesetter) + counts(claims),
@@ -83,13 +87,15 @@ def _parts(
     own: About,
     typesetter: Typesetter,
     folder: Path | None,
+    added: Addition | None,
 ) -> list[Part]:
     """Return the parts of the page in the order of reading."""
     claims = record["claims"]
     return [
         Part("map", "What rests on what", verdict_map(claims, typesetter)),
         Part("index", "All statements", index(claims, own, typesetter)),
-        Part("statements", "Statement by statement", _cards(claims, own, typesetter)),
+        Part("statements", "Statement by statement", _cards(claims, own, typesetter, added)),
+        *([Part(added.identifier, added.title, added.content)] if added else []),
         Part("shared", "What the written proofs share", _shared(own)),
         Part("glossary", "Glossary", glossary(own, typesetter)),
         Part("figures", "Figures", "\n".join(_figure(one, typesetter) for one in figures)),
@@ -103,8 +109,10 @@ def _section(part: Part) -> str:
     )
 
 
-def _cards(claims: Sequence[Record], own: About, typesetter: Typesetter) -> str:
-    cards = Cards(own, typesetter)
+def _cards(
+    claims: Sequence[Record], own: About, typesetter: Typesetter, added: Addition | None
+) -> str:
+    cards = Cards(own, typesetter, added.offers if added else {})
     found = []
     for title, group in grouped(claims, own):
         found.append(f"<h3>{html.escape(title)}</h3>")
@@ -121,14 +129,15 @@ def _shared(own: About) -> str:
     )
 
 
-def _policy(script: str) -> str:
-    """Return what a browser may do with the page: show it, and run the page's own script.
+def _policy(scripts: Iterable[str]) -> str:
+    """Return what a browser may do with the page: show it, and run the page's own scripts.
 
     Styles are allowed wherever they stand, since the drawings bring theirs as attributes.
     """
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    digests = [base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in scripts]
+    allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
     return (
-        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
 
