@@ -15,6 +15,7 @@ from typing import Any
 
 from askewtheory import translate
 from askewtheory.audit.page.addition import Addition
+from askewtheory.audit.page.markup import readable
 from askewtheory.losses import formulas
 from proofs_checks.laboratory.admissible import CONDITIONS
 from proofs_checks.laboratory.presets import presets, tree
@@ -63,7 +64,7 @@ def data(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     settings = [
         {
             **one,
-            "hypotheses": [[once(texts, name), numbered(node)] for name, node in one["hypotheses"]],
+            "hypotheses": [[once(texts, readable(name)), numbered(node)] for name, node in one["hypotheses"]],
             "conclusion": numbered(one["conclusion"]),
         }
         for one in found

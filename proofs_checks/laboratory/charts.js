@@ -93,8 +93,9 @@ function sidesOf(node, index) {
 }
 function boundChart(conclusion, names) {
   const all = comparisons(conclusion);
-  const failing = all.find(one => !one.index && holds(one.node, names) === NO);
-  const chosen = failing ?? all[0];
+  const order_ = all.filter(one => !["==", "!="].includes(one.node[0])).concat(all);
+  const failing = order_.find(one => !one.index && holds(one.node, names) === NO);
+  const chosen = failing ?? order_[0];
   if (!chosen) return null;
   const sides = chosen.index ? overIndex(chosen, names) : [[0, 1]].map(
     () => [chosen.left, chosen.right].map(one => floatOf(one, names)))
@@ -103,7 +104,8 @@ function boundChart(conclusion, names) {
   if (!values.length || sides.length < 1) return null;
   const x = chosen.index ? [sides[0][0] - 0.4, sides[sides.length - 1][0] + 0.4] : [0, 1];
   const chart = new Chart("What happens against the bound of the conclusion", x,
-    spread([...values, 0]), chosen.index ? chosen.index.name : "", "value");
+    spread([...values, 0]), chosen.index ? chosen.index.name : "", "value",
+    chosen.index ? ticks(x).filter(Number.isInteger) : []);
   const line = place => sides.map(one => [one[0], one[place]]);
   chart.line(chosen.index ? widened(line(2)) : line(2), "bound");
   chart.line(line(1), "orbit");
@@ -132,7 +134,7 @@ function overIndex({left, right, index}, names) {
 }
 
 // The plane of two numbers: what becomes of the counterexample, and which stepsizes are admissible.
-const COLUMNS = 23, ROWS = 17;
+const COLUMNS = 29, ROWS = 21;
 const AXES = {
   epsilon: ["ε", given => given.epsilon, (given, one) => ({...given, epsilon: one})],
   alpha: ["α", given => given.alpha, (given, one) => ({...given, alpha: one})],

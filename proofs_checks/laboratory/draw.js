@@ -23,20 +23,25 @@ function spread(values, margin = 0.08) {
   return [low - more, high + more];
 }
 
+function indexed(name) {
+  const [base, index] = name.split("_");
+  return index ? [base, svg("tspan", {dy: 3, "font-size": "8px"}, index)] : [base];
+}
+
 class Chart {
-  constructor(label, x, y, xName, yName) {
+  constructor(label, x, y, xName, yName, across = ticks(x)) {
     [this.x, this.y] = [x, y];
     this.inner = svg("svg", {x: LEFT, y: TOP, width: WIDE - LEFT - RIGHT,
       height: HIGH - TOP - BOTTOM, overflow: "hidden"});
     this.node = svg("svg", {viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": label},
       this.inner, svg("rect", {x: LEFT, y: TOP, width: WIDE - LEFT - RIGHT,
         height: HIGH - TOP - BOTTOM, class: "frame"}));
-    for (const one of ticks(x)) this.text(LEFT + this.across(one), HIGH - BOTTOM + 14, one);
+    for (const one of across) this.text(LEFT + this.across(one), HIGH - BOTTOM + 14, one);
     for (const one of ticks(y)) this.text(LEFT - 5, TOP + this.up(one) + 4, one, "end");
     this.node.append(
-      svg("text", {x: (LEFT + WIDE) / 2, y: HIGH - 5, "text-anchor": "middle"}, xName),
+      svg("text", {x: (LEFT + WIDE) / 2, y: HIGH - 5, "text-anchor": "middle"}, ...indexed(xName)),
       svg("text", {x: 12, y: (HIGH - BOTTOM) / 2, "text-anchor": "middle",
-        transform: `rotate(-90 12 ${(HIGH - BOTTOM) / 2})`}, yName));
+        transform: `rotate(-90 12 ${(HIGH - BOTTOM) / 2})`}, ...indexed(yName)));
   }
   text(x, y, value, anchor = "middle") {
     this.node.append(svg("text", {x, y, "text-anchor": anchor, class: "tick"},

@@ -41,8 +41,8 @@ function namesOf(run) {
       w, q: j => given.levels[j - 1] ?? open("no such level"), gamma: k => run.stepsize(k),
       g: k => grad(w(k)), ghat: k => run.gradient(placed(k)), l: k => value(w(k)),
       v: k => run.v(placed(k)), psi_at: k => run.psi(w(k)), slope_at: k => run.slope(w(k)),
-      branch_at: k => branch(w(k), run.gradient(placed(k))), d: k => dist(w(k)),
-      d_Z: k => distZ(w(k)),
+      branch_at: k => branch(w(k), run.gradient(placed(k))), d: once(k => dist(w(k))),
+      d_Z: once(k => distZ(w(k))),
     },
     functions: {
       psi: x => run.psi(x), slope: x => run.slope(x), velocity: (x, g) => run.velocity(x, g),
@@ -54,6 +54,10 @@ function namesOf(run) {
   return names;
 }
 
+function once(member_) {  // each member computed once
+  const known = [];
+  return k => known[k] ??= member_(k);
+}
 const at = (names, index, k) => ({...names, indices: {...names.indices, [index]: k}});
 
 function whole(node, names) {

@@ -96,6 +96,19 @@ function math(node) {
   return made;
 }
 
+// Words with their indices set: w_0, q_+.
+function wordsOf(text) {
+  return text.split(/([A-Za-zα-ωΑ-Ω]+_(?:\w+|[-+]))/).map(part => {
+    const found = /^([A-Za-zα-ωΑ-Ω]+)_(\w+|[-+])$/.exec(part);
+    if (!found) return part.replace(/ - /g, " − ");
+    const whole = document.createElement("span");
+    const index = document.createElement("sub");
+    index.textContent = found[2].replace("-", "−");
+    whole.append(found[1], index);
+    return whole;
+  });
+}
+
 const shown = (value, longest = 22) => {
   const text = String(value);
   return (text.length > longest ? `≈ ${shortNumber(value.toNumber())}` : text).replace("-", "−");

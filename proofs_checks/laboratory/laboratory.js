@@ -20,6 +20,7 @@ const LOSS_WORDS = {linear: "linear", huber: "Huber", quadratic: "quadratic",
 const USUAL = {slope: "1", width: "1", center: "0", curvature: "1", gradients: "1", noise: "0"};
 const SEVERAL = ["levels", "stepsize", "gradients", "noise"];
 let statement = null;  // the setting of the record that is open
+let seen = false;  // whether the laboratory was on the screen: before that no neighbour is tried
 const [nearWork, planeWork] = [new Work(), new Work()];
 
 // --- the form -------------------------------------------------------------------------------------
@@ -42,7 +43,7 @@ function fieldOf(name, text, [label, words] = FIELDS[name] ?? [name, `the consta
   const input = html("input", {id: "lab-" + name, name, value: text.replaceAll("-", "−"),
     spellcheck: "false", "aria-label": words});
   const made = html("div", {class: "lab-field", "data-field": name},
-    html("label", {for: "lab-" + name}, math(label)), input);
+    html("label", {for: "lab-" + name}, label.length > 3 ? label : math(label)), input);
   if (FIELDS[name]) made.append(html("div", {class: "lab-sliders"}));
   return made;
 }
@@ -62,7 +63,7 @@ function fillFields(given) {
     ...[...new Set(Object.values(LOSSES).flat())].map(name => fieldOf(name, loss[name])),
     ...Object.entries(given.constants).map(([name, text]) => fieldOf(`its-${name}`, text,
       [name, `the constant ${name} of the statement`])),
-    html("details", {class: "lab-more"}, html("summary", {}, "psi, rule, noise, steps"),
+    html("details", {class: "lab-more"}, html("summary", {}, "ψ, rule, noise, steps"),
       choice("kind", "ψ", {quadratic: "quadratic", quartic: "quartic"}, given.kind),
       choice("rule", "rule", {printed: "as printed", projected: "projection"}, given.rule),
       fieldOf("noise", texts.noise), fieldOf("steps", String(given.steps), ["steps", "steps"])),
@@ -151,7 +152,7 @@ function item(found, name, node, names) {
   return html("li", {class: ["lab-no", "lab-open", "lab-yes", "lab-yes"][found]},
     html("span", {class: "lab-sign", role: "img", "aria-label": WORD[found], title: WORD[found]},
       SIGN[found]),
-    ...(name && name !== node ? [` ${name}: `] : [" "]), math(node),
+    ...(name ? [...wordsOf(name), ": "] : []), math(node),
     html("small", {}, numbers_));
 }
 function safeWords(node, names) {
@@ -179,10 +180,11 @@ function admissibleWords(names, given) {
   const found = admissible(names);
   const all = Object.entries(found);
   if (!all.length) return "They are known for a bounded gradient and separate intervals only.";
-  const words = all.map(([name, most]) => `${name}: γ ≤ ${most === Infinity ? "∞" : shown(most)}`);
+  const words = all.map(([name, most]) =>
+    `${name}: γ ≤ ${most === Infinity ? "∞" : shown(most)}`.replace("''", "″").replace("'", "′"));
   const fits = attempt(() => all.some(([, most]) => most === Infinity
     || given.stepsize.every(one => exact.le(one, most))));
-  return `Proved of this cell, one is enough. ${words.join("; ")}. `
+  return `In the cell of w_0 one of these is enough. ${words.join("; ")}. `
     + (fits === null ? "" : fits ? "This γ is admissible." : "This γ is not admissible.");
 }
 function rowsOf(run, names) {
@@ -228,14 +230,15 @@ function show() {
     ([name, node], j) => item(judged.given[j], name, node, names)));
   lab("concluded").replaceChildren(html("ul", {},
     item(judged.concluded, "", statement.conclusion, names)));
-  lab("admissible").textContent = admissibleWords(names, given);
+  lab("admissible").replaceChildren(...wordsOf(admissibleWords(names, given)));
   rowsOf(run, names);
   const drawn = floatingRun(given);
   lab("charts").replaceChildren(...[remotenessChart(drawn), orbitChart(drawn, run.w.length),
     cobwebChart(drawn), boundChart(statement.conclusion, names)].filter(Boolean));
+  if (!seen) return;
   lab("nearby").textContent = "Moving every number a little …";
   nearWork.start(nearbyJobs(given, statement),
-    found => { lab("nearby").textContent = nearbyWords(found, statement); });
+    found => { lab("nearby").replaceChildren(...wordsOf(nearbyWords(found, statement))); });
   showPlane(given);
 }
 function showPlane(given) {
@@ -265,6 +268,7 @@ function open(id, card = null) {
   if (card) card.append(document.getElementById("lab"));
   lab("away").hidden = !document.getElementById("lab").closest(".counterexample");
   lab("at").textContent = lab("at").hash = id;
+  lab("card").hash = id;
   show();
 }
 function home() {
@@ -294,5 +298,11 @@ document.addEventListener("click", event => {
   lab("statement").focus({preventScroll: true});
 });
 open(DATA.first);
+new IntersectionObserver((entries, observer) => {
+  if (!entries.some(one => one.isIntersecting)) return;
+  seen = true;
+  observer.disconnect();
+  show();
+}).observe(document.getElementById("lab"));
 globalThis.laboratory = {open, show, rows: () => [...lab("rows").querySelectorAll("tbody tr")].map(
   row => [...row.cells].map(one => one.textContent))};

@@ -27,6 +27,8 @@ VALUES = tuple(map(Fraction, ("1/2", "1", "1/4", "2", "1/8", "-1", "0", "-1/32")
 """What a free parameter may be, in the order in which it is tried."""
 STEPS = 12
 """Steps that a setting starts with, where its gradients are known."""
+REPEATED = 24
+"""Steps of a periodic run that are given one by one."""
 _NUMBER = r"-?\d+(?:/\d+)?"
 _LOSSES: tuple[tuple[str, str, Callable[..., Loss]], ...] = (
     ("linear", rf"({_NUMBER}) w", linear),
@@ -124,7 +126,11 @@ def _read(found: Record, values: Mapping[str, Fraction]) -> tuple[Run, list[Frac
         gamma = [number(forms[place], n=Fraction(n)) for n, place in members]
     else:
         gamma = list(map(number, forms))
-    steps = len(rows) - 1 if listed or isinstance(gamma, list) else STEPS
+    if listed and not isinstance(gamma, list):
+        listed = _repeated([number(row[1]) for row in rows], listed)
+    steps = STEPS
+    if isinstance(gamma, list) or listed:
+        steps = max(len(rows), len(listed or ())) - 1
     constants = {}
     for name, one in setting.items():
         if name not in CHOSEN and not ("Family" in str(one)):
@@ -135,6 +141,14 @@ def _read(found: Record, values: Mapping[str, Fraction]) -> tuple[Run, list[Frac
         loss or ZERO, number(setting["start"]), gamma, steps, constants=constants,
         noise=[number(one) for one in setting.get("noise", [0])],
     ), listed  # fmt: skip
+
+
+def _repeated(w: list[Fraction], gradients: list[Fraction]) -> list[Fraction]:
+    """Return the gradients of more steps, where a run with one stepsize repeats itself."""
+    period = next((k for k in range(1, len(w)) if w[k] == w[0]), None)
+    if period is None:
+        return gradients
+    return [gradients[k % period] for k in range(REPEATED)]
 
 
 def _by_gradients(known: Mapping[Fraction, Fraction]) -> Loss:

@@ -1,7 +1,7 @@
 // A run of one coordinate and what statements call its parts. The step is the kernel's.
 const KINDS = {quadratic: QUADRATIC, quartic: QUARTIC};
 const RULES = {printed: PRINTED, projected: PROJECTED};
-const LONGEST = 1200;  // hexadecimal digits after which a run goes on in floating point
+const LONGEST = 320;  // hexadecimal digits after which a run goes on in floating point
 
 const smallest = (field, list) => list.reduce((a, b) => (field.lt(b, a) ? b : a));
 const clamp = (field, x, low, high) => (field.lt(x, low) ? low : field.lt(high, x) ? high : x);
@@ -89,7 +89,7 @@ class Run {
     this.kind = KINDS[given.kind];
     this.rule = RULES[given.rule];
     this.loss = lossOf(field, this.step, given.loss);
-    this.w = [given.start];
+    [this.w, this.velocities] = [[given.start], []];
     this.repeats = null;  // where it returns exactly: from this index on it has a period
     this.period = null;
     this.geometry = geometry(field, given.levels, given.epsilon, this.kind, given.start);
@@ -137,7 +137,7 @@ class Run {
     return field.add(loss.slope(this.w[k]), noise);
   }
   stepsize(k) { return member(this.given.stepsize, k); }
-  v(k) { return this.velocity(this.w[k], this.gradient(k)); }
+  v(k) { return this.velocities[k] ??= this.velocity(this.w[k], this.gradient(k)); }
   next() {
     const k = this.w.length - 1;
     return this.field.add(this.w[k], this.field.mul(this.stepsize(k), this.v(k)));
