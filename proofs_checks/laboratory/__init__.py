@@ -7,8 +7,8 @@ its formal statements, as lists that ``evaluate.js`` evaluates exactly.
 
 from __future__ import annotations
 
-import html
 import json
+import re
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
@@ -18,12 +18,17 @@ from askewtheory.audit.page.addition import Addition
 from askewtheory.audit.page.markup import readable
 from askewtheory.losses import formulas
 from proofs_checks.laboratory.admissible import CONDITIONS
-from proofs_checks.laboratory.presets import presets, tree
+from proofs_checks.laboratory.presets import STEPS, presets, tree
 
 LOSSES = ("quadratic", "quadratic_slope", "huber", "huber_slope")
 SCRIPTS = ("exact.js", "run.js", "evaluate.js", "formulas.js", "draw.js", "neighbours.js",
            "charts.js", "laboratory.js")  # fmt: skip
 TITLE = "The laboratory"
+USUAL: Mapping[str, Any] = {
+    "levels": ["-1", "1"], "alpha": "1", "clip": "1", "stepsize": ["1"], "kind": "quadratic",
+    "rule": "printed", "loss": ["linear", "0"], "noise": ["0"], "constants": {}, "steps": STEPS,
+}  # fmt: skip
+"""What a setting need not say."""
 FIRST = "corollary-1/case-a"
 """What is open at first: the missing third of the middle can be felt by moving gamma."""
 
@@ -33,39 +38,34 @@ def laboratory(claims: Sequence[Mapping[str, Any]]) -> Addition | None:
     found = presets(claims)
     if not found:
         return None
-    offers = {
-        one["id"]: f'<p class="try"><a href="#laboratory" data-try="{html.escape(one["id"])}">'
-        "Try it in the laboratory</a></p>"
-        for one in found
-    }
     script = program(f"const DATA = {_json(data(found))};\n")
     return Addition("laboratory", TITLE, _resource("laboratory.html"),
-                    _resource("laboratory.css"), script, offers)  # fmt: skip
+                    _resource("laboratory.css"), script)  # fmt: skip
 
 
 def program(before: str = "", after: str = "") -> str:
-    """Return the script as one function, so that its names are its own."""
+    """Return the script as one function, so that its names are its own.
+
+    Comments and indents, which nobody reads there, are left out; no text of it has several lines.
+    """
     kernel = translate.javascript(translate.read(formulas, LOSSES, translate.read()))
-    parts = [before, kernel, *map(_resource, SCRIPTS), after]
-    return '(() => {\n"use strict";\n' + "".join(parts) + "})();\n"
+    source = "".join([kernel, *map(_resource, SCRIPTS)])
+    source = re.sub(r"^[ \t]+|^[ \t]*//.*\n|  // [^\n\"'`]*$", "", source, flags=re.MULTILINE)
+    return f'(() => {{\n"use strict";\n{before}{source}{after}}})();\n'
 
 
 def data(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return what the script needs: formulas and names once, and settings that number them."""
-    texts: dict[str, int] = {}
-    trees: dict[str, int] = {}
+    known: dict[str, int] = {}
 
-    def once(known: dict[str, int], one: str) -> int:
-        return known.setdefault(one, len(known))
-
-    def numbered(node: Any) -> int:
-        return once(trees, json.dumps(tree(node)))
+    def once(name: str, node: Any) -> int:
+        return known.setdefault(json.dumps([readable(name), tree(node)]), len(known))
 
     settings = [
         {
-            **one,
-            "hypotheses": [[once(texts, readable(name)), numbered(node)] for name, node in one["hypotheses"]],
-            "conclusion": numbered(one["conclusion"]),
+            **{name: value for name, value in one.items() if USUAL.get(name) != value},
+            "hypotheses": [once(name, node) for name, node in one["hypotheses"]],
+            "conclusion": once("", one["conclusion"]),
         }
         for one in found
     ]
@@ -74,8 +74,8 @@ def data(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         for name, quotients in CONDITIONS.items()
     }
     first = next((one["id"] for one in settings if one["id"] == FIRST), settings[0]["id"])
-    return {"settings": settings, "first": first, "names": list(texts), "formulas": list(map(json.loads, trees)),
-            "admissible": admissible}  # fmt: skip
+    return {"settings": settings, "first": first, "usual": USUAL,
+            "formulas": list(map(json.loads, known)), "admissible": admissible}  # fmt: skip
 
 
 def _json(found: Any) -> str:

@@ -25,7 +25,7 @@ const [nearWork, planeWork] = [new Work(), new Work()];
 
 // --- the form -------------------------------------------------------------------------------------
 
-const ids = new Map(DATA.settings.map(one => [one.id, one]));
+const ids = new Map(DATA.settings.map(one => [one.id, {...DATA.usual, ...one}]));
 function fillStatements() {
   let group = null;
   for (const one of DATA.settings) {
@@ -261,8 +261,8 @@ function showPlane(given) {
 function open(id, card = null) {
   const chosen = ids.get(id);
   statement = {...chosen,
-    hypotheses: chosen.hypotheses.map(([name, j]) => [DATA.names[name], DATA.formulas[j]]),
-    conclusion: DATA.formulas[chosen.conclusion]};
+    hypotheses: chosen.hypotheses.map(j => DATA.formulas[j]),
+    conclusion: DATA.formulas[chosen.conclusion][1]};
   lab("statement").value = id;
   fillFields(chosen);
   if (card) card.append(document.getElementById("lab"));
@@ -289,14 +289,19 @@ lab("form").addEventListener("input", event => {
   show();
 });
 lab("plane").addEventListener("change", show);
-document.addEventListener("click", event => {
-  const link = event.target instanceof Element && event.target.closest("[data-try]");
-  if (!link) return;
-  event.preventDefault();
-  open(link.dataset.try, link.closest(".counterexample"));
-  document.getElementById("lab").scrollIntoView({block: "start"});
-  lab("statement").focus({preventScroll: true});
-});
+// Each counterexample that is known here gets a link on its card, and is opened there.
+for (const {id} of DATA.settings) {
+  const card = document.getElementById(id)?.querySelector(":scope > .counterexample");
+  if (!card) continue;
+  const link = html("a", {href: "#laboratory"}, "Try it here");
+  link.addEventListener("click", event => {
+    event.preventDefault();
+    open(id, card);
+    document.getElementById("lab").scrollIntoView({block: "start"});
+    lab("statement").focus({preventScroll: true});
+  });
+  card.append(html("p", {class: "try"}, link));
+}
 open(DATA.first);
 new IntersectionObserver((entries, observer) => {
   if (!entries.some(one => one.isIntersecting)) return;

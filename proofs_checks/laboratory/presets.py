@@ -87,7 +87,7 @@ def _preset(item: Record) -> dict[str, Any] | None:
             if not _replays(run, found["rows"], values):
                 continue
             if not values or _meets(run.but(steps=len(found["rows"]) - 1), [one for _, one in assumed]):
-                return _written(run, listed, len(found["rows"])) | {
+                return _written(run, listed) | {
                     "hypotheses": assumed, "conclusion": conclusion,
                 }  # fmt: skip
         except (ArithmeticError, KeyError, TypeError, ValueError, UnknownError):
@@ -205,7 +205,7 @@ def _meets(run: Run, hypotheses: Sequence[Formula]) -> bool:
     return True
 
 
-def _written(run: Run, listed: list[Fraction] | None, rows: int) -> dict[str, Any]:
+def _written(run: Run, listed: list[Fraction] | None) -> dict[str, Any]:
     """Return a run as the laboratory reads it: numbers as text."""
     loss: list[str]
     if listed:
@@ -221,7 +221,7 @@ def _written(run: Run, listed: list[Fraction] | None, rows: int) -> dict[str, An
         "stepsize": list(map(str, run.gamma if isinstance(run.gamma, list) else [run.gamma])),
         "noise": [str(one) for one in run.noise],
         "constants": {name: str(one) for name, one in run.constants.items()},
-        "steps": run.steps, "rows": rows,
+        "steps": run.steps,
     }  # fmt: skip
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -19,8 +18,6 @@ class Addition:
     style, script
         CSS and JavaScript. The script runs after the page's own and shares names with it, so it is
         to be one function.
-    offers
-        HTML by the identifier of a statement, put under the statement's counterexample.
     """
 
     identifier: str
@@ -28,4 +25,3 @@ class Addition:
     content: str
     style: str = ""
     script: str = ""
-    offers: Mapping[str, str] = field(default_factory=dict)

@@ -37,7 +37,6 @@ class Cards:
 
     about: About
     typesetter: Typesetter
-    offers: Mapping[str, str] = field(default_factory=dict)
     _tables: dict[tuple[Any, ...], str] = field(default_factory=dict)
 
     def card(self, claim: Record) -> str:
@@ -126,7 +125,6 @@ class Cards:
         )
         hypotheses = listing(f"{self._evaluated(one)} <span>✓</span>" for one in found["hypotheses"])
         drawn = self._picture(item["id"], found) if picture else ""
-        offer = self.offers.get(item["id"], "")
         return (
             '<section class="counterexample"><h5>Counterexample, in exact numbers</h5>'
             f'{drawn}<p class="setting">{setting}.</p>'
@@ -134,11 +132,11 @@ class Cards:
             f'<p class="broken"><span aria-hidden="true">✗</span> '
             f"{self._evaluated(found['conclusion'])}</p>"
             f"<details><summary>Every hypothesis holds</summary>{hypotheses}</details>"
-            f"{offer}</section>"
+            "</section>"
             if picture
             else f'<section class="counterexample"><p class="setting">Counterexample: {setting}.</p>'
             f'{self._rows(found, SHOWN_ROWS // 2)}<p class="broken"><span aria-hidden="true">✗</span> '
-            f"{self._evaluated(found['conclusion'])}</p>{offer}</section>"
+            f"{self._evaluated(found['conclusion'])}</p></section>"
         )
 
     def _rows(self, found: Record, shown: int) -> str:

@@ -94,7 +94,7 @@ def _parts(
     return [
         Part("map", "What rests on what", verdict_map(claims, typesetter)),
         Part("index", "All statements", index(claims, own, typesetter)),
-        Part("statements", "Statement by statement", _cards(claims, own, typesetter, added)),
+        Part("statements", "Statement by statement", _cards(claims, own, typesetter)),
         *([Part(added.identifier, added.title, added.content)] if added else []),
         Part("shared", "What the written proofs share", _shared(own)),
         Part("glossary", "Glossary", glossary(own, typesetter)),
@@ -109,10 +109,8 @@ def _section(part: Part) -> str:
     )
 
 
-def _cards(
-    claims: Sequence[Record], own: About, typesetter: Typesetter, added: Addition | None
-) -> str:
-    cards = Cards(own, typesetter, added.offers if added else {})
+def _cards(claims: Sequence[Record], own: About, typesetter: Typesetter) -> str:
+    cards = Cards(own, typesetter)
     found = []
     for title, group in grouped(claims, own):
         found.append(f"<h3>{html.escape(title)}</h3>")
