@@ -15,7 +15,7 @@ from askewtheory.audit.page.evidence import evidence, rests_on
 from askewtheory.audit.page.markdown import markdown
 from askewtheory.audit.page.marks import badge, fails, kind_word, meant, severity_mark
 from askewtheory.audit.page.markup import folded, listing, value_text
-from askewtheory.audit.page.record import source_file, twins
+from askewtheory.audit.page.record import source_path, twins
 from askewtheory.audit.page.svg import inline_svg
 from askewtheory.audit.page.typeset import Typesetter
 from askewtheory.audit.terms import free_names, term
@@ -52,7 +52,7 @@ class Cards:
                 self._verdicts(claim),
                 self._printed(claim),
                 self._why(claim),
-                self._counterexample(claim, picture=True),
+                self._counterexample(claim, whole=True),
                 self._repair(claim),
                 self._lines(claim),
                 self._twins(claim),
@@ -114,30 +114,41 @@ class Cards:
             f"{self.typesetter.sentence(said)}{meaning}</p>{change}</section>"
         )
 
-    def _counterexample(self, item: Record, *, picture: bool = False) -> str:
+    def _counterexample(self, item: Record, *, whole: bool = False) -> str:
+        """Return an instance; whole, with its picture and the hypotheses that it meets."""
         found = item["counterexample"]
         if not found:
             return ""
-        typesetter = self.typesetter
         setting = ", ".join(
-            typesetter.words(f"{name} = {value_text(chosen)}")
+            self._chosen(name, chosen)
             for name, chosen in found["setting"].items()
+            if self.about.usual.get(name) != chosen
         )
-        hypotheses = listing(f"{self._evaluated(one)} <span>✓</span>" for one in found["hypotheses"])
-        drawn = self._picture(item["id"], found) if picture else ""
+        rows = self._rows(found, SHOWN_ROWS if whole else SHOWN_ROWS // 2)
+        broken = (
+            '<p class="broken"><span aria-hidden="true">✗</span> '
+            f"{self._evaluated(found['conclusion'])}</p>"
+        )
+        if not whole:
+            return (
+                '<section class="counterexample"><p class="setting">Counterexample: '
+                f"{setting}.</p>{rows}{broken}</section>"
+            )
+        hypotheses = listing(
+            f"{self._evaluated(one)} <span>✓</span>" for one in found["hypotheses"]
+        )
         return (
             '<section class="counterexample"><h5>Counterexample, in exact numbers</h5>'
-            f'{drawn}<p class="setting">{setting}.</p>'
-            f"{self._rows(found, SHOWN_ROWS)}"
-            f'<p class="broken"><span aria-hidden="true">✗</span> '
-            f"{self._evaluated(found['conclusion'])}</p>"
-            f"<details><summary>Every hypothesis holds</summary>{hypotheses}</details>"
-            "</section>"
-            if picture
-            else f'<section class="counterexample"><p class="setting">Counterexample: {setting}.</p>'
-            f'{self._rows(found, SHOWN_ROWS // 2)}<p class="broken"><span aria-hidden="true">✗</span> '
-            f"{self._evaluated(found['conclusion'])}</p></section>"
+            f'{self._picture(item["id"], found)}<p class="setting">{setting}.</p>{rows}{broken}'
+            f"<details><summary>Every hypothesis holds</summary>{hypotheses}</details></section>"
         )
+
+    def _chosen(self, name: str, chosen: Any) -> str:
+        """Return a choice of an instance, in the package's letters where it has them."""
+        if name in self.about.setting:
+            letter = self.typesetter.inline(self.about.setting[name])
+            return f"{letter} = {self.typesetter.value(chosen)}"
+        return self.typesetter.words(f"{name} = {value_text(chosen)}")
 
     def _rows(self, found: Record, shown: int) -> str:
         """Return the table of a counterexample; a long orbit ends where it has been understood."""
@@ -276,7 +287,8 @@ class Cards:
             return self._needed(rows)
         if key in self._tables:
             first = self._tables[key]
-            return f'<p class="more">Which hypotheses matter: as under <a href="#{first}">{first}</a>.</p>'
+            link = f'<a href="#{first}">{first}</a>'
+            return f'<p class="more">Which hypotheses matter: as under {link}.</p>'
         self._tables[key] = name
         return folded("Which hypotheses matter", self._table(("changed", "is", "fails at"), rows))
 
@@ -290,7 +302,7 @@ class Cards:
 
     def _behind(self, claim: Record) -> str:
         """Return, folded, what decided the statement, where that stands, and how to redo it."""
-        path, _ = source_file(claim["module"])
+        path = source_path(claim["module"])
         place = f"{path}:{claim['line']}" if claim["line"] else path
         option = f" --claims {shlex.quote(self.about.package)}"
         again = f"askewtheory verify{option} --explain {shlex.quote(claim['id'])}"

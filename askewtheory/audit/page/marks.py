@@ -87,7 +87,9 @@ def kind_word(kind: str | None) -> str:
     """Return a kind of proof with what it means as a tooltip."""
     if not kind:
         return ""
-    return f'<span class="kind" title="{html.escape(KINDS.get(kind, ""))}">{html.escape(kind)}</span>'
+    return (
+        f'<span class="kind" title="{html.escape(KINDS.get(kind, ""))}">{html.escape(kind)}</span>'
+    )
 
 
 def meant(claim: Record) -> Record | None:

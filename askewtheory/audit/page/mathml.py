@@ -15,8 +15,7 @@ _ATTRIBUTES = {
     "rowspacing", "columnspacing", "rspace", "scriptlevel", "separator", "stretchy", "symmetric",
     "voffset", "width",
 }  # fmt: skip
-_REWRITTEN = {r"\arg": r"\operatorname{arg}", r"\iff": r"\Leftrightarrow",
-              "{aligned}": "{align*}"}
+_REWRITTEN = {r"\arg": r"\operatorname{arg}", r"\iff": r"\Leftrightarrow", "{aligned}": "{align*}"}
 """Commands that the converter does not know, in those that it does."""
 _PRIMES = ("′", "″", "‴")
 _FENCES = ("(", ")", "[", "]", "{", "}", "|", "‖", "∥", "⟨", "⟩")
@@ -91,6 +90,10 @@ _TIGHT = ("/", "|", "‖", "∥", "∞", "∇", "!")
 """Signs of which a browser does not know what they belong to."""
 
 
+_ENDINGS = (")", "]", "}", "′", "″", "*", "+", "−")
+"""Signs after which a minus is no sign of a number."""
+
+
 def _operator(
     text: str, kept: dict[str, str], before: ElementTree.Element | None
 ) -> dict[str, str]:
@@ -100,9 +103,9 @@ def _operator(
         kept.pop("stretchy", None)
     if text in _FENCES[:6]:
         kept.pop("form", None)
-    if text in "−+" and before is not None and before.tag == _TAG + "mo":
-        if before.text not in (")", "]", "}", "′", "″", "*", "+", "−"):
-            kept["form"] = "prefix"
+    after_sign = before is not None and before.tag == _TAG + "mo"
+    if text in "−+" and after_sign and before.text not in _ENDINGS:
+        kept["form"] = "prefix"
     if text.isalpha() and len(text) > 1:
         kept |= {"lspace": ".17em", "rspace": ".17em"}
     return kept

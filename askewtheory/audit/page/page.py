@@ -98,9 +98,7 @@ def _parts(
 
 
 def _section(part: Part) -> str:
-    return (
-        f'<section id="{part.identifier}"><h2>{part.title}</h2>\n{part.content}\n</section>'
-    )
+    return f'<section id="{part.identifier}"><h2>{part.title}</h2>\n{part.content}\n</section>'
 
 
 def _cards(claims: Sequence[Record], own: About, typesetter: Typesetter) -> str:

@@ -1,4 +1,4 @@
-"""The page's part on trained networks: runs beside the page, or else the package's stored tables."""
+"""The part on trained networks: runs beside the page, or else the package's stored tables."""
 
 from __future__ import annotations
 

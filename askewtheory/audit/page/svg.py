@@ -13,10 +13,12 @@ from askewtheory.plotting import styled
 _OUTSIDE = re.compile(r"^.*?(?=<svg)|<metadata>.*?</metadata>|<style.*?</style>", re.DOTALL)
 _REFERENCES = re.compile(r'(\bid="|href="#|url\(#)')
 _COMMENTS = re.compile(r"<!--.*?-->", re.DOTALL)
-_UNUSED_NAMES = re.compile(r' id="(?:figure|axes|patch|line2d|text|matplotlib|xtick|ytick|legend|'
-                           r'PathCollection|FillBetween\w*|QuadMesh|LineCollection)\w*_\d+"')  # fmt: skip
+_UNUSED_NAMES = re.compile(
+    r' id="(?:figure|axes|patch|line2d|text|matplotlib|xtick|ytick|legend|PathCollection'
+    r'|FillBetween\w*|QuadMesh|LineCollection)\w*_\d+"'
+)
 _EMPTY = re.compile(
-    r" transform=\"rotate\(-0 [^\"]*\"| xmlns(?::xlink)?=\"[^\"]*\"| version=\"1.1\"|<defs>\s*</defs>"
+    r' transform="rotate\(-0 [^"]*"| xmlns(?::xlink)?="[^"]*"| version="1.1"|<defs>\s*</defs>'
     r"|(?<=;) (?=[a-z])|(?<=[a-z]:) (?=[\w#'-])| font-family: ?'DejaVu Sans';?"
 )
 """What changes nothing inside a page, whose style names the fonts."""
