@@ -266,21 +266,19 @@ class Cards:
 
     def _needed(self, rows: list[tuple[str, str, str]]) -> str:
         """Say which hypotheses of a line are needed; the instances are in the record."""
-        groups: dict[str, list[str]] = {}
-        for change, outcome, _ in rows:
-            if change.startswith("without "):
-                groups.setdefault(outcome, []).append(change.removeprefix("without "))
-        said = "; ".join(
-            f"{outcome}: {', '.join(map(self.typesetter.words, names))}"
-            for outcome, names in groups.items()
-        )
-        return f'<p class="evidence">Hypotheses {said}.</p>' if said else ""
+        names = [
+            self.typesetter.words(change.removeprefix("without "))
+            for change, outcome, _ in rows
+            if outcome == "needed" and change.startswith("without ")
+        ]
+        return f'<p class="evidence">Needed: {"; ".join(names)}.</p>' if names else ""
 
     def _twins(self, item: Record, *, brief: bool = False) -> str:
         """Return the table of which hypotheses and constants matter, folded; an equal one once."""
-        rows = twins(item["twins"])
+        rows = sorted(twins(item["twins"]), key=lambda row: row[1] != "needed")
         if not rows:
             return ""
+        rows = [(change, outcome, _cut(where)) for change, outcome, where in rows]
         key = tuple(rows)
         name = _anchor(item)
         if brief:
@@ -290,7 +288,10 @@ class Cards:
             link = f'<a href="#{first}">{first}</a>'
             return f'<p class="more">Which hypotheses matter: as under {link}.</p>'
         self._tables[key] = name
-        return folded("Which hypotheses matter", self._table(("changed", "is", "fails at"), rows))
+        table = self._table(("changed", "is", "fails at"), rows[:MOST_TWINS])
+        more = len(rows) - MOST_TWINS
+        rest = f'<p class="more">and {more} more, in the record</p>' if more > 0 else ""
+        return folded("Which hypotheses matter", table + rest)
 
     def _written(self, claim: Record) -> str:
         """Return the written proofs of a statement and of its repair, where there are any."""
@@ -316,6 +317,17 @@ class Cards:
 
 
 SHOWN_ROWS = 6
+"""Rows of an orbit on a card; a line shows half as many."""
+MOST_TWINS = 20
+"""Rows of the table of needed hypotheses; those of a long proof's ingredients are in the record."""
+LONGEST = 70
+"""Characters of an instance in a table; the whole of it is in the record."""
+
+
+def _cut(text: str) -> str:
+    """Return the first values of a long instance."""
+    kept = text if len(text) <= LONGEST else text[:LONGEST].rpartition(", ")[0]
+    return kept if kept == text else f"{kept or text[:LONGEST]}, ..."
 
 
 def _all_hold(steps: Iterable[Record]) -> bool:

@@ -25,7 +25,7 @@ _EMPTY = re.compile(
 _LONG = re.compile(r"-?\d+\.\d{2,}")
 HEAVIEST = 40_000
 """Characters of a drawing beyond which it becomes a picture of points."""
-POINTS = 130
+POINTS = 110
 """Points per inch of such a picture."""
 
 
@@ -70,7 +70,7 @@ def _write(figure: Any, stream: io.BytesIO, **options: Any) -> None:
 def _image(figure: Any, label: str) -> str:
     """Return a figure as an image whose points stand in the page."""
     stream = io.BytesIO()
-    options = {"quality": 65, "method": 6}
+    options = {"quality": 60, "method": 6}
     _write(figure, stream, format="webp", dpi=POINTS, pil_kwargs=options)
     width, height = (round(96 * inches) for inches in figure.get_size_inches())
     data = base64.b64encode(stream.getvalue()).decode()

@@ -10,10 +10,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-GREEK = (
+_GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
     "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
-).split()  # fmt: skip
+)
+GREEK = _GREEK.split()
 KNOWN = {name: "\\" + name for name in GREEK} | {
     "epsilon": r"\varepsilon",
     "phi": r"\varphi",
