@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from askewtheory.audit.evaluate import value
@@ -38,6 +39,8 @@ class Cards:
     about: About
     typesetter: Typesetter
     _tables: dict[tuple[Any, ...], str] = field(default_factory=dict)
+    _settings: dict[str, str] = field(default_factory=dict)
+    _pictures: Iterator[int] = field(default_factory=count)
 
     def card(self, claim: Record) -> str:
         """Return the card of one claim, as ``ClaimResult.to_dict`` gives it."""
@@ -129,6 +132,11 @@ class Cards:
             '<p class="broken"><span aria-hidden="true">✗</span> '
             f"{self._evaluated(found['conclusion'])}</p>"
         )
+        first = self._settings.setdefault(setting, item["id"])
+        if not whole and first != item["id"]:
+            link = f'<a href="#{html.escape(first)}"><code>{html.escape(first)}</code></a>'
+            same = f"<p>The instance of {link}:</p>"
+            return f'<section class="counterexample">{same}{broken}</section>'
         if not whole:
             return (
                 '<section class="counterexample"><p class="setting">Counterexample: '
@@ -139,7 +147,7 @@ class Cards:
         )
         return (
             '<section class="counterexample"><h5>Counterexample, in exact numbers</h5>'
-            f'{self._picture(item["id"], found)}<p class="setting">{setting}.</p>{rows}{broken}'
+            f'{self._picture(found)}<p class="setting">{setting}.</p>{rows}{broken}'
             f"<details><summary>Every hypothesis holds</summary>{hypotheses}</details></section>"
         )
 
@@ -185,11 +193,11 @@ class Cards:
                 return self.typesetter.words(found)
         return self.typesetter.value(found)
 
-    def _picture(self, identifier: str, counterexample: Record) -> str:
+    def _picture(self, counterexample: Record) -> str:
         sentence = pictures.describe(counterexample)
         if not sentence:
             return ""
-        drawing = inline_svg(pictures.draw(counterexample), f"c-{identifier}", sentence)
+        drawing = inline_svg(pictures.draw(counterexample), f"c{next(self._pictures)}", sentence)
         words = self.typesetter.words(sentence)
         return f'<figure class="small">{drawing}<figcaption>{words}</figcaption></figure>'
 
@@ -199,7 +207,7 @@ class Cards:
             return ""
         typesetter = self.typesetter
         steps = repair["steps"]
-        count = f"{len(steps)} ingredient{'s' if len(steps) > 1 else ''}, each with its proof"
+        parts = f"{len(steps)} ingredient{'s' if len(steps) > 1 else ''}, each with its proof"
         return "".join(
             (
                 f'<section class="repair" id="{_anchor(repair)}">',
@@ -208,7 +216,7 @@ class Cards:
                 typesetter.display(repair["formula"]),
                 self._hypotheses(repair),
                 rests_on(repair, typesetter),
-                folded(count, "".join(map(self._step, steps))) if steps else "",
+                folded(parts, "".join(map(self._step, steps))) if steps else "",
                 self._twins(repair),
                 self._repair(repair),
                 "</section>",
@@ -242,8 +250,8 @@ class Cards:
             return ""
         wrong = sum(map(fails, steps))
         rest = f", {wrong} {'do' if wrong > 1 else 'does'} not hold" if wrong else ""
-        count = f"{len(steps)} checked{', all hold' if _all_hold(steps) else rest}"
-        return folded(f"{title}: {count}", "".join(map(self._step, steps)))
+        checked = f"{len(steps)} checked{', all hold' if _all_hold(steps) else rest}"
+        return folded(f"{title}: {checked}", "".join(map(self._step, steps)))
 
     def _step(self, step: Record) -> str:
         typesetter = self.typesetter
@@ -253,7 +261,8 @@ class Cards:
         reason = f'<p class="reason">{typesetter.sentence(said)}</p>' if said else ""
         return (
             f'<section class="step" id="{_anchor(step)}">'
-            f"<h6><code>{_anchor(step)}</code> {badge(step, brief=True)}{severity}</h6>"
+            f"<h6><code>{_anchor(step).rpartition('/')[2]}</code> "
+            f"{badge(step, brief=True)}{severity}</h6>"
             f"<p>{typesetter.words(step['statement'])}</p>{typesetter.display(step['formula'])}"
             f"{reason}{self._readings(step)}{self._counterexample(step)}"
             f"{evidence(step, typesetter, brief=True)}{self._twins(step, brief=True)}</section>"

@@ -67,9 +67,10 @@ def badge(item: Record, *, brief: bool = False) -> str:
         style += f" {rests(kind)}"
         meaning += f"; {KINDS.get(kind or '', 'what it rests on is not on record')}"
     extra = "" if item.get("reproduced", True) else " (not the verdict on record)"
-    title = "" if brief else f' title="{html.escape(meaning)}"'
+    if brief:
+        return f'<b class="verdict {style}">{sign(found, kind)} {word}{extra}</b>'
     return (
-        f'<span class="verdict {style}"{title}>'
+        f'<span class="verdict {style}" title="{html.escape(meaning)}">'
         f'<span aria-hidden="true">{sign(found, kind)}</span> {word}{extra}</span>'
     )
 
