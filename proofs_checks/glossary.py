@@ -9,6 +9,8 @@ SYMBOLS = {
     "xhat": r"\hat x",
     "gap": r"\Delta",
     "lam": r"\lambda",
+    "kept": r"\text{kept}",
+    "dx_2": "dx_2",
     "sigma2": r"\sigma^2",
     "slope": r"\psi'",
     "slope()": r"\psi'",

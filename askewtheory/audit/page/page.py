@@ -93,7 +93,7 @@ def _parts(
         Part("shared", "What the written proofs share", _shared(own)),
         Part("glossary", "Glossary", glossary(own, typesetter)),
         Part("figures", "Figures", "\n".join(_figure(one, typesetter) for one in figures)),
-        Part("runs", "Trained networks", runs_section(folder, own, typesetter)),
+        Part("runs", "Trained networks", runs_section(folder, own)),
     ]
 
 

@@ -65,6 +65,9 @@ def pieces(text: str, symbols: Symbols) -> list[tuple[str, str]]:
     _mark(tokens, symbols)
     _balance(tokens)
     _mark_members(tokens)
+    for one in tokens:
+        if one.kind == "name" and not one.maths and "_" in one.text.strip("_"):
+            one.kind = "code"  # a name of a program
     found: list[tuple[str, str]] = []
     for kind, group in _groups(tokens):
         if kind == "maths" and not _is_number(group):
@@ -136,8 +139,8 @@ def _is_name(tokens: list[Token], place: int, symbols: Symbols) -> bool:
         return True
     if name == "grad":
         after = _near(tokens, place, 1)
-        return after is not None and (
-            after.kind == "open" or len(after.text.partition("_")[0]) == 1
+        return _beside_operator(tokens, place) or (
+            after is not None and (after.kind == "open" or len(after.text.partition("_")[0]) == 1)
         )
     if name in _ARTICLES or symbols.is_word(name):  # also a word of the language
         return _beside_operator(tokens, place)

@@ -95,7 +95,7 @@ class Symbols:
 
     def _index(self, name: str) -> str:
         """Return an index; a word in it stands upright."""
-        known = {"plus": "+", "minus": "-", "star": r"\ast"}
+        known = {"plus": "+", "minus": "-", "star": r"\ast", "inf": r"\infty"}
         if name in known:
             return known[name]
         return self.latex(name) if name.isalpha() else name
