@@ -115,7 +115,7 @@ def about(package: str) -> About:
 
 def _written(root: Any) -> Callable[[str], str | None]:
     """Return what finds a written proof; a file that cannot be read is none."""
-    own = getattr(root, "written", None)
+    own: Any = getattr(root, "written", None)
     if callable(own) and not hasattr(own, "__path__"):
         return own
     files: Mapping[str, Any] = getattr(root, "WRITTEN", {})

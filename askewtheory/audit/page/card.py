@@ -16,7 +16,7 @@ from askewtheory.audit.page.evidence import evidence, rests_on
 from askewtheory.audit.page.markdown import markdown
 from askewtheory.audit.page.marks import badge, fails, kind_word, meant, severity_mark
 from askewtheory.audit.page.markup import folded, listing, value_text
-from askewtheory.audit.page.record import source_path, twins
+from askewtheory.audit.page.record import role, source_path, twins
 from askewtheory.audit.page.svg import inline_svg
 from askewtheory.audit.page.typeset import Typesetter
 from askewtheory.audit.terms import free_names, term
@@ -241,8 +241,8 @@ class Cards:
         if not any("role" in step for step in steps):
             return self._folded_steps(steps, "Lines and parts")
         return "".join(
-            self._folded_steps([one for one in steps if one.get("role", "line") == role], title)
-            for role, title in ROLES.items()
+            self._folded_steps([one for one in steps if role(one) == name], title)
+            for name, title in ROLES.items()
         )
 
     def _folded_steps(self, steps: list[Record], title: str) -> str:

@@ -102,7 +102,7 @@ def _mark(tokens: list[Token], symbols: Symbols) -> None:
             opens = not place or tokens[place - 1].kind in ("open", "space")
             if one.text in "-−" and not spaced and opens:
                 one.maths = bool(after and (after.maths or after.kind == "open"))
-            elif one.text in "-−" and not spaced and before is tokens[place - 1]:
+            elif one.text in "-−" and not spaced and before is not None:
                 one.maths = before.maths and bool(after and (after.maths or after.kind == "open"))
                 if after and after.kind == "name" and len(after.text) > 2 and not after.maths:
                     one.maths = False
@@ -140,7 +140,7 @@ def _is_name(tokens: list[Token], place: int, symbols: Symbols) -> bool:
     if name == "grad":
         after = _near(tokens, place, 1)
         return _beside_operator(tokens, place) or (
-            after is not None and (after.kind == "open" or len(after.text.partition("_")[0]) == 1)
+            after is not None and (after.kind == "open" or _is_symbol(after.text, symbols))
         )
     if name in _ARTICLES or symbols.is_word(name):  # also a word of the language
         return _beside_operator(tokens, place)
