@@ -29,6 +29,9 @@ class About:
     symbols, glossary
         ``SYMBOLS``: LaTeX by name. ``GLOSSARY``: the meaning by name; a name that has no LaTeX is
         an abbreviation, unless it is a single letter.
+    setting, usual
+        ``SETTING``: what a choice of an instance is called in formulas, by its name. ``USUAL``:
+        choices that go without saying.
     quoted
         ``QUOTED``: the printed text of a statement, Markdown with ``$...$``.
     written
@@ -51,6 +54,8 @@ class About:
     sections: Mapping[str, Sequence[str]] = field(default_factory=dict)
     symbols: Mapping[str, str] = field(default_factory=dict)
     glossary: Mapping[str, str] = field(default_factory=dict)
+    setting: Mapping[str, str] = field(default_factory=dict)
+    usual: Mapping[str, Any] = field(default_factory=dict)
     quoted: Mapping[str, str] = field(default_factory=dict)
     written: Callable[[str], str | None] = lambda identifier: None
     before_proofs: Sequence[str] = ()
@@ -97,7 +102,7 @@ def about(package: str) -> About:
     addition = getattr(root, "addition", None)
     mappings = {
         name.lower(): said(name, Mapping, {})
-        for name in ("SECTIONS", "SYMBOLS", "GLOSSARY", "QUOTED")
+        for name in ("SECTIONS", "SYMBOLS", "GLOSSARY", "SETTING", "USUAL", "QUOTED")
     }
     results = getattr(root, "RESULTS", None)
     return About(
@@ -116,7 +121,7 @@ def about(package: str) -> About:
 
 def _written(root: Any) -> Callable[[str], str | None]:
     """Return what finds a written proof; a file that cannot be read is none."""
-    own = getattr(root, "written", None)
+    own: Any = getattr(root, "written", None)
     if callable(own) and not hasattr(own, "__path__"):
         return own
     files: Mapping[str, Any] = getattr(root, "WRITTEN", {})

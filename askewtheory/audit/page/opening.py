@@ -46,7 +46,7 @@ def _second(failing: Sequence[Record]) -> list[str]:
     left = f", {unread} readings were not run" if unread else ""
     return [
         f"Of the {len(failing)} that fail, {mended} {_are(mended)} proved once what is listed with "
-        f"them is mended{left}; {wrong} {_are(wrong)} wrong at heart: no statement of the kind holds."
+        f"them is mended{left}; {wrong} {_are(wrong)} wrong at heart: no such statement holds."
     ]
 
 

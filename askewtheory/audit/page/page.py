@@ -99,14 +99,12 @@ def _parts(
         Part("shared", "What the written proofs share", _shared(own)),
         Part("glossary", "Glossary", glossary(own, typesetter)),
         Part("figures", "Figures", "\n".join(_figure(one, typesetter) for one in figures)),
-        Part("runs", "Trained networks", runs_section(folder, own, typesetter)),
+        Part("runs", "Trained networks", runs_section(folder, own)),
     ]
 
 
 def _section(part: Part) -> str:
-    return (
-        f'<section id="{part.identifier}"><h2>{part.title}</h2>\n{part.content}\n</section>'
-    )
+    return f'<section id="{part.identifier}"><h2>{part.title}</h2>\n{part.content}\n</section>'
 
 
 def _cards(claims: Sequence[Record], own: About, typesetter: Typesetter) -> str:
