@@ -18,7 +18,7 @@ from askewtheory.audit.page.addition import Addition
 from askewtheory.audit.page.markup import readable
 from askewtheory.losses import formulas
 from proofs_checks.laboratory.admissible import CONDITIONS
-from proofs_checks.laboratory.presets import STEPS, presets, tree
+from proofs_checks.laboratory.presets import STEPS, prefix, presets
 
 LOSSES = ("quadratic", "quadratic_slope", "huber", "huber_slope")
 SCRIPTS = ("exact.js", "run.js", "evaluate.js", "formulas.js", "draw.js", "neighbours.js",
@@ -50,32 +50,31 @@ def program(before: str = "", after: str = "") -> str:
     """
     kernel = translate.javascript(translate.read(formulas, LOSSES, translate.read()))
     source = "".join([kernel, *map(_resource, SCRIPTS)])
-    source = re.sub(r"^[ \t]+|^[ \t]*//.*\n|  // [^\n\"'`]*$", "", source, flags=re.MULTILINE)
+    source = re.sub(r"^[ \t]*//.*\n|  // [^\n\"'`]*$", "", source, flags=re.MULTILINE)
+    source = re.sub(r"^[ \t]+", "", source, flags=re.MULTILINE)
     return f'(() => {{\n"use strict";\n{before}{source}{after}}})();\n'
 
 
 def data(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return what the script needs: formulas and names once, and settings that number them."""
-    known: dict[str, int] = {}
+    known: dict[tuple[str, str], int] = {}
 
     def once(name: str, node: Any) -> int:
-        return known.setdefault(json.dumps([readable(name), tree(node)]), len(known))
+        return known.setdefault((readable(name), prefix(node)), len(known))
 
-    settings = [
-        {
-            **{name: value for name, value in one.items() if USUAL.get(name) != value},
-            "hypotheses": [once(name, node) for name, node in one["hypotheses"]],
-            "conclusion": once("", one["conclusion"]),
-        }
-        for one in found
-    ]
+    settings: dict[str, list[Any]] = {}
+    for one in found:
+        told = {name: value for name, value in one.items() if USUAL.get(name) != value}
+        given = [once(name, node) for name, node in told.pop("hypotheses")]
+        then = once("", told.pop("conclusion"))
+        settings.setdefault(told.pop("claim"), []).append(told | {"given": given, "then": then})
     admissible = {
-        name: [[tree(above), tree(below)] for above, below in quotients]
+        name: [[prefix(above), prefix(below)] for above, below in quotients]
         for name, quotients in CONDITIONS.items()
     }
-    first = next((one["id"] for one in settings if one["id"] == FIRST), settings[0]["id"])
-    return {"settings": settings, "first": first, "usual": USUAL,
-            "formulas": list(map(json.loads, known)), "admissible": admissible}  # fmt: skip
+    ids = [one["id"] for one in found]
+    return {"settings": settings, "first": FIRST if FIRST in ids else ids[0], "usual": USUAL,
+            "formulas": list(known), "admissible": admissible}  # fmt: skip
 
 
 def _json(found: Any) -> str:

@@ -50,12 +50,12 @@ function cobwebChart(run) {
     "w", "w′");
   for (const one of run.intervals) chart.across_band(one);
   chart.line([[x[0], x[0]], [x[1], x[1]]], "axis");
-  if (run.autonomous) for (const piece of pieces(run, x)) chart.line(piece, "curve");
+  if (run.turns === 1) for (const piece of pieces(run, x)) chart.line(piece, "curve");
   const steps = run.w.slice(0, -1).flatMap(
     (w, k) => [[w, w], [w, run.w[k + 1]], [run.w[k + 1], run.w[k + 1]]]);
   chart.line(steps, "orbit");
   chart.mark([run.w[0], run.w[0]], "circle", "first", "w_0");
-  return figureOf(chart, run.autonomous ? "One step w ↦ w′ and the run as a cobweb"
+  return figureOf(chart, run.turns === 1 ? "One step w ↦ w′ and the run as a cobweb"
     : "The run as a cobweb; its steps are not one map, which is therefore not drawn");
 }
 // The map in pieces: it may jump where the cell or the branch changes.
@@ -201,7 +201,7 @@ function admissible(names) {
   const found = {};
   for (const [name, quotients] of Object.entries(DATA.admissible)) {
     const limits = attempt(() => quotients
-      .map(pair => pair.map(one => evaluate(one, names)))
+      .map(pair => pair.map(one => evaluate(parsed(one), names)))
       .filter(([, below]) => exact.lt(exact.of(0), below))
       .map(([above, below]) => exact.div(above, below)));
     if (limits !== null) found[name] = limits.length ? smallest(exact, limits) : Infinity;

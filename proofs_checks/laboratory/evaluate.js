@@ -8,6 +8,28 @@ const compareBy = {
   "!=": s => s !== 0,
 };
 
+// Formulas come in prefix notation: an operation, then its parts.
+const PARTS = {
+  "+": 2, "-": 2, "*": 2, "/": 2, "^": 2, neg: 1, abs: 1, ite: 3, at: 2, not: 1, implies: 2,
+  iff: 2, and: 0, or: 0, min: 0, max: 0, call: 0, prose: 1, sum: 4, least: 4, largest: 4, lim: 4,
+  liminf: 4, limsup: 4, average: 4, forall: 4, converges: 4, diverges: 4,
+  "<": 2, "<=": 2, ">": 2, ">=": 2, "==": 2, "!=": 2,
+};
+function parsed(text) {
+  const tokens = text.split(" ").values();
+  const read = () => {
+    const token = tokens.next().value;
+    if (token === "_") return null;
+    if (/^-?\d+$/.test(token)) return Number(token);
+    if (/^-?\d/.test(token)) return ["num", token];
+    if (token.includes("@")) return ["at", token.split("@")[0], Number(token.split("@")[1])];
+    const [op, count] = token.split(":");
+    if (!Object.hasOwn(PARTS, op)) return token;
+    return [op, ...Array.from({length: count ?? PARTS[op]}, read)];
+  };
+  return read();
+}
+
 // The names of a run: numbers, sequences (functions of k) and functions of numbers.
 function namesOf(run) {
   const {given, loss, geometry: found, field} = run;

@@ -8,7 +8,7 @@ const FIELDS = {
   width: ["width", "width of the Huber loss", 1, 80, 40],
   center: ["centre", "centre of the loss", -200, 200, 40],
   curvature: ["curvature", "curvature", 0, 160, 40],
-  gradients: ["gradients", "gradients by step", -120, 120, 40],
+  gradients: ["gradients", "gradients, by turns", -120, 120, 40],
   noise: ["noise", "noise of the gradient, by turns", -120, 120, 40],
 };
 const LOSSES = {
@@ -16,7 +16,7 @@ const LOSSES = {
   listed: ["gradients"],
 };
 const LOSS_WORDS = {linear: "linear", huber: "Huber", quadratic: "quadratic",
-  listed: "by its gradients"};
+  listed: "by gradients"};
 const USUAL = {slope: "1", width: "1", center: "0", curvature: "1", gradients: "1", noise: "0"};
 const SEVERAL = ["levels", "stepsize", "gradients", "noise"];
 let statement = null;  // the setting of the record that is open
@@ -25,13 +25,12 @@ const [nearWork, planeWork] = [new Work(), new Work()];
 
 // --- the form -------------------------------------------------------------------------------------
 
-const ids = new Map(DATA.settings.map(one => [one.id, {...DATA.usual, ...one}]));
+const ids = new Map(Object.values(DATA.settings).flat().map(
+  one => [one.id, {...DATA.usual, ...one}]));
 function fillStatements() {
-  let group = null;
-  for (const one of DATA.settings) {
-    if (group?.label !== one.claim) lab("statement").append(group = html("optgroup", {label: one.claim}));
-    group.append(html("option", {value: one.id}, one.id));
-  }
+  for (const [claim, settings] of Object.entries(DATA.settings))
+    lab("statement").append(html("optgroup", {label: claim},
+      ...settings.map(({id}) => html("option", {value: id}, id))));
 }
 function choice(name, label, options, chosen) {
   const select = html("select", {id: "lab-" + name, name});
@@ -173,7 +172,7 @@ function verdictWords({given, concluded}) {
   if (concluded === NO) return ["Every hypothesis holds"
     + (given.includes(SHOWN) ? ", as far as the steps are shown," : "")
     + " and the conclusion fails: a counterexample.", "lab-no"];
-  if (concluded === OPEN) return ["The steps shown do not decide the conclusion.", "lab-open"];
+  if (concluded === OPEN) return ["The conclusion is not decided here.", "lab-open"];
   return ["The conclusion holds in this setting: no counterexample.", "lab-yes"];
 }
 function admissibleWords(names, given) {
@@ -261,8 +260,8 @@ function showPlane(given) {
 function open(id, card = null) {
   const chosen = ids.get(id);
   statement = {...chosen,
-    hypotheses: chosen.hypotheses.map(j => DATA.formulas[j]),
-    conclusion: DATA.formulas[chosen.conclusion][1]};
+    hypotheses: chosen.given.map(j => [DATA.formulas[j][0], parsed(DATA.formulas[j][1])]),
+    conclusion: parsed(DATA.formulas[chosen.then][1])};
   lab("statement").value = id;
   fillFields(chosen);
   if (card) card.append(document.getElementById("lab"));
@@ -290,7 +289,7 @@ lab("form").addEventListener("input", event => {
 });
 lab("plane").addEventListener("change", show);
 // Each counterexample that is known here gets a link on its card, and is opened there.
-for (const {id} of DATA.settings) {
+for (const id of ids.keys()) {
   const card = document.getElementById(id)?.querySelector(":scope > .counterexample");
   if (!card) continue;
   const link = html("a", {href: "#laboratory"}, "Try it here");

@@ -28,7 +28,7 @@ VALUES = tuple(map(Fraction, ("1/2", "1", "1/4", "2", "1/8", "-1", "0", "-1/32")
 STEPS = 12
 """Steps that a setting starts with, where its gradients are known."""
 REPEATED = 24
-"""Steps of a periodic run that are given one by one."""
+"""Steps of a periodic run whose gradients are given for one turn."""
 _NUMBER = r"-?\d+(?:/\d+)?"
 _LOSSES: tuple[tuple[str, str, Callable[..., Loss]], ...] = (
     ("linear", rf"({_NUMBER}) w", linear),
@@ -116,21 +116,22 @@ def _read(found: Record, values: Mapping[str, Fraction]) -> tuple[Run, list[Frac
 
     loss = _loss(setting["loss"])
     listed = None if loss else [number(row[2]) for row in rows]
+    steps = STEPS
     if listed:
         loss = _by_gradients(dict(zip((number(row[1]) for row in rows), listed, strict=True)))
     forms = setting["stepsize"]
     if not isinstance(forms, list):
         gamma = number(forms)
     elif any("n" in free_names(term(one)) for one in forms):
-        members = [divmod(k, len(forms)) for k in range(STEPS + 1)]
+        members = [divmod(k, len(forms)) for k in range(len(rows))]
         gamma = [number(forms[place], n=Fraction(n)) for n, place in members]
     else:
         gamma = list(map(number, forms))
-    if listed and not isinstance(gamma, list):
-        listed = _repeated([number(row[1]) for row in rows], listed)
-    steps = STEPS
     if isinstance(gamma, list) or listed:
-        steps = max(len(rows), len(listed or ())) - 1
+        steps = len(rows) - 1
+    if listed and not isinstance(gamma, list):
+        listed = _turn([number(row[1]) for row in rows], listed)
+        steps = steps if len(listed) == len(rows) else REPEATED
     constants = {}
     for name, one in setting.items():
         if name not in CHOSEN and not ("Family" in str(one)):
@@ -143,12 +144,9 @@ def _read(found: Record, values: Mapping[str, Fraction]) -> tuple[Run, list[Frac
     ), listed  # fmt: skip
 
 
-def _repeated(w: list[Fraction], gradients: list[Fraction]) -> list[Fraction]:
-    """Return the gradients of more steps, where a run with one stepsize repeats itself."""
-    period = next((k for k in range(1, len(w)) if w[k] == w[0]), None)
-    if period is None:
-        return gradients
-    return [gradients[k % period] for k in range(REPEATED)]
+def _turn(w: list[Fraction], gradients: list[Fraction]) -> list[Fraction]:
+    """Return the gradients of one turn, where a run with one stepsize returns to its start."""
+    return gradients[: next((k for k in range(1, len(w)) if w[k] == w[0]), len(w))]
 
 
 def _by_gradients(known: Mapping[Fraction, Fraction]) -> Loss:
@@ -225,16 +223,19 @@ def _written(run: Run, listed: list[Fraction] | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def tree(node: Term | Formula) -> Any:
-    """Return a term or formula as lists that JSON holds: an operation and its parts.
+def prefix(node: Term | Formula) -> str:
+    """Return a term or formula in prefix notation: an operation, then its parts, by blanks.
 
-    A variable is its name, a whole number itself; other numbers are ``["num", "1/2"]``.
+    Operations of any number of parts say how many: ``and:2``. An index without an end has ``_``,
+    and ``w@0`` is a member of a sequence.
     """
-    if node.op == "var":
-        return node.args[0]
-    if node.op == "num":
-        number = node.args[0]
-        small = number.denominator == 1 and abs(number) < 2**31
-        return int(number) if small else ["num", str(number)]
-    return [node.op, *(tree(one) if isinstance(one, Term | Formula) else one for one in node.args)]
-
+    if node.op in ("var", "num"):
+        return str(node.args[0])
+    if node.op == "prose":
+        return "prose " + "\u00a0".join(node.args[0].split())
+    if node.op == "at" and node.args[1].op == "num":
+        return f"{node.args[0]}@{node.args[1].args[0]}"
+    many = node.op in ("and", "or", "min", "max", "call")
+    parts = [prefix(one) if isinstance(one, Term | Formula) else "_" if one is None else str(one)
+             for one in node.args]  # fmt: skip
+    return " ".join([f"{node.op}:{len(parts)}" if many else node.op, *parts])

@@ -75,7 +75,7 @@ function lossOf(field, step, [name, ...given]) {
       minimizer: center,
     };
   }
-  return {listed: given};  // gradients by step: nothing else is known of the loss
+  return {listed: given};  // gradients by turns: nothing else is known of the loss
 }
 
 const member = (list, k) => list[Math.min(k, list.length - 1)];
@@ -132,7 +132,7 @@ class Run {
   }
   gradient(k) {  // the one that the step takes: with its noise
     const {field, given, loss} = this;
-    if (loss.listed) return member(loss.listed, k);
+    if (loss.listed) return loss.listed[k % loss.listed.length];
     const noise = given.noise[k % given.noise.length];
     return field.add(loss.slope(this.w[k]), noise);
   }
@@ -142,16 +142,16 @@ class Run {
     const k = this.w.length - 1;
     return this.field.add(this.w[k], this.field.mul(this.stepsize(k), this.v(k)));
   }
-  get autonomous() {  // every step is the same map of w
-    const {stepsize, noise, loss} = this.given;
-    return stepsize.length === 1 && noise.length === 1 && (loss[0] !== "listed" || loss.length === 2);
+  get turns() {  // after how many steps the map of w is the same again; null for never
+    if (this.given.stepsize.length > 1) return null;
+    return this.given.noise.length * (this.loss.listed?.length ?? 1);
   }
 }
 
 // Run exactly while numbers stay short, then tell that the run was cut; find an exact return.
 function exactRun(given, longest = LONGEST) {
   const run = new Run(exact, given);
-  const seen = new Map([[String(run.w[0]), 0]]);
+  const seen = new Map([[`${run.w[0]} 0`, 0]]);
   while (run.w.length <= given.steps) {
     let after;
     try {
@@ -162,12 +162,12 @@ function exactRun(given, longest = LONGEST) {
       break;
     }
     if (after.digits > longest) { run.cut = "the numbers become too long"; break; }
-    const text = String(after);
-    if (seen.has(text) && run.repeats === null && run.autonomous) {
-      run.repeats = seen.get(text);
+    const state = `${after} ${run.w.length % run.turns}`;
+    if (seen.has(state) && run.repeats === null && run.turns) {
+      run.repeats = seen.get(state);
       run.period = run.w.length - run.repeats;
     }
-    seen.set(text, run.w.length);
+    seen.set(state, run.w.length);
     run.w.push(after);
   }
   return run;
