@@ -94,7 +94,7 @@ function sidesOf(node, index) {
 function boundChart(conclusion, names) {
   const all = comparisons(conclusion);
   const order_ = all.filter(one => !["==", "!="].includes(one.node[0])).concat(all);
-  const failing = order_.find(one => !one.index && holds(one.node, names) === NO);
+  const failing = order_.find(one => holds(one.node, names) === NO);
   const chosen = failing ?? order_[0];
   if (!chosen) return null;
   const sides = chosen.index ? overIndex(chosen, names) : [[0, 1]].map(

@@ -18,6 +18,7 @@ function ticks([low, high]) {
 }
 function spread(values, margin = 0.08) {
   const finite = values.filter(Number.isFinite);
+  if (!finite.length) return [-1, 1];
   const [low, high] = [Math.min(...finite), Math.max(...finite)];
   const more = (high - low) * margin || Math.abs(high) * 0.1 || 1;
   return [low - more, high + more];

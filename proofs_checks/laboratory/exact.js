@@ -100,7 +100,10 @@ const exact = {
     return new Exact(least(ends), greatest(ends));
   },
   neg: a => (a.known ? new Exact(a.low.negated()) : new Exact(a.high.negated(), a.low.negated())),
-  abs: a => (order(a, exact.of(0)) < 0 ? exact.neg(a) : a),
+  abs: a => exact.max(a, exact.neg(a)),
+  min: (a, b) => (a.known && b.known ? (b.low.compare(a.low) < 0 ? b : a)
+    : new Exact(least([a.low, b.low]), least([a.high, b.high]))),
+  max: (a, b) => exact.neg(exact.min(exact.neg(a), exact.neg(b))),
   sqrt: a => {
     if (a.known) return root(a.low);
     return new Exact(root(a.low).low, root(a.high).high);
@@ -109,7 +112,7 @@ const exact = {
   lt: (a, b) => order(a, b) < 0,
   le: (a, b) => order(a, b) <= 0,
 };
-const floating = {...numbers, sqrt: Math.sqrt};  // for pictures only
+const floating = {...numbers, sqrt: Math.sqrt, min: Math.min, max: Math.max};  // for pictures only
 
 // A float as text, three significant digits more than a picture shows.
 function shortNumber(value) {

@@ -86,11 +86,13 @@ def _preset(item: Record) -> dict[str, Any] | None:
             run, listed = _read(found, values)
             if not _replays(run, found["rows"], values):
                 continue
-            if not values or _meets(run.but(steps=len(found["rows"]) - 1), [one for _, one in assumed]):
+            if not values or _meets(
+                run.but(steps=len(found["rows"]) - 1), [one for _, one in assumed]
+            ):
                 return _written(run, listed) | {
                     "hypotheses": assumed, "conclusion": conclusion,
                 }  # fmt: skip
-        except (ArithmeticError, KeyError, TypeError, ValueError, UnknownError):
+        except (ArithmeticError, LookupError, TypeError, ValueError, UnknownError):
             continue
     return None
 
@@ -134,7 +136,7 @@ def _read(found: Record, values: Mapping[str, Fraction]) -> tuple[Run, list[Frac
         steps = steps if len(listed) == len(rows) else REPEATED
     constants = {}
     for name, one in setting.items():
-        if name not in CHOSEN and not ("Family" in str(one)):
+        if name not in CHOSEN and "Family" not in str(one):
             constants[name] = number(one)
     return Run(
         [number(one) for one in setting["levels"]], number(setting["epsilon"]),

@@ -3,8 +3,8 @@ const KINDS = {quadratic: QUADRATIC, quartic: QUARTIC};
 const RULES = {printed: PRINTED, projected: PROJECTED};
 const LONGEST = 320;  // hexadecimal digits after which a run goes on in floating point
 
-const smallest = (field, list) => list.reduce((a, b) => (field.lt(b, a) ? b : a));
-const clamp = (field, x, low, high) => (field.lt(x, low) ? low : field.lt(high, x) ? high : x);
+const smallest = (field, list) => list.reduce((a, b) => field.min(a, b));
+const clamp = (field, x, low, high) => field.max(low, field.min(x, high));
 
 // The intervals of psi >= 0, merged where they touch.
 function intervals(field, levels, epsilon, kind) {
@@ -120,8 +120,8 @@ class Run {
   }
   distance(x) {
     const {field} = this;
-    return smallest(field, this.intervals.map(
-      ([low, high]) => field.abs(field.sub(x, clamp(field, x, low, high)))));
+    return smallest(field, this.intervals.map(([low, high]) =>
+      field.max(field.of(0), field.max(field.sub(low, x), field.sub(x, high)))));
   }
   stationary(x) {
     const {field} = this;
