@@ -2,7 +2,8 @@
 
 ``theorem-5/descent/line-4`` is the function ``line_4`` in ``theorem_5/descent.py``; the lines of a
 statement with a folder of its own stand in ``printed.py`` there (a long proof's in ``proof.py``),
-its repair in ``repaired.py``. ``written`` returns the written proof of a repair.
+its repair in ``repaired.py``. ``written`` returns the written proof of a repair, ``addition`` the
+laboratory in ``laboratory/``, where a reader of the page moves counterexamples.
 ``vocabulary`` gives names to what statements speak of, ``facts`` holds what several results use.
 """
 

@@ -56,7 +56,11 @@ def program(before: str = "", after: str = "") -> str:
 
 
 def data(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return what the script needs: formulas and names once, and settings that number them."""
+    """Return what the script needs: formulas with their names once, and settings by claim.
+
+    A setting names its formulas by number, leaves out what is usual, and of its identifier what the
+    claim's has already: ``"/line-4"``, and nothing for the claim itself.
+    """
     known: dict[tuple[str, str], int] = {}
 
     def once(name: str, node: Any) -> int:
@@ -67,7 +71,9 @@ def data(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         told = {name: value for name, value in one.items() if USUAL.get(name) != value}
         given = [once(name, node) for name, node in told.pop("hypotheses")]
         then = once("", told.pop("conclusion"))
-        settings.setdefault(told.pop("claim"), []).append(told | {"given": given, "then": then})
+        claim = told.pop("claim")
+        told["id"] = told["id"].removeprefix(claim)
+        settings.setdefault(claim, []).append(told | {"given": given, "then": then})
     admissible = {
         name: [[prefix(above), prefix(below)] for above, below in quotients]
         for name, quotients in CONDITIONS.items()

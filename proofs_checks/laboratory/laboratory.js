@@ -25,12 +25,16 @@ const [nearWork, planeWork] = [new Work(), new Work()];
 
 // --- the form -------------------------------------------------------------------------------------
 
-const ids = new Map(Object.values(DATA.settings).flat().map(
-  one => [one.id, {...DATA.usual, ...one}]));
+const ids = new Map();
 function fillStatements() {
-  for (const [claim, settings] of Object.entries(DATA.settings))
-    lab("statement").append(html("optgroup", {label: claim},
-      ...settings.map(({id}) => html("option", {value: id}, id))));
+  for (const [claim, settings] of Object.entries(DATA.settings)) {
+    const group = lab("statement").appendChild(html("optgroup", {label: claim}));
+    for (const one of settings) {
+      const id = one.id.startsWith("/") || !one.id ? claim + one.id : one.id;
+      ids.set(id, {...DATA.usual, ...one, id});
+      group.append(html("option", {value: id}, id));
+    }
+  }
 }
 function choice(name, label, options, chosen) {
   const select = html("select", {id: "lab-" + name, name});
@@ -202,8 +206,8 @@ function rowsOf(run, names) {
     one => html("th", {scope: "col"}, one)));
   const rows = run.w.map((w, k) => html("tr", {}, html("td", {}, String(k)), cell(w),
     cell(run.gradient(k)), cell(safe(() => run.v(k))),
-    html("td", {}, ["gradient", "S⁺", "S⁻"][run.branch(w, run.gradient(k))]), cell(run.psi(w)),
-    cell(safe(() => of.d(k)))));
+    html("td", {}, safe(() => ["gradient", "S⁺", "S⁻"][run.branch(w, run.gradient(k))])),
+    cell(run.psi(w)), cell(safe(() => of.d(k)))));
   lab("rows").replaceChildren(html("thead", {}, head), html("tbody", {}, ...rows));
   lab("cut").textContent = run.cut ? `Exact to k = ${run.w.length - 1}: then ${run.cut}.`
     : run.repeats !== null ? `Exactly periodic from k = ${run.repeats} on, with period ${run.period}.` : "";

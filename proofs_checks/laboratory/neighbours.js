@@ -69,6 +69,7 @@ const valid = given => positive(given.clip) && positive(given.alpha)
 
 function nearbyWords(found, statement) {
   const made = found.filter(Boolean);
+  if (!made.length) return "No setting nearby is one of the method.";
   const all = made.filter(one => !one.given.includes(NO));
   const broken = all.filter(one => outcome(one) === "refuted").length;
   const open = all.filter(one => outcome(one) === "open").length;

@@ -86,9 +86,8 @@ def _preset(item: Record) -> dict[str, Any] | None:
             run, listed = _read(found, values)
             if not _replays(run, found["rows"], values):
                 continue
-            if not values or _meets(
-                run.but(steps=len(found["rows"]) - 1), [one for _, one in assumed]
-            ):
+            shown = run.but(steps=len(found["rows"]) - 1)
+            if not values or _meets(shown, [one for _, one in assumed]):
                 return _written(run, listed) | {
                     "hypotheses": assumed, "conclusion": conclusion,
                 }  # fmt: skip

@@ -12,6 +12,7 @@ from types import ModuleType
 import pytest
 
 from askewtheory import kernel, translate
+from askewtheory.losses import formulas
 
 HERE = Path(__file__).parent
 SOURCES = HERE.parents[1] / "proofs_checks" / "formal"
@@ -89,6 +90,27 @@ def test_committed_coq_definitions_are_the_translation() -> None:
 def test_every_function_of_the_kernel_is_translated() -> None:
     """No function of kernel.py is left out."""
     assert [f.__name__ for f in kernel.JITABLE] == list(translate.read().functions)
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
+def test_formulas_of_losses_are_translated_after_the_kernel() -> None:
+    """A Huber loss, which calls the kernel's clip, agrees as exact fractions; others are left."""
+    names = ("huber", "huber_slope", "quadratic", "quadratic_slope")
+    source = translate.read(formulas, names, translate.read())
+    assert set(source.functions) == {*names, *translate.read().functions}
+    draw = random.Random(19)
+    calls = [
+        (name, F(draw.randint(-24, 24), 8), F(draw.randint(1, 16), 8), F(draw.randint(-16, 16), 8),
+         *([F(draw.randint(0, 16), 8)] if name.startswith("huber") else []))
+        for name in itertools.islice(itertools.cycle(names), 400)
+    ]  # fmt: skip
+    expected = [_json(getattr(formulas, name)(*rest)) for name, *rest in calls]
+    done = subprocess.run(
+        ["node", "-e", translate.javascript(source) + (HERE / "fractions.js").read_text()],
+        input=json.dumps([_json(list(call)) for call in calls]),
+        capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert json.loads(done.stdout) == expected
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from askewtheory.errors import InputError
+
 
 @dataclass(frozen=True)
 class Addition:
@@ -25,3 +27,8 @@ class Addition:
     content: str
     style: str = ""
     script: str = ""
+
+    def __post_init__(self) -> None:
+        for name, text in (("style", self.style), ("script", self.script)):
+            if f"</{name}" in text.lower():
+                raise InputError(f"{name} of an addition must not contain </{name}, got one.")

@@ -38,11 +38,12 @@ def browse(tmp_path_factory):
         pytest.skip("no Chromium is installed on this machine")
     profile = tmp_path_factory.mktemp("profile")
 
-    def load(page, *more):
+    def load(page):
         path = tmp_path_factory.mktemp("page") / "index.html"
         path.write_text(page, encoding="utf-8")
+        options = [*FLAGS, f"--user-data-dir={profile}", "--dump-dom"]
         done = subprocess.run(
-            [str(BROWSER), *FLAGS, f"--user-data-dir={profile}", "--dump-dom", *more, path.as_uri()],
+            [str(BROWSER), *options, path.as_uri()],
             capture_output=True, text=True, timeout=200, check=True,
         )  # fmt: skip
         return done.stdout
@@ -72,13 +73,15 @@ def computed(browse):
 def on_record(names):
     """Return claims as a record holds them, with these counterexamples, computed now."""
     entries = discover("proofs_checks").entries
-    return [
-        {
-            "id": name, "steps": [], "repair": None, **description(entries[name]),
-            "counterexample": entries[name].judgement.counterexample.to_dict(),
-        }
-        for name in names
-    ]  # fmt: skip
+    found = []
+    for name in names:
+        counterexample = entries[name].judgement.counterexample
+        assert counterexample
+        found.append(
+            {"id": name, "steps": [], "repair": None, **description(entries[name]),
+             "counterexample": counterexample.to_dict()}
+        )  # fmt: skip
+    return found
 
 
 @pytest.fixture(scope="session")

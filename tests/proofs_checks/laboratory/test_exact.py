@@ -192,7 +192,7 @@ def test_admissible_stepsizes_are_those_of_the_library(computed):
     draw = random.Random(4)
     settings, tops = [], []
     while len(settings) < 60:
-        one = drawn(draw) | {"steps": 0}
+        one: dict[str, Any] = drawn(draw) | {"steps": 0}
         grid, run = Grid(one["levels"]), run_of(one)
         if one["loss"][0] == "quadratic" or one["epsilon"] >= grid.separating_epsilon(one["kind"]):
             continue
@@ -220,17 +220,31 @@ def test_admissible_stepsizes_are_those_of_the_library(computed):
 
 
 FORMULAS = (
-    "psi(w[0]) >= 0", "G^2 <= L", "gamma*max(L, M_c) < q_plus - q_minus", "3*gamma*L <= D",
-    "all(w[k] < m for k in range(0, 3))", "w[1] == w[0] + gamma*v[0]", "abs(v[1]) <= 2*alpha*gamma*G",
-    "min(v[k]^2 for k in range(0, 3)) <= 2*(l[0] - l[2])/gamma + M_c^2", "psi_at[0]/slope_at[0] < 0",
-    "sum(if_(branch_at[k] == 0, g[k]^2, 0) for k in range(0, 3)) < 1", "not d[1] <= gamma*G",
+    "psi(w[0]) >= 0",
+    "G^2 <= L",
+    "gamma*max(L, M_c) < q_plus - q_minus",
+    "3*gamma*L <= D",
+    "all(w[k] < m for k in range(0, 3))",
+    "w[1] == w[0] + gamma*v[0]",
+    "abs(v[1]) <= 2*alpha*gamma*G",
+    "min(v[k]^2 for k in range(0, 3)) <= 2*(l[0] - l[2])/gamma + M_c^2",
+    "psi_at[0]/slope_at[0] < 0",
+    "sum(if_(branch_at[k] == 0, g[k]^2, 0) for k in range(0, 3)) < 1",
+    "not d[1] <= gamma*G",
     "implies(psi(w[0]) <= 0, velocity(w[0], g[0])*slope(w[0]) >= -alpha*psi(w[0]))",
-    "iff(d[0] == 0, psi(w[0]) >= 0)", "m_l <= w[0] and w[0] < m_r", "dist_Z(w[1]) < dist_Z(w[0])",
-    "force(w[0]) == v[0] or g[0] == -v[0]", "loss(w[1]) <= loss(w[0]) - gamma/2*v[0]^2",
-    "M_s*gamma < 1", "4*epsilon < Delta^2", "K_C == K and q[1] == w[0]",
-    "w[1] < q_plus or w[1] > q_minus + W/2", "grad(w[1]) - grad(w[0]) <= M_s*abs(w[1] - w[0])",
-    "min(-alpha*psi_at[0]/slope_at[0], M_c) == v[0]", "alpha/gamma > max(w[0], w[1], -w[2])",
-)  # fmt: skip
+    "iff(d[0] == 0, psi(w[0]) >= 0)",
+    "m_l <= w[0] and w[0] < m_r",
+    "dist_Z(w[1]) < dist_Z(w[0])",
+    "force(w[0]) == v[0] or g[0] == -v[0]",
+    "loss(w[1]) <= loss(w[0]) - gamma/2*v[0]^2",
+    "M_s*gamma < 1",
+    "4*epsilon < Delta^2",
+    "K_C == K and q[1] == w[0]",
+    "w[1] < q_plus or w[1] > q_minus + W/2",
+    "grad(w[1]) - grad(w[0]) <= M_s*abs(w[1] - w[0])",
+    "min(-alpha*psi_at[0]/slope_at[0], M_c) == v[0]",
+    "alpha/gamma > max(w[0], w[1], -w[2])",
+)
 
 
 def test_formulas_hold_where_python_says_so(computed):
