@@ -133,7 +133,9 @@ def test_an_engine_that_fails_costs_the_pdf_alone(tmp_path, record, monkeypatch)
     assert not (tmp_path / "erratum.pdf").exists()
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{", "{}", '{"summary": {}, "claims": []}', "9" * 5000])
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{", "{}", '{"summary": {}, "claims": []}', "9" * 5000]
+)
 def test_a_file_that_is_no_record_is_refused(tmp_path, content):
     """In one sentence, with nothing written."""
     path = tmp_path / "other.json"

@@ -24,6 +24,7 @@ _AROUND = {
     "hr": "\n\\medskip\n", "paragraph_open": "", "thead_open": "", "thead_close": "\\hline\n",
     "tbody_open": "", "tbody_close": "", "tr_open": "", "td_open": "", "th_open": "",
 }  # fmt: skip
+_SET = re.compile(r"\\\{[^{}]{0,30}\\\}")
 _ALONE = re.compile(r"([^}\s]\}?)\s*\n\s*\\shown")
 
 
@@ -59,11 +60,13 @@ def mathematics(source: str, *, block: bool = False) -> str:
 
 
 def _breaking(found: str) -> str:
-    """Let a line break after the commas of a formula, but for those in brackets."""
+    """Let a line break after the commas of a formula, but for those in brackets or short sets."""
     depth, shown = 0, []
+    sets = {place for one in _SET.finditer(found) for place in range(*one.span())}
     for place, sign in enumerate(found):
         depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(sign, 0)
         outside = sign == "," and depth <= 0 and found[place + 1 : place + 2] == " "
+        outside = outside and place not in sets
         shown.append(r",\allowbreak" if outside else sign)
     return "".join(shown)
 

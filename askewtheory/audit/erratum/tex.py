@@ -11,16 +11,18 @@ from askewtheory.audit.latex import escaped
 _HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 _PREAMBLE = r"""\documentclass[10pt,a4paper]{article}
 \usepackage{amsmath,amssymb,amsthm}
-\usepackage[margin=2cm]{geometry}
+\usepackage[hmargin=1.9cm,top=1.5cm,bottom=1.9cm]{geometry}
 \usepackage[hidelinks]{hyperref}
 \makeatletter
 \renewcommand\section{\@startsection{section}{1}{0pt}{2.4ex plus 1ex}{0.6ex}%
   {\normalfont\Large\bfseries\raggedright}}
-\renewcommand\subsection{\@startsection{subsection}{2}{0pt}{1.8ex plus 1ex}{0.3ex}%
+\renewcommand\subsection{\@startsection{subsection}{2}{0pt}{1.5ex plus 0.8ex}{0.2ex}%
   {\normalfont\normalsize\bfseries\raggedright}}
 \renewcommand\subsubsection{\@startsection{subsubsection}{3}{0pt}{1.6ex plus 0.5ex}{0.4ex}%
   {\normalfont\normalsize\itshape\raggedright}}
 \renewcommand\labelitemi{--}
+\let\fullitemize\itemize
+\def\itemize{\small\let\@listi\@listI\fullitemize}
 \def\@listi{\leftmargin 1.2em \parsep 1pt plus 1pt \topsep 1pt plus 1pt \itemsep 0pt plus 1pt}
 \let\@listI\@listi
 \def\ps@made{\let\@oddhead\@empty\def\@oddfoot{\footnotesize\made\hfil\thepage}}
@@ -61,7 +63,7 @@ def tex(document: Document) -> str:
         rf"\newcommand\made{{{made}}}",
         rf"\hypersetup{{pdftitle={{{_bookmark(document.heading)}}}}}",
         r"\begin{document}",
-        rf"{{\LARGE\bfseries\raggedright {title}\par}}\bigskip",
+        rf"{{\Large\bfseries\raggedright {title}\par}}\medskip",
         to_latex(document.front, anchors=anchors),
         to_latex(document.body, anchors=anchors),
         _appendix(document, anchors),
@@ -79,7 +81,7 @@ def _appendix(document: Document, anchors: frozenset[str]) -> str:
     if not (document.setting or document.results):
         return ""
     shown = [
-        r"\clearpage", to_latex(APPENDIX, anchors=anchors),
+        r"\clearpage\let\itemize\fullitemize", to_latex(APPENDIX, anchors=anchors),
         to_latex(document.setting, anchors=anchors),
         *(_result(one, anchors) for one in document.results),
     ]  # fmt: skip
