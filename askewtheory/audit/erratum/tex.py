@@ -11,12 +11,12 @@ from askewtheory.audit.latex import escaped
 _HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 _PREAMBLE = r"""\documentclass[10pt,a4paper]{article}
 \usepackage{amsmath,amssymb,amsthm}
-\usepackage[hmargin=1.9cm,top=1.5cm,bottom=1.9cm]{geometry}
+\usepackage[hmargin=1.9cm,top=1.4cm,bottom=1.6cm,footskip=0.8cm]{geometry}
 \usepackage[hidelinks]{hyperref}
 \makeatletter
 \renewcommand\section{\@startsection{section}{1}{0pt}{2.4ex plus 1ex}{0.6ex}%
   {\normalfont\Large\bfseries\raggedright}}
-\renewcommand\subsection{\@startsection{subsection}{2}{0pt}{1.5ex plus 0.8ex}{0.2ex}%
+\renewcommand\subsection{\@startsection{subsection}{2}{0pt}{1.2ex plus 0.8ex}{0.1ex}%
   {\normalfont\normalsize\bfseries\raggedright}}
 \renewcommand\subsubsection{\@startsection{subsubsection}{3}{0pt}{1.6ex plus 0.5ex}{0.4ex}%
   {\normalfont\normalsize\itshape\raggedright}}
@@ -29,10 +29,10 @@ _PREAMBLE = r"""\documentclass[10pt,a4paper]{article}
 \makeatother
 \pagestyle{made}
 \setlength\parindent{0pt}
-\setlength\parskip{2pt plus 2pt}
+\setlength\parskip{1pt plus 2pt}
 \AtBeginDocument{\normalsize
-\abovedisplayskip 4pt plus 2pt \belowdisplayskip 4pt plus 2pt
-\abovedisplayshortskip 1pt plus 2pt \belowdisplayshortskip 3pt plus 2pt}
+\abovedisplayskip 2pt plus 2pt \belowdisplayskip 2pt plus 2pt
+\abovedisplayshortskip 0pt plus 2pt \belowdisplayshortskip 2pt plus 2pt}
 \raggedbottom
 \sloppy
 \emergencystretch=4em

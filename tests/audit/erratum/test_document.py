@@ -2,6 +2,7 @@
 
 import copy
 import re
+from typing import Any
 
 import pytest
 
@@ -117,7 +118,7 @@ def test_an_interrupted_run_says_how_much_is_missing(record):
     )
 
 
-def _poisoned(value, key=""):
+def _poisoned(value: Any, key: str = "") -> Any:
     """Return a record with every text replaced but those from a fixed list."""
     if isinstance(value, dict):
         keys = {name: EVIL + name for name in value} if key == "setting" else {}
