@@ -71,6 +71,16 @@ def _breaking(found: str) -> str:
     return "".join(shown)
 
 
+def destination(name: str) -> str:
+    """Return where links to an anchor go, a line above."""
+    return rf"\raisebox{{1em}}[0pt][0pt]{{\hypertarget{{{_label(name)}}}{{}}}}"
+
+
+def bookmark(level: str, shown: str, text: str) -> str:
+    """Return an entry of the PDF's outline, which holds plain text only."""
+    return f"\\addcontentsline{{toc}}{{{level}}}{{\\texorpdfstring{{{shown}}}{{{_ascii(text)}}}}}\n"
+
+
 def code(text: str) -> str:
     """Return text in the typewriter's letters, which can break where identifiers have parts."""
     return rf"\texttt{{{''.join(map(_typed, text))}}}"
@@ -140,17 +150,15 @@ class _Writer:
         inside = tokens[place + 1]
         plain = "".join(one.content for one in inside.children or () if one.content)
         shown = self.blocks(inside.children or ())
-        return (
-            f"\n\\{name}*{{{self.target(anchor(inside.content))}{shown}}}\n"
-            f"\\addcontentsline{{toc}}{{{name}}}{{\\texorpdfstring{{{shown}}}{{{_ascii(plain)}}}}}\n"
-        )
+        title = f"\n\\{name}*{{{self.target(anchor(inside.content))}{shown}}}\n"
+        return title + bookmark(name, shown, plain)
 
     def target(self, name: str) -> str:
         """Return where links to a heading go; the first of two that are called alike has it."""
         if not name or name in self.targets:
             return ""
         self.targets.add(name)
-        return rf"\raisebox{{1em}}[0pt][0pt]{{\hypertarget{{{_label(name)}}}{{}}}}"
+        return destination(name)
 
     def _heading_close(self, tokens: Sequence[Any], place: int) -> str:
         return ""

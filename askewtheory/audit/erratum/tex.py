@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from askewtheory.audit.erratum.document import APPENDIX, Document, Result
-from askewtheory.audit.erratum.markdown import anchor, to_latex
+from askewtheory.audit.erratum.markdown import anchor, bookmark, destination, to_latex
 from askewtheory.audit.latex import escaped
 
 _HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
+_END = re.compile(r"\s*\\end\{enumerate\}\Z")
 _PREAMBLE = r"""\documentclass[10pt,a4paper]{article}
 \usepackage{amsmath,amssymb,amsthm}
 \usepackage[hmargin=1.9cm,top=1.4cm,bottom=1.6cm,footskip=0.8cm]{geometry}
@@ -92,13 +93,15 @@ def _result(one: Result, anchors: frozenset[str]) -> str:
     """Return a repaired statement as a theorem with its proof, ready to be pasted."""
     name = to_latex(one.title, anchors=anchors).strip()
     statement = to_latex(one.statement, anchors=anchors).strip()
+    place = "\\phantomsection" + bookmark("subsection", name, one.title)
     found = [
-        to_latex(f"## {one.title}", anchors=anchors),
-        f"\\begin{{result}}{{{name}}}\n{statement}\n\\end{{result}}",
+        f"{place}\\begin{{result}}{{{destination(anchor(one.title))}{name}}}",
+        f"{statement}\n\\end{{result}}",
     ]
     if one.proof:
         proof = to_latex(one.proof, anchors=anchors).strip()
-        found.append(f"\\begin{{proof}}\n{proof}\n\\end{{proof}}")
+        ended = _END.sub("\\\\qedhere\n\\\\end{enumerate}", proof)
+        found.append(f"\\begin{{proof}}\n{ended}\n\\end{{proof}}")
     if one.checks:
         found.append(to_latex(one.checks, anchors=anchors))
     return "\n".join(found)

@@ -86,7 +86,8 @@ def test_a_written_proof_is_taken_as_it_is(record):
     assert found.markdown().startswith("# Erratum to “A paper”")
     assert found.setting == "## Setting\n\nS."
     source = tex(found)
-    assert "\\begin{result}{Lemma 2\\ensuremath{{}'}}\n$x$.\n\\end{result}" in source
+    assert "Lemma 2\\ensuremath{{}'}}\n$x$.\n\\end{result}" in source
+    assert source.count(r"\hypertarget{lemma-2}") == 1
     assert "\\begin{proof}\nClear, see \\hyperlink{lemma-2}{it}.\n\\end{proof}" in source
     assert "<!--" not in source
 
