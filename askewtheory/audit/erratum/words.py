@@ -80,6 +80,7 @@ class Words:
     def words(self, text: Any) -> str:
         """Return a text whose formulas are written in ASCII."""
         flat = _QUOTED.sub(lambda one: f"“{one[1] or one[2]}”", " ".join(str(text).split()))
+        flat = flat.replace("...", "…")
         found = [
             self._maths(part) if kind == "maths" else f"`{part.replace('`', '')}`"
             if kind == "code" else _MEANT.sub(r"\\\1", part)
