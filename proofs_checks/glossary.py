@@ -9,6 +9,8 @@ SYMBOLS = {
     "xhat": r"\hat x",
     "gap": r"\Delta",
     "lam": r"\lambda",
+    "kept": r"\text{kept}",
+    "dx_2": "dx_2",
     "sigma2": r"\sigma^2",
     "slope": r"\psi'",
     "slope()": r"\psi'",
@@ -82,7 +84,7 @@ GLOSSARY = {
     "delta": "a distance to the feasible set, or a bound on it",
     "G": "a bound on the gradient's norm: what A3 means, where its letter L is read as one",
     "B": "max(G, M_c): a bound on the velocity, unless a statement sets it otherwise",
-    "L": "the report's letter for the constant of A3, and elsewhere for a Lipschitz constant of the "
+    "L": "the report's letter for the constant of A3; elsewhere a Lipschitz constant of the "
     "gradient",
     "L_l": "the report's constant of A3: its words bound |grad l| by L_l, its display by sqrt(L_l)",
     "M_s": "a Lipschitz constant of the gradient: what A2 means",
@@ -101,7 +103,7 @@ GLOSSARY = {
     "A2": "the gradient is Lipschitz (displayed with squares on both sides)",
     "A3": "the loss is Lipschitz (displayed with squares on both sides)",
     "A4": "the loss is d times continuously differentiable",
-    "A5": "the stepsizes are positive, their sum is infinite and the sum of their squares is finite",
+    "A5": "the stepsizes are positive, their sum is infinite, that of their squares finite",
     "A6": "the stochastic gradient is unbiased",
     "A7": "the stochastic gradient has a bounded variance",
     "MFCQ": "the constraint qualification of Mangasarian and Fromovitz",

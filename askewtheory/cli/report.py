@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 @click.option("--out", default="report", metavar="DIR", help="Where everything is written.")
 @click.option("--quick", is_flag=True, help="No proof lines, no repairs; figures with fewer steps.")
 @click.option("--claims", "package", default="proofs_checks", metavar="PACKAGE")
-@click.option("--figures", "figures_package", default="figures", metavar="PACKAGE")
+@click.option("--figures", "figures_package", metavar="PACKAGE",
+              help="By default what the claims package names, if anything.")  # fmt: skip
 @click.option("--erratum", metavar="DIR", help="Write the erratum there, and no page.")
 @click.option("--format", "form", type=click.Choice(("tex", "md")), default="tex",
               help="Of the erratum: LaTeX, with a PDF where an engine is installed, or Markdown.",
@@ -36,7 +37,7 @@ def command(
     out: str,
     quick: bool,
     package: str,
-    figures_package: str,
+    figures_package: str | None,
     erratum: str | None,
     form: str,
     given: str | None,
@@ -56,6 +57,7 @@ def command(
     from askewtheory import output
     from askewtheory.audit.package import discover
     from askewtheory.audit.page import render_page
+    from askewtheory.audit.page.about import about
     from askewtheory.cli.verify import importable_here
     from askewtheory.figures_runner import discover_figures
     from askewtheory.files import check_apart
@@ -71,7 +73,9 @@ def command(
             raise InputError("quick must come without --erratum, which is about lines and repairs.")
         return _erratum(package, erratum, form, given, jobs, json_path)
     discover(package)  # what cannot be had is said before anything is written
-    discover_figures(figures_package)
+    figures_package = about(package).figures if figures_package is None else figures_package
+    if figures_package:
+        discover_figures(figures_package)
     page = Path(out) / "index.html"
     check_apart({"page": page, "record": page.with_name("verify.json"), "json": json_path})
     omitted = _omitted(package, figures_package) if quick else []
@@ -163,13 +167,18 @@ def _omitted(package: str, figures_package: str) -> list[str]:
     from askewtheory.figures_runner import discover_figures
 
     counts = left_out(package)
-    slow = [one.name for one in discover_figures(figures_package).values() if not one.quick]
-    return [
+    found = [
         ", ".join(f"{name}: {count}" for name, count in counts.items())
-        + "; the printed statements alone were decided again",
-        *([f"figures: {', '.join(slow)}"] if slow else []),
-        "figures were drawn with fewer steps, stepsizes or seeds where their modules allow it",
+        + "; the printed statements alone were decided again"
     ]
+    if figures_package:
+        figures = discover_figures(figures_package).values()
+        slow = [one.name for one in figures if not one.quick]
+        found += [f"figures: {', '.join(slow)}"] if slow else []
+        found.append(
+            "figures were drawn with fewer steps, stepsizes or seeds where their modules allow it"
+        )
+    return found
 
 
 def _verify(package: str, folder: Path, quick: bool, jobs: int | None) -> Iterator[dict[str, Any]]:
@@ -203,7 +212,7 @@ def _draw(package: str, folder: Path, quick: bool, jobs: int | None) -> list[Dra
     from askewtheory.cli.figures import draw_with_progress
     from askewtheory.figures_runner import discover_figures
 
-    known = discover_figures(package)
+    known = discover_figures(package) if package else {}
     names = [name for name in known if known[name].quick or not quick]
     if not names:  # to the runner, no name means every figure
         return []

@@ -28,11 +28,16 @@ class About:
     symbols, glossary
         ``SYMBOLS``: LaTeX by name. ``GLOSSARY``: the meaning by name; a name that has no LaTeX is
         an abbreviation, unless it is a single letter.
+    setting, usual
+        ``SETTING``: what a choice of an instance is called in formulas, by its name. ``USUAL``:
+        choices that go without saying.
     quoted
         ``QUOTED``: the printed text of a statement, Markdown with ``$...$``.
     written
         ``WRITTEN``: a written proof's Markdown file by identifier; or a function ``written`` from
         an identifier to Markdown or None.
+    before_proofs
+        ``BEFORE_PROOFS``: identifiers of what all written proofs refer to.
     results
         ``RESULTS``: a folder of Markdown tables that are shown where no newer run is.
     figures
@@ -46,8 +51,11 @@ class About:
     sections: Mapping[str, Sequence[str]] = field(default_factory=dict)
     symbols: Mapping[str, str] = field(default_factory=dict)
     glossary: Mapping[str, str] = field(default_factory=dict)
+    setting: Mapping[str, str] = field(default_factory=dict)
+    usual: Mapping[str, Any] = field(default_factory=dict)
     quoted: Mapping[str, str] = field(default_factory=dict)
     written: Callable[[str], str | None] = lambda identifier: None
+    before_proofs: Sequence[str] = ()
     results: Path | None = None
     figures: str = ""
 
@@ -61,7 +69,7 @@ class About:
         return frozenset(
             name for name in self.glossary
             if name not in self.symbols and name not in Symbols() and len(name) > 1
-            and "_" not in name
+            and name.isalnum()
         )  # fmt: skip
 
     def section_of(self, identifier: str) -> str:
@@ -89,7 +97,7 @@ def about(package: str) -> About:
 
     mappings = {
         name.lower(): said(name, Mapping, {})
-        for name in ("SECTIONS", "SYMBOLS", "GLOSSARY", "QUOTED")
+        for name in ("SECTIONS", "SYMBOLS", "GLOSSARY", "SETTING", "USUAL", "QUOTED")
     }
     results = getattr(root, "RESULTS", None)
     return About(
@@ -98,6 +106,7 @@ def about(package: str) -> About:
         said("SUBJECT", str, "") or f"the package {package}",
         said("AUTHORS", str, ""),
         written=_written(root),
+        before_proofs=said("BEFORE_PROOFS", tuple, ()),
         results=None if results is None else Path(results),
         figures=said("FIGURES", str, ""),
         **mappings,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from askewtheory.audit.evaluate import value
@@ -15,7 +16,7 @@ from askewtheory.audit.page.evidence import evidence, rests_on
 from askewtheory.audit.page.markdown import markdown
 from askewtheory.audit.page.marks import badge, fails, kind_word, meant, severity_mark
 from askewtheory.audit.page.markup import folded, listing, value_text
-from askewtheory.audit.page.record import source_file, twins
+from askewtheory.audit.page.record import source_path, twins
 from askewtheory.audit.page.svg import inline_svg
 from askewtheory.audit.page.typeset import Typesetter
 from askewtheory.audit.terms import free_names, term
@@ -38,6 +39,8 @@ class Cards:
     about: About
     typesetter: Typesetter
     _tables: dict[tuple[Any, ...], str] = field(default_factory=dict)
+    _settings: dict[str, str] = field(default_factory=dict)
+    _pictures: Iterator[int] = field(default_factory=count)
 
     def card(self, claim: Record) -> str:
         """Return the card of one claim, as ``ClaimResult.to_dict`` gives it."""
@@ -52,7 +55,7 @@ class Cards:
                 self._verdicts(claim),
                 self._printed(claim),
                 self._why(claim),
-                self._counterexample(claim, picture=True),
+                self._counterexample(claim, whole=True),
                 self._repair(claim),
                 self._lines(claim),
                 self._twins(claim),
@@ -114,30 +117,46 @@ class Cards:
             f"{self.typesetter.sentence(said)}{meaning}</p>{change}</section>"
         )
 
-    def _counterexample(self, item: Record, *, picture: bool = False) -> str:
+    def _counterexample(self, item: Record, *, whole: bool = False) -> str:
+        """Return an instance; whole, with its picture and the hypotheses that it meets."""
         found = item["counterexample"]
         if not found:
             return ""
-        typesetter = self.typesetter
         setting = ", ".join(
-            typesetter.words(f"{name} = {value_text(chosen)}")
+            self._chosen(name, chosen)
             for name, chosen in found["setting"].items()
+            if self.about.usual.get(name) != chosen
         )
-        hypotheses = listing(f"{self._evaluated(one)} <span>✓</span>" for one in found["hypotheses"])
-        drawn = self._picture(item["id"], found) if picture else ""
+        rows = self._rows(found, SHOWN_ROWS if whole else SHOWN_ROWS // 2)
+        broken = (
+            '<p class="broken"><span aria-hidden="true">✗</span> '
+            f"{self._evaluated(found['conclusion'])}</p>"
+        )
+        first = self._settings.setdefault(setting, item["id"])
+        if not whole and first != item["id"]:
+            link = f'<a href="#{html.escape(first)}"><code>{html.escape(first)}</code></a>'
+            same = f"<p>The instance of {link}:</p>"
+            return f'<section class="counterexample">{same}{broken}</section>'
+        if not whole:
+            return (
+                '<section class="counterexample"><p class="setting">Counterexample: '
+                f"{setting}.</p>{rows}{broken}</section>"
+            )
+        hypotheses = listing(
+            f"{self._evaluated(one)} <span>✓</span>" for one in found["hypotheses"]
+        )
         return (
             '<section class="counterexample"><h5>Counterexample, in exact numbers</h5>'
-            f'{drawn}<p class="setting">{setting}.</p>'
-            f"{self._rows(found, SHOWN_ROWS)}"
-            f'<p class="broken"><span aria-hidden="true">✗</span> '
-            f"{self._evaluated(found['conclusion'])}</p>"
-            f"<details><summary>Every hypothesis holds</summary>{hypotheses}</details>"
-            "</section>"
-            if picture
-            else f'<section class="counterexample"><p class="setting">Counterexample: {setting}.</p>'
-            f'{self._rows(found, SHOWN_ROWS // 2)}<p class="broken"><span aria-hidden="true">✗</span> '
-            f"{self._evaluated(found['conclusion'])}</p></section>"
+            f'{self._picture(found)}<p class="setting">{setting}.</p>{rows}{broken}'
+            f"<details><summary>Every hypothesis holds</summary>{hypotheses}</details></section>"
         )
+
+    def _chosen(self, name: str, chosen: Any) -> str:
+        """Return a choice of an instance, in the package's letters where it has them."""
+        if name in self.about.setting:
+            letter = self.typesetter.inline(self.about.setting[name])
+            return f"{letter} = {self.typesetter.value(chosen)}"
+        return self.typesetter.words(f"{name} = {value_text(chosen)}")
 
     def _rows(self, found: Record, shown: int) -> str:
         """Return the table of a counterexample; a long orbit ends where it has been understood."""
@@ -174,11 +193,11 @@ class Cards:
                 return self.typesetter.words(found)
         return self.typesetter.value(found)
 
-    def _picture(self, identifier: str, counterexample: Record) -> str:
+    def _picture(self, counterexample: Record) -> str:
         sentence = pictures.describe(counterexample)
         if not sentence:
             return ""
-        drawing = inline_svg(pictures.draw(counterexample), f"c-{identifier}", sentence)
+        drawing = inline_svg(pictures.draw(counterexample), f"c{next(self._pictures)}", sentence)
         words = self.typesetter.words(sentence)
         return f'<figure class="small">{drawing}<figcaption>{words}</figcaption></figure>'
 
@@ -188,7 +207,7 @@ class Cards:
             return ""
         typesetter = self.typesetter
         steps = repair["steps"]
-        count = f"{len(steps)} ingredient{'s' if len(steps) > 1 else ''}, each with its proof"
+        parts = f"{len(steps)} ingredient{'s' if len(steps) > 1 else ''}, each with its proof"
         return "".join(
             (
                 f'<section class="repair" id="{_anchor(repair)}">',
@@ -197,7 +216,7 @@ class Cards:
                 typesetter.display(repair["formula"]),
                 self._hypotheses(repair),
                 rests_on(repair, typesetter),
-                folded(count, "".join(map(self._step, steps))) if steps else "",
+                folded(parts, "".join(map(self._step, steps))) if steps else "",
                 self._twins(repair),
                 self._repair(repair),
                 "</section>",
@@ -231,8 +250,8 @@ class Cards:
             return ""
         wrong = sum(map(fails, steps))
         rest = f", {wrong} {'do' if wrong > 1 else 'does'} not hold" if wrong else ""
-        count = f"{len(steps)} checked{', all hold' if _all_hold(steps) else rest}"
-        return folded(f"{title}: {count}", "".join(map(self._step, steps)))
+        checked = f"{len(steps)} checked{', all hold' if _all_hold(steps) else rest}"
+        return folded(f"{title}: {checked}", "".join(map(self._step, steps)))
 
     def _step(self, step: Record) -> str:
         typesetter = self.typesetter
@@ -242,7 +261,8 @@ class Cards:
         reason = f'<p class="reason">{typesetter.sentence(said)}</p>' if said else ""
         return (
             f'<section class="step" id="{_anchor(step)}">'
-            f"<h6><code>{_anchor(step)}</code> {badge(step, brief=True)}{severity}</h6>"
+            f"<h6><code>{_anchor(step).rpartition('/')[2]}</code> "
+            f"{badge(step, brief=True)}{severity}</h6>"
             f"<p>{typesetter.words(step['statement'])}</p>{typesetter.display(step['formula'])}"
             f"{reason}{self._readings(step)}{self._counterexample(step)}"
             f"{evidence(step, typesetter, brief=True)}{self._twins(step, brief=True)}</section>"
@@ -255,30 +275,32 @@ class Cards:
 
     def _needed(self, rows: list[tuple[str, str, str]]) -> str:
         """Say which hypotheses of a line are needed; the instances are in the record."""
-        groups: dict[str, list[str]] = {}
-        for change, outcome, _ in rows:
-            if change.startswith("without "):
-                groups.setdefault(outcome, []).append(change.removeprefix("without "))
-        said = "; ".join(
-            f"{outcome}: {', '.join(map(self.typesetter.words, names))}"
-            for outcome, names in groups.items()
-        )
-        return f'<p class="evidence">Hypotheses {said}.</p>' if said else ""
+        names = [
+            self.typesetter.words(change.removeprefix("without "))
+            for change, outcome, _ in rows
+            if outcome == "needed" and change.startswith("without ")
+        ]
+        return f'<p class="evidence">Needed: {"; ".join(names)}.</p>' if names else ""
 
     def _twins(self, item: Record, *, brief: bool = False) -> str:
         """Return the table of which hypotheses and constants matter, folded; an equal one once."""
-        rows = twins(item["twins"])
+        rows = sorted(twins(item["twins"]), key=lambda row: row[1] != "needed")
         if not rows:
             return ""
+        rows = [(change, outcome, _cut(where)) for change, outcome, where in rows]
         key = tuple(rows)
         name = _anchor(item)
         if brief:
             return self._needed(rows)
         if key in self._tables:
             first = self._tables[key]
-            return f'<p class="more">Which hypotheses matter: as under <a href="#{first}">{first}</a>.</p>'
+            link = f'<a href="#{first}">{first}</a>'
+            return f'<p class="more">Which hypotheses matter: as under {link}.</p>'
         self._tables[key] = name
-        return folded("Which hypotheses matter", self._table(("changed", "is", "fails at"), rows))
+        table = self._table(("changed", "is", "fails at"), rows[:MOST_TWINS])
+        more = len(rows) - MOST_TWINS
+        rest = f'<p class="more">and {more} more, in the record</p>' if more > 0 else ""
+        return folded("Which hypotheses matter", table + rest)
 
     def _written(self, claim: Record) -> str:
         """Return the written proofs of a statement and of its repair, where there are any."""
@@ -290,7 +312,7 @@ class Cards:
 
     def _behind(self, claim: Record) -> str:
         """Return, folded, what decided the statement, where that stands, and how to redo it."""
-        path, _ = source_file(claim["module"])
+        path = source_path(claim["module"])
         place = f"{path}:{claim['line']}" if claim["line"] else path
         option = f" --claims {shlex.quote(self.about.package)}"
         again = f"askewtheory verify{option} --explain {shlex.quote(claim['id'])}"
@@ -304,6 +326,17 @@ class Cards:
 
 
 SHOWN_ROWS = 6
+"""Rows of an orbit on a card; a line shows half as many."""
+MOST_TWINS = 20
+"""Rows of the table of needed hypotheses; those of a long proof's ingredients are in the record."""
+LONGEST = 70
+"""Characters of an instance in a table; the whole of it is in the record."""
+
+
+def _cut(text: str) -> str:
+    """Return the first values of a long instance."""
+    kept = text if len(text) <= LONGEST else text[:LONGEST].rpartition(", ")[0]
+    return kept if kept == text else f"{kept or text[:LONGEST]}, ..."
 
 
 def _all_hold(steps: Iterable[Record]) -> bool:

@@ -25,4 +25,5 @@ def glossary(about: About, typesetter: Typesetter) -> str:
 def _shown(name: str, about: About, typesetter: Typesetter) -> str:
     if name in about.abbreviations:
         return html.escape(name)
-    return typesetter.inline(typesetter.symbols.latex(name))
+    plain = name.replace("_", "").isalnum()
+    return typesetter.inline(typesetter.symbols.latex(name)) if plain else typesetter.words(name)

@@ -106,12 +106,13 @@ def _ordered(
             for number, node in enumerate(layer)
         }
         for layer in found if sweep % 2 == 0 else reversed(found):
-
-            def mean(node: Node) -> float:
-                beside = [place[one] for one in neighbours.get(node, ())]
-                return sum(beside) / len(beside) if beside else place[node]
-
-            layer.sort(key=mean)
+            means = {node: _mean([place[one] for one in neighbours.get(node, ())], place[node])
+                     for node in layer}  # fmt: skip
+            layer.sort(key=means.__getitem__)
             for number, node in enumerate(layer):
                 place[node] = (number + 0.5) / len(layer)
     return found
+
+
+def _mean(places: Sequence[float], own: float) -> float:
+    return sum(places) / len(places) if places else own

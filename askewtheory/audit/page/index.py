@@ -13,6 +13,7 @@ from askewtheory.audit.verdict import Severity, Verdict
 
 Record = Mapping[str, Any]
 COLUMNS = ("Statement", "As printed", "As meant", "Severity", "Why", "Proof")
+OPEN = (Verdict.SUPPORTED, Verdict.UNDECIDED)
 REST = "Further statements"
 """The section of what a package puts in none."""
 
@@ -71,7 +72,9 @@ def _choice(name: str, label: str, found: Iterable[str]) -> str:
 
 
 def _kind(claim: Record) -> str:
-    return (meant(claim) or claim).get("proof_kind") or ""
+    """Return what the verdict as meant rests on; nothing where there is no proof of it."""
+    found = meant(claim) or claim
+    return found.get("proof_kind") or "" if found["verdict"] not in OPEN else ""
 
 
 def _row(claim: Record, section: str, typesetter: Typesetter) -> str:

@@ -74,5 +74,3 @@ def _nothing(renderer: Any, tokens: Any, place: int, options: Any, env: Any) -> 
 
 def _words(renderer: Any, tokens: Any, place: int, options: Any, env: Any) -> str:
     return html.escape(tokens[place].content)
-
-

@@ -67,9 +67,10 @@ def badge(item: Record, *, brief: bool = False) -> str:
         style += f" {rests(kind)}"
         meaning += f"; {KINDS.get(kind or '', 'what it rests on is not on record')}"
     extra = "" if item.get("reproduced", True) else " (not the verdict on record)"
-    title = "" if brief else f' title="{html.escape(meaning)}"'
+    if brief:
+        return f'<b class="verdict {style}">{sign(found, kind)} {word}{extra}</b>'
     return (
-        f'<span class="verdict {style}"{title}>'
+        f'<span class="verdict {style}" title="{html.escape(meaning)}">'
         f'<span aria-hidden="true">{sign(found, kind)}</span> {word}{extra}</span>'
     )
 
@@ -87,7 +88,9 @@ def kind_word(kind: str | None) -> str:
     """Return a kind of proof with what it means as a tooltip."""
     if not kind:
         return ""
-    return f'<span class="kind" title="{html.escape(KINDS.get(kind, ""))}">{html.escape(kind)}</span>'
+    return (
+        f'<span class="kind" title="{html.escape(KINDS.get(kind, ""))}">{html.escape(kind)}</span>'
+    )
 
 
 def meant(claim: Record) -> Record | None:

@@ -15,8 +15,7 @@ _ATTRIBUTES = {
     "rowspacing", "columnspacing", "rspace", "scriptlevel", "separator", "stretchy", "symmetric",
     "voffset", "width",
 }  # fmt: skip
-_REWRITTEN = {r"\arg": r"\operatorname{arg}", r"\iff": r"\Leftrightarrow",
-              "{aligned}": "{align*}"}
+_REWRITTEN = {r"\arg": r"\operatorname{arg}", r"\iff": r"\Leftrightarrow", "{aligned}": "{align*}"}
 """Commands that the converter does not know, in those that it does."""
 _PRIMES = ("′", "″", "‴")
 _FENCES = ("(", ")", "[", "]", "{", "}", "|", "‖", "∥", "⟨", "⟩")
@@ -50,7 +49,7 @@ def _set_primes(root: ElementTree.Element) -> None:
         if element.tag not in (_TAG + "msup", _TAG + "msubsup") or element[-1].text not in _PRIMES:
             continue
         base, *below, prime = element
-        mark = ElementTree.Element(_TAG + "mo", {"lspace": "0", "rspace": "0"})
+        mark = ElementTree.Element(_TAG + "mi")  # an operator would have spaces around it
         mark.text = prime.text
         row = ElementTree.Element(_TAG + "mrow")
         row.extend((base, mark))
@@ -73,9 +72,10 @@ def _short(element: ElementTree.Element, before: ElementTree.Element | None = No
         name: value for name, value in element.attrib.items() if name in _ATTRIBUTES
     }
     if tag == "mo":
-        if text in _TIGHT and "form" not in kept:
-            return f"<mi>{text}</mi>"
-        kept = _operator(text, kept, before)
+        plain = _is_sign(text, before) or (text in _FENCES and kept.get("stretchy") == "false")
+        if (text in _TIGHT and "form" not in kept) or plain:
+            return f"<mi>{text}</mi>"  # else it would be stretched, or have spaces around it
+        kept = _operator(text, kept)
     if tag == "mtext" and text == "\N{NO-BREAK SPACE}":
         return "<mspace width=.25em></mspace>"
     attributes = "".join(
@@ -87,21 +87,26 @@ def _short(element: ElementTree.Element, before: ElementTree.Element | None = No
 
 
 _TIGHT = ("/", "|", "‖", "∥", "∞", "∇", "!")
-"""Signs that a browser would put spaces around."""
+"""Signs of which a browser does not know what they belong to."""
 
 
-def _operator(
-    text: str, kept: dict[str, str], before: ElementTree.Element | None
-) -> dict[str, str]:
+def _is_sign(text: str, before: ElementTree.Element | None) -> bool:
+    """Tell the minus of -x from that of x - y."""
+    opens = before is not None and before.tag == _TAG + "mo" and before.text not in _ENDINGS
+    return text in "−+" and opens
+
+
+_ENDINGS = (")", "]", "}", "′", "″", "*", "+", "−")
+"""Signs after which a minus is no sign of a number."""
+
+
+def _operator(text: str, kept: dict[str, str]) -> dict[str, str]:
     """Return the attributes of an operator that say more than a browser knows."""
     kept.pop("fence", None)
     if kept.get("stretchy") == "false" or text in _FENCES:
         kept.pop("stretchy", None)
     if text in _FENCES[:6]:
         kept.pop("form", None)
-    if text in "−+" and before is not None and before.tag == _TAG + "mo":
-        if before.text not in (")", "]", "}", "′", "″", "*", "+", "−"):
-            kept["form"] = "prefix"
     if text.isalpha() and len(text) > 1:
         kept |= {"lspace": ".17em", "rspace": ".17em"}
     return kept

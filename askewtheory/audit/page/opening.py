@@ -46,7 +46,7 @@ def _second(failing: Sequence[Record]) -> list[str]:
     left = f", {unread} readings were not run" if unread else ""
     return [
         f"Of the {len(failing)} that fail, {mended} {_are(mended)} proved once what is listed with "
-        f"them is mended{left}; {wrong} {_are(wrong)} wrong at heart: no statement of the kind holds."
+        f"them is mended{left}; {wrong} {_are(wrong)} wrong at heart: no such statement holds."
     ]
 
 
@@ -135,7 +135,8 @@ def counts(claims: Sequence[Record]) -> str:
     )
     totals = "".join(f"<td>{group.total()}</td>" for group in found.values())
     return (
-        '<div class="wide" tabindex="0"><table class="counts"><thead><tr><td></td>'
+        '<h3>How much was checked</h3><div class="wide" tabindex="0">'
+        '<table class="counts"><thead><tr><td></td>'
         f'{head}</tr></thead><tbody>{rows}<tr><th scope="row">all</th>{totals}</tr></tbody>'
         "</table></div>"
     )

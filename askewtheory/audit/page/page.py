@@ -16,7 +16,8 @@ from askewtheory.audit.page.about import About, about
 from askewtheory.audit.page.card import Cards
 from askewtheory.audit.page.glossary import glossary
 from askewtheory.audit.page.index import grouped, index
-from askewtheory.audit.page.markup import listing
+from askewtheory.audit.page.markdown import markdown
+from askewtheory.audit.page.markup import folded, listing
 from askewtheory.audit.page.opening import counts, opening
 from askewtheory.audit.page.record import not_reproduced
 from askewtheory.audit.page.runs import runs_section
@@ -68,7 +69,7 @@ def render_page(
         script=script,
         title=html.escape(own.title),
         authors=f'<p class="authors">{html.escape(own.authors)}</p>' if own.authors else "",
-        opening=opening(claims, own.subject, typesetter),
+        opening=opening(claims, own.subject, typesetter) + counts(claims),
         navigation=listing(f'<a href="#{part.identifier}">{part.title}</a>' for part in parts),
         warnings=_warnings(claims, figures, quick, typesetter),
         parts="\n".join(map(_section, parts)),
@@ -89,17 +90,15 @@ def _parts(
         Part("map", "What rests on what", verdict_map(claims, typesetter)),
         Part("index", "All statements", index(claims, own, typesetter)),
         Part("statements", "Statement by statement", _cards(claims, own, typesetter)),
+        Part("shared", "What the written proofs share", _shared(own)),
         Part("glossary", "Glossary", glossary(own, typesetter)),
         Part("figures", "Figures", "\n".join(_figure(one, typesetter) for one in figures)),
-        Part("runs", "Trained networks", runs_section(folder, own, typesetter)),
-        Part("counts", "How much was checked", counts(claims)),
+        Part("runs", "Trained networks", runs_section(folder, own)),
     ]
 
 
 def _section(part: Part) -> str:
-    return (
-        f'<section id="{part.identifier}"><h2>{part.title}</h2>\n{part.content}\n</section>'
-    )
+    return f'<section id="{part.identifier}"><h2>{part.title}</h2>\n{part.content}\n</section>'
 
 
 def _cards(claims: Sequence[Record], own: About, typesetter: Typesetter) -> str:
@@ -109,6 +108,15 @@ def _cards(claims: Sequence[Record], own: About, typesetter: Typesetter) -> str:
         found.append(f"<h3>{html.escape(title)}</h3>")
         found += map(cards.card, group)
     return "\n".join(found)
+
+
+def _shared(own: About) -> str:
+    """Return the written pages that the written proofs refer to, folded."""
+    pages = [text for name in own.before_proofs if (text := own.written(name))]
+    return "".join(
+        folded(html.escape(text.partition("\n")[0].lstrip("# ")), markdown(text, level=3))
+        for text in pages
+    )
 
 
 def _policy(script: str) -> str:

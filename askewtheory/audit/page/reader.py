@@ -29,15 +29,17 @@ _RELATIONS = {
     "∈": r"\in",
 }  # fmt: skip
 _FUNCTIONS = {
-    name: "\\" + name for name in
-    ("sqrt", "min", "max", "inf", "sup", "lim", "limsup", "liminf", "log", "ln", "exp", "sin", "cos", "tan",
-     "arctan")
-} | {
-    "sum": r"\sum", "sign": r"\operatorname{sign}", "clip": r"\operatorname{clip}",
-    "dist": r"\operatorname{dist}", "abs": r"\operatorname{abs}", "argmin": r"\arg\min",
-    "round": r"\operatorname{round}", "floor": r"\operatorname{floor}",
-    "ceil": r"\operatorname{ceil}",
+    name: "\\" + name
+    for name in (
+        "sqrt", "min", "max", "inf", "sup", "lim", "limsup", "liminf", "log", "ln", "exp", "sin",
+        "cos", "tan", "arctan",
+    )
 }  # fmt: skip
+_FUNCTIONS |= {
+    name: rf"\operatorname{{{name}}}"
+    for name in ("sign", "clip", "dist", "abs", "round", "floor", "ceil")
+}
+_FUNCTIONS |= {"sum": r"\sum", "argmin": r"\arg\min"}
 _ARTICLES = {"a", "A", "I"}
 _INNER = re.compile(r"<(?![=\s])([^<>]*?,[^<>]*?)(?<!\s)>")
 _INDEXED = re.compile(r"\b(\w+)('{1,2})_(\{[^{}]*\}|\w+)")
@@ -63,6 +65,9 @@ def pieces(text: str, symbols: Symbols) -> list[tuple[str, str]]:
     _mark(tokens, symbols)
     _balance(tokens)
     _mark_members(tokens)
+    for one in tokens:
+        if one.kind == "name" and not one.maths and "_" in one.text.strip("_"):
+            one.kind = "code"  # a name of a program
     found: list[tuple[str, str]] = []
     for kind, group in _groups(tokens):
         if kind == "maths" and not _is_number(group):
@@ -88,9 +93,7 @@ def _mark(tokens: list[Token], symbols: Symbols) -> None:
     for place, one in enumerate(tokens):
         if one.kind == "name":
             one.maths = _is_name(tokens, place, symbols)
-        elif one.kind == "number":
-            one.maths = True
-        elif one.kind == "relation":
+        elif one.kind == "number" or one.kind == "relation":
             one.maths = True
     for place, one in enumerate(tokens):
         before, after = _near(tokens, place, -1), _near(tokens, place, 1)
@@ -131,13 +134,13 @@ def _is_name(tokens: list[Token], place: int, symbols: Symbols) -> bool:
         return False
     if name in _FUNCTIONS and name not in symbols.own:
         return _starts_formula(tokens, place, symbols)
-    if f"{name}()" in symbols.own and tokens[place + 1 : place + 2]:
-        if tokens[place + 1].text == "(":
-            return True
+    following = tokens[place + 1 : place + 2]
+    if f"{name}()" in symbols.own and following and following[0].text == "(":
+        return True
     if name == "grad":
-        following = _near(tokens, place, 1)
-        return following is not None and (
-            following.kind == "open" or len(following.text.partition("_")[0]) == 1
+        after = _near(tokens, place, 1)
+        return _beside_operator(tokens, place) or (
+            after is not None and (after.kind == "open" or len(after.text.partition("_")[0]) == 1)
         )
     if name in _ARTICLES or symbols.is_word(name):  # also a word of the language
         return _beside_operator(tokens, place)
@@ -280,9 +283,21 @@ class _Latex:
         elif one.kind == "sign":
             return self._sign(tokens, place, found)
         else:
-            found.append({"{": r"\{", "}": r"\}", "⟨": r"\langle", "⟩": r"\rangle",
-                          "%": r"\%", "#": r"\#", "&": r"\&", "$": r"\$",
-                          "~": r"\sim", "\\": r"\backslash", "_": r"\_"}.get(one.text, one.text))
+            found.append(
+                {
+                    "{": r"\{",
+                    "}": r"\}",
+                    "⟨": r"\langle",
+                    "⟩": r"\rangle",
+                    "%": r"\%",
+                    "#": r"\#",
+                    "&": r"\&",
+                    "$": r"\$",
+                    "~": r"\sim",
+                    "\\": r"\backslash",
+                    "_": r"\_",
+                }.get(one.text, one.text)
+            )
         return place + 1
 
     def _apart(self, tokens: list[Token], place: int) -> bool:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import importlib.util
-import pkgutil
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from askewtheory.audit.package import discover, select
@@ -17,8 +14,6 @@ from askewtheory.audit.verdict import FAILING
 from askewtheory.provenance import provenance
 
 Record = Mapping[str, Any]
-NOTES = "notes/"
-"""What the identifiers of the early notes' statements begin with."""
 ROLES = {
     "line": "lines of proofs",
     "part": "parts of statements",
@@ -73,23 +68,21 @@ def _asked_once(result: dict[str, Any], questions: dict[str, str]) -> dict[str, 
 
 
 def tally(claims: Iterable[Mapping[str, Any]]) -> dict[str, Counter[str]]:
-    """Count verdicts of the report's statements, the notes' statements, their lines, and repairs.
+    """Count verdicts of printed statements, of what stands under them, of repairs, and the rest.
 
     What stands under a statement counts by its role. A repair counts once, with the verdict of the
     whole; its ingredients are not counted.
     """
-    report, notes, repairs, beyond = (
-        "statements of the report", "statements of the notes", "repairs", "statements beyond both",
-    )  # fmt: skip
-    groups = (report, notes, *ROLES.values(), repairs, beyond)
+    printed, repairs, beyond = "statements", "repairs", "statements beyond what is printed"
+    groups = (printed, *ROLES.values(), repairs, beyond)
     counts: dict[str, Counter[str]] = {name: Counter() for name in groups}
     for claim in claims:
         if not claim.get("printed", True):
             counts[beyond][claim["verdict"]] += 1
             continue
-        counts[notes if claim["id"].startswith(NOTES) else report][claim["verdict"]] += 1
+        counts[printed][claim["verdict"]] += 1
         for step in claim["steps"]:
-            counts[ROLES[step["role"]]][step["verdict"]] += 1
+            counts[ROLES[step.get("role", "line")]][step["verdict"]] += 1
         if claim["repair"]:
             counts[repairs][claim["repair"]["verdict"]] += 1
     return {name: found for name, found in counts.items() if found}
@@ -109,7 +102,9 @@ def reading(claim: Record) -> Record | None:
 def severities(claims: Iterable[Record]) -> Counter[str]:
     """Count the printed statements by severity; those without one are left out."""
     return Counter(
-        claim["severity"] for claim in claims if claim.get("severity") and claim.get("printed", True)
+        claim["severity"]
+        for claim in claims
+        if claim.get("severity") and claim.get("printed", True)
     )
 
 
@@ -138,20 +133,12 @@ def left_out(package: str) -> dict[str, int]:
     return {said: count for said, count in counts.items() if count}
 
 
-def modules_of(package: str) -> list[str]:
-    """Return the names of a package's modules, those without claims too."""
-    root = importlib.import_module(package)
-    found = pkgutil.walk_packages(getattr(root, "__path__", []), package + ".")
-    return sorted(info.name for info in found)
-
-
-def source_file(module: str) -> tuple[str, str]:
-    """Return the path of a check's module, relative to the folder of its package, and its text."""
+def source_path(module: str) -> str:
+    """Return the path of a check's module, relative to the folder of its package."""
     found = importlib.util.find_spec(module)
-    path = Path((found and found.origin) or "")
-    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     inside = module.replace(".", "/")
-    return (f"{inside}/{path.name}" if path.name == "__init__.py" else f"{inside}.py"), text
+    whole = found is not None and found.submodule_search_locations is not None
+    return f"{inside}/__init__.py" if whole else f"{inside}.py"
 
 
 def twins(groups: Iterable[Record]) -> list[tuple[str, str, str]]:

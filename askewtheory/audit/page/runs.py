@@ -1,4 +1,4 @@
-"""The page's part on trained networks: runs beside the page, or else the package's stored tables."""
+"""The part on trained networks: runs beside the page, or else the package's stored tables."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from typing import Any
 from askewtheory.audit.page.about import About
 from askewtheory.audit.page.markdown import markdown
 from askewtheory.audit.page.markup import folded
-from askewtheory.audit.page.typeset import Typesetter
 from askewtheory.experiments.render import Table
 from askewtheory.reading import read_record
 
 
-def runs_section(folder: Path | None, own: About, typesetter: Typesetter) -> str:
+def runs_section(folder: Path | None, own: About) -> str:
     """Return the tables of every ``train/**/results.json`` in a folder as HTML.
 
     Where there is none, the package's stored tables are shown; a package without stored tables
@@ -27,15 +26,13 @@ def runs_section(folder: Path | None, own: About, typesetter: Typesetter) -> str
         The page's own. A record that cannot be read is named.
     own
         The package's words.
-    typesetter
-        Sets its text.
     """
     try:
         found = sorted((folder / "train").rglob("results.json")) if folder else []
     except OSError as error:
         return f"<p>The folder train could not be read ({html.escape(str(error))}).</p>"
     if folder is not None and found:
-        return "\n".join(_run(path, folder, typesetter) for path in found)
+        return "\n".join(_run(path, folder) for path in found)
     return _stored(own)
 
 
@@ -59,13 +56,13 @@ def _stored(own: About) -> str:
     )
 
 
-def _run(path: Path, folder: Path, typesetter: Typesetter) -> str:
+def _run(path: Path, folder: Path) -> str:
     place = html.escape(path.parent.relative_to(folder).as_posix())
     try:
         record = read_record(path)
         tables = [_table(table) for table in record["tables"]]
         body = "".join(f'<div class="wide" tabindex="0">{table.html()}</div>' for table in tables)
-        made = _made(record, typesetter)
+        made = _made(record)
         return f'<section class="run"><h3>{place}</h3>{body}{made}</section>'
     except Exception as error:  # the file is anybody's, and costs no more than its own section
         reason = html.escape(f"{type(error).__name__}: {error}")
@@ -81,7 +78,7 @@ def _table(table: Mapping[str, Any]) -> Table:
     return Table(str(table["title"]), columns, rows, notes)
 
 
-def _made(record: Mapping[str, Any], typesetter: Typesetter) -> str:
+def _made(record: Mapping[str, Any]) -> str:
     environment = record["environment"]
     revision = environment["revision"]
     commit = (
@@ -92,6 +89,6 @@ def _made(record: Mapping[str, Any], typesetter: Typesetter) -> str:
         for name, method in record["methods"].items()
     )
     return (
-        f"<p>Data: {typesetter.words(record['data'])}. Epochs: {epochs}. Made "
+        f"<p>Data: {html.escape(str(record['data']))}. Epochs: {epochs}. Made "
         f"{html.escape(str(environment['time']))}{commit}.</p>"
     )

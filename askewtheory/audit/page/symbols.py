@@ -1,7 +1,7 @@
-"""How names are typeset: ``gamma_k`` as LaTeX, with the letters that a package adds.
+r"""How names are typeset: ``gamma_k`` as LaTeX, with the letters that a package adds.
 
 Claims are written in ASCII. What a name stands for in print is the package's to say (``SYMBOLS`` in
-its ``__init__``: ``{"ghat": r"\\hat g"}``); the Greek letters and a few words are known here.
+its ``__init__``: ``{"ghat": r"\hat g"}``); the Greek letters and a few words are known here.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-GREEK = (
+_GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
     "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
-).split()
+)
+GREEK = _GREEK.split()
 KNOWN = {name: "\\" + name for name in GREEK} | {
     "epsilon": r"\varepsilon",
     "phi": r"\varphi",
@@ -94,13 +95,17 @@ class Symbols:
 
     def _index(self, name: str) -> str:
         """Return an index; a word in it stands upright."""
-        known = {"plus": "+", "minus": "-", "star": r"\ast"}
+        known = {"plus": "+", "minus": "-", "star": r"\ast", "inf": r"\infty"}
         if name in known:
             return known[name]
         return self.latex(name) if name.isalpha() else name
 
     def _accented(self, name: str) -> str | None:
         found = _ACCENT.fullmatch(name)
-        if not found or name.lower() in ("that", "what", "chat") or not (len(found[1]) == 1 or found[1] in GREEK):
+        if (
+            not found
+            or name.lower() in ("that", "what", "chat")
+            or not (len(found[1]) == 1 or found[1] in GREEK)
+        ):
             return None
         return f"{_ACCENTS[found[2]]}{{{self._word(found[1])}}}"

@@ -56,7 +56,9 @@ class Typesetter:
     @cached_property
     def _abbreviations(self) -> re.Pattern[str]:
         names = sorted((name for name in self.symbols.terms if name in self.glossary), key=len)
-        return re.compile(rf"(?<![\w/])({'|'.join(map(re.escape, reversed(names))) or '(?!)'})(?!\w)")
+        return re.compile(
+            rf"(?<![\w/])({'|'.join(map(re.escape, reversed(names))) or '(?!)'})(?!\w)"
+        )
 
     def _abbreviated(self, found: re.Match[str]) -> str:
         return f"<abbr>{found[1]}</abbr>"
@@ -81,7 +83,7 @@ class Typesetter:
         return mathml(source) or f"<code>{html.escape(source)}</code>"
 
     def formal(self, text: str) -> str:
-        """Return a formal statement's text as mathematics, or as words where it is said in words."""
+        """Return a formal statement's text as mathematics, or as words where it is said so."""
         if len(text) > LONG:
             return f"<code>{html.escape(text)}</code>"
         try:

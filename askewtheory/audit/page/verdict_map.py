@@ -117,7 +117,8 @@ def _node(claim: Record, x: float, y: float, edges: Sequence[tuple[str, str]]) -
     lines = [(15, "of", f"{first}/")] if first else []
     lines += [(29 if first else 22, "name", last), (43 if first else 38, "said", shown.text)]
     words = "".join(
-        f'<text x="{x + WIDTH / 2:g}" y="{y + down:g}" class="{style}">{html.escape(_cut(text))}</text>'
+        f'<text x="{x + WIDTH / 2:g}" y="{y + down:g}" class="{style}">'
+        f"{html.escape(_cut(text))}</text>"
         for down, style, text in lines
     )
     return (
