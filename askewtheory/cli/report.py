@@ -47,7 +47,8 @@ def command(
     """Verify every claim, draw every figure, and write one page that shows them.
 
     With --erratum, what the author of the document changes is written instead: DIR/erratum.tex and
-    DIR/erratum.pdf, or DIR/erratum.md.
+    DIR/erratum.pdf, or DIR/erratum.md. Without an engine for LaTeX there is no PDF; one that fails
+    makes the command exit with 1.
 
     Writes DIR/verify.json, DIR/figures/ and DIR/index.html, each as soon as it is known; tables
     that `askewtheory train` wrote into DIR/train/ are shown too. Exits with 1 if a verdict on
@@ -68,7 +69,9 @@ def command(
     if erratum is not None:
         if given is not None and json_path is not None:
             raise InputError("json must come without --record, which is that result already.")
-        return _erratum(package, erratum, form, given, quick, jobs, json_path)
+        if quick:
+            raise InputError("quick must come without --erratum, which is about lines and repairs.")
+        return _erratum(package, erratum, form, given, jobs, json_path)
     discover(package)  # what cannot be had is said before anything is written
     figures_package = about(package).figures if figures_package is None else figures_package
     if figures_package:
@@ -94,7 +97,6 @@ def _erratum(
     out: str,
     form: str,
     given: str | None,
-    quick: bool,
     jobs: int | None,
     json_path: str | None,
 ) -> int:
@@ -106,12 +108,12 @@ def _erratum(
 
     discover(package)
     check_folder(out, "erratum")
-    record = _read(given) if given else _verified(package, quick, jobs)
+    record = _read(given) if given else _verified(package, jobs)
     document = erratum(record, package)
     with held(out, "erratum") as folder:
-        written = _written(document, folder, form)
+        written, failed = _written(document, folder, form)
     deliver(json_path, record, lambda: wrote(*written))
-    return int(bool(record["summary"]["not_reproduced"]))
+    return int(bool(record["summary"]["not_reproduced"]) or failed)
 
 
 def _read(path: str) -> dict[str, Any]:
@@ -131,25 +133,25 @@ def _read(path: str) -> dict[str, Any]:
     raise InputError(f"record must be a file that `askewtheory verify --json` wrote, got {path!r}.")
 
 
-def _verified(package: str, quick: bool, jobs: int | None) -> dict[str, Any]:
+def _verified(package: str, jobs: int | None) -> dict[str, Any]:
     """Run the claims and return their record."""
     from askewtheory.audit.page import verification
 
-    results = list(_results(package, quick, jobs))
-    return verification(results, package, {"quick": quick, "jobs": jobs})
+    return verification(list(_results(package, False, jobs)), package, {"jobs": jobs})
 
 
-def _written(document: Document, folder: Path, form: str) -> list[Path]:
-    """Write an erratum; return the files, the PDF among them where it could be made."""
+def _written(document: Document, folder: Path, form: str) -> tuple[list[Path], bool]:
+    """Write an erratum; return the files, and whether an engine failed to make a PDF."""
     from askewtheory import output
 
     if form == "md":
-        return [output.write_text(folder / "erratum.md", document.markdown())]
+        return [output.write_text(folder / "erratum.md", document.markdown())], False
     from askewtheory.audit.erratum.engine import compiled
     from askewtheory.audit.erratum.tex import tex
 
     source = tex(document)
     found = [output.write_text(folder / "erratum.tex", source)]
+    (folder / "erratum.pdf").unlink(missing_ok=True)  # an older one is not this one
     made = compiled(source)
     if made is None:
         say("no PDF: neither latexmk with pdflatex nor tectonic is installed")
@@ -157,7 +159,7 @@ def _written(document: Document, folder: Path, form: str) -> list[Path]:
         say(f"no PDF: {made.engine} failed ({'; '.join(made.complaints[:1]) or 'it says nothing'})")
     else:
         found.append(output.write_bytes(folder / "erratum.pdf", made.pdf))
-    return found
+    return found, made is not None and made.pdf is None
 
 
 def _omitted(package: str, figures_package: str) -> list[str]:

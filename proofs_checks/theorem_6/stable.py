@@ -141,7 +141,7 @@ NOISY = Field((-1, 1), "3/4", loss=quadratic_loss(1, "11/4"), sigma=3, constants
 @line(OF, REFUTED, latex=r"\{h = 0\} = \mathcal Z_\varepsilon", about="mean field",
       given=[A2, CLOSED, {"x is in Z": in_z("x")}], concludes="h(x) == 0",
       severity="hypothesis",
-      why="Without noise and below the limit on epsilon h vanishes exactly on Z.")  # fmt: skip
+      why="Without noise and below the limit on epsilon, h vanishes exactly on Z.")  # fmt: skip
 def zeros_(this):
     """h vanishes exactly on Z."""
     return this.refuted(NOISY, instead="velocity(x, grad(x)) == 0 and h(x) == -1")

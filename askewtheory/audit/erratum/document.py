@@ -124,7 +124,7 @@ def _body(
     found: dict[str, list[str]] = {}
     for claim in wrong:
         known = results.get(claim["id"])
-        proved = f"in full in [the appendix](#{anchor(known.title)})" if known else ""
+        proved = f"in full in the [appendix](#{anchor(known.title)})" if known else ""
         source = claim["source"].partition(", ")
         name = source[0] if source[1] else about.title
         found.setdefault(name, []).append(entries.entry(claim, about, words, proved=proved))

@@ -64,8 +64,8 @@ def entry(claim: Record, about: About, words: Words, *, proved: str = "") -> str
     failing = claim["verdict"] in FAILING
     parts = [f"## {heading(claim, words)}"]
     if failing:
-        parts += [_printed(claim, about, words), _wrong(claim, words)]
-        parts += [_counterexample(claim, words), _instead(claim, words, proved)]
+        wrong = " ".join(filter(None, [_wrong(claim, words), _counterexample(claim, words)]))
+        parts += [_printed(claim, about, words), wrong, _instead(claim, words, proved)]
     parts.append(_lines(claim, words, failing=failing))
     return "\n\n".join(part for part in parts if part)
 

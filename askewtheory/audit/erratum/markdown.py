@@ -24,6 +24,7 @@ _AROUND = {
     "hr": "\n\\medskip\n", "paragraph_open": "", "thead_open": "", "thead_close": "\\hline\n",
     "tbody_open": "", "tbody_close": "", "tr_open": "", "td_open": "", "th_open": "",
 }  # fmt: skip
+_SET = re.compile(r"\\\{[^{}]{0,30}\\\}")
 _ALONE = re.compile(r"([^}\s]\}?)\s*\n\s*\\shown")
 
 
@@ -59,13 +60,25 @@ def mathematics(source: str, *, block: bool = False) -> str:
 
 
 def _breaking(found: str) -> str:
-    """Let a line break after the commas of a formula, but for those in brackets."""
+    """Let a line break after the commas of a formula, but for those in brackets or short sets."""
     depth, shown = 0, []
+    sets = {place for one in _SET.finditer(found) for place in range(*one.span())}
     for place, sign in enumerate(found):
         depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(sign, 0)
         outside = sign == "," and depth <= 0 and found[place + 1 : place + 2] == " "
+        outside = outside and place not in sets
         shown.append(r",\allowbreak" if outside else sign)
     return "".join(shown)
+
+
+def destination(name: str) -> str:
+    """Return where links to an anchor go, a line above."""
+    return rf"\raisebox{{1em}}[0pt][0pt]{{\hypertarget{{{_label(name)}}}{{}}}}"
+
+
+def bookmark(level: str, shown: str, text: str) -> str:
+    """Return an entry of the PDF's outline, which holds plain text only."""
+    return f"\\addcontentsline{{toc}}{{{level}}}{{\\texorpdfstring{{{shown}}}{{{_ascii(text)}}}}}\n"
 
 
 def code(text: str) -> str:
@@ -137,17 +150,15 @@ class _Writer:
         inside = tokens[place + 1]
         plain = "".join(one.content for one in inside.children or () if one.content)
         shown = self.blocks(inside.children or ())
-        return (
-            f"\n\\{name}*{{{self.target(anchor(inside.content))}{shown}}}\n"
-            f"\\addcontentsline{{toc}}{{{name}}}{{\\texorpdfstring{{{shown}}}{{{_ascii(plain)}}}}}\n"
-        )
+        title = f"\n\\{name}*{{{self.target(anchor(inside.content))}{shown}}}\n"
+        return title + bookmark(name, shown, plain)
 
     def target(self, name: str) -> str:
         """Return where links to a heading go; the first of two that are called alike has it."""
         if not name or name in self.targets:
             return ""
         self.targets.add(name)
-        return rf"\raisebox{{1em}}[0pt][0pt]{{\hypertarget{{{_label(name)}}}{{}}}}"
+        return destination(name)
 
     def _heading_close(self, tokens: Sequence[Any], place: int) -> str:
         return ""

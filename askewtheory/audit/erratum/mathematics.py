@@ -160,7 +160,7 @@ class _Reader:
         token = self.next()
         if token == "{":
             self.atom()
-        elif token in _LETTERS | _SIGNS | _ESCAPED or token[:1] == "\\" and token[1:] in _BARE:
+        elif token in _LETTERS | _SIGNS | _ESCAPED or (token[:1] == "\\" and token[1:] in _BARE):
             self.place += 1
         else:
             raise _RefusedError  # \hat\mathbf x, x^\frac12, x_\sum

@@ -80,6 +80,7 @@ class Words:
     def words(self, text: Any) -> str:
         """Return a text whose formulas are written in ASCII."""
         flat = _QUOTED.sub(lambda one: f"“{one[1] or one[2]}”", " ".join(str(text).split()))
+        flat = flat.replace("...", "…")
         found = [
             self._maths(part) if kind == "maths" else f"`{part.replace('`', '')}`"
             if kind == "code" else _MEANT.sub(r"\\\1", part)
@@ -92,11 +93,10 @@ class Words:
         flat = " ".join(str(text or "").split()).rstrip(". ")
         if not flat:
             return ""
-        first = flat.split(" ")[0]
-        known = {*self.spoken.own, *SYMBOLS}
-        if first.isalpha() and first.islower() and len(first) > 1 and first not in known:
-            flat = flat[0].upper() + flat[1:]
-        return self.words(flat) + ("" if flat[-1] in "!?" else ".")
+        shown = self.words(flat)
+        if shown.split(" ")[0].isalpha():  # a symbol stays small
+            shown = shown[0].upper() + shown[1:]
+        return shown + ("" if flat[-1] in "!?" else ".")
 
     def formal(self, text: str) -> str:
         """Return a formal statement; empty where it is longer than anybody reads."""
@@ -121,13 +121,18 @@ class Words:
 
     def value(self, name: str, value: Any, left: str = "") -> str:
         """Return ``name = value`` as mathematics where that is a number, as words elsewhere."""
-        left = left or self._number(name, names=True)
+        left = left or self._number(name, names=True) or self._formula(name)
         right = self._number(value)
+        right = right or self._formula(_listed(value))
+        if left and right:
+            return self._maths(f"{left} = {right}")
         shown = self.words(_listed(value))
-        only = re.fullmatch(r"\$([^$]+)\$", shown)
-        if left and (right or only):
-            return self._maths(f"{left} = {right or (only and only[1])}")
         return f"{self._maths(left) if left else self.words(name)}: {shown}"
+
+    def _formula(self, text: str) -> str:
+        """Return a text that is one formula and nothing else; empty for another."""
+        only = re.fullmatch(r"\$([^$]+)\$", self.words(text))
+        return only[1] if only else ""
 
     def _number(self, value: Any, *, names: bool = False) -> str:
         """Return a number, a list of them, or a term, as mathematics; empty for words."""

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from askewtheory.audit.page.addition import Addition
 from askewtheory.audit.page.symbols import Symbols
@@ -123,7 +123,7 @@ def _written(root: Any) -> Callable[[str], str | None]:
     """Return what finds a written proof; a file that cannot be read is none."""
     own: Any = getattr(root, "written", None)
     if callable(own) and not hasattr(own, "__path__"):
-        return own
+        return cast("Callable[[str], str | None]", own)
     files: Mapping[str, Any] = getattr(root, "WRITTEN", {})
 
     def read(identifier: str) -> str | None:
