@@ -155,9 +155,9 @@ def test_a_thousand_steps_are_those_of_the_kernel(computed):
 
 
 def test_intervals_midpoints_and_constants_are_those_of_the_vocabulary(computed):
-    """A hundred and twenty settings; irrational ends agree as far as floating point can tell."""
+    """Seventy settings; irrational ends agree as far as floating point can tell."""
     draw = random.Random(3)
-    settings = [drawn(draw) | {"steps": 0} for _ in range(120)]
+    settings = [drawn(draw) | {"steps": 0} for _ in range(70)]
     found = computed(
         READ
         + """
@@ -184,14 +184,14 @@ def test_intervals_midpoints_and_constants_are_those_of_the_vocabulary(computed)
             if text is not None and isinstance(wanted[name], F):
                 assert F(text) == wanted[name], (one, name)
                 rational += 1
-    assert rational > 900
+    assert rational > 500
 
 
 def test_admissible_stepsizes_are_those_of_the_library(computed):
     """Python's terms and the browser's against the maximum of the start's cell."""
     draw = random.Random(4)
     settings, tops = [], []
-    while len(settings) < 60:
+    while len(settings) < 40:
         one: dict[str, Any] = drawn(draw) | {"steps": 0}
         grid, run = Grid(one["levels"]), run_of(one)
         if one["loss"][0] == "quadratic" or one["epsilon"] >= grid.separating_epsilon(one["kind"]):
@@ -248,9 +248,9 @@ FORMULAS = (
 
 
 def test_formulas_hold_where_python_says_so(computed):
-    """A hundred settings, each formula; undefined ones do not hold in either."""
+    """Sixty settings, each formula; undefined ones do not hold in either."""
     draw = random.Random(5)
-    settings = [drawn(draw) | {"constants": {"L": F(draw.randint(1, 12), 4)}} for _ in range(100)]
+    settings = [drawn(draw) | {"constants": {"L": F(draw.randint(1, 12), 4)}} for _ in range(60)]
     read = [formula(one) for one in FORMULAS]
     expected = []
     for one in settings:
@@ -280,8 +280,8 @@ def test_formulas_hold_where_python_says_so(computed):
                 continue
             assert said == python, text
             counts[python] += 1
-    assert counts[True] > 600
-    assert counts[False] > 600
+    assert counts[True] > 350
+    assert counts[False] > 350
 
 
 def test_what_is_for_all_steps_is_claimed_only_of_a_run_that_returns(computed):
