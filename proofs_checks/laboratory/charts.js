@@ -196,9 +196,12 @@ function planeChart(found, given, [xName, yName]) {
     + (limits.length > 1 ? "; shaded: admissible stepsizes" : ""));
 }
 
-// The largest stepsize of each condition for a run's cell, exactly; null where it is not known.
+// The largest stepsize of each condition for a run's cell, exactly, as far as it is known. The
+// conditions are proved of the printed velocity, without noise.
 function admissible(names) {
   const found = {};
+  const {rule, noise} = names.run.given;
+  if (rule !== "printed" || noise.some(one => one.low.above !== 0n)) return found;
   for (const [name, quotients] of Object.entries(DATA.admissible)) {
     const limits = attempt(() => quotients
       .map(pair => pair.map(one => evaluate(parsed(one), names)))

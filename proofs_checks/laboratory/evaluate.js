@@ -93,7 +93,8 @@ function evaluate(node, names) {
   if (typeof node === "string") {
     if (node in names.indices) return exact.of(names.indices[node]);
     if (Object.hasOwn(names.numbers, node)) return names.numbers[node];
-    throw new Open(`${node} has no value here`);
+    throw new Open(["G", "M_s"].includes(node) ? `${node} is not known of this loss`
+      : `${node} has no value here`);
   }
   const [op, ...parts] = node;
   const each = () => parts.map(one => evaluate(one, names));

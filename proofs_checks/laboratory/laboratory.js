@@ -176,13 +176,15 @@ function verdictWords({given, concluded}) {
   if (concluded === NO) return ["Every hypothesis holds"
     + (given.includes(SHOWN) ? ", as far as the steps are shown," : "")
     + " and the conclusion fails: a counterexample.", "lab-no"];
-  if (concluded === OPEN) return ["The conclusion is not decided here.", "lab-open"];
+  if (concluded === OPEN) return ["The steps shown do not decide the conclusion; "
+    + "for the numbers on the card, the check does.", "lab-open"];
   return ["The conclusion holds in this setting: no counterexample.", "lab-yes"];
 }
 function admissibleWords(names, given) {
   const found = admissible(names);
   const all = Object.entries(found);
-  if (!all.length) return "They are known for a bounded gradient and separate intervals only.";
+  if (!all.length) return "They are known for the printed velocity, a bounded gradient without "
+    + "noise, a clip, and separate intervals.";
   const words = all.map(([name, most]) =>
     `${name}: γ ≤ ${most === Infinity ? "∞" : shown(most)}`.replace("''", "″").replace("'", "′"));
   const fits = attempt(() => all.some(([, most]) => most === Infinity

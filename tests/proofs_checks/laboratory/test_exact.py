@@ -192,7 +192,7 @@ def test_admissible_stepsizes_are_those_of_the_library(computed):
     draw = random.Random(4)
     settings, tops = [], []
     while len(settings) < 40:
-        one: dict[str, Any] = drawn(draw) | {"steps": 0}
+        one: dict[str, Any] = drawn(draw) | {"steps": 0, "rule": "printed"}
         grid, run = Grid(one["levels"]), run_of(one)
         if one["loss"][0] == "quadratic" or one["epsilon"] >= grid.separating_epsilon(one["kind"]):
             continue
