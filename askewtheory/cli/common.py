@@ -19,6 +19,7 @@ from askewtheory.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
     from rich.text import Text
 
     from askewtheory.grid import Grid
@@ -166,6 +167,29 @@ def console(*, stderr: bool = False) -> Console:
 
     width = min(shutil.get_terminal_size((MAX_WIDTH, 24)).columns, MAX_WIDTH)
     return Plain(width=width, stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+def table(*columns: str, title: str = "", heading: bool = True) -> Table:
+    """Return an empty table in the one style of all commands.
+
+    Parameters
+    ----------
+    *columns
+        Their headings.
+    title
+        Stands above it, on the left.
+    heading
+        False leaves the headings out.
+    """
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(title=title or None, title_justify="left", box=SIMPLE_HEAD, pad_edge=False,
+                 show_header=heading)  # fmt: skip
+    for column in columns:
+        made.add_column(Text(column))
+    return made
 
 
 @contextmanager
