@@ -172,7 +172,7 @@ def chosen(
 ) -> dict[str, frozenset[str] | None]:
     """Return the claims that ``ids`` name, and which parts of each: None for all of it.
 
-    A line chooses itself alone, a repair itself with its parts.
+    A line chooses itself and what is meant by it, a repair itself with its parts.
 
     Raises
     ------
@@ -192,7 +192,8 @@ def chosen(
                 "claim must be one of `askewtheory verify --list`, got "
                 f"{name!r}{near(name, known.entries)}"
             )
-        of, parts = known.entries[name], frozenset([name, *known.whole(name)])
+        of = known.entries[name]
+        parts = frozenset([name, *known.whole(name), *filter(None, [of.meant])])
         while of.of:
             of = known.entries[of.of]
         before = found.get(of.id, frozenset())

@@ -49,6 +49,7 @@ def plain(latex: str) -> str:
     written = re.sub(r"\\mathrm\{(\w+)\}", r"\\operatorname{\1}", latex)
     written = written.replace(r"\arg\min", r"\operatorname{arg min}").replace(r"\ ", r"\;")
     text = _tidy(_row(list(ElementTree.fromstring(convert(written)))))
+    text = unicodedata.normalize("NFC", text)
     if "\\" in text:
         raise ValueError(f"formula must be of commands that are known, got {latex!r}")
     return text

@@ -105,7 +105,7 @@ def _table(found: list[Worst]) -> Any:
 
 def _instances(found: list[Worst]) -> Any:
     """Return a table of the problems themselves, in exact numbers: they can be run again."""
-    made = table("statement", "the problem, exactly", title="Where they are attained")
+    made = table("statement", "the problem, exactly", title="The problems, in exact numbers")
     for worst in found:
         made.add_row(f"{worst.target.theorem}, {worst.target.version}", instance_text(worst))
     return made
