@@ -263,11 +263,12 @@ def _twins(terminal: Console, item: Record) -> None:
 
 
 def _counterexample(terminal: Console, found: Record) -> None:
-    setting = "; ".join(
+    setting = [
         f"{readable(name)} = {readable(value_text(value))}"
         for name, value in found["setting"].items()
-    )
-    _field(terminal, "take", setting)
+    ]
+    for line in setting if any(";" in one for one in setting) else ["; ".join(setting)]:
+        _field(terminal, "take", line)
     for hypothesis in found["hypotheses"]:
         _field(terminal, "holds", readable(hypothesis))
     if found["rows"]:

@@ -237,3 +237,13 @@ def test_what_was_mended_has_a_line_for_each_change():
     verify_tables._severity(Console(file=terminal, width=100), item)
     shown = [" ".join(line.split()) for line in terminal.getvalue().splitlines()]
     assert shown[-2:] == ["with one; two", "with three, four"]
+
+
+def test_a_setting_that_holds_a_semicolon_is_listed_line_by_line():
+    """Otherwise it could not be told where one value ends."""
+    terminal = io.StringIO()
+    found = {"setting": {"loss": "Huber(y; width 1)", "start": "1"}, "hypotheses": [], "rows": [],
+             "header": [], "conclusion": "x > 1"}  # fmt: skip
+    verify_tables._counterexample(Console(file=terminal, width=100), found)
+    shown = [" ".join(line.split()) for line in terminal.getvalue().splitlines()]
+    assert shown[:2] == ["take loss = Huber(y; width 1)", "take start = 1"]
