@@ -6,6 +6,7 @@ and 1/5, never through a float; a command that computes in floats converts them 
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -167,6 +168,12 @@ def console(*, stderr: bool = False) -> Console:
 
     width = min(shutil.get_terminal_size((MAX_WIDTH, 24)).columns, MAX_WIDTH)
     return Plain(width=width, stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+def importable_here() -> None:
+    """Let a claims package in the current folder be imported, as ``python -m`` would."""
+    if os.getcwd() not in sys.path:
+        sys.path.append(os.getcwd())
 
 
 def table(*columns: str, title: str = "", heading: bool = True) -> Table:

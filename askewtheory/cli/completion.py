@@ -29,7 +29,7 @@ def complete(what: str) -> Complete:
 
 def _claims(options: Mapping[str, Any]) -> Iterable[str]:
     from askewtheory.audit.package import discover
-    from askewtheory.cli.verify import importable_here
+    from askewtheory.cli.common import importable_here
 
     importable_here()
     return discover(options.get("package") or "proofs_checks").entries

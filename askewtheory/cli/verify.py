@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import PLOT, console, deliver, json_option, progress
+from askewtheory.cli.common import (
+    PLOT,
+    console,
+    deliver,
+    importable_here,
+    json_option,
+    progress,
+)
 from askewtheory.cli.completion import complete
 from askewtheory.cli.frame import say
 from askewtheory.errors import InputError
@@ -134,12 +139,6 @@ def _shown(ids: tuple[str, ...], severity: str | None, package: str) -> dict[str
     raise InputError(
         f"severity must be that of some statement or line, got {severity!r}, which none has"
     )
-
-
-def importable_here() -> None:
-    """Let a claims package in the current folder be imported, as ``python -m`` would."""
-    if os.getcwd() not in sys.path:
-        sys.path.append(os.getcwd())
 
 
 def run_with_progress(
