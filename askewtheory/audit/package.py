@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from askewtheory.audit.claim import STEPS, Entry
-from askewtheory.errors import InputError
+from askewtheory.errors import InputError, near
 
 
 @dataclass(frozen=True)
@@ -164,26 +164,38 @@ def select(ids: Iterable[str] = (), package: str = "proofs_checks") -> list[str]
 
     A line or repair (``lemma-2/line-2``) selects its claim; ``notes`` selects all the notes'.
     """
+    return list(chosen(ids, package))
+
+
+def chosen(
+    ids: Iterable[str] = (), package: str = "proofs_checks"
+) -> dict[str, frozenset[str] | None]:
+    """Return the claims that ``ids`` name, and which parts of each: None for all of it.
+
+    A line chooses itself and what is meant by it, a repair itself with its parts.
+
+    Raises
+    ------
+    InputError
+        If a name is that of nothing; it says what may be meant.
+    """
     known = discover(package)
-    wanted = list(ids)
-    if not wanted:
-        return [*known.claims, *known.broken]
-    chosen: dict[str, None] = {}
-    for name in wanted:
-        matches = [name] if name in known.claims or name in known.broken else []
-        matches = matches or [one for one in known.claims if one.startswith(name + "/")]
-        matches = matches or [one for one in known.claims if name in known.whole(one)]
-        if not matches:
+    found: dict[str, frozenset[str] | None] = {}
+    for name in ids or [*known.claims, *known.broken]:
+        whole = [name] if name in known.claims or name in known.broken else []
+        whole = whole or [one for one in known.claims if one.startswith(name + "/")]
+        found.update(dict.fromkeys(whole))
+        if whole:
+            continue
+        if name not in known.entries:
             raise InputError(
                 "claim must be one of `askewtheory verify --list`, got "
-                f"{name!r}{_near(name, known)}"
+                f"{name!r}{near(name, known.entries)}"
             )
-        chosen.update(dict.fromkeys(matches))
-    return list(chosen)
-
-
-def _near(name: str, known: Package) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(name, [*known.entries], n=2)
-    return f" (did you mean {' or '.join(close)}?)" if close else ""
+        of = known.entries[name]
+        parts = frozenset([name, *known.whole(name), *filter(None, [of.meant])])
+        while of.of:
+            of = known.entries[of.of]
+        before = found.get(of.id, frozenset())
+        found[of.id] = None if before is None else before | parts
+    return found
