@@ -82,10 +82,16 @@ def tally(claims: Iterable[Mapping[str, Any]]) -> dict[str, Counter[str]]:
             continue
         counts[printed][claim["verdict"]] += 1
         for step in claim["steps"]:
-            counts[ROLES[step.get("role", "line")]][step["verdict"]] += 1
+            counts[ROLES[role(step)]][step["verdict"]] += 1
         if claim["repair"]:
             counts[repairs][claim["repair"]["verdict"]] += 1
     return {name: found for name, found in counts.items() if found}
+
+
+def role(step: Record) -> str:
+    """Return what a step is; in older records every step is a line."""
+    found = step.get("role")
+    return found if found in ROLES else "line"
 
 
 def reading(claim: Record) -> Record | None:
