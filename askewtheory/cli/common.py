@@ -119,6 +119,19 @@ def json_option(function: Decorated) -> Decorated:
     )(function)
 
 
+def fresh_option(function: Decorated) -> Decorated:
+    """Add ``--fresh``, which holds for the process and all that it starts."""
+
+    def chosen(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+        if value:
+            os.environ["ASKEWTHEORY_FRESH"] = "1"
+
+    return click.option(
+        "--fresh", is_flag=True, expose_value=False, callback=chosen,
+        help="Search every control anew, also where an earlier run tried it.",
+    )(function)  # fmt: skip
+
+
 def deliver(json_path: str | None, record: Any, show: Callable[[], Any]) -> None:
     """Write a result as JSON where that is wanted, and show it; one does not cost the other.
 

@@ -11,6 +11,7 @@ from askewtheory.cli.common import (
     PLOT,
     console,
     deliver,
+    fresh_option,
     importable_here,
     json_option,
     progress,
@@ -43,6 +44,7 @@ SEVERITIES = ("misprint", "boundary", "hypothesis", "constant", "gap", "wrong")
 @click.option("--plot", type=PLOT, metavar="FILE",
               help="Draw the counterexample of the one claim, line or repair named.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1), help="Processes; by default one for each core.")
+@fresh_option
 @json_option
 def command(
     ids: tuple[str, ...],
