@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,14 +19,15 @@ if TYPE_CHECKING:
 @click.option("--out", default="report", metavar="DIR", help="Where everything is written.")
 @click.option("--quick", is_flag=True, help="No proof lines, no repairs; figures with fewer steps.")
 @click.option("--claims", "package", default="proofs_checks", metavar="PACKAGE")
-@click.option("--figures", "figures_package", default="figures", metavar="PACKAGE")
+@click.option("--figures", "figures_package", metavar="PACKAGE",
+              help="The figures package; by default the one that the claims package names.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1), help="Processes; by default one for each core.")
 @json_option
 def command(
     out: str,
     quick: bool,
     package: str,
-    figures_package: str,
+    figures_package: str | None,
     jobs: int | None,
     json_path: str | None,
 ) -> int:
@@ -45,7 +47,9 @@ def command(
 
     importable_here()
     discover(package)  # what cannot be had is said before anything is written
-    discover_figures(figures_package)
+    figures_package = figures_package or _figures_of(package)
+    if figures_package:
+        discover_figures(figures_package)
     page = Path(out) / "index.html"
     check_apart({"page": page, "record": page.with_name("verify.json"), "json": json_path})
     omitted = _omitted(package, figures_package) if quick else []
@@ -62,15 +66,26 @@ def command(
     return int(bool(record["summary"]["not_reproduced"] or failed))
 
 
+def _figures_of(package: str) -> str:
+    """Return the figures package that a claims package names; ours names none, and has one."""
+    default = "figures" if package == "proofs_checks" else ""
+    return getattr(importlib.import_module(package), "FIGURES", default)
+
+
 def _omitted(package: str, figures_package: str) -> list[str]:
     from askewtheory.audit.page.record import left_out
     from askewtheory.figures_runner import discover_figures
 
     counts = left_out(package)
+    left = (
+        f"lines of proofs: {counts['lines of proofs']}, and repairs: {counts['repairs']}; the "
+        "printed statements alone were decided again"
+    )
+    if not figures_package:
+        return [left]
     slow = [one.name for one in discover_figures(figures_package).values() if not one.quick]
     return [
-        f"lines of proofs: {counts['lines of proofs']}, and repairs: {counts['repairs']}; the "
-        "printed statements alone were decided again",
+        left,
         *([f"figures: {', '.join(slow)}"] if slow else []),
         "figures were drawn with fewer steps, stepsizes or seeds where their modules allow it",
     ]
@@ -99,6 +114,8 @@ def _draw(package: str, folder: Path, quick: bool, jobs: int | None) -> list[Dra
     from askewtheory.cli.figures import draw_with_progress
     from askewtheory.figures_runner import discover_figures
 
+    if not package:
+        return []
     known = discover_figures(package)
     names = [name for name in known if known[name].quick or not quick]
     if not names:  # to the runner, no name means every figure
