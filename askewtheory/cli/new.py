@@ -11,8 +11,7 @@ from askewtheory.cli.common import console, deliver, json_option
 
 @click.command()
 @click.argument("name")
-@click.option("--from", "source", metavar="PAPER.tex",
-              help="Take the statements of a LaTeX source, and the files that it inputs.")  # fmt: skip
+@click.option("--from", "source", metavar="PAPER.tex", help="Take a LaTeX source's statements.")
 @json_option
 def command(name: str, source: str | None, json_path: str | None) -> int:
     """Make a claims package NAME in the current folder.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--quick", is_flag=True, help="No proof lines, no repairs; figures with fewer steps.")
 @click.option("--claims", "package", default="proofs_checks", metavar="PACKAGE")
 @click.option("--figures", "figures_package", metavar="PACKAGE",
-              help="The figures package; by default the one that the claims package names.")  # fmt: skip
+              help="By default what the claims package calls FIGURES.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1), help="Processes; by default one for each core.")
 @json_option
 def command(

@@ -112,7 +112,7 @@ class Definitions:
         name = self.stream.argument()
         shared, word = self.stream.optional() or "", self.stream.argument()
         within = self.stream.optional() or ""
-        if name and first is None or shared or word:
+        if (name and first is None) or shared or word:
             self.counters.declare(name, word, shared, within)
 
     def _declaretheorem(self) -> None:

@@ -36,12 +36,12 @@ class _Row:
 
 
 class OpenDisplay:
-    """A display while it is read.
+    r"""A display while it is read.
 
     Parameters
     ----------
     name
-        The environment, or ``$$`` or ``\\[``.
+        The environment, or ``$$`` or ``\[``.
     """
 
     def __init__(self, name: str) -> None:

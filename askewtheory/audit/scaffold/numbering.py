@@ -113,7 +113,7 @@ class Counters:
         one.value = number + (one.value if more else 0)
 
     def appendix(self) -> None:
-        """Number sections with letters from here on (chapters, where there are some)."""
+        """Begin to number sections (chapters, where there are some) with letters."""
         outer = "chapter" if self.known["section"].within else "section"
         self.known[outer] = _Counter(form=f"\\Alph{{{outer}}}")
         for inner in self.known:
@@ -129,7 +129,7 @@ class Counters:
         return f"{outer}{one.value}"
 
     def _in_form(self, form: str, depth: int) -> str:
-        """Return what a definition of ``\\thename`` prints."""
+        r"""Return what a definition of ``\thename`` prints."""
         walker, place, found = LatexWalker(form), 0, ""
         command = ""
         while place < len(form):
@@ -151,7 +151,7 @@ class Counters:
         return found
 
     def declare(self, name: str, word: str, shared: str = "", within: str = "") -> None:
-        """Declare a numbered environment, as ``\\newtheorem{name}[shared]{word}[within]`` does."""
+        r"""Declare a numbered environment, as ``\newtheorem{name}[shared]{word}[within]`` does."""
         name, shared = name.strip(), shared.strip()
         if shared:
             same = self.environments.get(shared)

@@ -1,8 +1,4 @@
-"""The statements of a LaTeX source, each with its number, its displays and the lines of its proof.
-
-A proof belongs to the statement that its title names or refers to (``\\begin{proof}[Proof of
-Theorem~\\ref{main}]``), or that the heading above it does; otherwise to the one before it.
-"""
+"""The statements of a LaTeX source, each with its number, its displays and its proof's lines."""
 
 from __future__ import annotations
 
@@ -11,52 +7,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from askewtheory.audit.scaffold.definitions import Definitions, keys
-from askewtheory.audit.scaffold.displays import Display, OpenDisplay, is_display
+from askewtheory.audit.scaffold.displays import OpenDisplay, is_display
 from askewtheory.audit.scaffold.numbering import SECTIONS, Counters
 from askewtheory.audit.scaffold.sources import Sources
+from askewtheory.audit.scaffold.statements import NOT_PROVED, Proof, Statement, owner_of
 from askewtheory.audit.scaffold.stream import Stream, Token
 from askewtheory.errors import InputError
 
 MOST_STATEMENTS, MOST_LINES = 1000, 10_000
 _VERBATIM = ("verbatim", "Verbatim", "lstlisting", "minted", "comment", "alltt", "filecontents")
 _REFERENCES = ("ref", "eqref", "cref", "Cref", "autoref", "thref", "vref", "nameref", "prettyref")
-_NOT_PROVED = ("remark", "definition", "example", "assumption", "notation", "note", "hypothesis")
 _LISTS = ("enumerate", "itemize", "description")
-
-
-@dataclass
-class Statement:
-    """A theorem-like environment: its word and number as printed, title, LaTeX, and displays.
-
-    ``lines`` are the displayed lines of its proof, ``uses`` the labels that the proof refers to.
-    """
-
-    word: str
-    number: str
-    title: str = ""
-    latex: str = ""
-    labels: list[str] = field(default_factory=list)
-    displays: list[Display] = field(default_factory=list)
-    lines: list[Display] = field(default_factory=list)
-    uses: list[str] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        """As a reader cites it: ``Lemma 3``."""
-        return f"{self.word} {self.number}".strip()
-
-
-@dataclass
-class _Proof:
-    """A proof: what its title and the heading above it say, what it follows, its displays."""
-
-    title: str
-    heading: str
-    after: Statement | None
-    fresh: bool = False
-    """Whether a statement stands between the heading and the proof."""
-    lines: list[Display] = field(default_factory=list)
-    uses: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -64,14 +25,14 @@ class _Open:
     """An environment that is being read: a statement or a proof."""
 
     environment: str
-    holds: Statement | _Proof
+    holds: Statement | Proof
     parts: list[str] = field(default_factory=list)
     lists: int = 0
 
 
 @dataclass(frozen=True)
 class Paper:
-    """What was read: the title, the statements in order, numbers by label, and notes for the user."""
+    """What was read: title, statements in order, numbers by label, and notes for the user."""
 
     title: str
     statements: tuple[Statement, ...]
@@ -109,10 +70,10 @@ class _Reader:
         self.display: OpenDisplay | None = None
         self.inline = False
         self.statements: list[Statement] = []
-        self.proofs: list[_Proof] = []
+        self.proofs: list[Proof] = []
         self.numbers: dict[str, str] = {}
         self.owners: dict[str, Statement] = {}
-        self.proved: set[int] = set()
+        self.proved: list[Statement] = []
         self.sub: list[str | int] = []
         self.commands: dict[str, Callable[[], object]] = {
             **self.definitions.commands(),
@@ -141,11 +102,11 @@ class _Reader:
         while self.open:
             self._close()
         for proof in self.proofs:
-            owner = self._owner(proof)
+            owner = owner_of(proof, self.statements, self.owners, self.proved)
             if owner is None:
                 self.notes.append("a proof belongs to no statement")
                 continue
-            self.proved.add(id(owner))
+            self.proved.append(owner)
             owner.lines += proof.lines
             owner.uses += proof.uses
         if sum(len(one.lines) for one in self.statements) > MOST_LINES:
@@ -239,9 +200,9 @@ class _Reader:
 
     def _proof(self, environment: str) -> None:
         title = self.stream.optional() or ""
-        provable = [one for one in self.statements if one.word.lower() not in _NOT_PROVED]
+        provable = [one for one in self.statements if one.word.lower() not in NOT_PROVED]
         after = (provable or self.statements or [None])[-1]
-        proof = _Proof(title, self.heading, after, len(self.statements) > self.heading_at)
+        proof = Proof(title, self.heading, after, len(self.statements) > self.heading_at)
         self.proofs.append(proof)
         self.open.append(_Open(environment, proof))
         self.inline = False
@@ -306,14 +267,14 @@ class _Reader:
 
     def _label(self, token: Token) -> None:
         label = self.stream.argument().strip()
-        inside = next((one for one in reversed(self.open) if isinstance(one.holds, Statement)), None)
-        if inside is not None and isinstance(inside.holds, Statement):
-            if inside.lists > 0:  # the number of an item is not followed
-                self._named(label, "")
-            else:
-                self._anchor(label, inside.holds)
-        else:
-            self._named(label, self.anchor)
+        for one in reversed(self.open):
+            if isinstance(one.holds, Statement):
+                if one.lists > 0:  # the number of an item is not followed
+                    self._named(label, "")
+                else:
+                    self._anchor(label, one.holds)
+                return
+        self._named(label, self.anchor)
 
     def _anchor(self, label: str, own: Statement) -> None:
         self._named(label, own.number)
@@ -330,7 +291,7 @@ class _Reader:
         self.stream.star()
         labels = self.stream.argument()
         for one in reversed(self.open):
-            if isinstance(one.holds, _Proof):
+            if isinstance(one.holds, Proof):
                 one.holds.uses += [label.strip() for label in labels.split(",")]
                 break
         raw = f"\\{token.name}{{{labels}}}"
@@ -364,25 +325,3 @@ class _Reader:
         self.stream.optional()
         self.heading, self.heading_at = self.stream.argument(), len(self.statements)
         self.anchor = "" if star else self.counters.step(name)
-
-    # --- which proof is whose ---------------------------------------------------------------------
-
-    def _owner(self, proof: _Proof) -> Statement | None:
-        """Return the statement that a proof is of."""
-        after, waiting = proof.after, proof.fresh and id(proof.after) not in self.proved
-        heading = proof.heading if "roof" in proof.heading and not waiting else ""
-        for said in (proof.title, heading):
-            for label, own in self.owners.items():
-                if f"{{{label}}}" in said:
-                    return own
-            named = [one for one in self.statements if one.number and _says(said, one)]
-            if named:
-                return named[-1]
-        return after
-
-
-def _says(said: str, one: Statement) -> bool:
-    """Tell whether a title such as ``Proof of Lemma~3.`` names a statement."""
-    words = said.replace("~", " ").replace("\\", " ").split()
-    pairs = zip(words, words[1:], strict=False)
-    return any(a == one.word and b.rstrip(".:,") == one.number for a, b in pairs)

@@ -42,7 +42,7 @@ class Sources:
         return self._read(path)
 
     def included(self, name: str, suffix: str = ".tex") -> tuple[Path, str] | None:
-        """Return the path and text of an ``\\input`` file, or None, with a note, where none is.
+        r"""Return the path and text of an ``\input`` file, or None, with a note, where none is.
 
         Parameters
         ----------

@@ -1,7 +1,7 @@
-"""Tokens of a LaTeX source, with included files spliced in and the paper's own macros expanded.
+r"""Tokens of a LaTeX source, with included files spliced in and the paper's own macros expanded.
 
 A macro is replaced by what the source defines it to be, as often as that is reasonable: not inside
-of its own expansion, and not without end. Only ``\\newcommand``, ``\\def`` and the like are read.
+of its own expansion, and not without end. Only ``\newcommand``, ``\def`` and the like are read.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from pylatexenc.latexwalker import LatexWalker, LatexWalkerError
 from pylatexenc.macrospec import LatexContextDb
@@ -178,7 +177,7 @@ class Stream:
         return token.raw.strip()
 
     def word(self) -> str:
-        """Return the next argument; without braces it ends at a space, as that of ``\\input``."""
+        r"""Return the next argument; without braces it ends at a space, as that of ``\input``."""
         token, found = self.plain(), ""
         if token is not None and token.kind == "brace_open":
             return self._until("brace_close", "")
@@ -230,7 +229,7 @@ class Stream:
         return level.text[start:stop]
 
     def parameters(self) -> int:
-        """Return how many parameters a ``\\def`` has: what stands before its body."""
+        r"""Return how many parameters a ``\def`` has: what stands before its body."""
         count = 0
         while (token := self.plain()) is not None:
             if token.kind == "brace_open":

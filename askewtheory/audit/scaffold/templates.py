@@ -1,12 +1,12 @@
-'''The texts that a new package starts from. ``$NAME`` is the package's, the rest is filled in.'''
+"""The texts that a new package starts from. ``$NAME`` is the package's, the rest is filled in."""
 
-INIT = '''\
+INIT = """\
 $about
 
 TITLE = $title
 ORDER = [
 $order]
-'''
+"""
 
 TESTS = '''\
 """The verdicts on record are what the checks find; run with ``pytest $NAME``."""
@@ -99,7 +99,7 @@ def repaired(this):
     return this.solvers()
 '''
 
-README = '''\
+README = """\
 # $title
 
 Claims for askewtheory. From the folder that holds this one:
@@ -113,13 +113,13 @@ pytest $NAME                                   # the verdicts on record are foun
 ```
 
 $more
-'''
+"""
 
-EXAMPLE_MORE = '''\
+EXAMPLE_MORE = """\
 `lemma_1.py` has a claim that is proved, `lemma_2.py` one that is refuted, with its repair. Replace
-them by your own, one module a statement, and put the identifiers into `ORDER` in `__init__.py`.'''
+them by your own, one module a statement, and put the identifiers into `ORDER` in `__init__.py`."""
 
-PAPER_MORE = '''\
+PAPER_MORE = """\
 Each module quotes one statement of the source. All are undecided until you
 
 1. write what it assumes and concludes as formulas: `given={"name": "0 < gamma"}`,
@@ -127,7 +127,7 @@ Each module quotes one statement of the source. All are undecided until you
 2. let the check return what a rule makes of it: `this.solvers()`, `this.refuted(x=1, ...)`;
 3. put the verdict that you expect in place of `UNDECIDED`.
 
-$notes'''
+$notes"""
 
 STATEMENT = '''\
 $about

@@ -14,14 +14,14 @@ LONGEST = 20_000
 
 
 def plain(latex: str, numbers: Mapping[str, str] | None = None) -> str:
-    """Return LaTeX as text on one line: ``\\gamma\\le 1`` becomes ``γ≤1``.
+    r"""Return LaTeX as text on one line: ``\gamma\le 1`` becomes ``γ≤1``.
 
     Parameters
     ----------
     latex
         As written.
     numbers
-        What ``\\ref`` prints, by label; others show their label.
+        What ``\ref`` prints, by label; others show their label.
     """
     shown = latex if len(latex) <= LONGEST else f"{latex[:LONGEST]} ..."
     try:
@@ -115,7 +115,11 @@ def docstring(text: str, indent: str = "    ") -> str:
     rows = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
     for shown in (f"\n{indent}".join(rows), f"\n{indent}".join([*rows, ""])):
         raw = f'{prefix}"""{shown}"""'
-        if text.isprintable() and len(raw.splitlines()[-1]) < 100 - len(indent) and _says(raw, text):
+        if (
+            text.isprintable()
+            and len(raw.splitlines()[-1]) < 100 - len(indent)
+            and _says(raw, text)
+        ):
             return raw
     return repr(text)
 

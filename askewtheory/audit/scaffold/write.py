@@ -136,7 +136,7 @@ def _module(
         imports="UNDECIDED, claim, line" if one.lines else "UNDECIDED, claim",
         printed=block(one.latex),
         id=literal(own),
-        title=literal(named or cited),
+        title=literal(f"{cited} ({named})" if named else cited),
         source=literal(source + label),
         latex=f"\n    latex={literal(shown)}," if shown else "",
         prose=literal(f"{own} as printed"),
