@@ -74,9 +74,10 @@ def _from_hypothesis(found: Search, draw: random.Random) -> dict[str, Fraction] 
     except ImportError:
         return None
     numbers = {name: given.fractions(max_denominator=1000) for name in found.statement.names}
+    unhurried = (HealthCheck.too_slow, HealthCheck.filter_too_much)
     options = settings(max_examples=EXAMPLES, database=None, deadline=None,
                        phases=(Phase.generate, Phase.shrink),
-                       suppress_health_check=(HealthCheck.too_slow, HealthCheck.filter_too_much))  # fmt: skip
+                       suppress_health_check=unhurried)  # fmt: skip
     try:
         return find(given.fixed_dictionaries(numbers), lambda point: found.attempt(point),
                     settings=options, random=draw)  # fmt: skip
