@@ -63,11 +63,11 @@ class OpenDisplay:
         if plain == "dmath":
             stream.optional()
 
-    def ends(self, name: str) -> bool:
+    def ends(self, name: str, raw: str) -> bool:
         """Take the end of an environment; tell whether it does not belong inside."""
         if name in self._inner:
             del self._inner[self._inner.index(name) :]
-            self._add(f"\\end{{{name}}}")
+            self._add(raw)
             return False
         return True
 

@@ -208,7 +208,7 @@ class _Reader:
         self.inline = False
 
     def _end(self, name: str, raw: str = "") -> None:
-        if self.display is not None and not self.display.ends(name):
+        if self.display is not None and not self.display.ends(name, raw):
             return
         if self.display is not None and self.display.name == name:
             self._close_display()

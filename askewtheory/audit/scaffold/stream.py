@@ -16,7 +16,7 @@ from pylatexenc.macrospec import LatexContextDb
 from askewtheory.audit.scaffold.sources import Sources
 from askewtheory.errors import InputError
 
-MOST = 4_000_000
+MOST = 1_500_000
 """Characters that all expansions may have together."""
 DEEPEST = 200
 """Expansions and files inside each other."""

@@ -86,13 +86,11 @@ def from_paper(name: str, folder: Path, paper: Paper) -> list[Path]:
     ids = _identifiers(paper)
     labels = {label: ids[place] for place, one in enumerate(paper.statements)
               for label in one.labels}  # fmt: skip
+    uses, circular = _uses(paper, ids, labels)
     files = {}
-    for place, one in enumerate(paper.statements):
-        uses = dict.fromkeys(labels[label] for label in one.uses if label in labels)
-        uses.pop(ids[place], None)
-        text = _module(one, ids[place], title, list(uses), paper.numbers)
-        files[f"{ids[place].replace('-', '_')}.py"] = text
-    notes = "\n".join(f"- {plain(note)}" for note in paper.notes)
+    for own, one in zip(ids, paper.statements, strict=True):
+        files[f"{own.replace('-', '_')}.py"] = _module(one, own, title, uses[own], paper.numbers)
+    notes = "\n".join(f"- {plain(note)}" for note in (*paper.notes, *circular))
     more = Template(templates.PAPER_MORE).substitute(
         notes=f"What reading the source left open:\n\n{notes}\n" if notes else ""
     )
@@ -103,6 +101,36 @@ def from_paper(name: str, folder: Path, paper: Paper) -> list[Path]:
         "README.md": _readme(name, title, ids[0], more),
     }
     return _written(writable(name, folder), files)
+
+
+def _uses(
+    paper: Paper, ids: list[str], labels: Mapping[str, str]
+) -> tuple[dict[str, list[str]], list[str]]:
+    """Return which statements each proof refers to, and notes on what would close a circle."""
+    found: dict[str, list[str]] = {own: [] for own in ids}
+    notes = []
+
+    def leads(start: str, end: str) -> bool:
+        seen, open_ones = set(), [start]
+        while open_ones:
+            one = open_ones.pop()
+            if one == end:
+                return True
+            if one not in seen:
+                seen.add(one)
+                open_ones += found[one]
+        return False
+
+    for own, one in zip(ids, paper.statements, strict=True):
+        for label in dict.fromkeys(one.uses):
+            other = labels.get(label)
+            if other is None or other in found[own] or other == own:
+                continue
+            if leads(other, own):
+                notes.append(f"the proof of {own} refers to {other}, which is proved from it")
+            else:
+                found[own].append(other)
+    return found, notes
 
 
 def _identifiers(paper: Paper) -> list[str]:
