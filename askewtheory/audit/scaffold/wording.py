@@ -28,7 +28,10 @@ def plain(latex: str, numbers: Mapping[str, str] | None = None) -> str:
         text = _converter(numbers or {}).nodelist_to_text(_nodes(shown))
     except Exception:  # unbalanced or absurdly nested: the source says it
         text = shown
-    return one_line(text)
+    return one_line(_RELATION.sub(r" \1 ", text))
+
+
+_RELATION = re.compile(r"\s*([≤≥<>=≠∈→≈])\s*")
 
 
 def one_line(text: str) -> str:
