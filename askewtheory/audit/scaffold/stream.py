@@ -6,7 +6,7 @@ of its own expansion, and not without end. Only ``\newcommand``, ``\def`` and th
 
 from __future__ import annotations
 
-import string
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -115,7 +115,7 @@ class Stream:
 
     def next(self) -> Token | None:
         """Return the next token, macros expanded; None at the end."""
-        while (token := self.plain()) is not None:
+        while (token := self.plain(run=True)) is not None:
             if token.kind != "macro" or not self._expanded(token):
                 return token
         return None
@@ -144,8 +144,8 @@ class Stream:
         self.push(before + body + (space if word and space else ""), f"\\{token.name}")
         return True
 
-    def plain(self) -> Token | None:
-        """Return the next token as it is written; None at the end."""
+    def plain(self, *, run: bool = False) -> Token | None:
+        """Return the next token as it is written, or a run of ordinary text; None at the end."""
         if self._again:
             return self._again.pop()
         while self._levels:
@@ -153,7 +153,7 @@ class Stream:
             if level.place >= len(level.text):
                 self._levels.pop()
                 continue
-            found = _token(level)
+            found = _token(level, run=run)
             if found is not None:
                 return found
         return None
@@ -244,16 +244,18 @@ class Stream:
         self._again.clear()
 
 
-_ORDINARY = frozenset(string.ascii_letters + string.digits + ".,;:()=+-/<>'!?|\"")
+_ORDINARY = re.compile(
+    r"[A-Za-z0-9.,;:()=+\-/<>'!?|\"](?:[A-Za-z0-9.,;:()=+\-/<>'!?|\"]| (?=[A-Za-z]))*"
+)
 
 
-def _token(level: _Level) -> Token | None:
-    """Return the next token of a text; nothing for a comment."""
+def _token(level: _Level, *, run: bool = False) -> Token | None:
+    """Return the next token of a text, or a run of ordinary characters; nothing for a comment."""
     start = level.place
+    if ordinary := _ORDINARY.match(level.text, start):
+        level.place = ordinary.end() if run else start + 1
+        return Token("char", level.text[start], level.text[start : level.place])
     character = level.text[start]
-    if character in _ORDINARY:
-        level.place += 1
-        return Token("char", character, character)
     try:
         found = level.walker.get_token(start)
     except LatexWalkerError:  # the end, or a piece such as \begin without a name
