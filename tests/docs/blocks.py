@@ -34,7 +34,10 @@ class Block:
 
 def blocks(text: str) -> list[Block]:
     """Return the blocks of a page."""
-    return [Block(*found.groups(), found.start(3), found.end(3)) for found in _BLOCK.finditer(text)]
+    return [
+        Block(found[1], found[2], found[3], found.start(3), found.end(3))
+        for found in _BLOCK.finditer(text)
+    ]
 
 
 def commands(text: str) -> Iterator[tuple[str, list[str]]]:
