@@ -210,8 +210,10 @@ class This:
 
     def __getattr__(self, name: str) -> Any:
         """Name the rule that may have been meant."""
-        rules = [one for one in vars(This) if not one.startswith("_")]
-        raise AttributeError(f"there is no rule this.{name}{_close(name, rules)}")
+        if name in vars(This):  # a property that failed: its own error is the one to be seen
+            return object.__getattribute__(self, name)
+        known = [one for one in vars(This) if not one.startswith("_")]
+        raise AttributeError(f"there is no rule this.{name}{_close(name, known)}")
 
     @property
     def statement(self) -> AnyStatement:

@@ -87,6 +87,8 @@ def _show(entry: Entry, found: Found, parts: int) -> None:
         terminal.print(f"Closest miss: the conclusion holds by {found.margin}{about} at {where}.",
                        soft_wrap=True)  # fmt: skip
     if not found.line:
+        if found.tried and not found.satisfied:
+            terminal.print("No instance met all hypotheses; the search says nothing of the claim.")
         end = " (interrupted)" if found.stopped == "interrupted" else ""
         terminal.print(f"No counterexample was found{end}. This proves nothing.")
         return

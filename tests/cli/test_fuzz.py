@@ -66,6 +66,7 @@ run = state("run", "all(abs(w[k+1]) < abs(w[k]) or w[k] == 0 for k in N)", ["gam
 silent = state("silent", "w[0] > 0", (), "a thing")
 function = state("function", "f(x) > 0")
 words = state("words", prose("all is well"))
+empty = state("empty", "x == 7", ["x > 1", "x < 0"])
 divided = state("divided", "1/(x - 2) != 5", ["x != 3"])
 """
 
@@ -117,6 +118,14 @@ def test_what_is_true_is_not_refuted_and_nothing_is_claimed(package):
     assert int(lines[2].split(": ")[1].rstrip(".").replace(",", "")) >= 5
     assert lines[3] == "Closest miss: the conclusion holds by 0 at x = 1, y = 1, z = 1."
     assert lines[4] == "No counterexample was found. This proves nothing."
+
+
+def test_hypotheses_that_nothing_meets_are_named(package):
+    """A search without an instance is no evidence, and says so."""
+    result = fuzz("empty", "--seconds", "1")
+    assert result.exit_code == 0
+    assert "All hypotheses hold in: 0." in result.stdout
+    assert "No instance met all hypotheses" in result.stdout
 
 
 def test_the_record_has_the_same_numbers(package):
