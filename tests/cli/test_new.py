@@ -60,6 +60,9 @@ def test_a_paper_verifies_and_reports_at_once(tmp_path):
     (tmp_path / "paper.tex").write_text(PAPER, encoding="utf-8")
     made = run(tmp_path, "askewtheory", "new", "squares", "--from", "paper.tex", "--json", "-")
     assert json.loads(made.stdout)["lines"] == 2
+    root = (tmp_path / "squares/__init__.py").read_text("utf-8")
+    assert 'TITLE = "A paper on squares"' in root
+    assert 'SUBJECT = "the paper “A paper on squares”"' in root
     reported = run(tmp_path, "askewtheory", "report", "--claims", "squares", "--out", "page",
                    "--jobs", "1")  # fmt: skip
     assert (reported.returncode, reported.stderr) == (0, "")

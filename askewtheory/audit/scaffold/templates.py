@@ -4,6 +4,7 @@ INIT = """\
 $about
 
 TITLE = $title
+SUBJECT = $subject
 ORDER = [
 $order]
 """

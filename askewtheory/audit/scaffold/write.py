@@ -58,7 +58,7 @@ def from_scratch(name: str, folder: Path) -> list[Path]:
     """
     about = "Claims on an example: one is proved, one refuted."
     files = {
-        "__init__.py": _init(about, "An example of claims", ["lemma-1", "lemma-2"]),
+        "__init__.py": _init(about, "An example of claims", "an example", ["lemma-1", "lemma-2"]),
         "lemma_1.py": templates.LEMMA_1,
         "lemma_2.py": templates.LEMMA_2,
         "test_claims.py": Template(templates.TESTS).substitute(NAME=name),
@@ -94,9 +94,9 @@ def from_paper(name: str, folder: Path, paper: Paper) -> list[Path]:
     more = Template(templates.PAPER_MORE).substitute(
         notes=f"What reading the source left open:\n\n{notes}\n" if notes else ""
     )
-    about = f"The statements of {title}." if title != name else "The statements of a paper."
+    subject = f"the paper “{title}”" if title != name else f"the paper {name}"
     files |= {
-        "__init__.py": _init(about, title, ids),
+        "__init__.py": _init(f"The statements of {subject}.", title, subject, ids),
         "test_claims.py": Template(templates.TESTS).substitute(NAME=name),
         "README.md": _readme(name, title, ids[0], more),
     }
@@ -188,10 +188,10 @@ def _shown(number: str) -> str:
     return "".join(one for one in number if one.isalnum() or one in " .*'-")[:40].strip()
 
 
-def _init(about: str, title: str, order: list[str]) -> str:
+def _init(about: str, title: str, subject: str, order: list[str]) -> str:
     rows = "".join(f"    {literal(one)},\n" for one in order)
     return Template(templates.INIT).substitute(
-        about=docstring(about, ""), title=literal(title), order=rows
+        about=docstring(about, ""), title=literal(title), subject=literal(subject), order=rows
     )
 
 
