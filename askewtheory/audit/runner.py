@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from askewtheory.audit.claim import Entry
@@ -54,9 +56,9 @@ def run_entry(entry: Entry, known: Mapping[str, Entry] | None = None) -> StepRes
         return undecided(f"a solver gave no answer: {error}")
     except BaseException as error:
         interrupted(error)
-        if expected is Verdict.UNDECIDED:
-            raise  # an undecided verdict on record must not hide a broken check
-        return undecided(f"the check failed: {failed(error)}")
+        place = (inspect.unwrap(entry.check).__code__.co_filename, entry.line_number)
+        # An undecided verdict on record must not hide a broken check: it is not done.
+        return replace(undecided(f"the check failed: {failed(error, place)}"), done=False)
     return StepResult(
         about, entry.id, expected, judgement.verdict, judgement.reason,
         time.perf_counter() - start, judgement.kind, _evidence(judgement, dict(tables)),
@@ -162,7 +164,8 @@ def run_claim(
         reason = f"it cannot be run: {known.broken[name]}"
         about = {"role": "claim", "title": name, "source": "", "printed": True, "module": name,
                  "line": None}  # fmt: skip
-        own = StepResult(about, name, Verdict.PROVED, Verdict.UNDECIDED, reason, 0.0)
+        own = StepResult(about, name, Verdict.UNDECIDED, Verdict.UNDECIDED, reason, 0.0,
+                         done=False)  # fmt: skip
         return ClaimResult(own)
     own = run_entry(known.entries[name], known.entries)
     steps, repairs = _inside(name, known, lines, only)

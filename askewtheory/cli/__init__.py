@@ -20,6 +20,8 @@ from askewtheory.errors import near
 
 COMMANDS = {
     "verify": "Check the report's claims and print a verdict for each.",
+    "new": "Make a claims package: an example, or a LaTeX source's statements.",
+    "fuzz": "Search for a counterexample of a claim.",
     "stepsize": "Check a stepsize against the theory; find the largest admissible one.",
     "simulate": "Run the algorithm on a loss with declared constants.",
     "rates": "Compare measured convergence rates with the theorems' bounds.",

@@ -153,6 +153,9 @@ def summary(terminal: Console, record: Record, *, counted: bool = True) -> None:
     if not wrong and not pending:
         terminal.print("Every verdict on record was reproduced.")
     for item in wrong:
+        if item["verdict"] == item["expected"]:
+            terminal.print(f"Not run to its end: {item['id']} ({readable(item['reason'])})")
+            continue
         line = Text(f"Not reproduced: {item['id']}: on record {item['expected']}, found ")
         terminal.print(line + mark(item["verdict"]) + f" ({readable(item['reason'])})")
 

@@ -126,7 +126,10 @@ def line_severities(claims: Iterable[Record]) -> Counter[str]:
 
 def not_reproduced(claims: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Return the statements, lines and repairs whose verdict is not the one on record."""
-    return [item for item in parts(claims) if item["verdict"] != item["expected"]]
+    return [
+        item for item in parts(claims)
+        if item["verdict"] != item["expected"] or not item.get("done", True)
+    ]  # fmt: skip
 
 
 def parts(claims: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
