@@ -126,7 +126,8 @@ class Cards:
             self._chosen(name, chosen)
             for name, chosen in found["setting"].items()
             if self.about.usual.get(name) != chosen
-        ).rstrip(".")
+        )
+        setting += "" if setting.endswith(".") else "."
         rows = self._rows(found, SHOWN_ROWS if whole else SHOWN_ROWS // 2)
         broken = (
             '<p class="broken"><span aria-hidden="true">✗</span> '
@@ -140,12 +141,12 @@ class Cards:
         if not whole:
             return (
                 '<section class="counterexample"><p class="setting">Counterexample: '
-                f"{setting}.</p>{rows}{broken}</section>"
+                f"{setting}</p>{rows}{broken}</section>"
             )
         hypotheses = listing(f"{self._met(one)} <span>✓</span>" for one in found["hypotheses"])
         return (
             '<section class="counterexample"><h5>Counterexample, in exact numbers</h5>'
-            f'{self._picture(found)}<p class="setting">{setting}.</p>{rows}{broken}'
+            f'{self._picture(found)}<p class="setting">{setting}</p>{rows}{broken}'
             f"<details><summary>Every hypothesis holds</summary>{hypotheses}</details></section>"
         )
 

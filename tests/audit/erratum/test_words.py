@@ -19,7 +19,7 @@ WORDS = Words(
     [
         ("Under A3 gamma L_l <= 1/2", r"Under A3 $\gamma L_{\ell} \le 1 / 2$"),
         ("psi'_i and w^(k)", r"$\psi_{i}'$ and $w^{(k)}$"),
-        ("delta*^2", r"$\delta_{*}^{2}$"),
+        ("delta*^2", r"$\delta^{* 2}$"),
         ("k_1 and x_{k_0}", "$k_{1}$ and $x_{k_{0}}$"),
         ("'as printed' or \"so\"", "“as printed” or “so”"),
         ("50 % $ [so](on) # it`s", r"50 % \$ \[so\](on) \# it\`$s$"),
