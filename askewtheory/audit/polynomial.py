@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from askewtheory.audit.terms import Term, term
 
@@ -11,6 +12,8 @@ Monomial = tuple[tuple[str, int], ...]
 Polynomial = dict[Monomial, Fraction]
 LARGEST = 20_000
 """Monomials that one expansion may have."""
+_ROOTS: dict[str, Fraction] = {}
+"""The roots of rational numbers that were met, as written: their squares are numbers."""
 
 
 @lru_cache(maxsize=4000)
@@ -38,6 +41,9 @@ def _expanded(one: Term) -> tuple[Polynomial, Polynomial]:
     unit: Polynomial = {(): Fraction(1)}
     if op == "num":
         return ({(): args[0]} if args[0] else {}), unit
+    radicand: Any = args[1] if op == "call" and args[0] == "sqrt" else None
+    if radicand is not None and radicand.op == "num" and radicand.args[0] >= 0:
+        _ROOTS[str(one)] = radicand.args[0]
     if op in ("var", "at", "call", "sum", "least", "largest"):
         return {((str(one), 1),): Fraction(1)}, unit
     if op == "neg":
@@ -93,8 +99,12 @@ def product(left: Polynomial, right: Polynomial) -> Polynomial:
             powers = dict(first)
             for name, exponent in second:
                 powers[name] = powers.get(name, 0) + exponent
-            monomial = tuple(sorted(powers.items()))
-            result[monomial] = result.get(monomial, Fraction(0)) + a * b
+            factor = a * b
+            for name in _ROOTS.keys() & powers.keys():
+                factor *= _ROOTS[name] ** (powers[name] // 2)
+                powers[name] %= 2
+            monomial = tuple(sorted((name, power) for name, power in powers.items() if power))
+            result[monomial] = result.get(monomial, Fraction(0)) + factor
     return {monomial: value for monomial, value in result.items() if value}
 
 

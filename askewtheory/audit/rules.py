@@ -13,8 +13,8 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from askewtheory.audit import polynomial
-from askewtheory.audit.evaluate import UnknownError, holds
+from askewtheory.audit import polynomial, vectors
+from askewtheory.audit.evaluate import UnknownError, holds, value
 from askewtheory.audit.instances import checked, counterexample, modelled
 from askewtheory.audit.orbits import RUNNING
 from askewtheory.audit.provers import coq
@@ -44,6 +44,7 @@ from askewtheory.audit.terms import (
 from askewtheory.audit.textbook import TABLE
 from askewtheory.audit.theorem import Judgement, NotEstablishedError, establish, require
 from askewtheory.audit.verdict import Evidence, Kind, Verdict
+from askewtheory.exact import compare
 
 SECONDS = 30.0
 """How long each solver may think about one question."""
@@ -86,7 +87,7 @@ def _proved(
                      evidence=evidence)  # fmt: skip
 
 
-def _used(judgement: Judgement, by: Statement) -> Statement:
+def _implication(judgement: Judgement, by: Statement) -> Statement:
     """Return the implication that a judgement proves, if it is of the same subject."""
     one = require(judgement, PROVED).statement
     if not isinstance(one, Statement):
@@ -95,12 +96,20 @@ def _used(judgement: Judgement, by: Statement) -> Statement:
     return one
 
 
+def _used(judgement: Judgement, by: Statement) -> Statement:
+    """Return the implication that a judgement proves, where names mean the same as here."""
+    one = _implication(judgement, by)
+    vectors.sorts((*one.formulas, one.conclusion, *by.formulas, by.conclusion))
+    return one
+
+
 def certificate(statement: Statement, parts: Sequence[tuple[Any, Sequence[int]]] = ()) -> Judgement:
     """The conclusion is an identity, or its two sides differ by a visibly non-negative sum.
 
-    For l >= r (l <= r), ``parts`` are pairs (c, [i, j, ...]): a number c >= 0 or a square, and
-    hypotheses h_i of the form a >= b (a > b). The difference of the conclusion's sides must be the
-    sum of the c (a_i - b_i)(a_j - b_j)..., identically.
+    For l >= r (l <= r), ``parts`` are pairs (c, [i, j, ...]): a term c that is visibly >= 0, and
+    hypotheses h_i of the form a >= b (a > b), or a = b, beside which c may have any sign. The
+    difference of the conclusion's sides must be the sum of the c (a_i - b_i)(a_j - b_j)...,
+    identically: as polynomials in the names, and in the inner products of the vectors.
     """
     _need(isinstance(statement, Statement), "a certificate is of one implication")
     conclusion = statement.conclusion
@@ -110,14 +119,15 @@ def certificate(statement: Statement, parts: Sequence[tuple[Any, Sequence[int]]]
     total = term(0)
     for factor, chosen in () if conclusion.op == "==" else parts:
         product = term(factor)
-        square = product.op == "^" and product.args[1] % 2 == 0
-        plain = product.op == "num" and product.args[0] >= 0
+        used = [statement.formulas[place] for place in chosen]
         _need(defined(product) is None, f"a multiplier must be defined everywhere: {product}")
-        _need(square or plain, f"a multiplier must be a square or a number >= 0, got {product}")
-        for place in chosen:
-            product = product * _margin(statement.formulas[place])
+        _need(any(one.op == "==" for one in used) or _nonnegative(product),
+              f"a multiplier must be a square or a number >= 0, got {product}")  # fmt: skip
+        for one in used:
+            product = product * (one.args[0] - one.args[1] if one.op == "==" else _margin(one))
         total = total + product
-    above, _ = polynomial.quotient(difference - total)
+    vectors.sorts((*statement.formulas, conclusion, total >= 0))
+    above, _ = polynomial.quotient(vectors.lifted(difference - total))
     _need(not above, f"the two sides of the certificate differ: {difference} and {total}")
     premises = _definedness(statement)
     detail = f"{difference} = {total}, identically"
@@ -125,6 +135,17 @@ def certificate(statement: Statement, parts: Sequence[tuple[Any, Sequence[int]]]
     reason = "an identity" if conclusion.op == "==" else "a sum of products of the hypotheses"
     return _proved(statement, Kind.COMPUTED, "certificate", reason, premises=premises,
                    evidence=evidence)  # fmt: skip
+
+
+def _nonnegative(one: Term) -> bool:
+    """Tell whether a term without zero denominators is visibly >= 0."""
+    if not free_names(one):
+        return compare(value(one, {}), 0) >= 0
+    if one.op == "^":
+        return one.args[1] % 2 == 0
+    if one.op == "call":
+        return one.args[0] in ("sqrt", "norm", "norm2")
+    return one.op in ("+", "*", "/") and all(map(_nonnegative, one.args))
 
 
 def signs(statement: Statement) -> Judgement:
@@ -280,7 +301,7 @@ def instance(statement: Statement, judgement: Judgement, values: Mapping[str, An
 
     ``statement`` has to have the definedness of what is put in among its hypotheses.
     """
-    made = _used(judgement, statement).at(values)
+    made = _implication(judgement, statement).at(values)
     _need(made.conclusion == statement.conclusion, f"the instance says {made.conclusion}")
     missing = [str(one) for one in made.formulas if one not in statement.formulas]
     _need(not missing, f"hypotheses that are not discharged: {'; '.join(missing)}")
