@@ -74,6 +74,10 @@ class Function:
         self.samples: list[Sample] = []
         self._owner, self._letters = owner, letters
 
+    def _next(self) -> str:
+        """Return the number of the next sample; those with names of their own do not count."""
+        return str(sum(one.name.isdigit() for one in self.samples))
+
     def sample(self, x: Term, g: Term | None | str = "", name: str = "") -> Sample:
         """Return a sample at a point; its subgradient is a new name where none is given."""
         x, known = simple(x), None
@@ -82,7 +86,7 @@ class Function:
                 known = one
                 if self.kind.smooth and g == "":
                     return one
-        tag = name or str(len(self.samples))
+        tag = name or self._next()
         if isinstance(g, str):
             g = self._owner.vector(f"{self._letters[1]}{tag}")
         value = self._owner.number(f"{self._letters[0]}{tag}") if known is None else known.f
@@ -118,13 +122,13 @@ class Function:
 
     def proximal(self, x: Term, stepsize: Any) -> Sample:
         """Return the sample at y = x - stepsize g with g a subgradient at y: a proximal step."""
-        tag = str(len(self.samples))
+        tag = self._next()
         g = self._owner.vector(f"{self._letters[1]}{tag}")
         return self.sample(x - term(stepsize) * g, g, tag)
 
     def line_search(self, x: Term, *directions: Term) -> Sample:
         """Return the sample at the best point x + span(directions): its gradient is orthogonal."""
-        tag = str(len(self.samples))
+        tag = self._next()
         y = self._owner.vector(f"x{tag}")
         g = self._owner.vector(f"{self._letters[1]}{tag}")
         self._owner.assume("exact line search", eq(inner(g, y - x), 0))

@@ -80,11 +80,19 @@ def defined(node: Any) -> Formula | None:
         first, *rest = args
         return _both(defined(first), _if(negation(first), defined(some(*rest))))
     found = [defined(part) for part in children(node)]
-    if op == "/" and not (args[1].op == "num" and args[1].args[0] != 0):
+    if op == "/" and not _nonzero(args[1]):
         found.append(ne(args[1], 0))
     if _is_root(node) and not (args[1].op == "num" and args[1].args[0] >= 0):
         found.append(args[1] >= 0)
     return _both(*found)
+
+
+def _nonzero(node: Term) -> bool:
+    """Tell whether a number is visibly not 0: of roots of numbers too."""
+    if node.op == "*":
+        return all(map(_nonzero, node.args))
+    inner = node.args[1] if _is_root(node) else node
+    return inner.op == "num" and (inner.args[0] > 0 if _is_root(node) else inner.args[0] != 0)
 
 
 def _is_root(node: Any) -> bool:
