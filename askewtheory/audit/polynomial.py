@@ -41,9 +41,8 @@ def _expanded(one: Term) -> tuple[Polynomial, Polynomial]:
     unit: Polynomial = {(): Fraction(1)}
     if op == "num":
         return ({(): args[0]} if args[0] else {}), unit
-    radicand: Any = args[1] if op == "call" and args[0] == "sqrt" else None
-    if radicand is not None and radicand.op == "num" and radicand.args[0] >= 0:
-        _ROOTS[str(one)] = radicand.args[0]
+    if op == "call":
+        _remember(one)
     if op in ("var", "at", "call", "sum", "least", "largest"):
         return {((str(one), 1),): Fraction(1)}, unit
     if op == "neg":
@@ -66,6 +65,13 @@ def _expanded(one: Term) -> tuple[Polynomial, Polynomial]:
     if b == d:
         return added(a, c), b
     return added(product(a, d), product(c, b)), product(b, d)
+
+
+def _remember(one: Any) -> None:
+    """Keep the square of the root of a number."""
+    function, inner = one.args[0], one.args[1]
+    if function == "sqrt" and inner.op == "num" and inner.args[0] >= 0:
+        _ROOTS[str(one)] = inner.args[0]
 
 
 def added(left: Polynomial, right: Polynomial) -> Polynomial:

@@ -87,19 +87,12 @@ def _proved(
                      evidence=evidence)  # fmt: skip
 
 
-def _implication(judgement: Judgement, by: Statement) -> Statement:
+def _used(judgement: Judgement, by: Statement) -> Statement:
     """Return the implication that a judgement proves, if it is of the same subject."""
     one = require(judgement, PROVED).statement
     if not isinstance(one, Statement):
         raise NotEstablishedError("one implication was expected, got a conjunction")
     _need(one.about in ("", by.about), f"'{one.about}' is another subject")
-    return one
-
-
-def _used(judgement: Judgement, by: Statement) -> Statement:
-    """Return the implication that a judgement proves, where names mean the same as here."""
-    one = _implication(judgement, by)
-    vectors.sorts((*one.formulas, one.conclusion, *by.formulas, by.conclusion))
     return one
 
 
@@ -126,7 +119,6 @@ def certificate(statement: Statement, parts: Sequence[tuple[Any, Sequence[int]]]
         for one in used:
             product = product * (one.args[0] - one.args[1] if one.op == "==" else _margin(one))
         total = total + product
-    vectors.sorts((*statement.formulas, conclusion, total >= 0))
     above, _ = polynomial.quotient(vectors.lifted(difference - total))
     _need(not above, f"the two sides of the certificate differ: {difference} and {total}")
     premises = _definedness(statement)
@@ -301,7 +293,7 @@ def instance(statement: Statement, judgement: Judgement, values: Mapping[str, An
 
     ``statement`` has to have the definedness of what is put in among its hypotheses.
     """
-    made = _implication(judgement, statement).at(values)
+    made = _used(judgement, statement).at(values)
     _need(made.conclusion == statement.conclusion, f"the instance says {made.conclusion}")
     missing = [str(one) for one in made.formulas if one not in statement.formulas]
     _need(not missing, f"hypotheses that are not discharged: {'; '.join(missing)}")

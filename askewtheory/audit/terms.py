@@ -398,7 +398,9 @@ def substitute(node: Any, values: Mapping[str, Any]) -> Any:
         return type(node)(node.op, (index, *ends, substitute(body, inner)))
     if node.op in ("call", "at") and node.args[0] in values:
         named = term(values[node.args[0]])
-        if named.op != "var" or (node.op == "call" and BUILT_IN & {node.args[0], named.args[0]}):
+        if node.op == "call" and BUILT_IN & {node.args[0], named.args[0]}:
+            raise ValueError(f"{node.args[0]} and {named} are functions that are not exchanged")
+        if named.op != "var":
             raise ValueError(f"the function {node.args[0]} can only be renamed, not set to {named}")
         node = Term(node.op, (named.args[0], *node.args[1:]))
     return mapped(node, lambda part: substitute(part, values))

@@ -196,14 +196,16 @@ def _written(parts: dict[Term, Term]) -> Term:
 
 
 def facts(nodes: Iterable[Any]) -> list[Formula]:
-    """Return what solvers may assume of the inner products and norms of lifted formulas.
+    """Return what solvers may assume of the inner products and norms in formulas, lifted.
 
     Squares are non-negative, Cauchy-Schwarz for each pair of a few vectors, the determinant of
     three; a norm is the non-negative root of its square.
     """
-    found = dict.fromkeys(one for node in nodes for one in _atoms(node))
+    nodes = tuple(nodes)
+    written = dict.fromkeys(one for node in nodes for one in _atoms(node))
+    found = dict.fromkeys(one for node in nodes for one in _atoms(lifted(node)))
     norms = [one for one in found if one.args[0] == "norm"]
-    result: list[Formula] = []
+    result: list[Formula] = [lifted(one) >= 0 for one in written if one.args[0] == "norm2"]
     for one in norms:
         square = lifted(Term("call", ("norm2", one.args[1])))
         result += [one >= 0, eq(one * one, square)]
@@ -231,7 +233,7 @@ def _determinant(a: Term, b: Term, c: Term) -> Term:
 
 
 def _atoms(node: Any) -> Iterator[Term]:
-    """Yield the inner products and norms of a lifted node; those of a bound index are opaque."""
+    """Yield the outermost inner products and norms of a node; what an index binds is opaque."""
     if takes_vectors(node):
         yield node
     elif node.op not in BOUND:

@@ -83,6 +83,8 @@ def _sum(*parts: Term) -> Term:
 
 
 def _times(factor: Term, one: Term) -> Term:
+    if factor.op == one.op == "num":
+        return term(factor.args[0] * one.args[0])
     if one == term(0) or factor == term(0):
         return term(0)
     return one if factor == term(1) else factor * one
@@ -139,16 +141,13 @@ def _curvature(i: Sample, j: Sample, mu: Term, L: Term) -> Iterator[Formula]:
     if mu == term(0):
         yield _supported(i, j, _times(_quotient(1, _times(term(2), L)), squared_norm(e)))
         return
-    gap = _quotient(L, 1) - mu if mu.op != "num" or L.op != "num" else term(L.args[0] - mu.args[0])
-    half = _quotient(1, term(2) * gap if gap.op != "num" else term(2 * gap.args[0]))
-    product = mu * L if mu.op != "num" or L.op != "num" else term(mu.args[0] * L.args[0])
-    minus = term(-2 * mu.args[0]) if mu.op == "num" else term(-2) * mu
+    gap = term(L.args[0] - mu.args[0]) if mu.op == L.op == "num" else L - mu
     inside = _sum(
         squared_norm(e),
-        _times(product, squared_norm(d)),
-        _times(minus, inner_product(e, d)),
+        _times(_times(mu, L), squared_norm(d)),
+        _times(_times(term(-2), mu), inner_product(e, d)),
     )
-    yield _supported(i, j, _times(half, inside))
+    yield _supported(i, j, _times(_quotient(1, _times(term(2), gap)), inside))
 
 
 def smooth_convex(L: Any) -> FunctionClass:

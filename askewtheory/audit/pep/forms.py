@@ -52,14 +52,13 @@ def linear(statement: Statement) -> Linear:
         If it is not linear in inner products and numbers, or has roots of different numbers.
     """
     formulas = (*statement.formulas, statement.conclusion)
-    found, _ = vectors.sorts(formulas)
     radicand = _radicand(formulas)
     given = tuple(form(margin(one.op, *one.args), radicand) for one in statement.formulas)
     equations = tuple(one.op == "==" for one in statement.formulas)
     aims = tuple(form(margin(statement.conclusion.op, *sides), radicand)
                  for sides in sides_of(statement))  # fmt: skip
     used = {name for one in (*given, *aims) for key in one if len(key) == 2 for name in key}
-    return Linear(tuple(sorted(used & found | used)), given, equations, aims, radicand)
+    return Linear(tuple(sorted(used)), given, equations, aims, radicand)
 
 
 def sides_of(statement: Statement) -> list[tuple[Term, Term]]:

@@ -24,7 +24,6 @@ from askewtheory.audit import vectors
 from askewtheory.audit.pep.classes import (
     FunctionClass,
     Sample,
-    difference,
     inner_product,
     squared_norm,
 )
@@ -78,7 +77,7 @@ class Function:
         """Return the number of the next sample; those with names of their own do not count."""
         return str(sum(one.name.isdigit() for one in self.samples))
 
-    def sample(self, x: Term, g: Term | None | str = "", name: str = "") -> Sample:
+    def sample(self, x: Term, g: Term | str | None = "", name: str = "") -> Sample:
         """Return a sample at a point; its subgradient is a new name where none is given."""
         x, known = simple(x), None
         for one in self.samples:

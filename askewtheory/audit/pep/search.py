@@ -12,6 +12,7 @@ out again. Nothing is established in this module.
 
 from __future__ import annotations
 
+import itertools
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -221,7 +222,7 @@ def _gap(values: Sequence[float]) -> float:
     """Return where small values end: in the widest gap on a logarithmic scale."""
     logs = sorted(np.log10(max(float(x), 1e-12)) for x in values)
     best, limit = 0.0, -5.0
-    for low, high in zip(logs, logs[1:], strict=False):
+    for low, high in itertools.pairwise(logs):
         if low < -3 and high > -7 and high - low > best:
             best, limit = high - low, (low + high) / 2
     return 10.0**limit

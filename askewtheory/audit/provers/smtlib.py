@@ -41,8 +41,8 @@ def question(statement: Statement) -> str:
     """
     given, then = statement.formulas, statement.conclusion
     if any(map(vectors.has_vectors, (*given, then))):
-        given, then = tuple(map(vectors.lifted, given)), vectors.lifted(then)
-        given = (*given, *map(_where_defined, vectors.facts((*given, then))))
+        known = map(_where_defined, vectors.facts((*given, then)))
+        given, then = (*map(vectors.lifted, given), *known), vectors.lifted(then)
     wrong = negation(then)
     condition = defined(then)
     if condition is not None:
