@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isqrt
 from typing import Any
 
 from askewtheory.audit import polynomial, vectors
@@ -96,14 +95,9 @@ def _radicand(formulas: Any) -> int:
 def _root(node: Term) -> tuple[Fraction, int]:
     """Return (c, d) with the root of a rational number = c sqrt(d), d whole and without squares."""
     inner = node.args[1]
-    if inner.op != "num" or inner.args[0] <= 0:
-        raise NotEstablishedError(f"roots of positive numbers are expected, got {node}")
-    above, below = inner.args[0].as_integer_ratio()
-    whole, factor = above * below, 1
-    for k in range(2, isqrt(whole) + 1):
-        while whole % (k * k) == 0:
-            whole, factor = whole // (k * k), factor * k
-    return Fraction(factor, below), whole
+    if inner.op != "num" or inner.args[0] < 0:
+        raise NotEstablishedError(f"roots of numbers >= 0 are expected, got {node}")
+    return polynomial.root(inner.args[0])
 
 
 def form(one: Term, radicand: int) -> Form:

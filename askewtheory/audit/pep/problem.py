@@ -125,6 +125,11 @@ class Function:
         g = self._owner.vector(f"{self._letters[1]}{tag}")
         return self.sample(x - term(stepsize) * g, g, tag)
 
+    def linear_step(self, g: Term) -> Sample:
+        """Return the sample at a minimum of <g, y> over the set whose indicator this is."""
+        tag = self._next()
+        return self.sample(self._owner.vector(f"y{tag}"), -g, tag)
+
     def line_search(self, x: Term, *directions: Term) -> Sample:
         """Return the sample at the best point x + span(directions): its gradient is orthogonal."""
         tag = self._next()
@@ -168,6 +173,16 @@ class Performance:
         return self.functions[-1]
 
     operator = function
+
+    def minimum(self, *functions: Function, name: str = "s") -> Term:
+        """Return a minimum of a sum: a new point where some subgradients add up to zero."""
+        x, rest = self.vector(f"x{name}"), None
+        for function in functions[1:]:
+            g = self.vector(f"{function._letters[1]}{name}")
+            function.sample(x, g, name)
+            rest = g if rest is None else rest + g
+        functions[0].sample(x, rest if rest is None else -rest, name)
+        return x
 
     def inexact(self, gradient: Term, relative: Any, name: str = "d") -> Term:
         """Return a direction d with |d - gradient| <= relative |gradient|."""

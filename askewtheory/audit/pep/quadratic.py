@@ -76,37 +76,38 @@ def sign(one: Any) -> int:
     return first if one.a**2 > one.d * one.b**2 else second
 
 
-def near(value: float, d: int) -> Any:
+def near(value: float, d: int, close: float) -> Any:
     """Return a simple number near a float: a fraction, or one with sqrt(d) where d > 1.
 
     The simplest that is near is taken, not the nearest: floats have errors.
     """
-    close = 2e-5 * max(1.0, abs(value))
-    for largest in (12, 24):
+    close = close * max(1.0, abs(value))
+    small, large = (24, 60), (200, 1000, 10**4, 10**5)
+    for largest in small:
         found = Fraction(value).limit_denominator(largest)
         if abs(float(found) - value) < close:
             return found
-    candidates = _with_root(value, d) if d > 1 else ()
+    candidates = _with_root(value, d, close) if d > 1 else ()
     simplest = min(candidates, key=lambda one: one[:2], default=None)
     if simplest is not None:
         return simplest[2]
-    for largest in (60, 200):
+    for largest in large:
         found = Fraction(value).limit_denominator(largest)
         if abs(float(found) - value) < close:
             return found
     return Fraction(value).limit_denominator(1000)
 
 
-def _with_root(value: float, d: int) -> Iterator[tuple[int, float, Any]]:
+def _with_root(value: float, d: int, close: float) -> Iterator[tuple[int, float, Any]]:
     """Yield numbers a + b sqrt(d) near a float, after how large their parts are."""
-    for below in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12):
+    for below in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 24):
         for above in range(-4 * below, 4 * below + 1):
             if not above:
                 continue
             b = Fraction(above, below)
-            a = Fraction(value - float(b) * sqrt(d)).limit_denominator(12)
+            a = Fraction(value - float(b) * sqrt(d)).limit_denominator(60)
             error = abs(float(a) + float(b) * sqrt(d) - value)
-            if error < 2e-5:
+            if error < close:
                 size = a.denominator + abs(a.numerator) + b.denominator + abs(b.numerator)
                 yield size, error, surd(a, b, d)
 

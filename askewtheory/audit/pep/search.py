@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import itertools
 import warnings
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -28,28 +28,38 @@ from askewtheory.audit.terms import Term
 from askewtheory.audit.theorem import NotEstablishedError
 from askewtheory.errors import require
 
-ROUNDS = 6
-"""How often vectors and multipliers are found to be zero before the search gives up."""
+MOST = 16
+"""Programs that one search may solve."""
 STRICT = 1e-6
 """What is larger than this is positive, in the numbers of the solver."""
 DENOMINATORS = (1, 2, 4, 12, 60, 1000, 10**5, 10**8)
 Parts = list[tuple[Term, list[int]]]
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Face:
     """Where the multipliers live: those of ``kept``, and forms C W C^T that vanish on ``null``."""
 
     problem: Linear
     kept: list[int]
     aims: list[int]
-    null: list[list[Any]] = field(default_factory=list)
+    null: list[list[Any]]
 
     def basis(self) -> list[list[Any]]:
         """Return vectors that span what is orthogonal to ``null``."""
         size = len(self.problem.names)
         rows = [{k: x for k, x in enumerate(one) if x} for one in self.null]
         return kernel(rows, size)
+
+
+@dataclass(frozen=True)
+class _Solution:
+    """In floats: how far inside of the cone, multipliers and weights, the constant, and W."""
+
+    inside: float
+    scalars: np.ndarray
+    constant: float
+    matrix: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -85,23 +95,23 @@ def certificate(statement: Statement) -> Certificate:
         If there is none, or none was found.
     """
     problem = linear(statement)
-    face = _Face(problem, list(range(len(problem.given))), list(range(len(problem.aims))))
-    face.null = common_kernel(problem)
-    for _ in range(ROUNDS):
+    face = _Face(problem, list(range(len(problem.given))), list(range(len(problem.aims))),
+                 common_kernel(problem))  # fmt: skip
+    solved, pending = 0, [face]
+    while pending and solved < MOST:
+        face = pending.pop()
         solution = _solved(face)
+        solved += 1
         if solution is None:
-            raise NotEstablishedError("no multipliers: the bound is false, or not of this form")
-        if solution[0] > STRICT:
-            found = _exact(face, solution)
-            if found is None:
-                raise NotEstablishedError("multipliers exist, and none was found in exact numbers")
-            return found
+            continue
         found = _exact(face, solution)
         if found is not None:
             return found
-        if not _narrowed(face, solution):
-            raise NotEstablishedError("the multipliers' zeros were not found")
-    raise NotEstablishedError("the multipliers' zeros were not found")
+        if solution.inside < STRICT:
+            pending += reversed(list(_narrowed(face, solution)))
+    if solved == 1:
+        raise NotEstablishedError("no multipliers: the bound is false, or not of this form")
+    raise NotEstablishedError("multipliers exist, and none was found in exact numbers")
 
 
 def common_kernel(problem: Linear) -> list[list[Any]]:
@@ -151,15 +161,21 @@ def _columns(face: _Face) -> tuple[list[Form], list[tuple[int, int]]]:
     return found, entries
 
 
-def _solved(face: _Face) -> tuple[float, np.ndarray, np.ndarray] | None:
-    """Return how far inside of the cone a solution is, the multipliers, and the matrix W."""
-    cp = require("cvxpy", "pep")
+def _floats(face: _Face) -> tuple[np.ndarray, list[tuple[int, int]]]:
+    """Return the equations' matrix; its columns are the unknowns."""
     columns, entries = _columns(face)
     keys = {key: k for k, key in enumerate(_keys(face.problem))}
     matrix = np.zeros((len(keys), len(columns)))
     for place, column in enumerate(columns):
         for key, x in column.items():
             matrix[keys[key], place] = float(x)
+    return matrix, entries
+
+
+def _solved(face: _Face) -> _Solution | None:
+    """Return a solution as far inside of the cone as there is one, in floats."""
+    cp = require("cvxpy", "pep")
+    matrix, entries = _floats(face)
     many, size = len(face.kept) + len(face.aims), len(face.basis())
     scalars, inside = cp.Variable(many), cp.Variable()
     constant = cp.Variable(nonneg=True)
@@ -173,11 +189,10 @@ def _solved(face: _Face) -> tuple[float, np.ndarray, np.ndarray] | None:
     if size:
         W = cp.Variable((size, size), symmetric=True)
         rules.append(W >> inside * np.eye(size))
-        flat = cp.vec(W, order="C")
         chosen = np.zeros((len(entries), size * size))
         for k, (r, s) in enumerate(entries):
             chosen[k, r * size + s] = 1
-        total = total + matrix[:, many:-1] @ (chosen @ flat)
+        total = total + matrix[:, many:-1] @ (chosen @ cp.vec(W, order="C"))
     rules.append(total == 0)
     problem = cp.Problem(cp.Maximize(inside), rules)
     with warnings.catch_warnings():
@@ -188,47 +203,89 @@ def _solved(face: _Face) -> tuple[float, np.ndarray, np.ndarray] | None:
             return None
     if scalars.value is None or inside.value is None or float(inside.value) < -1e-4:
         return None
-    matrix_w = np.zeros((0, 0)) if W is None else np.array(W.value)
-    return float(inside.value), np.append(scalars.value, float(constant.value)), matrix_w
+    found = np.zeros((0, 0)) if W is None else np.array(W.value)
+    return _Solution(float(inside.value), np.array(scalars.value), float(constant.value), found)
 
 
-def _narrowed(face: _Face, solution: tuple[float, np.ndarray, np.ndarray]) -> bool:
-    """Leave out multipliers that are zero, and add the vectors on which the form vanishes."""
-    _, scalars, matrix = solution
-    values = [abs(x) for x in scalars[:-1]]
-    eigenvalues, eigenvectors = (
-        np.linalg.eigh(matrix) if len(matrix) else (np.zeros(0), np.zeros((0, 0)))
-    )
+def _narrowed(face: _Face, solution: _Solution) -> Iterator[_Face]:
+    """Yield smaller faces: without multipliers that are zero, and vanishing on more vectors.
+
+    Where small numbers end is not certain, so that several readings are tried.
+    """
+    problem, many = face.problem, len(face.kept)
+    values = np.abs(solution.scalars)
+    sizes = np.linalg.eigvalsh(solution.matrix) if len(solution.matrix) else np.zeros(0)
     signed = [x for k, x in enumerate(values)
-              if k >= len(face.kept) or not face.problem.equations[face.kept[k]]]  # fmt: skip
-    limit = _gap([*signed, *np.abs(eigenvalues)])
-    kept = [place for k, place in enumerate(face.kept)
-            if face.problem.equations[place] or values[k] > limit]  # fmt: skip
-    aims = [place for k, place in enumerate(face.aims) if values[len(face.kept) + k] > limit]
-    small = [k for k, x in enumerate(eigenvalues) if abs(x) <= limit]
-    changed = len(kept) < len(face.kept) or len(aims) < len(face.aims) or bool(small)
-    face.kept, face.aims = kept, aims
-    if small:
-        basis = np.array([[float(x) for x in one] for one in face.basis()])
-        # x^T (C W C^T) x = 0 exactly if W vanishes on C^T x; x in the span of C
-        gram = basis @ basis.T
-        span = basis.T @ np.linalg.solve(gram, eigenvectors[:, small])
-        old = np.array([[float(x) for x in one] for one in face.null]).reshape(-1, basis.shape[1])
-        face.null = _rounded_space(np.vstack([old, span.T]), face.problem.radicand)
-    return changed
+              if k >= many or not problem.equations[face.kept[k]]]  # fmt: skip
+    seen = set()
+    for first, second in itertools.product((_gap(signed), 1e-5, 1e-4, 1e-3), (_gap(sizes), 1e-5)):
+        kept = [place for k, place in enumerate(face.kept)
+                if problem.equations[place] or values[k] > first]  # fmt: skip
+        aims = [place for k, place in enumerate(face.aims) if values[many + k] > first]
+        rank = int(np.sum(sizes > second))
+        shrunk = len(kept) < many or len(aims) < len(face.aims) or rank < len(sizes)
+        if not shrunk or not aims or (tuple(kept), tuple(aims), rank) in seen:
+            continue
+        seen.add((tuple(kept), tuple(aims), rank))
+        if rank == len(sizes):
+            yield _Face(problem, kept, aims, face.null)
+            continue
+        null = _null(face, kept, aims, solution, rank)
+        for close in (1e-9, 1e-5):
+            yield _Face(problem, kept, aims, _rounded_space(null, problem.radicand, close))
 
 
-def _gap(values: Sequence[float]) -> float:
+def _null(
+    face: _Face, kept: list[int], aims: list[int], solution: _Solution, rank: int
+) -> np.ndarray:
+    """Return a basis of where the form vanishes, after the solution was refined.
+
+    With W = V V^T of the rank that it has, Newton's method satisfies the equations to the last
+    digit, which a solver of semidefinite programs does not.
+    """
+    matrix, entries = _floats(face)
+    used = [k for k, place in enumerate(face.kept) if place in kept]
+    used += [len(face.kept) + k for k, place in enumerate(face.aims) if place in aims]
+    many, size = len(face.kept) + len(face.aims), len(solution.matrix)
+    sizes, vectors = np.linalg.eigh(solution.matrix)
+    V = vectors[:, size - rank :] * np.sqrt(np.maximum(sizes[size - rank :], 0))
+    x = solution.scalars[used]
+    sum_row = np.array([1.0 if k >= len(face.kept) else 0.0 for k in used])
+    for _ in range(30):
+        W = V @ V.T
+        flat = np.array([W[r, s] for r, s in entries])
+        residual = matrix[:, used] @ x + matrix[:, many:-1] @ flat
+        residual = np.append(residual + matrix[:, -1] * solution.constant, sum_row @ x - 1)
+        slope = np.zeros((len(entries), V.size))
+        for k, (r, s) in enumerate(entries):
+            for j in range(rank):
+                slope[k, r * rank + j] += V[s, j]
+                slope[k, s * rank + j] += V[r, j]
+        left = np.vstack([matrix[:, used], sum_row])
+        right = np.vstack([matrix[:, many:-1] @ slope, np.zeros(V.size)])
+        step = np.linalg.lstsq(np.hstack([left, right]), -residual, rcond=1e-11)[0]
+        x, V = x + step[: len(used)], V + step[len(used) :].reshape(V.shape)
+        if np.abs(step).max() < 1e-14:
+            break
+    columns, _, _ = np.linalg.svd(V, full_matrices=True)
+    basis = np.array([[float(y) for y in one] for one in face.basis()])
+    # the form is basis^T W basis: it vanishes on v if W vanishes on basis v
+    span = basis.T @ np.linalg.solve(basis @ basis.T, columns[:, rank:])
+    old = np.array([[float(y) for y in one] for one in face.null]).reshape(-1, basis.shape[1])
+    return np.vstack([old, span.T])
+
+
+def _gap(values: Iterable[float]) -> float:
     """Return where small values end: in the widest gap on a logarithmic scale."""
-    logs = sorted(np.log10(max(float(x), 1e-12)) for x in values)
+    logs = sorted(float(np.log10(max(x, 1e-9))) for x in values)
     best, limit = 0.0, -5.0
     for low, high in itertools.pairwise(logs):
-        if low < -3 and high > -7 and high - low > best:
+        if low < -3 and high - low > best:
             best, limit = high - low, (low + high) / 2
     return 10.0**limit
 
 
-def _rounded_space(rows: np.ndarray, radicand: int) -> list[list[Any]]:
+def _rounded_space(rows: np.ndarray, radicand: int, close: float) -> list[list[Any]]:
     """Return an exact basis near a space of float vectors: in echelon form, entries rounded."""
     a = np.array(rows, dtype=float)
     place, found = 0, []
@@ -236,7 +293,7 @@ def _rounded_space(rows: np.ndarray, radicand: int) -> list[list[Any]]:
         if place >= a.shape[0]:
             break
         best = place + int(np.argmax(np.abs(a[place:, column])))
-        if abs(a[best, column]) < 1e-4:
+        if abs(a[best, column]) < max(1e-6, 10 * close):
             continue
         a[[place, best]] = a[[best, place]]
         a[place] /= a[place, column]
@@ -245,13 +302,13 @@ def _rounded_space(rows: np.ndarray, radicand: int) -> list[list[Any]]:
                 a[k] -= a[k, column] * a[place]
         place += 1
     for row in a[:place]:
-        found.append([near(x, radicand) if abs(x) > 1e-5 else Fraction(0) for x in row])
+        found.append([near(x, radicand, close) if abs(x) > close else Fraction(0) for x in row])
     return found
 
 
-def _exact(face: _Face, solution: tuple[float, np.ndarray, np.ndarray]) -> Certificate | None:
+def _exact(face: _Face, solution: _Solution) -> Certificate | None:
     """Round the free unknowns, solve for the others, and check signs and pivots."""
-    _, scalars, matrix = solution
+    matrix = solution.matrix
     columns, entries = _columns(face)
     wide = len(columns)
     rows: dict[tuple[str, ...], dict[int, Any]] = {key: {} for key in _keys(face.problem)}
@@ -263,7 +320,7 @@ def _exact(face: _Face, solution: tuple[float, np.ndarray, np.ndarray]) -> Certi
     done, pivots = reduced([*rows.values(), one], wide)
     if any(pivot >= wide for pivot in pivots):
         return None
-    values = [*scalars[:-1], *(matrix[r, s] for r, s in entries), scalars[-1]]
+    values = [*solution.scalars, *(matrix[r, s] for r, s in entries), solution.constant]
     for unknowns in _candidates(values, done, pivots, face.problem.radicand):
         found = _checked(face, unknowns, entries)
         if found is not None:
