@@ -41,17 +41,19 @@ class Case:
     name: str
     build: Callable[[], tuple[Statement, Term]]
     folder: str
+    function: str
     arguments: dict[str, Any]
 
 
 CASES: list[Case] = []
 
 
-def case(folder: str, **arguments: Any):
-    """Put a case on the list."""
+def case(folder: str, function: str = "", **arguments: Any):
+    """Put a case on the list; PEPit's function has its name if none is given."""
 
     def mark(build: Callable[[], tuple[Statement, Term]]):
-        CASES.append(Case(build.__name__, build, folder, arguments))
+        name = build.__name__
+        CASES.append(Case(name, build, folder, function or name, arguments))
         return build
 
     return mark
@@ -90,7 +92,7 @@ def proximal_point():
 
 @case(UNCONSTRAINED, M=1, gamma=5**-0.5, n=4)
 def subgradient_method():
-    """min f(x_k) - f* <= M R / sqrt(5)."""
+    """Min f(x_k) - f* <= M R / sqrt(5)."""
     p, f, x0, s = _start(lipschitz_convex(1))
     p.assume("the start", norm2(x0 - s.x) <= 1)
     x, gaps = x0, []
@@ -111,9 +113,9 @@ def gradient_descent_contraction():
     return _bound(p, norm2(one - two), F(81, 100), norm2(x - y))
 
 
-@case("nonconvex_optimization", L=1, gamma=1, n=3)
+@case("nonconvex_optimization", "gradient_descent", L=1, gamma=1, n=3)
 def gradient_descent_nonconvex():
-    """min |grad f(x_k)|^2 <= (4/3) L (f_0 - f_N) / 3."""
+    """Min |grad f(x_k)|^2 <= (4/3) L (f_0 - f_N) / 3."""
     p = Performance()
     f = p.function(smooth(1))
     x = x0 = p.point("x0")
@@ -147,7 +149,7 @@ def gradient_exact_line_search():
 
 @case(UNCONSTRAINED, L=1, mu=0.1, epsilon=0.1, n=1)
 def inexact_gradient_exact_line_search():
-    """The same with a direction of relative error 1/10."""
+    """Bound the same with a direction of relative error 1/10."""
     p, f, x0, s = _start(smooth_strongly_convex(MU, 1))
     d = p.inexact(f.gradient(x0), F(1, 10))
     one = f.line_search(x0, d)
@@ -230,7 +232,7 @@ def accelerated_gradient_strongly_convex():
 
 @case(UNCONSTRAINED, mu=0.25, L=1, lam=0)
 def robust_momentum():
-    """A Lyapunov function shrinks by rho^2, rho = 1 - sqrt(mu/L) = 1/2."""
+    """Show that a Lyapunov function shrinks by rho^2, rho = 1 - sqrt(mu/L) = 1/2."""
     p, f, x0, s = _start(smooth_strongly_convex(F(1, 4), 1))
     x1 = p.point("x1")
     mu, kappa, rho = F(1, 4), F(4), F(1, 2)
@@ -254,7 +256,7 @@ def robust_momentum():
 
 @case(UNCONSTRAINED, M=2, n=3, gamma=0.5, eps=0.1, R=1)
 def epsilon_subgradient_method():
-    """min f(x_k) - f* <= (R^2 + 2 (n+1) gamma eps + (n+1) gamma^2 M^2) / (2 (n+1) gamma)."""
+    """Min f(x_k) - f* <= (R^2 + 2 (n+1) gamma eps + (n+1) gamma^2 M^2) / (2 (n+1) gamma)."""
     p, f, x0, s = _start(convex())
     p.assume("the start", norm2(x0 - s.x) <= 1)
     x, gaps = x0, []
@@ -366,7 +368,7 @@ def optimal_contractive_halpern_iteration():
 INCLUSIONS = "monotone_inclusions_variational_inequalities"
 
 
-@case(INCLUSIONS, alpha=1, n=3)
+@case(INCLUSIONS, "proximal_point", alpha=1, n=3)
 def proximal_point_monotone():
     """|x_3 - x_2|^2 <= (1 - 1/3)^2 (1/3) R^2."""
     p = Performance()
@@ -484,7 +486,7 @@ STOCHASTIC = "stochastic_and_randomized_convex_minimization"
 
 @case(STOCHASTIC, L=1, mu=0.1, gamma=2.3, n=2)
 def sgd_overparametrized():
-    """The mean of |x_1 - x*|^2 over two functions is at most (13/10)^2 R^2."""
+    """Bound the mean of |x_1 - x*|^2 over two functions by (13/10)^2 R^2."""
     p = Performance()
     both = [p.function(smooth_strongly_convex(MU, 1)) for _ in range(2)]
     x0, xs = p.point("x0"), p.point("xs")
@@ -496,7 +498,7 @@ def sgd_overparametrized():
 
 @case("online_learning", M=1, D=0.5, n=2)
 def online_gradient_descent():
-    """The regret of two steps is at most M D sqrt(2)."""
+    """Bound the regret of two steps by M D sqrt(2)."""
     p = Performance()
     both = [p.function(lipschitz_convex(1)) for _ in range(2)]
     h = p.function(indicator(F(1, 2)))

@@ -262,7 +262,7 @@ def _member(name: str, index: Any, names: Mapping[str, Any]) -> Any:
 def _at(name: str, index: Any, sequence: Any) -> Any:
     try:
         return sequence.at(index) if hasattr(sequence, "at") else sequence[index]
-    except (IndexError, KeyError):
+    except (IndexError, KeyError, TypeError):
         raise UnknownError(f"{name}[{index}] is not part of the instance") from None
 
 

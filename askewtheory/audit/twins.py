@@ -20,7 +20,7 @@ from askewtheory.audit.evaluate import UnknownError, holds
 from askewtheory.audit.provers.smtlib import question
 from askewtheory.audit.provers.solvers import SolverError, ask
 from askewtheory.audit.statement import Hypothesis, Statement, beyond_solvers, point_statement
-from askewtheory.audit.terms import RELATIONS, Formula, Term, negation, term, walk
+from askewtheory.audit.terms import RELATIONS, Formula, Term, mapped, negation, term, walk
 
 EFFORT = {"z3": 600_000, "cvc5": 20_000}
 """What a solver may spend on one twin: a fraction of a second on an idle machine."""
@@ -107,15 +107,26 @@ def _on_a_line(statement: Statement) -> tuple[Twin, ...]:
 
 
 def _opposite(statement: Statement, names: list[str]) -> tuple[Twin, ...]:
-    """Return the twin with the opposite conclusion, if it fails where every name is zero."""
-    zero: dict[str, Any] = dict.fromkeys(statement.names, Fraction(0))
+    """Return the twin with the opposite conclusion, if it fails where all vectors are zero."""
+    opposite = statement.concluding(negation(statement.conclusion))
+    flat = _realised(opposite, 0)
+    flat = Statement(
+        tuple(Hypothesis(_named(one.formula), one.name) for one in flat.hypotheses),
+        _named(flat.conclusion),
+    )
     try:
-        fails = breaks(statement.concluding(negation(statement.conclusion)), zero)
-    except UnknownError:
+        point = None if beyond_solvers(flat) else counterexample(flat, effort=EFFORT["z3"])
+    except (SolverError, UnknownError):
+        point = None
+    if point is None:
         return ()
-    words = "the opposite conclusion"
-    point = tuple(sorted((name, Fraction(0)) for name in statement.names))
-    return (Twin(words, "", "needed", point),) if fails else ()
+    shown = [*point.items(), *((name, Fraction(0)) for name in names)]
+    return (Twin("the opposite conclusion", "", "needed", tuple(sorted(shown))),)
+
+
+def _named(node: Any) -> Any:
+    """Return a term or formula with a name of its own in place of each member of a sequence."""
+    return Term("var", (str(node),)) if node.op == "at" else mapped(node, _named)
 
 
 def _as_vectors(point: tuple[tuple[str, Fraction], ...], names: list[str]) -> Any:

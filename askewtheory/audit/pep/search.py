@@ -28,7 +28,7 @@ from askewtheory.audit.terms import Term
 from askewtheory.audit.theorem import NotEstablishedError
 from askewtheory.errors import require
 
-MOST = 16
+MOST = 24
 """Programs that one search may solve."""
 STRICT = 1e-6
 """What is larger than this is positive, in the numbers of the solver."""
@@ -231,7 +231,7 @@ def _narrowed(face: _Face, solution: _Solution) -> Iterator[_Face]:
             yield _Face(problem, kept, aims, face.null)
             continue
         null = _null(face, kept, aims, solution, rank)
-        for close in (1e-9, 1e-5):
+        for close in (1e-9, 1e-6, 1e-4):
             yield _Face(problem, kept, aims, _rounded_space(null, problem.radicand, close))
 
 
@@ -251,7 +251,7 @@ def _null(
     V = vectors[:, size - rank :] * np.sqrt(np.maximum(sizes[size - rank :], 0))
     x = solution.scalars[used]
     sum_row = np.array([1.0 if k >= len(face.kept) else 0.0 for k in used])
-    for _ in range(30):
+    for _ in range(120):  # where the program is degenerate each step only halves the error
         W = V @ V.T
         flat = np.array([W[r, s] for r, s in entries])
         residual = matrix[:, used] @ x + matrix[:, many:-1] @ flat

@@ -184,7 +184,7 @@ def number_last(this):
 @forged("vectors/index", concludes="all(norm2(k) >= 0 for k in N(1))")
 def index(this):
     """An index as a vector."""
-    return rules.generalisation(this.statement, rules.solvers(states("norm2(k) >= 0", ["k >= 1"])))
+    return rules.generalisation(this.statement, rules.solvers(states("norm2(k) >= 0")))
 
 
 @forged("vectors/renamed", concludes="norm(2*x) == 4*norm(x)")
@@ -264,6 +264,12 @@ def quotient(this):
 def quotient_of_nothing(this):
     """Undefined at t = 0 though multiplied with zero."""
     return this.certificate()
+
+
+@forged("vectors/product-with-nothing", concludes="inner(0*x, y/t) == 0")
+def product_with_nothing(this):
+    """The same for solvers."""
+    return this.solvers()
 
 
 @forged("vectors/branch", concludes="if_(t == 0, norm2(x), 0*norm(x/t)) == 0")
