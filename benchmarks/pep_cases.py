@@ -442,7 +442,7 @@ def proximal_gradient():
     return _bound(p, norm2(x - s), F(9, 10) ** 4, norm2(x0 - s))
 
 
-@case(COMPOSITE, L=1, D=1, n=3)
+@case(COMPOSITE, L=1, D=1, R=float("inf"), center=None, n=3)
 def frank_wolfe():
     """f(x_3) - f* <= 2 L D^2 / 5."""
     p = Performance()

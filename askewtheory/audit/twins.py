@@ -27,7 +27,7 @@ EFFORT = {"z3": 600_000, "cvc5": 20_000}
 LIMIT = 20.0
 """Seconds after which a solver is ended whatever it has spent."""
 MOST_CONSTANTS, MOST_NUDGES = 6, 8
-MOST_DROPPED = 6
+MOST_DROPPED = 4
 """Hypotheses of a statement about vectors beyond which none is dropped in turn."""
 UP, DOWN = Fraction(101, 100), Fraction(99, 100)
 
