@@ -119,7 +119,7 @@ def _number(below: polynomial.Polynomial, radicand: int) -> Any:
     for monomial, value in below.items():
         key, factor = _key(monomial, radicand)
         if key != ():
-            raise NotEstablishedError(f"it divides by {polynomial.written(below)}")
+            raise NotEstablishedError("it divides by what is no number")
         total = total + factor * value
     return total
 

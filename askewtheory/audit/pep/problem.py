@@ -48,17 +48,22 @@ def sqrt(one: Any) -> Term:
 
 def simple(one: Term) -> Term:
     """Return a vector with each of its names once."""
-    parts = {name: factor for name, factor in vectors.combination(one).items()
-             if factor != term(0)}  # fmt: skip
+    parts = [(name, factor) for name, factor in vectors.combination(one).items()
+             if factor != term(0)]  # fmt: skip
+    parts.sort(key=lambda one: _negative(one[1]))
     total: Term | None = None
-    for name, factor in parts.items():
-        if total is not None and factor.op == "num" and factor.args[0] < 0:
+    for name, factor in parts:
+        if total is not None and _negative(factor):
             size = term(-factor.args[0])
             total = total - (name if size == term(1) else size * name)
             continue
         own = name if factor == term(1) else factor * name
         total = own if total is None else total + own
     return one if total is None else total
+
+
+def _negative(factor: Term) -> bool:
+    return factor.op == "num" and factor.args[0] < 0
 
 
 class Function:
@@ -208,7 +213,8 @@ class Performance:
                     if i is not j:
                         words = f"{letter} is {kind.words}, {i.name} against {j.name}"
                         found += [Hypothesis(one, words) for one in kind.pair(i, j)]
-        return tuple(dict.fromkeys(found))
+        trivial = [one for one in found if one.formula.args[0] == one.formula.args[1]]
+        return tuple(dict.fromkeys(one for one in found if one not in trivial))
 
     def states(self, conclusion: Formula | str) -> Statement:
         """Return the statement that the assumptions imply a conclusion."""

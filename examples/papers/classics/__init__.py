@@ -28,4 +28,5 @@ ORDER = (
     "heavy-ball",
     "adam",
     "adam/stuck",
+    "adam/regret",
 )

@@ -8,7 +8,7 @@ from askewtheory.audit import rules
 from askewtheory.audit.claim import PROVED, REFUTED, claim
 from askewtheory.audit.orbits import Cycle, cycle
 from askewtheory.audit.statement import states
-from askewtheory.audit.terms import formula
+from askewtheory.audit.terms import formula, term
 
 GRADIENTS = (Fraction(3), Fraction(-1), Fraction(-1))
 START = (0, Fraction(1), Fraction(119, 111))
@@ -16,13 +16,13 @@ START = (0, Fraction(1), Fraction(119, 111))
 
 
 def orbit() -> dict[str, Cycle]:
-    """Return the run with stepsize 1/2 and beta = 1/10 from ``START``, in exact numbers."""
+    """Return the run with stepsize 1/20 and beta = 1/10 from ``START``, in exact numbers."""
 
     def step(state):
         place, x, v = state
         g = GRADIENTS[place]
         v = Fraction(1, 10) * v + Fraction(9, 10) * g**2
-        moved = x - g / (2 * sympy.sqrt(sympy.Rational(v.numerator, v.denominator)))
+        moved = x - g / (20 * sympy.sqrt(sympy.Rational(v.numerator, v.denominator)))
         clipped = sympy.Max(-1, sympy.Min(1, moved))
         x = Fraction(int(clipped)) if clipped.is_Integer else sympy.radsimp(clipped)
         return (place + 1) % 3, x, v
@@ -38,10 +38,10 @@ def orbit() -> dict[str, Cycle]:
 @claim(
     "adam",
     REFUTED,
-    title="Adam's average regret tends to zero",
+    title="A small stepsize makes Adam's average regret small",
     source="Kingma and Ba, International Conference on Learning Representations (2015), "
-    "Corollary 4.2, with beta_1 = 0 and a constant stepsize",
-    latex=r"\limsup_T \tfrac1T \sum_{t < T} \big(f_t(x_t) - f_t(u)\big) \le 0",
+    "Theorem 4.1, with beta_1 = 0 and a constant stepsize, as it is true of gradient descent",
+    latex=r"\limsup_T \tfrac1T \sum_{t < T} \big(f_t(x_t) - f_t(u)\big) \le \alpha G^2",
     given={
         "losses are linear with bounded slopes": "all(abs(g[k]) <= G for k in N)",
         "the second moment": "all(v[k + 1] == beta*v[k] + (1 - beta)*g[k]^2 for k in N)",
@@ -50,14 +50,14 @@ def orbit() -> dict[str, Cycle]:
         "the constants": "alpha > 0 and 0 < beta and beta < 1 and v[0] >= 0",
         "the comparison": "-1 <= u and u <= 1",
     },
-    concludes="average(g[k]*(x[k] - u) for k in N) <= 0",
+    concludes="average(g[k]*(x[k] - u) for k in N) <= alpha*G^2",
     severity="wrong",
     why="Its memory of a rare large slope is too short: it goes back to the worst point.",
 )  # fmt: skip
 def regret(this):
-    """Against every fixed point u the average regret of Adam on [-1, 1] would vanish."""
+    """Against every fixed point u the average regret of Adam on [-1, 1] would be of order alpha."""
     return this.refuted(
-        {**orbit(), "alpha": "1/2", "beta": "1/10", "G": 3, "u": -1},
+        {**orbit(), "alpha": "1/20", "beta": "1/10", "G": 3, "u": -1},
         instead="average(g[k]*(x[k] - u) for k in N) <= 2*G",
     )
 
@@ -119,9 +119,44 @@ def stuck(this):
 
     x[k], y[k] and z[k] are the points of the k-th period, and a[k], p[k] and q[k] its stepsizes.
     """
-    whole = this.statement.concluding(f"all({INVARIANT} for k in N)")
-    base = rules.solvers(states(states(INVARIANT).at({"k": 0}).conclusion, [GIVEN["the start"]]))
-    invariant = rules.induction(whole, base, _period())
+    invariant = _invariant(this.statement)
     member = rules.solvers(states("x[k] == 1", [INVARIANT]))
-    last = rules.generalisation(this.statement.under([whole.conclusion]), member)
+    last = rules.generalisation(this.statement.under([invariant.statement.conclusion]), member)
     return this.chain(invariant, last)
+
+
+def _invariant(statement):
+    """Prove that every period starts at x = 1, from what is given."""
+    whole = statement.under(GIVEN).concluding(f"all({INVARIANT} for k in N)")
+    base = rules.solvers(states(states(INVARIANT).at({"k": 0}).conclusion, [GIVEN["the start"]]))
+    return rules.induction(whole, base, _period())
+
+
+REGRET = "3*(x[k] + 1) - (y[k] + 1) - (z[k] + 1)"
+
+
+@claim(
+    "adam/regret",
+    PROVED,
+    title="Adam's average regret stays above 2/3",
+    source="Reddi, Kale and Kumar, International Conference on Learning Representations (2018), "
+    "Theorem 1, with C = 3 and beta_2 = 1/10",
+    latex=r"\sum_{t < 3T} \big(f_t(x_t) - f_t(-1)\big) \ge 2T",
+    given={**GIVEN, "the horizon": "T >= 1"},
+    concludes=f"sum({REGRET} for k in range(0, T)) >= 2*T",
+    uses=["adam/stuck"],
+)
+def linear(this):
+    """Over T periods of three losses the regret against -1 is at least 2T, for steps a/sqrt(t)."""
+    total = f"sum({REGRET} for k in range(0, T))"
+    invariant = _invariant(this.statement)
+    everywhere = str(invariant.statement.conclusion)
+    three, one = (formula(GIVEN[name]).args[3] for name in ("the slope 3", "the slope -1"))
+    member = rules.solvers(states(f"2 <= {REGRET}", [INVARIANT, three, one]))
+    order = this.statement.under([everywhere, *GIVEN.values()])
+    ordered = rules.sum_order(order.concluding(f"sum(2 for k in range(0, T)) <= {total}"), member)
+    counted = rules.sum_fact("constant", "k", 0, term("T") - 1, 2)
+    horizon = rules.solvers(states(counted.statement.formulas[0], ["T >= 1"]))
+    known = [ordered.statement.conclusion, counted.statement.conclusion]
+    last = rules.solvers(this.statement.under(known))
+    return this.chain(invariant, ordered, horizon, counted, last)
