@@ -3,10 +3,11 @@
 A class is written once, as inequalities between a point i and a point j with their subgradients
 and values. They hold for every function of the class, so that what is proved from them is proved
 for every such function. They are *sufficient* too: for finitely many points that satisfy them there
-is a function of the class with these subgradients and values (Taylor, Hendrickx and Glineur 2017,
-Theorems 4 and 7, Corollary 1 and section 3; for operators Ryu, Taylor, Bergeling and Giselsson
-2020, section 2). So exact points that satisfy them refute a statement about all functions of the
-class as well. The exception says so in ``interpolable``.
+is a function of the class with these subgradients and values (Taylor, Hendrickx and Glineur,
+Mathematical Programming 161 and SIAM Journal on Optimization 27, both 2017; for operators Ryu,
+Taylor, Bergeling and Giselsson, SIAM Journal on Optimization 30, 2020). That theorem is not checked
+here; with it, exact points that satisfy the inequalities refute a statement about all functions of
+the class as well.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class Sample:
 
     name: str
     x: Term
-    g: Term | None
+    g: Any
     f: Term
 
 
@@ -42,8 +43,6 @@ class FunctionClass:
         Whether a gradient is given by its point, so that there is one sample for each point.
     values
         Whether members have values.
-    interpolable
-        Whether samples that satisfy the inequalities belong to a member.
     """
 
     words: str
@@ -51,7 +50,6 @@ class FunctionClass:
     single: Callable[[Sample], Iterator[Formula]] = lambda one: iter(())
     smooth: bool = False
     values: bool = True
-    interpolable: bool = True
 
 
 def inner_product(left: Term | None, right: Term | None) -> Term:

@@ -1,5 +1,8 @@
 """Adam without momentum on three-periodic linear losses: it stays at the worst point."""
 
+# pyright: reportAttributeAccessIssue=false
+# What rules return here proves one implication, not a conjunction.
+
 from fractions import Fraction
 
 import sympy

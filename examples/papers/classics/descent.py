@@ -1,5 +1,8 @@
 """The descent lemma, and one gradient step."""
 
+# pyright: reportAttributeAccessIssue=false
+# What rules return here proves one implication, not a conjunction.
+
 from askewtheory.audit import rules
 from askewtheory.audit.claim import PROVED, REFUTED, claim, judged
 from askewtheory.audit.inequalities import descent_lemma

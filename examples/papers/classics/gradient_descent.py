@@ -1,5 +1,8 @@
 """Gradient descent on smooth convex functions: for every N, and the best constant for small N."""
 
+# pyright: reportAttributeAccessIssue=false
+# What rules return here proves one implication, not a conjunction.
+
 from fractions import Fraction
 
 from askewtheory.audit import rules
@@ -116,7 +119,7 @@ def _base():
     return rules.solvers(states(states(POTENTIAL).at({"k": 0}).conclusion))
 
 
-def _step() -> object:
+def _step():
     """Prove the potential at k + 1 from that at k."""
     equations = [_orthogonal(w) for w in ("x[k] - xs", "g[k]", "g[k + 1]")]
     known = [f"norm2({V}) == 0", NEXT, BEST, "h > 0", POTENTIAL, "k >= 0"]

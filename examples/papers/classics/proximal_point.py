@@ -1,5 +1,8 @@
 """The proximal point method on convex functions."""
 
+# pyright: reportAttributeAccessIssue=false
+# What rules return here proves one implication, not a conjunction.
+
 from fractions import Fraction
 
 from askewtheory.audit import rules

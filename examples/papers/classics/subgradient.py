@@ -1,5 +1,8 @@
 """The subgradient method on convex Lipschitz functions."""
 
+# pyright: reportAttributeAccessIssue=false
+# What rules return here proves one implication, not a conjunction.
+
 from fractions import Fraction
 from typing import Any
 

@@ -1,10 +1,13 @@
 """Bounds on methods: proved exactly where they are true, refuted by exact points where not."""
 
+import re
 from fractions import Fraction as F
+from pathlib import Path
 
 import pytest
 
 from askewtheory.audit import rules
+from askewtheory.audit.package import discover
 from askewtheory.audit.pep import (
     Performance,
     convex,
@@ -17,6 +20,7 @@ from askewtheory.audit.pep import (
 )
 from askewtheory.audit.pep.decide import counterexample, proved, refuted
 from askewtheory.audit.pep.search import certificate
+from askewtheory.audit.runner import run_claim
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import minimum, term
 from askewtheory.audit.theorem import NotEstablishedError
@@ -118,6 +122,20 @@ def test_any_statement_linear_in_inner_products_is_taken():
         states("a + 1 >= norm2(x)", ["a >= norm2(x)"]),
     ):
         assert proved(one).rule == "certificate"
+
+
+@pytest.mark.parametrize("place", [1, 2])
+def test_the_pages_examples_verify(place, tmp_path, monkeypatch):
+    """The packages that docs/claims.md shows for vectors and for worst cases, as they stand."""
+    page = (Path(__file__).parents[3] / "docs/claims.md").read_text("utf-8")
+    block = re.findall(r"```python\n(.*?)```", page, re.S)[place]
+    name = f"shown_{place}"
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "__init__.py").write_text("")
+    (tmp_path / name / "only.py").write_text(block)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (claim,) = discover(name).claims
+    assert run_claim(claim, name).verdict is Verdict.PROVED
 
 
 def test_a_wrong_certificate_is_refused_by_the_rule():
