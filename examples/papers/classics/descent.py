@@ -31,7 +31,7 @@ def lemma(this):
     "descent-lemma/step",
     PROVED,
     title="One gradient step",
-    source=f"{NESTEROV}, (1.2.19)",
+    source=f"{NESTEROV}, Section 1.2.3",
     latex=r"f(x - \tfrac1L\nabla f(x)) \le f(x) - \tfrac{1}{2L}\|\nabla f(x)\|^2",
     given=lambda: (
         states(LEMMA, {"f is L-smooth, x against x - g/L": SMOOTH, "L is positive": "L > 0"})
@@ -55,7 +55,7 @@ def step(this):
     "descent-lemma/half",
     REFUTED,
     title="The descent lemma with half of its constant",
-    source="A variant that nobody states",
+    source="No source: it shows that the constant is the best one",
     latex=r"f(y) \le f(x) + \langle\nabla f(x), y - x\rangle + \tfrac{L}{4}\|y - x\|^2",
     given=lambda: states("0 <= 0", [SMOOTH, "L > 0"]).hypotheses,
     concludes="fy <= fx + inner(gx, y - x) + L*norm2(y - x)/4",

@@ -12,7 +12,7 @@ from askewtheory.audit.pep.decide import counterexample
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import Term, term
 
-DRORI = "Drori and Teboulle, Mathematical Programming 145 (2014), Theorem 1"
+DRORI = "Drori and Teboulle, Mathematical Programming 145 (2014), Section 3"
 
 
 def run(steps: int, rate: Fraction, stepsize: Fraction = Fraction(1)) -> Statement:
@@ -58,7 +58,7 @@ BETTER = run(2, Fraction(1, 11))
     "gradient-descent/better",
     REFUTED,
     title="Gradient descent: no better constant",
-    source="A variant that nobody states",
+    source="No source: it shows that the constant is the best one",
     latex=r"f(x_2) - f^\star \le \frac{L R^2}{11}",
     given=BETTER.hypotheses,
     concludes=BETTER.conclusion,
@@ -74,7 +74,7 @@ def better(this):
     "gradient-descent/long",
     REFUTED,
     title="Gradient descent with long steps",
-    source="A variant that nobody states",
+    source="No source: it shows what the stepsize is for",
     latex=r"f(x_2) - f^\star \le \tfrac12 L R^2\quad\text{for } \gamma = 9/(4L)",
     given=lambda: LONG.hypotheses,
     concludes=lambda: LONG.conclusion,
@@ -141,7 +141,8 @@ def _step():
     "gradient-descent",
     PROVED,
     title="Gradient descent: every N",
-    source="Nesterov, Lectures on Convex Optimization (2018), Theorem 2.1.14",
+    source="Beck and Teboulle, SIAM Journal on Imaging Sciences 2 (2009), Theorem 3.1, "
+    "for one function",
     latex=r"f(x_N) - f^\star \le \frac{L R^2}{2N}",
     given=GIVEN,
     concludes="all(f[k] - fs <= norm2(x[0] - xs)/(2*h*k) for k in N(1))",

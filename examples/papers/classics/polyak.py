@@ -27,7 +27,7 @@ def step(this):
     "polyak-step/twice",
     REFUTED,
     title="Twice Polyak's step",
-    source="A variant that nobody states",
+    source="No source: it shows where the step ends to help",
     latex=r"\|x - 2\tfrac{f(x) - f^\star}{\|g\|^2}g - x^\star\| < \|x - x^\star\|",
     given=GIVEN,
     concludes="norm2(x - 2*(f - fs)/norm2(g)*g - xs) < norm2(x - xs)",

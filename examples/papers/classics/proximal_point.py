@@ -41,7 +41,7 @@ def _rate(statement: Statement):
     "proximal-point/tight",
     PROVED,
     title="Proximal point method: the best constant",
-    source="Taylor, Hendrickx and Glineur, SIAM Journal on Optimization 27 (2017), Theorem 4.1",
+    source="Taylor, Hendrickx and Glineur, SIAM Journal on Optimization 27 (2017), Section 4",
     latex=r"f(x_N) - f^\star \le \frac{R^2}{4\gamma N},\qquad N = 1, 2, 3, 4",
     parts=[_rate(one) for one in TIGHT],
 )
@@ -57,7 +57,7 @@ BETTER = run(2, Fraction(1, 9))
     "proximal-point/better",
     REFUTED,
     title="Proximal point method: no better constant",
-    source="A variant that nobody states",
+    source="No source: it shows that the constant is the best one",
     latex=r"f(x_2) - f^\star \le \frac{R^2}{9}",
     given=BETTER.hypotheses,
     concludes=BETTER.conclusion,

@@ -87,7 +87,7 @@ BETTER = run(1, Fraction(1, 3))
     "strongly-convex/better",
     REFUTED,
     title="No faster rate under strong convexity",
-    source="A variant that nobody states",
+    source="No source: it shows that the constant is the best one",
     latex=r"\|x^+ - x^\star\|^2 \le \tfrac13\|x - x^\star\|^2",
     given=BETTER.hypotheses,
     concludes=BETTER.conclusion,
