@@ -73,7 +73,8 @@ def solvers(statement: Statement, seconds: float = SECONDS) -> Judgement:
     evidence = tuple(
         Evidence("smt", one.solver, one.version, one.seconds, asked) for one in answers
     )
-    reason = "Z3 and cvc5 agree, for all reals"
+    about = any(map(vectors.has_vectors, (*statement.formulas, statement.conclusion)))
+    reason = f"Z3 and cvc5 agree, for all reals{' and vectors of any dimension' * about}"
     return _proved(statement, Kind.SOLVERS, "solvers", reason, evidence=evidence, seconds=seconds)
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from askewtheory.audit import vectors
 from askewtheory.audit.terms import Formula, Term, eq, term
 
 
@@ -68,7 +69,27 @@ def difference(left: Term | None, right: Term | None) -> Term | None:
     """Return x - y; None is the zero vector."""
     if right is None or left == right:
         return None if left == right else left
-    return -right if left is None else left - right
+    return -right if left is None else simple(left - right)
+
+
+def simple(one: Term) -> Term:
+    """Return a vector with each of its names once."""
+    parts = [(name, factor) for name, factor in vectors.combination(one).items()
+             if factor != term(0)]  # fmt: skip
+    parts.sort(key=lambda one: _negative(one[1]))
+    total: Term | None = None
+    for name, factor in parts:
+        if total is not None and _negative(factor):
+            size = term(-factor.args[0])
+            total = total - (name if size == term(1) else size * name)
+            continue
+        own = name if factor == term(1) else factor * name
+        total = own if total is None else total + own
+    return one if total is None else total
+
+
+def _negative(factor: Term) -> bool:
+    return factor.op == "num" and factor.args[0] < 0
 
 
 def _sum(*parts: Term) -> Term:

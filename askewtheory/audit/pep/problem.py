@@ -20,11 +20,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.audit import vectors
 from askewtheory.audit.pep.classes import (
     FunctionClass,
     Sample,
     inner_product,
+    simple,
     squared_norm,
 )
 from askewtheory.audit.statement import Hypothesis, Statement
@@ -44,26 +44,6 @@ def norm(one: Term) -> Term:
 def sqrt(one: Any) -> Term:
     """Return the root of a number >= 0."""
     return Term("call", ("sqrt", term(one)))
-
-
-def simple(one: Term) -> Term:
-    """Return a vector with each of its names once."""
-    parts = [(name, factor) for name, factor in vectors.combination(one).items()
-             if factor != term(0)]  # fmt: skip
-    parts.sort(key=lambda one: _negative(one[1]))
-    total: Term | None = None
-    for name, factor in parts:
-        if total is not None and _negative(factor):
-            size = term(-factor.args[0])
-            total = total - (name if size == term(1) else size * name)
-            continue
-        own = name if factor == term(1) else factor * name
-        total = own if total is None else total + own
-    return one if total is None else total
-
-
-def _negative(factor: Term) -> bool:
-    return factor.op == "num" and factor.args[0] < 0
 
 
 class Function:
@@ -207,11 +187,11 @@ class Performance:
             kind, samples = function.kind, function.samples
             letter = function._letters[0]
             for i in samples:
-                words = f"{letter} is {kind.words}, at {i.name}"
+                words = f"{letter} is {kind.words}, at x{i.name}"
                 found += [Hypothesis(one, words) for one in kind.single(i)]
                 for j in samples:
                     if i is not j:
-                        words = f"{letter} is {kind.words}, {i.name} against {j.name}"
+                        words = f"{letter} is {kind.words}, x{i.name} against x{j.name}"
                         found += [Hypothesis(one, words) for one in kind.pair(i, j)]
         trivial = [one for one in found if one.formula.args[0] == one.formula.args[1]]
         return tuple(dict.fromkeys(one for one in found if one not in trivial))

@@ -15,6 +15,35 @@ from tests.audit.forged import forged
 CONVEX = ["f1 >= f0 + inner(g0, x1 - x0)", "f0 >= f1 + inner(g1, x0 - x1)"]
 
 
+class Odd(F):
+    """A number with its own product."""
+
+    def __mul__(self, other):
+        return F(5)
+
+
+class OddVectors:
+    """A model whose vector has a coordinate with its own product."""
+
+    about = "odd vectors"
+
+    def names(self):
+        """Return a vector and its only coordinate."""
+        return {"x": (Odd(2),), "first": F(2)}
+
+    def obligations(self):
+        """Return nothing."""
+        return ()
+
+    def setting(self):
+        """Return nothing."""
+        return {}
+
+    def table(self):
+        """Return nothing."""
+        return (), ()
+
+
 class Tuple(tuple):
     """A vector of any length."""
 
@@ -369,6 +398,12 @@ def own_length(this):
 def floats(this):
     """Coordinates that are floats."""
     return this.refuted({"x": (0.1,), "y": (0.1,), "z": (0.0,)}, instead="norm2(x) > 0")
+
+
+@forged("vectors/own-coordinates", REFUTED, concludes="norm2(x) == first^2", about="odd vectors")
+def own_coordinates(this):
+    """A coordinate that multiplies in its own way."""
+    return this.refuted(OddVectors(), instead="norm2(x) > first")
 
 
 @forged("vectors/hypothesis-broken", REFUTED, given=CONVEX,

@@ -160,5 +160,5 @@ def test_methods_are_written_as_their_authors_write_them():
     assert str(p.states(inner(y.g, y.x) <= 0).conclusion) == ("inner(s2, x0 - g0 - (1/2)*s2) <= 0")
     said = [one.name for one in p.hypotheses]
     assert said == [
-        f"h is convex, {pair}" for pair in ("0 against 2", "2 against 0", "2 against 1")
+        f"h is convex, {pair}" for pair in ("x0 against x2", "x2 against x0", "x2 against x1")
     ]
