@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from askewtheory.audit import rules
+from askewtheory.audit.pep.faces import common_kernel
 from askewtheory.audit.pep.forms import Form, Linear, as_term, linear, sides_of
-from askewtheory.audit.pep.search import certificate, common_kernel
+from askewtheory.audit.pep.search import certificate
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import Term, formula, minimum, term
 from askewtheory.audit.theorem import Judgement, NotEstablishedError
