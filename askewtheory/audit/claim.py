@@ -242,6 +242,15 @@ class This:
         """An identity, or a sum of products of the hypotheses."""
         return rules.certificate(self._one, parts)
 
+    def dual(self) -> Judgement:
+        """A sum of multiples of the hypotheses, found with floats and checked exactly.
+
+        For what is linear in inner products and numbers; it needs the extra ``pep``.
+        """
+        from askewtheory.audit.pep.decide import proved
+
+        return proved(self._one)
+
     def signs(self) -> Judgement:
         """No coefficient is negative."""
         return rules.signs(self._one)
