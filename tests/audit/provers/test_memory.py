@@ -63,6 +63,7 @@ def test_nothing_but_points_and_open_is_read(value):
     """Other entries are the same as none: a proof cannot be put there."""
     key = memory._key(question(TWIN), module.EFFORT)
     with memory._table() as table:
+        assert table is not None
         table.execute("INSERT INTO twins VALUES (?, ?)", (key, json.dumps(value)))
     assert twins(STATEMENT)[0].outcome == "needed"
 
