@@ -73,3 +73,31 @@ def test_the_deployment_table_goes_between_its_marks(monkeypatch, tmp_path):
     assert text.endswith("after\n")
     assert "old" not in text
     assert "| 1 bit | onnxruntime | 1 (0.25×) | 2 ms (2×) | 1 ms (0.5×) |" in text
+
+
+@pytest.mark.parametrize("name", ["optimized_gradient", "gradient_descent_contraction"])
+def test_exact_bounds_are_pepits_numbers(name, capsys):
+    """A row has a proof in exact numbers, and the float that PEPit finds beside it."""
+    pytest.importorskip("cvxpy")
+    pytest.importorskip("PEPit")
+    from benchmarks import pep
+    from benchmarks.pep_cases import CASES
+
+    (one,) = (case for case in CASES if case.name == name)
+    found = pep.row(one)
+    assert found.verdict == "proved"
+    assert found.tight
+    assert found.bound == {"optimized_gradient": "1/8"}.get(name, "81/100")
+    pep._print([found])
+    assert "1 of 1 proved exactly" in capsys.readouterr().out
+
+
+def test_every_example_of_pepit_is_a_statement():
+    """More than twenty of them have a statement with hypotheses and a bound."""
+    from benchmarks.pep_cases import CASES
+
+    assert len({one.name for one in CASES}) == len(CASES) >= 20
+    for one in CASES:
+        statement, bound = one.build()
+        assert statement.hypotheses
+        assert bound is not None

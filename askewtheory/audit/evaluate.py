@@ -15,8 +15,8 @@ from typing import Any
 
 from askewtheory.audit import orbits, terms
 from askewtheory.audit.orbits import UndefinedError, UnknownError
-from askewtheory.audit.terms import BINDERS, Formula, Term
-from askewtheory.exact import INFINITE, compare, is_exact_number
+from askewtheory.audit.terms import BINDERS, BUILT_IN, Formula, Term
+from askewtheory.exact import INFINITE, compare, is_exact_number, square_root
 
 _HOLDS: dict[str, Callable[[int, int], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
@@ -160,6 +160,8 @@ def _term(one: Term, names: Mapping[str, Any]) -> Any:
         return number(_named(args[0], names), args[0])
     if op == "at":
         return _member(args[0], _whole(args[1], names), names)
+    if op == "call" and args[0] in BUILT_IN:
+        return _built_in(args, names)
     if op == "call":
         function = _named(args[0], names)
         given = [_term(part, names) for part in args[1:]]
@@ -176,6 +178,46 @@ def _term(one: Term, names: Mapping[str, Any]) -> Any:
     if op == "^":
         return power(_term(args[0], names), args[1])
     return _ARITHMETIC[op](*(_term(part, names) for part in args))
+
+
+def _built_in(args: tuple[Any, ...], names: Mapping[str, Any]) -> Any:
+    """Return a root, an inner product or a norm, of vectors as tuples of numbers."""
+    function, *parts = args
+    if function == "sqrt":
+        return _root(_term(parts[0], names))
+    left, right = (_vector(one, names) for one in (parts[0], parts[-1]))
+    if len(left) != len(right):
+        raise UnknownError(f"vectors of {len(left)} and of {len(right)} coordinates")
+    total: Any = Fraction(0)
+    for a, b in zip(left, right, strict=True):
+        total = _ARITHMETIC["+"](total, _ARITHMETIC["*"](a, b))
+    return _root(total) if function == "norm" else total
+
+
+def _root(one: Any) -> Any:
+    if isinstance(one, Term):
+        return Term("call", ("sqrt", one))
+    if compare(one, 0) < 0:
+        raise UndefinedError(f"the root of {one}")
+    return one if one in INFINITE else square_root(one)
+
+
+def _vector(one: Term, names: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return the coordinates of a vector; a number alone is a vector of one."""
+    op, args = one.op, one.args
+    if op in ("var", "at"):
+        found = _named(args[0], names)
+        found = _at(args[0], _whole(args[1], names), found) if op == "at" else found
+        found = found if type(found) is tuple else (found,)
+        return tuple(number(part, str(one)) for part in found)
+    if op in ("*", "/"):
+        scalar, vector = args if op == "*" else reversed(args)
+        factor = _term(scalar, names)
+        return tuple(_ARITHMETIC[op](part, factor) for part in _vector(vector, names))
+    parts = [_vector(part, names) for part in args]
+    if len(set(map(len, parts))) > 1:
+        raise UnknownError(f"'{one}' has vectors of different dimensions")
+    return tuple(_ARITHMETIC[op](*together) for together in zip(*parts, strict=True))
 
 
 def _branch(one: Term, names: Mapping[str, Any]) -> Any:
@@ -211,14 +253,17 @@ def _whole(one: Term, names: Mapping[str, Any]) -> Any:
 
 
 def _member(name: str, index: Any, names: Mapping[str, Any]) -> Any:
-    sequence = _named(name, names)
-    try:
-        found = sequence.at(index) if hasattr(sequence, "at") else sequence[index]
-    except (IndexError, KeyError):
-        raise UnknownError(f"{name}[{index}] is not part of the instance") from None
+    found = _at(name, index, _named(name, names))
     if isinstance(found, Term) and not terms.free_names(found):
         found = _term(found, {})
     return number(found, f"{name}[{index}]")
+
+
+def _at(name: str, index: Any, sequence: Any) -> Any:
+    try:
+        return sequence.at(index) if hasattr(sequence, "at") else sequence[index]
+    except (IndexError, KeyError, TypeError):
+        raise UnknownError(f"{name}[{index}] is not part of the instance") from None
 
 
 def _members(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from askewtheory.audit.terms import Term, term
 
@@ -11,6 +12,8 @@ Monomial = tuple[tuple[str, int], ...]
 Polynomial = dict[Monomial, Fraction]
 LARGEST = 20_000
 """Monomials that one expansion may have."""
+_ROOTS: dict[str, int] = {}
+"""The roots of whole numbers that were met, as written: their squares are numbers."""
 
 
 @lru_cache(maxsize=4000)
@@ -38,6 +41,11 @@ def _expanded(one: Term) -> tuple[Polynomial, Polynomial]:
     unit: Polynomial = {(): Fraction(1)}
     if op == "num":
         return ({(): args[0]} if args[0] else {}), unit
+    if op == "call" and _is_number_root(one):
+        factor, whole = root(_radicand(one))
+        name = f"sqrt({whole})"
+        _ROOTS[name] = whole
+        return ({((name, 1),): factor} if whole > 1 else scaled(unit, factor)), unit
     if op in ("var", "at", "call", "sum", "least", "largest"):
         return {((str(one), 1),): Fraction(1)}, unit
     if op == "neg":
@@ -60,6 +68,27 @@ def _expanded(one: Term) -> tuple[Polynomial, Polynomial]:
     if b == d:
         return added(a, c), b
     return added(product(a, d), product(c, b)), product(b, d)
+
+
+def _is_number_root(one: Any) -> bool:
+    return one.args[0] == "sqrt" and one.args[1].op == "num" and _radicand(one) >= 0
+
+
+def _radicand(one: Any) -> Fraction:
+    return one.args[1].args[0]
+
+
+def root(value: Fraction) -> tuple[Fraction, int]:
+    """Return (c, d) with sqrt(value) = c sqrt(d), where d is whole and no square divides it."""
+    if not value:
+        return Fraction(0), 1
+    whole, factor = value.numerator * value.denominator, 1
+    for k in range(2, LARGEST):
+        while whole % (k * k) == 0:
+            whole, factor = whole // (k * k), factor * k
+        if k * k > whole:
+            break
+    return Fraction(factor, value.denominator), whole
 
 
 def added(left: Polynomial, right: Polynomial) -> Polynomial:
@@ -93,8 +122,12 @@ def product(left: Polynomial, right: Polynomial) -> Polynomial:
             powers = dict(first)
             for name, exponent in second:
                 powers[name] = powers.get(name, 0) + exponent
-            monomial = tuple(sorted(powers.items()))
-            result[monomial] = result.get(monomial, Fraction(0)) + a * b
+            factor = a * b
+            for name in _ROOTS.keys() & powers.keys():
+                factor *= _ROOTS[name] ** (powers[name] // 2)
+                powers[name] %= 2
+            monomial = tuple(sorted((name, power) for name, power in powers.items() if power))
+            result[monomial] = result.get(monomial, Fraction(0)) + factor
     return {monomial: value for monomial, value in result.items() if value}
 
 

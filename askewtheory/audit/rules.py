@@ -13,8 +13,8 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from askewtheory.audit import polynomial
-from askewtheory.audit.evaluate import UnknownError, holds
+from askewtheory.audit import polynomial, vectors
+from askewtheory.audit.evaluate import UnknownError, holds, value
 from askewtheory.audit.instances import checked, counterexample, modelled
 from askewtheory.audit.orbits import RUNNING
 from askewtheory.audit.provers import coq
@@ -44,6 +44,7 @@ from askewtheory.audit.terms import (
 from askewtheory.audit.textbook import TABLE
 from askewtheory.audit.theorem import Judgement, NotEstablishedError, establish, require
 from askewtheory.audit.verdict import Evidence, Kind, Verdict
+from askewtheory.exact import compare
 
 SECONDS = 30.0
 """How long each solver may think about one question."""
@@ -72,7 +73,8 @@ def solvers(statement: Statement, seconds: float = SECONDS) -> Judgement:
     evidence = tuple(
         Evidence("smt", one.solver, one.version, one.seconds, asked) for one in answers
     )
-    reason = "Z3 and cvc5 agree, for all reals"
+    about = any(map(vectors.has_vectors, (*statement.formulas, statement.conclusion)))
+    reason = f"Z3 and cvc5 agree, for all reals{' and vectors of any dimension' * about}"
     return _proved(statement, Kind.SOLVERS, "solvers", reason, evidence=evidence, seconds=seconds)
 
 
@@ -98,9 +100,10 @@ def _used(judgement: Judgement, by: Statement) -> Statement:
 def certificate(statement: Statement, parts: Sequence[tuple[Any, Sequence[int]]] = ()) -> Judgement:
     """The conclusion is an identity, or its two sides differ by a visibly non-negative sum.
 
-    For l >= r (l <= r), ``parts`` are pairs (c, [i, j, ...]): a number c >= 0 or a square, and
-    hypotheses h_i of the form a >= b (a > b). The difference of the conclusion's sides must be the
-    sum of the c (a_i - b_i)(a_j - b_j)..., identically.
+    For l >= r (l <= r), ``parts`` are pairs (c, [i, j, ...]): a term c that is visibly >= 0, and
+    hypotheses h_i of the form a >= b (a > b), or a = b, beside which c may have any sign. The
+    difference of the conclusion's sides must be the sum of the c (a_i - b_i)(a_j - b_j)...,
+    identically: as polynomials in the names, and in the inner products of the vectors.
     """
     _need(isinstance(statement, Statement), "a certificate is of one implication")
     conclusion = statement.conclusion
@@ -110,14 +113,14 @@ def certificate(statement: Statement, parts: Sequence[tuple[Any, Sequence[int]]]
     total = term(0)
     for factor, chosen in () if conclusion.op == "==" else parts:
         product = term(factor)
-        square = product.op == "^" and product.args[1] % 2 == 0
-        plain = product.op == "num" and product.args[0] >= 0
+        used = [statement.formulas[place] for place in chosen]
         _need(defined(product) is None, f"a multiplier must be defined everywhere: {product}")
-        _need(square or plain, f"a multiplier must be a square or a number >= 0, got {product}")
-        for place in chosen:
-            product = product * _margin(statement.formulas[place])
+        _need(any(one.op == "==" for one in used) or _nonnegative(product),
+              f"a multiplier must be a square or a number >= 0, got {product}")  # fmt: skip
+        for one in used:
+            product = product * (one.args[0] - one.args[1] if one.op == "==" else _margin(one))
         total = total + product
-    above, _ = polynomial.quotient(difference - total)
+    above, _ = polynomial.quotient(vectors.lifted(difference - total))
     _need(not above, f"the two sides of the certificate differ: {difference} and {total}")
     premises = _definedness(statement)
     detail = f"{difference} = {total}, identically"
@@ -125,6 +128,17 @@ def certificate(statement: Statement, parts: Sequence[tuple[Any, Sequence[int]]]
     reason = "an identity" if conclusion.op == "==" else "a sum of products of the hypotheses"
     return _proved(statement, Kind.COMPUTED, "certificate", reason, premises=premises,
                    evidence=evidence)  # fmt: skip
+
+
+def _nonnegative(one: Term) -> bool:
+    """Tell whether a term without zero denominators is visibly >= 0."""
+    if not free_names(one):
+        return compare(value(one, {}), 0) >= 0
+    if one.op == "^":
+        return one.args[1] % 2 == 0
+    if one.op == "call":
+        return one.args[0] in ("sqrt", "norm", "norm2")
+    return one.op in ("+", "*", "/") and all(map(_nonnegative, one.args))
 
 
 def signs(statement: Statement) -> Judgement:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from askewtheory.audit import terms
+from askewtheory.audit import terms, vectors
 from askewtheory.audit.terms import Formula, Term, formula, free_names, substitute, term, walk
 
 Given = Iterable[Any] | Mapping[str, Any]
@@ -100,6 +100,10 @@ def hypotheses(given: Given) -> tuple[Hypothesis, ...]:
     """
     if isinstance(given, Mapping):
         return tuple(Hypothesis(formula(one), name) for name, one in given.items())
+    if isinstance(given, str):
+        raise TypeError(
+            f"hypotheses must be a list or a mapping of formulas, got the text '{given}'"
+        )
     found: list[Hypothesis] = []
     for one in given:
         if isinstance(one, Hypothesis):
@@ -142,6 +146,7 @@ def check_proper(statement: Any) -> None:
             raise TypeError(f"a hypothesis was expected, got {type(one).__name__}")
         terms.check_proper(one.formula)
     terms.check_proper(statement.conclusion)
+    vectors.sorts((*statement.formulas, statement.conclusion))
 
 
 def states(conclusion: Any, given: Given = (), about: str = "") -> Statement:
@@ -165,7 +170,7 @@ def beyond_solvers(statement: AnyStatement) -> str:
                     return f"words: '{node.args[0]}'"
                 if node.op == "coq":
                     return f"a Coq statement: {node.args[0]}"
-                if node.op not in _SCALAR:
+                if node.op not in _SCALAR and not (node.op == "call" and node.args[0] == "sqrt"):
                     return f"'{node}'"
     return ""
 

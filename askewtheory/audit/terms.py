@@ -18,6 +18,8 @@ BINDERS = ("sum", "least", "largest", "lim", "liminf", "limsup", "average")
 QUANTIFIERS = ("forall", "converges", "diverges")
 """Formulas of a bound index, with the same args: for all, and what the series of a body does."""
 BOUND = (*BINDERS, *QUANTIFIERS)
+BUILT_IN = frozenset({"sqrt", "inner", "norm", "norm2"})
+"""Functions of fixed meaning: the root of a number >= 0, and what :mod:`audit.vectors` says."""
 
 
 _TEXT: dict[str, Callable[[Any], Any]] = {}
@@ -368,7 +370,8 @@ def free_names(node: Any, bound: frozenset[str] = frozenset()) -> set[str]:
         index, low, high, body = node.args
         ends = set().union(*(free_names(end, bound) for end in (low, high) if end is not None))
         return ends | free_names(body, bound | {index})
-    own = {node.args[0]} - bound if node.op in ("call", "at") else set()
+    named = node.op == "at" or (node.op == "call" and node.args[0] not in BUILT_IN)
+    own = {node.args[0]} - bound if named else set()
     return own.union(*(free_names(part, bound) for part in children(node)))
 
 
@@ -395,6 +398,8 @@ def substitute(node: Any, values: Mapping[str, Any]) -> Any:
         return type(node)(node.op, (index, *ends, substitute(body, inner)))
     if node.op in ("call", "at") and node.args[0] in values:
         named = term(values[node.args[0]])
+        if node.op == "call" and BUILT_IN & {node.args[0], named.args[0]}:
+            raise ValueError(f"{node.args[0]} and {named} are functions that are not exchanged")
         if named.op != "var":
             raise ValueError(f"the function {node.args[0]} can only be renamed, not set to {named}")
         node = Term(node.op, (named.args[0], *node.args[1:]))

@@ -10,22 +10,26 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
+from askewtheory.audit import vectors
 from askewtheory.audit.evaluate import UnknownError, holds
+from askewtheory.audit.provers.memory import recall, remember
 from askewtheory.audit.provers.smtlib import question
 from askewtheory.audit.provers.solvers import SolverError, ask
 from askewtheory.audit.statement import Hypothesis, Statement, beyond_solvers, point_statement
-from askewtheory.audit.terms import RELATIONS, Formula, Term, negation, term, walk
+from askewtheory.audit.terms import RELATIONS, Formula, Term, mapped, negation, term, walk
 
 EFFORT = {"z3": 600_000, "cvc5": 20_000}
 """What a solver may spend on one twin: a fraction of a second on an idle machine."""
 LIMIT = 20.0
 """Seconds after which a solver is ended whatever it has spent."""
 MOST_CONSTANTS, MOST_NUDGES = 6, 8
+MOST_DROPPED = 4
+"""Hypotheses of a statement about vectors beyond which none is dropped in turn."""
 UP, DOWN = Fraction(101, 100), Fraction(99, 100)
 
 
@@ -71,6 +75,8 @@ def twins(statement: Statement) -> tuple[Twin, ...]:
     Nudged constants are tried until one is refuted, at most ``MOST_NUDGES`` of them; each dropped
     hypothesis always.
     """
+    if any(map(vectors.has_vectors, (*statement.formulas, statement.conclusion))):
+        return _on_a_line(statement)
     if beyond_solvers(statement) or not statement.names:
         return ()
     found = [
@@ -84,6 +90,62 @@ def twins(statement: Statement) -> tuple[Twin, ...]:
         opposite = statement.concluding(negation(statement.conclusion))
         found.append(_tried(opposite, "the opposite conclusion", ""))
     return tuple(found)
+
+
+def _on_a_line(statement: Statement) -> tuple[Twin, ...]:
+    """Return twins of a statement about vectors, with counterexamples of dimension one.
+
+    What holds there need not hold elsewhere: without a counterexample the outcome is open. Where
+    all is zero the opposite conclusion often fails already; of many hypotheses none is dropped.
+    """
+    names = sorted(vectors.sorts((*statement.formulas, statement.conclusion))[0])
+    line = _realised(statement, 1)
+    if beyond_solvers(line) or len(statement.hypotheses) > MOST_DROPPED:
+        return _opposite(statement, names)
+    made = [replace(one, outcome="open") if one.outcome == "not needed" else one
+            for one in twins(line)]  # fmt: skip
+    return tuple(replace(one, point=_as_vectors(one.point, names)) for one in made)
+
+
+def _opposite(statement: Statement, names: list[str]) -> tuple[Twin, ...]:
+    """Return the twin with the opposite conclusion, if it fails where all vectors are zero."""
+    opposite = statement.concluding(negation(statement.conclusion))
+    flat = _realised(opposite, 0)
+    flat = Statement(
+        tuple(Hypothesis(_named(one.formula), one.name) for one in flat.hypotheses),
+        _named(flat.conclusion),
+    )
+    try:
+        point = None if beyond_solvers(flat) else counterexample(flat, effort=EFFORT["z3"])
+    except (SolverError, UnknownError):
+        point = None
+    if point is None:
+        return ()
+    shown = [*point.items(), *((name, Fraction(0)) for name in names)]
+    return (Twin("the opposite conclusion", "", "needed", tuple(sorted(shown))),)
+
+
+def _named(node: Any) -> Any:
+    """Return a term or formula with a name of its own in place of each member of a sequence."""
+    return Term("var", (str(node),)) if node.op == "at" else mapped(node, _named)
+
+
+def _as_vectors(point: tuple[tuple[str, Fraction], ...], names: list[str]) -> Any:
+    """Return a point with x in place of x_1."""
+    shown = {vectors.coordinate(Term("var", (name,)), 1).args[0]: name for name in names}
+    return tuple((shown.get(name, name), value) for name, value in point)
+
+
+def _realised(statement: Statement, dimension: int) -> Statement:
+    """Return the statement in coordinates."""
+    return Statement(
+        tuple(
+            Hypothesis(vectors.realised(one.formula, dimension), one.name)
+            for one in statement.hypotheses
+        ),
+        vectors.realised(statement.conclusion, dimension),
+        statement.about,
+    )
 
 
 def control(statement: Statement) -> Twin | None:
@@ -165,20 +227,39 @@ def _replaced_first(node: Any, old: Any, new: Any) -> Any:
 
 def _tried(twin: Statement, words: str, hypothesis: str) -> Twin:
     """Ask Z3; where it finds no counterexample, cvc5 has to agree that there is none."""
-    outcome, point = "open", None
     try:
-        said = ask("z3", question(twin), seconds=LIMIT, effort=EFFORT["z3"], model=True).status
-        if said == "sat":
-            point = counterexample(twin, effort=EFFORT["z3"])
-            outcome = "needed" if point is not None and _both_refute(twin, point) else "open"
-        elif said == "unsat":
-            other = ask("cvc5", question(twin), seconds=LIMIT, effort=EFFORT["cvc5"]).status
-            outcome = "not needed" if other == "unsat" else "open"
+        outcome, point = _decided(twin)
     except (SolverError, UnknownError, TypeError):
-        outcome = "open"
-    if outcome != "needed" or point is None:
-        return Twin(words, hypothesis, outcome)
+        outcome, point = "open", {}
     return Twin(words, hypothesis, outcome, tuple(sorted(point.items())))
+
+
+def _decided(twin: Statement) -> tuple[str, Mapping[str, Fraction]]:
+    """Return a twin's outcome, and the point where it fails; what earlier runs tried helps."""
+    asked = question(twin)
+    known = recall(asked, EFFORT)
+    if known == "open":
+        return "open", {}
+    if (
+        isinstance(known, dict)
+        and set(known) == set(twin.names)
+        and breaks(twin, known)
+        and _both_refute(twin, known)
+    ):
+        return "needed", known
+    answer = ask("z3", asked, seconds=LIMIT, effort=EFFORT["z3"], model=True)
+    if answer.status == "sat":
+        point = counterexample(twin, effort=EFFORT["z3"])
+        if point is not None and _both_refute(twin, point):
+            remember(asked, EFFORT, point)
+            return "needed", point
+    elif answer.status == "unsat":
+        answer = ask("cvc5", asked, seconds=LIMIT, effort=EFFORT["cvc5"])
+        if answer.status == "unsat":
+            return "not needed", {}
+    if answer.seconds < LIMIT / 2:  # the effort was spent; on a slower machine the time may be
+        remember(asked, EFFORT, "open")
+    return "open", {}
 
 
 def _both_refute(twin: Statement, point: Mapping[str, Fraction]) -> bool:
@@ -197,13 +278,13 @@ def counterexample(
     *,
     effort: int = 0,
     seconds: float = LIMIT,
-) -> dict[str, Fraction] | None:
+) -> dict[str, Any] | None:
     """Return rationals that satisfy the hypotheses and break the conclusion, replayed exactly.
 
     Parameters
     ----------
     statement
-        A scalar statement.
+        A scalar statement, or one about vectors (tuples of rationals are found for them).
     hint
         Values that help Z3 to find the others.
     effort, seconds
@@ -214,6 +295,13 @@ def counterexample(
     dict or None
         The value of every name; None where none was found.
     """
+    found_vectors, _ = vectors.sorts((*statement.formulas, statement.conclusion))
+    for dimension in (1, 2, 3) if found_vectors else ():
+        flat = counterexample(_realised(statement, dimension), effort=effort, seconds=seconds)
+        if flat is not None:
+            return vectors.grouped(flat, found_vectors, dimension)
+    if found_vectors:
+        return None
     fixed = {name: Fraction(value) for name, value in (hint or {}).items()}
     for _ in range(len(statement.names) + 1):
         asked = question(Statement((*_fixed(fixed), *statement.hypotheses), statement.conclusion))

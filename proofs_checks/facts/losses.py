@@ -94,7 +94,7 @@ def linear(slope: Any) -> Loss:
     """Return the loss slope * w."""
     s = Fraction(slope)
     end = None if s == 0 else float("-inf") if s > 0 else float("inf")
-    words = {0: "0", 1: "w", -1: "-w"}.get(s, f"{s} w")
+    words = {"0": "0", "1": "w", "-1": "-w"}.get(str(s), f"{s} w")
     return Loss(words, lambda w: s * w, lambda w: s, abs(s), Fraction(0), (linear_constants,),
                 end)  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from askewtheory.audit.claim import STEPS
+from askewtheory.audit.claim import STEPS, Entry
 from askewtheory.audit.package import discover
 from askewtheory.audit.verdict import FAILING, Severity, Verdict
 
@@ -53,7 +53,8 @@ def test_roles_agree_with_how_entries_are_used():
     """What a statement is the conjunction of is a part; what is meant is not what is displayed."""
     for entry in PACKAGE.entries.values():
         for part in entry.premises:
-            if getattr(part, "of", None) == entry.id and entry.role in ("claim", "repair"):
+            own = isinstance(part, Entry) and part.of == entry.id
+            if own and entry.role in ("claim", "repair"):
                 assert part.role == "part", part.id
     for claim in PRINTED:
         if claim.meant:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+from askewtheory.audit import vectors
 from askewtheory.audit.statement import Statement
 from askewtheory.audit.terms import (
     BOUND,
@@ -34,12 +35,24 @@ _OPAQUE_BOOLEAN = (*QUANTIFIERS, "prose")
 
 
 def question(statement: Statement) -> str:
-    """Return the script that is unsatisfiable exactly if the statement holds."""
-    wrong = negation(statement.conclusion)
-    condition = defined(statement.conclusion)
+    """Return the script that is unsatisfiable exactly if the statement holds.
+
+    Of vectors it says less than is true of them: it may be satisfiable for one that holds.
+    """
+    given, then = statement.formulas, statement.conclusion
+    if any(map(vectors.has_vectors, (*given, then))):
+        known = map(_where_defined, vectors.facts((*given, then)))
+        given, then = (*map(vectors.lifted, given), *known), vectors.lifted(then)
+    wrong = negation(then)
+    condition = defined(then)
     if condition is not None:
         wrong = some(negation(condition), wrong)
-    return script([*(satisfied(one) for one in statement.formulas), wrong])
+    return script([*(satisfied(one) for one in given), wrong])
+
+
+def _where_defined(one: Formula) -> Formula:
+    condition = defined(one)
+    return one if condition is None else implies(condition, one)
 
 
 def satisfied(one: Formula) -> Formula:
@@ -67,9 +80,23 @@ def defined(node: Any) -> Formula | None:
         first, *rest = args
         return _both(defined(first), _if(negation(first), defined(some(*rest))))
     found = [defined(part) for part in children(node)]
-    if op == "/" and not (args[1].op == "num" and args[1].args[0] != 0):
+    if op == "/" and not _nonzero(args[1]):
         found.append(ne(args[1], 0))
+    if _is_root(node) and not (args[1].op == "num" and args[1].args[0] >= 0):
+        found.append(args[1] >= 0)
     return _both(*found)
+
+
+def _nonzero(node: Term) -> bool:
+    """Tell whether a number is visibly not 0: of roots of numbers too."""
+    if node.op == "*":
+        return all(map(_nonzero, node.args))
+    inner = node.args[1] if _is_root(node) else node
+    return inner.op == "num" and (inner.args[0] > 0 if _is_root(node) else inner.args[0] != 0)
+
+
+def _is_root(node: Any) -> bool:
+    return node.op == "call" and node.args[0] == "sqrt"
 
 
 def _exists(node: Term) -> Formula | None:
@@ -153,6 +180,8 @@ class _Writer:
         if op == "ite":
             then, other = self.term(args[1]), self.term(args[2])
             return f"(ite {self.formula(args[0])} {then} {other})"
+        if _is_root(one):
+            return self._root(one)
         return self.name(str(one))  # a sequence's member, a function's value, a sum
 
     def _power(self, base: Term, exponent: int) -> str:
@@ -166,6 +195,14 @@ class _Writer:
         for other in others:
             result = f"(ite ({word} {result} {other}) {result} {other})"
         return result
+
+    def _root(self, one: Term) -> str:
+        """Return a name r >= 0 with r * r = x wherever x >= 0."""
+        if one not in self.quotients:
+            inner, name = self.term(one.args[1]), self.name(f"root {one}")
+            rule = f"(and (>= {name} 0.0) (= (* {name} {name}) {inner}))"
+            self.quotients[one] = f"(assert (or (< {inner} 0.0) {rule}))"
+        return self.name(f"root {one}")
 
     def _quotient(self, one: Term) -> str:
         """Return a name q with q * below = above wherever below != 0."""

@@ -226,10 +226,10 @@ def certified_nothing(this):
     return this.certificate((1, [0]), (1, [1]))
 
 
-@forged("certificate/equality", given=["x == 1"], concludes="x - 1 >= 0")
+@forged("certificate/equality", given=["x == 1"], concludes="x - 2 >= 0")
 def certified_equality(this):
-    """An equation has no margin."""
-    return this.certificate((1, [0]))
+    """An equation has the margin zero."""
+    return this.certificate((1, [0]), (-1, [0]))
 
 
 @forged("certificate/unequal", given=["x != 0"], concludes="-x >= 0")

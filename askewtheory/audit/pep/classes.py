@@ -1,0 +1,253 @@
+"""Classes of functions and operators, each by what it says of two points.
+
+A class is written once, as inequalities between a point i and a point j with their subgradients
+and values. They hold for every function of the class, so that what is proved from them is proved
+for every such function. They are *sufficient* too: for finitely many points that satisfy them there
+is a function of the class with these subgradients and values (Taylor, Hendrickx and Glineur,
+Mathematical Programming 161 and SIAM Journal on Optimization 27, both 2017; for operators Ryu,
+Taylor, Bergeling and Giselsson, SIAM Journal on Optimization 30, 2020). That theorem is not checked
+here; with it, exact points that satisfy the inequalities refute a statement about all functions of
+the class as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from askewtheory.audit import vectors
+from askewtheory.audit.terms import Formula, Term, eq, term
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A point with a subgradient and a value there; a subgradient of None is zero."""
+
+    name: str
+    x: Term
+    g: Any
+    f: Term
+
+
+@dataclass(frozen=True)
+class FunctionClass:
+    """A class of functions, or of operators (which have no values).
+
+    Parameters
+    ----------
+    words
+        What is said of a function of the class.
+    pair, single
+        What holds between two samples, in this order, and of one: formulas.
+    smooth
+        Whether a gradient is given by its point, so that there is one sample for each point.
+    values
+        Whether members have values.
+    """
+
+    words: str
+    pair: Callable[[Sample, Sample], Iterator[Formula]]
+    single: Callable[[Sample], Iterator[Formula]] = lambda one: iter(())
+    smooth: bool = False
+    values: bool = True
+
+
+def inner_product(left: Term | None, right: Term | None) -> Term:
+    """Return <x, y>; None is the zero vector."""
+    if left is None or right is None:
+        return term(0)
+    return Term("call", ("inner", left, right))
+
+
+def squared_norm(one: Term | None) -> Term:
+    """Return |x|^2; None is the zero vector."""
+    return term(0) if one is None else Term("call", ("norm2", one))
+
+
+def difference(left: Term | None, right: Term | None) -> Term | None:
+    """Return x - y; None is the zero vector."""
+    if right is None or left == right:
+        return None if left == right else left
+    return -right if left is None else simple(left - right)
+
+
+def simple(one: Term) -> Term:
+    """Return a vector with each of its names once."""
+    parts = [(name, factor) for name, factor in vectors.combination(one).items()
+             if factor != term(0)]  # fmt: skip
+    parts.sort(key=lambda one: _negative(one[1]))
+    total: Term | None = None
+    for name, factor in parts:
+        if total is not None and _negative(factor):
+            size = term(-factor.args[0])
+            total = total - (name if size == term(1) else size * name)
+            continue
+        own = name if factor == term(1) else factor * name
+        total = own if total is None else total + own
+    return one if total is None else total
+
+
+def _negative(factor: Term) -> bool:
+    return factor.op == "num" and factor.args[0] < 0
+
+
+def _sum(*parts: Term) -> Term:
+    """Return a sum without its zeros."""
+    kept = [one for one in parts if one != term(0)]
+    total = kept[0] if kept else term(0)
+    for one in kept[1:]:
+        total = total + one
+    return total
+
+
+def _times(factor: Term, one: Term) -> Term:
+    if factor.op == one.op == "num":
+        return term(factor.args[0] * one.args[0])
+    if one == term(0) or factor == term(0):
+        return term(0)
+    return one if factor == term(1) else factor * one
+
+
+def _quotient(above: Any, below: Any) -> Term:
+    above, below = term(above), term(below)
+    if above.op == below.op == "num" and below.args[0]:
+        return term(above.args[0] / below.args[0])
+    return above / below
+
+
+def _supported(i: Sample, j: Sample, *more: Term) -> Formula:
+    """Return f_i >= f_j + <g_j, x_i - x_j> + ..."""
+    return i.f >= _sum(j.f, inner_product(j.g, difference(i.x, j.x)), *more)
+
+
+def convex() -> FunctionClass:
+    """Return the closed proper convex functions, by their subgradients."""
+
+    def pair(i: Sample, j: Sample) -> Iterator[Formula]:
+        yield _supported(i, j)
+
+    return FunctionClass("convex", pair)
+
+
+def strongly_convex(mu: Any) -> FunctionClass:
+    """Return the mu-strongly convex functions."""
+    modulus = _quotient(mu, 2)
+
+    def pair(i: Sample, j: Sample) -> Iterator[Formula]:
+        yield _supported(i, j, _times(modulus, squared_norm(difference(i.x, j.x))))
+
+    return FunctionClass(f"{term(mu)}-strongly convex", pair)
+
+
+def smooth_strongly_convex(mu: Any, L: Any) -> FunctionClass:
+    """Return the mu-strongly convex functions with an L-Lipschitz gradient.
+
+    mu = 0 makes them convex; mu < 0 bounds the curvature from below. mu and L are numbers or, for
+    proofs in general, terms; mu < L is the author's to state then.
+    """
+    mu, L = term(mu), term(L)
+    words = f"{mu}-strongly convex and {L}-smooth"
+    return FunctionClass(words, lambda i, j: _curvature(i, j, mu, L), smooth=True)
+
+
+def _curvature(i: Sample, j: Sample, mu: Term, L: Term) -> Iterator[Formula]:
+    """Yield f_i >= f_j + <g_j, d> + (|e|^2/L + mu |d|^2 - 2 (mu/L) <e, d>) / (2 (1 - mu/L)).
+
+    d = x_i - x_j and e = g_i - g_j.
+    """
+    d, e = difference(i.x, j.x), difference(i.g, j.g)
+    if mu == term(0):
+        yield _supported(i, j, _times(_quotient(1, _times(term(2), L)), squared_norm(e)))
+        return
+    gap = term(L.args[0] - mu.args[0]) if mu.op == L.op == "num" else L - mu
+    inside = _sum(
+        squared_norm(e),
+        _times(_times(mu, L), squared_norm(d)),
+        _times(_times(term(-2), mu), inner_product(e, d)),
+    )
+    yield _supported(i, j, _times(_quotient(1, _times(term(2), gap)), inside))
+
+
+def smooth_convex(L: Any) -> FunctionClass:
+    """Return the convex functions with an L-Lipschitz gradient."""
+    found = smooth_strongly_convex(0, L)
+    return FunctionClass(f"convex and {term(L)}-smooth", found.pair, smooth=True)
+
+
+def smooth(L: Any) -> FunctionClass:
+    """Return the functions with an L-Lipschitz gradient, convex or not."""
+    L = term(L)
+    negative = term(-L.args[0]) if L.op == "num" else -L
+    found = smooth_strongly_convex(negative, L)
+    return FunctionClass(f"{L}-smooth", found.pair, smooth=True)
+
+
+def lipschitz_convex(M: Any) -> FunctionClass:
+    """Return the convex functions with subgradients of norm at most M."""
+
+    def single(one: Sample) -> Iterator[Formula]:
+        if one.g is not None:
+            yield squared_norm(one.g) <= term(M) ** 2
+
+    return FunctionClass(f"convex and {term(M)}-Lipschitz", convex().pair, single)
+
+
+def indicator(diameter: Any = None) -> FunctionClass:
+    """Return the indicators of closed convex sets, of at most a diameter; values are 0."""
+
+    def pair(i: Sample, j: Sample) -> Iterator[Formula]:
+        if j.g is not None:
+            yield inner_product(j.g, difference(i.x, j.x)) <= 0
+        if diameter is not None and i.name < j.name:
+            yield squared_norm(difference(i.x, j.x)) <= term(diameter) ** 2
+
+    words = "the indicator of a convex set"
+    if diameter is not None:
+        words += f" of diameter {term(diameter)}"
+    return FunctionClass(words, pair, lambda one: iter((eq(one.f, 0),)))
+
+
+# --- operators: g is the image of x ---------------------------------------------------------------
+
+
+def _operator(words: str, pair: Callable[[Term, Term], Formula], **more: Any) -> FunctionClass:
+    """Return a class of operators from what holds for d = x_i - x_j and e = A x_i - A x_j."""
+
+    def both(i: Sample, j: Sample) -> Iterator[Formula]:
+        d, e = difference(i.x, j.x), difference(i.g, j.g)
+        if i.name < j.name and d is not None and e is not None:
+            yield pair(d, e)
+
+    return FunctionClass(words, both, values=False, **more)
+
+
+def monotone() -> FunctionClass:
+    """Return the maximal monotone operators."""
+    return _operator("monotone", lambda d, e: inner_product(e, d) >= 0)
+
+
+def strongly_monotone(mu: Any) -> FunctionClass:
+    """Return the mu-strongly monotone operators."""
+    return _operator(
+        f"{term(mu)}-strongly monotone",
+        lambda d, e: inner_product(e, d) >= _times(term(mu), squared_norm(d)),
+    )
+
+
+def cocoercive(beta: Any) -> FunctionClass:
+    """Return the beta-cocoercive operators."""
+    return _operator(
+        f"{term(beta)}-cocoercive",
+        lambda d, e: inner_product(e, d) >= _times(term(beta), squared_norm(e)),
+        smooth=True,
+    )
+
+
+def lipschitz_operator(L: Any) -> FunctionClass:
+    """Return the L-Lipschitz operators; L = 1 are the nonexpansive ones."""
+    return _operator(
+        f"{term(L)}-Lipschitz",
+        lambda d, e: squared_norm(e) <= _times(term(L) ** 2, squared_norm(d)),
+        smooth=True,
+    )

@@ -1,0 +1,32 @@
+"""Textbook results of first-order optimization, and two famous statements that are false.
+
+``askewtheory verify --claims examples.papers.classics``. Statements about a class of functions
+speak of the points that a method visits, and of what the class says of each two of them; they hold
+in every dimension.
+"""
+
+TITLE = "Classics of first-order optimization"
+ORDER = (
+    "descent-lemma",
+    "descent-lemma/step",
+    "descent-lemma/half",
+    "gradient-descent",
+    "gradient-descent/tight",
+    "gradient-descent/better",
+    "gradient-descent/long",
+    "proximal-point",
+    "proximal-point/tight",
+    "proximal-point/better",
+    "strongly-convex",
+    "strongly-convex/steps",
+    "strongly-convex/better",
+    "polyak-step",
+    "polyak-step/twice",
+    "subgradient",
+    "subgradient/tight",
+    "subgradient/better",
+    "heavy-ball",
+    "adam",
+    "adam/stuck",
+    "adam/regret",
+)
