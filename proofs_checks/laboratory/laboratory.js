@@ -108,7 +108,7 @@ function readForm() {
   ask("epsilon", exact.le(zero, given.epsilon) && exact.le(given.epsilon, exact.of(1)),
     "between 0 and 1");
   ask("alpha", exact.le(zero, given.alpha), "at least 0");
-  ask("clip", positive(given.clip), "positive, or none");
+  ask("clip", given.clip === null || exact.le(zero, given.clip), "at least 0, or none");
   ask("stepsize", given.stepsize.every(positive), "positive");
   if (given.loss[0] === "huber") {
     ask("width", positive(given.loss[1]), "positive");
@@ -221,7 +221,7 @@ function show() {
     given = readForm();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    lab("wrong").textContent = error.message;
+    lab("wrong").textContent = `${error.message} What is shown below is from before.`;
     return;
   }
   lab("wrong").textContent = "";

@@ -137,7 +137,8 @@ def test_moving_a_number_breaks_a_hypothesis_or_mends_the_conclusion(browse, pag
     assert mended == ["The conclusion holds in this setting: no counterexample.", 0, ""]
     assert broken[1] == 2
     assert "broken" in broken[0]
-    assert refused[2] == "stepsize must be a fraction such as 1/5 or a decimal, got “word”."
+    assert refused[2] == ("stepsize must be a fraction such as 1/5 or a decimal, got “word”. "
+                          "What is shown below is from before.")  # fmt: skip
     assert again[0] == "Every hypothesis holds and the conclusion fails: a counterexample."
     assert slid == ["9/10"]
 
@@ -208,6 +209,7 @@ def test_every_counterexample_of_a_run_in_the_package(browse):
       ({value}) => { laboratory.open(value); return [value,
         laboratory.rows().map(row => row.slice(0, 4)),
         document.querySelectorAll("#lab-given .lab-no").length,
+        document.getElementById("lab-wrong").textContent,
         document.getElementById("lab-verdict").textContent]; }));
     """
     alone = f"<title></title><section id=laboratory>{added.content}</section>"
@@ -216,7 +218,8 @@ def test_every_counterexample_of_a_run_in_the_package(browse):
     assert [name for name, *_ in told] == names
     counts = [compared(claim, rows) for claim, (_, rows, *_) in zip(claims, told, strict=True)]
     assert sum(counts) > 300
-    assert [name for name, _, broken, _ in told if broken] == []
+    assert [name for name, _, broken, *_ in told if broken] == []
+    assert [wrong for *_, wrong, _ in told if wrong] == []
     words = {name: words for name, *_, words in told}
     assert [name for name in names if "no counterexample" in words[name]] == []
     undecided = [name for name in names if "conclusion fails" not in words[name]]
