@@ -102,18 +102,18 @@ function readForm() {
   const steps = Number(lab("steps").value);
   ask("steps", Number.isInteger(steps) && steps >= 0 && steps <= 60, "a whole number up to 60");
   given.steps = steps;
-  const zero = exact.of(0);
   ask("levels", given.levels.length > 1 && given.levels.every(
     (level, j) => !j || exact.lt(given.levels[j - 1], level)), "at least two and increase");
-  ask("epsilon", exact.le(zero, given.epsilon) && exact.le(given.epsilon, exact.of(1)),
+  ask("epsilon", notNegative(given.epsilon) && exact.le(given.epsilon, exact.of(1)),
     "between 0 and 1");
-  ask("alpha", exact.le(zero, given.alpha), "at least 0");
-  ask("clip", given.clip === null || exact.le(zero, given.clip), "at least 0, or none");
+  ask("alpha", notNegative(given.alpha), "at least 0");
+  ask("clip", notNegative(given.clip), "at least 0, or none");
   ask("stepsize", given.stepsize.every(positive), "positive");
   if (given.loss[0] === "huber") {
     ask("width", positive(given.loss[1]), "positive");
-    ask("slope", exact.le(zero, given.loss[3]), "at least 0 for a Huber loss");
+    ask("slope", notNegative(given.loss[3]), "at least 0 for a Huber loss");
   }
+  if (given.loss[0] === "quadratic") ask("curvature", notNegative(given.loss[1]), "at least 0");
   return given;
 }
 

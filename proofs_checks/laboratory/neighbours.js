@@ -62,9 +62,13 @@ function safeJudge(given, statement) {
   if (!valid(given)) return null;
   return judge(given, statement, SHORT);
 }
-const positive = one => one === null || exact.lt(exact.of(0), one);
-const valid = given => positive(given.clip) && positive(given.alpha)
-  && (given.loss[0] !== "huber" || positive(given.loss[1]))
+// What the fields admit, see the form.
+const positive = one => exact.lt(exact.of(0), one);
+const notNegative = one => one === null || exact.le(exact.of(0), one);
+const valid = given => notNegative(given.clip) && notNegative(given.alpha)
+  && notNegative(given.epsilon) && exact.le(given.epsilon, exact.of(1))
+  && (given.loss[0] !== "huber" || (positive(given.loss[1]) && notNegative(given.loss[3])))
+  && (given.loss[0] !== "quadratic" || notNegative(given.loss[1]))
   && given.stepsize.every(positive);
 
 function nearbyWords(found, statement) {
