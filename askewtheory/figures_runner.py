@@ -27,6 +27,7 @@ from askewtheory.errors import InputError, imported
 from askewtheory.files import slug
 from askewtheory.plotting import FORMATS
 from askewtheory.pool import Lost, run_items
+from askewtheory.report_packages import make_importable
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def discover_figures(package: str = "figures") -> dict[str, FigureSource]:
     InputError
         If the package cannot be imported, has no figure, or one name twice.
     """
+    make_importable()
     root = imported(package, "figures")
     found: dict[str, FigureSource] = {}
     for info in pkgutil.walk_packages(getattr(root, "__path__", []), package + "."):

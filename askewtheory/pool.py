@@ -27,6 +27,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any, TypeVar
 
+from askewtheory.report_packages import make_importable
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -284,6 +286,7 @@ def serve() -> None:
     """Work for the process at the other end of standard input until that ends."""
     global _answers
     die_with_parent()
+    make_importable()
     incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)  # what libraries read and print are neither tasks nor answers

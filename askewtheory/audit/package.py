@@ -19,6 +19,7 @@ from typing import Any
 
 from askewtheory.audit.claim import Entry
 from askewtheory.errors import InputError
+from askewtheory.report_packages import make_importable
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def discover(package: str = "proofs_checks") -> Package:
     InputError
         If the package cannot be imported, holds no claim, or names one twice.
     """
+    make_importable()
     try:
         root = importlib.import_module(package)
     except ModuleNotFoundError as error:
