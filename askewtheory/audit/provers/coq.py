@@ -351,5 +351,5 @@ def _cache_root() -> Path:
 
 
 def _user() -> str:
-    """Return what tells users of one machine apart; where temporary folders are shared, a number."""
+    """Return what tells users of one machine apart where temporary folders are shared."""
     return str(os.getuid()) if hasattr(os, "getuid") else "own"
