@@ -123,7 +123,9 @@ class Worker:
         process.kill()
         if heard is not None:
             heard.thread.join(1)
-        for stream in (process.stdin, process.stdout):
+        # A stream that a thread still reads cannot be closed.
+        read = None if heard is not None and heard.thread.is_alive() else process.stdout
+        for stream in (process.stdin, read):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
