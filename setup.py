@@ -1,8 +1,8 @@
 """What pyproject.toml cannot say: the report's claims and figures are installed inside the package.
 
-In the repository `proofs_checks` and `figures` are folders of the top level. Installed they lie in
-`askewtheory/_report/`, so that nothing but `askewtheory` takes a name in anybody's environment;
-`askewtheory.report_packages` finds them in either place.
+In the repository `proofs_checks` and `figures` are folders of the top level. Installed they, and the
+texts in `docs` that they read, lie in `askewtheory/_report/`, so that nothing but `askewtheory`
+takes a name in anybody's environment; `askewtheory.report_packages` finds them in either place.
 """
 
 import atexit
@@ -14,6 +14,8 @@ from setuptools import find_packages, setup
 INSIDE = {
     "proofs_checks": "askewtheory._report.proofs_checks",
     "figures": "askewtheory._report.figures",
+    "docs/proofs": "askewtheory._report.docs.proofs",  # texts that the claims read
+    "docs/results": "askewtheory._report.docs.results",
 }
 
 

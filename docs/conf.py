@@ -30,7 +30,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx_copybutton",
 ]
-exclude_patterns = ["_build", "**/.ipynb_checkpoints"]
+exclude_patterns = ["_build", "**/.ipynb_checkpoints", "tutorial.ipynb"]  # it is tutorial.md
 html_math_renderer = "mathml"
 
 # Markdown, and notebooks with the outputs that they were committed with; a test executes them.
@@ -70,7 +70,7 @@ copybutton_prompt_text = "$ "
 
 
 def _present(app: Any, name: str, source: list[str]) -> None:
-    """Leave out what the first page lists and the checkout lacks, marked by a question mark."""
+    """List what there is: a question mark on the first page means "if it exists"."""
     if name == "index":
         source[0] = re.sub(
             r"^\? (.*)\n",
@@ -78,6 +78,8 @@ def _present(app: Any, name: str, source: list[str]) -> None:
             source[0],
             flags=re.MULTILINE,
         )
+    if name == "proofs/index":  # whose pages are for other readers too, and name no toctree
+        source[0] += "\n```{toctree}\n:hidden:\n:glob:\n\n*\n```\n"
 
 
 def _escape(app: Any, what: str, name: str, thing: Any, options: Any, lines: list[str]) -> None:

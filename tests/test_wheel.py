@@ -13,7 +13,7 @@ import pytest
 
 pytest.importorskip("setuptools")
 ROOT = Path(__file__).parents[1]
-FOLDERS = ("askewtheory", "proofs_checks", "figures")
+FOLDERS = ("askewtheory", "proofs_checks", "figures", "docs/proofs", "docs/results")
 OTHERS = ("setup.py", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE")
 BUILD = "from setuptools import build_meta; import sys; print(build_meta.build_{}(sys.argv[1]))"
 pytestmark = pytest.mark.slow

@@ -42,6 +42,8 @@ from askewtheory.audit.verdict import FAILING, Severity, Verdict
 from askewtheory.errors import InputError
 
 PROVED, REFUTED, VACUOUS, SUPPORTED, ILL_POSED, UNDECIDED = Verdict
+STEPS = ("line", "part", "reading", "probe")
+"""The roles of what stands under a claim or a repair, see :class:`Entry`."""
 
 
 class Model(Protocol):
@@ -76,7 +78,10 @@ class Entry:
     id, of
         The identifier, and the identifier of what it belongs to (empty for claims and facts).
     role
-        ``claim``, ``line``, ``repair``, ``part`` or ``fact``.
+        ``claim``, ``repair`` or ``fact``, or of what stands under a claim: ``line``, which a source
+        document displays or says; ``part`` of a statement, or of a repair and its proof;
+        ``reading`` of what has several or does not hold literally; ``probe``, a question that the
+        document does not ask.
     expected
         The verdict on record.
     check
@@ -89,8 +94,8 @@ class Entry:
     parts
         Entries or statements of which this one is the conjunction, or from which it follows.
     severity, why, meant, changes
-        Of what fails as printed: how bad that is, why in one sentence, the identifier of the line
-        or repair that is its charitable reading, and what was mended to get it.
+        Of what fails as printed: how bad that is, why in one sentence, the identifier of its
+        charitable reading, and what was mended to get it.
     uses
         Of a claim: the identifiers of the claims that its printed proof uses.
     """
@@ -411,18 +416,39 @@ def repair(
 def line(
     of: str, expected: Verdict | str, *, latex: str = "",
     given: Given | Callable[[], Given] = (), concludes: Any = None, about: str = "",
-    parts: Any = (), severity: str = "", why: str = "", **extra: Any,
+    parts: Any = (), severity: str = "", why: str = "", meant: str = "",
+    changes: Sequence[str] = (), role: str = "line", **extra: Any,
 ):  # fmt: skip
-    """Declare a displayed line of the proof of ``of``, or a part of the repair ``of``.
+    """Declare a line of the proof of ``of`` that a source document displays or says.
+
+    Under a repair, whose proof is displayed nowhere, it is a part.
 
     Raises
     ------
     InputError
-        As for :func:`claim`.
+        As for :func:`claim`, or if there is no such role.
     """
-    return _decorator("line", of, "", expected, latex=latex, given=given, concludes=concludes,
-                      about=about, parts=parts, extra=extra,
-                      **_severe(f"a line of {of}", expected, severity, why, "", ()))  # fmt: skip
+    if role not in STEPS:
+        raise InputError(f"role must be one of {', '.join(STEPS)}, got {role!r} under {of}")
+    own = "part" if of.endswith("/repaired") else role
+    severe = _severe(f"a {own} of {of}", expected, severity, why, meant, changes)
+    return _decorator(own, of, "", expected, latex=latex, given=given, concludes=concludes,
+                      about=about, parts=parts, extra=extra, **severe)  # fmt: skip
+
+
+def part(of: str, expected: Verdict | str, **stated: Any):
+    """Declare a part of the statement ``of``; the rest is as for :func:`line`."""
+    return line(of, expected, role="part", **stated)
+
+
+def reading(of: str, expected: Verdict | str, **stated: Any):
+    """Declare a reading of ``of`` or of a line of it; the rest is as for :func:`line`."""
+    return line(of, expected, role="reading", **stated)
+
+
+def probe(of: str, expected: Verdict | str, **stated: Any):
+    """Declare a question about ``of`` that no document asks; the rest is as for :func:`line`."""
+    return line(of, expected, role="probe", **stated)
 
 
 def fact(

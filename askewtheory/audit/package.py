@@ -14,10 +14,11 @@ import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-from askewtheory.audit.claim import Entry
+from askewtheory.audit.claim import STEPS, Entry
 from askewtheory.errors import InputError
 from askewtheory.report_packages import make_importable
 
@@ -35,9 +36,13 @@ class Package:
         """The identifiers of the claims."""
         return [name for name, entry in self.entries.items() if entry.role == "claim"]
 
-    def within(self, of: str, role: str) -> list[Entry]:
-        """Return the lines or repairs of a claim."""
-        return [one for one in self.entries.values() if one.of == of and one.role == role]
+    def within(self, of: str, *roles: str) -> list[Entry]:
+        """Return what stands under a claim in one of these roles."""
+        return [one for one in self.entries.values() if one.of == of and one.role in roles]
+
+    def steps(self, of: str) -> list[Entry]:
+        """Return the lines, parts, readings and probes of a claim or of a repair."""
+        return self.within(of, *STEPS)
 
     def whole(self, of: str) -> list[str]:
         """Return the identifiers of everything inside a claim."""
@@ -57,7 +62,8 @@ def discover(package: str = "proofs_checks") -> Package:
     Raises
     ------
     InputError
-        If the package cannot be imported, holds no claim, or names one twice.
+        If the package cannot be imported, holds no claim, names one twice, or has a claim that
+        uses one which does not exist, or itself, be it through others.
     """
     make_importable()
     try:
@@ -99,7 +105,24 @@ def discover(package: str = "proofs_checks") -> Package:
     claims = [name for name, entry in found.items() if entry.role == "claim"]
     ranked = sorted(claims, key=lambda name: (order.get(name, len(order)), name))
     rest = {name: entry for name, entry in found.items() if entry.role != "claim"}
-    return Package(package, {name: found[name] for name in ranked} | rest, broken)
+    known = Package(package, {name: found[name] for name in ranked} | rest, broken)
+    _check_uses(known)
+    return known
+
+
+def _check_uses(known: Package) -> None:
+    """Refuse uses of a claim that is declared nowhere, and uses that go round in a circle."""
+    graph = {name: known.entries[name].uses for name in known.claims}
+    for name, uses in graph.items():
+        strangers = [one for one in uses if one not in graph]
+        if strangers and not known.broken:  # in a module that cannot be imported it may exist
+            raise InputError(f"uses of {name} must be claims, got {strangers[0]!r}")
+    sorter = TopologicalSorter({name: set(uses) & set(graph) for name, uses in graph.items()})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        circle = " uses ".join(reversed(error.args[1]))
+        raise InputError(f"uses must not go round in a circle, got {circle}") from None
 
 
 def _holds(module_name: str, entry: Entry) -> bool:

@@ -78,11 +78,12 @@ def _require_decided(name: str, entry: Entry, known: Mapping[str, Entry] | None)
 
 
 def _require_inside(name: str, entry: Entry, known: Mapping[str, Entry]) -> None:
-    """Refuse what is meant by a claim if it is none of its lines, its repair or its parts."""
-    inside = known.get(name)
-    while inside is not None and inside.of != entry.id:
-        inside = known.get(inside.of)
-    if inside is None:
+    """Refuse what is meant by a claim or a line if it is not inside the same claim."""
+
+    def claim_of(one: Entry) -> Entry:
+        return claim_of(known[one.of]) if one.of in known else one
+
+    if name == entry.id or name not in known or claim_of(known[name]) is not claim_of(entry):
         raise NotEstablishedError(f"what is meant is no line and no repair of {entry.id}: {name}")
 
 
@@ -151,11 +152,12 @@ def run_claim(name: str, package: str = "proofs_checks", *, lines: bool = True) 
     start = time.perf_counter()
     if name in known.broken:
         reason = f"it cannot be run: {known.broken[name]}"
-        about = {"title": name, "source": "", "printed": True, "module": name, "line": None}
+        about = {"role": "claim", "title": name, "source": "", "printed": True, "module": name,
+                 "line": None}  # fmt: skip
         own = StepResult(about, name, Verdict.PROVED, Verdict.UNDECIDED, reason, 0.0)
         return ClaimResult(own)
     own = run_entry(known.entries[name], known.entries)
-    steps = [run_entry(one, known.entries) for one in known.within(name, "line")] if lines else []
+    steps = [run_entry(one, known.entries) for one in known.steps(name)] if lines else []
     repairs = known.within(name, "repair") if lines else []
     repair = run_claim(repairs[0].id, package) if repairs else None
     return ClaimResult(own, tuple(steps), repair, time.perf_counter() - start)
@@ -202,7 +204,7 @@ def _undone(name: str, package: str, lost: Lost, lines: bool) -> ClaimResult:
         return StepResult(description(entry), entry.id, entry.expected, Verdict.UNDECIDED, reason,
                           0.0, done=False)  # fmt: skip
 
-    inside = known.within(name, "line") if lines else []
+    inside = known.steps(name) if lines else []
     repairs = known.within(name, "repair") if lines else []
     repair = _undone(repairs[0].id, package, lost, lines) if repairs else None
     return ClaimResult(left(known.entries[name]), tuple(map(left, inside)), repair)
