@@ -1,7 +1,7 @@
 """What pyproject.toml cannot say: the report's claims and figures are installed inside the package.
 
-In the repository `proofs_checks` and `figures` are folders of the top level. Installed they, and the
-texts in `docs` that they read, lie in `askewtheory/_report/`, so that nothing but `askewtheory`
+In the repository `proofs_checks` and `figures` are folders of the top level. Installed they, and
+the texts in `docs` that they read, lie in `askewtheory/_report/`, so that nothing but `askewtheory`
 takes a name in anybody's environment; `askewtheory.report_packages` finds them in either place.
 """
 

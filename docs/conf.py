@@ -36,6 +36,7 @@ html_math_renderer = "mathml"
 # Markdown, and notebooks with the outputs that they were committed with; a test executes them.
 myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]
 myst_heading_anchors = 3
+suppress_warnings = ["myst.header"]  # the proofs begin each part at the level that the page has
 nb_execution_mode = "off"
 nb_merge_streams = True
 
@@ -97,7 +98,9 @@ def _mathml(display: str) -> Any:
         from docutils.nodes import SkipNode
         from latex2mathml.converter import convert
 
-        translator.body.append(convert(node.astext(), display=display))
+        formula = convert(node.astext(), display=display)
+        wide = f'<div class="formula">{formula}</div>'
+        translator.body.append(wide if display == "block" else formula)
         raise SkipNode
 
     return visit, None
