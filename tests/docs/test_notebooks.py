@@ -15,12 +15,12 @@ TRAINING = ("train_and_export",)
 
 
 def printed(notebook):
-    """Return what the cells print and show, without pictures."""
+    """Return what the cells print and show, without pictures and what libraries complain of."""
     found = []
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             text = output.get("text") or output.get("data", {}).get("text/plain", "")
-            if not re.match(r"<Figure size", text):
+            if output.get("name") != "stderr" and not re.match(r"<Figure size", text):
                 found.append(text)
     return found
 
