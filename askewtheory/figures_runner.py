@@ -24,7 +24,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from askewtheory.errors import InputError, imported
+from askewtheory.errors import InputError, imported, near
 from askewtheory.experiments.render import Table
 from askewtheory.files import slug
 from askewtheory.plotting import FORMATS
@@ -113,7 +113,9 @@ def select_figures(names: Iterable[str] = (), package: str = "figures") -> list[
     wanted = list(dict.fromkeys(names)) or list(known)
     for name in wanted:
         if name not in known:
-            raise InputError(f"figure must be one of {', '.join(known)}, got {name!r}.")
+            raise InputError(
+                f"figure must be one of {', '.join(known)}, got {name!r}{near(name, known)}."
+            )
     return wanted
 
 
@@ -210,6 +212,14 @@ def draw_figures(
         yield drawn
 
 
+def _drawing(source: FigureSource, quick: bool) -> Any:
+    """Draw; an input that a figure itself refuses is a figure that cannot be drawn."""
+    try:
+        return source.draw(quick=quick)
+    except InputError as error:
+        raise RuntimeError(str(error)) from error
+
+
 def _draw_one(
     package: str, out_dir: str, formats: tuple[str, ...], quick: bool, name: str
 ) -> DrawnFigure:
@@ -219,7 +229,7 @@ def _draw_one(
     source = discover_figures(package)[name]
     start = time.perf_counter()
     try:
-        figure = source.draw(quick=quick)
+        figure = _drawing(source, quick)
         caption = source.caption
         if isinstance(figure, tuple):
             figure, measured = figure

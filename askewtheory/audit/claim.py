@@ -19,6 +19,7 @@ identifier, and its module the rest: ``theorem-5/descent/line-4`` is ``line_4`` 
 
 from __future__ import annotations
 
+import difflib
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -177,6 +178,11 @@ class Entry:
         found = self.check(This(self))
         if str(self.statement) != stated:
             raise NotEstablishedError(f"the check of {self.id} changed what is claimed: {stated}")
+        if found is None:
+            raise NotEstablishedError(
+                f"the check of {self.id} returned nothing, no judgement: write `return "
+                "this.solvers()`, or another rule"
+            )
         if not isinstance(found, Judgement):
             raise NotEstablishedError(f"the check of {self.id} returned {found!r}, no judgement")
         if found.statement != self.statement:
@@ -206,6 +212,13 @@ class This:
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
+
+    def __getattr__(self, name: str) -> Any:
+        """Name the rule that may have been meant."""
+        if name in vars(This):  # a property that failed: its own error is the one to be seen
+            return object.__getattribute__(self, name)
+        known = [one for one in vars(This) if not one.startswith("_")]
+        raise AttributeError(f"there is no rule this.{name}{_close(name, known)}")
 
     @property
     def statement(self) -> AnyStatement:
@@ -349,9 +362,25 @@ def _decorator(role: str, of: str, identifier: str, expected: Verdict | str, **r
         name = name.removeprefix(of.rpartition("/")[2] + "-")  # repaired_cell in one file
         words = " ".join((check.__doc__ or "").split())
         own = identifier or (f"{of}/{name}" if of else name)
+        if unknown := next(iter(rest.get("extra") or ()), ""):
+            raise InputError(f"{role} {own} takes no {unknown!r}{_close(unknown, _FIELDS)}")
+        if expected not in list(Verdict):
+            raise InputError(
+                f"the verdict of {own} must be one of {', '.join(Verdict)}, got {expected!r}"
+            )
         return Entry(own, of, role, Verdict(expected), check, words, **rest)
 
     return mark
+
+
+_FIELDS = ("title", "source", "latex", "given", "concludes", "about", "parts", "printed",
+           "severity", "why", "meant", "changes", "uses")  # fmt: skip
+
+
+def _close(name: str, known: Iterable[str]) -> str:
+    """Return which of the known names may have been meant."""
+    near = difflib.get_close_matches(name, known, n=1)
+    return f" (did you mean {near[0]}?)" if near else ""
 
 
 def _severe(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
+import sysconfig
 import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from askewtheory.audit.claim import STEPS, Entry
-from askewtheory.errors import InputError
+from askewtheory.errors import InputError, near
 from askewtheory.report_packages import make_importable
 
 
@@ -92,7 +93,10 @@ def discover(package: str = "proofs_checks") -> Package:
                     broken[entry.id] = f"its check must stand in {module_name}: {entry.module}"
                 continue
             if entry.id in found and found[entry.id] is not entry:
-                raise InputError(f"claim identifiers must be unique, got {entry.id!r} twice")
+                raise InputError(
+                    f"claim identifiers must be unique, got {entry.id!r} twice, in "
+                    f"{found[entry.id].module} and {entry.module}."
+                )
             found[entry.id] = entry
     if not any(entry.role == "claim" for entry in found.values()) and not broken:
         raise InputError(
@@ -101,7 +105,10 @@ def discover(package: str = "proofs_checks") -> Package:
     for one in [entry for entry in found.values() if entry.of and entry.of not in found]:
         broken[one.id] = f"it belongs to {one.of!r}, which no module declares"
         del found[one.id]
-    order: dict[str, int] = {name: place for place, name in enumerate(getattr(root, "ORDER", ()))}
+    listed = getattr(root, "ORDER", ())
+    if not isinstance(listed, list | tuple):
+        raise InputError(f"ORDER of {package} must be a list of identifiers, got {listed!r}.")
+    order: dict[str, int] = {name: place for place, name in enumerate(listed)}
     claims = [name for name, entry in found.items() if entry.role == "claim"]
     ranked = sorted(claims, key=lambda name: (order.get(name, len(order)), name))
     rest = {name: entry for name, entry in found.items() if entry.role != "claim"}
@@ -151,14 +158,34 @@ def interrupted(error: BaseException) -> None:
         raise error
 
 
-def failed(error: BaseException) -> str:
-    """Return one line: the error, its file and line."""
+def failed(error: BaseException, stated: tuple[str, int] | None = None) -> str:
+    """Return one line: the error, and the file and line of the package that it comes from.
+
+    Parameters
+    ----------
+    error
+        What was raised.
+    stated
+        The file and line to name where no frame of the error lies outside of what is installed.
+    """
     frames = traceback.extract_tb(error.__traceback__)
-    own = [one for one in frames if "importlib" not in one.filename] or list(frames)
-    place = f" ({Path(own[-1].filename).name}, line {own[-1].lineno})" if own else ""
-    if isinstance(error, SyntaxError) and error.filename:
-        place = f" ({Path(error.filename).name}, line {error.lineno})"
-    return f"{type(error).__name__}: {' '.join(str(error).split())}{place}"
+    own = [(one.filename, one.lineno or 0) for one in frames if not _installed(one.filename)]
+    rest = [(one.filename, one.lineno or 0) for one in frames if "importlib" not in one.filename]
+    place, what = (own[-1:] or [stated] if stated or own else rest[-1:] or [None])[0], str(error)
+    if isinstance(error, SyntaxError) and error.filename and Path(error.filename).suffix:
+        place, what = (error.filename, error.lineno or 0), error.msg
+    kind = "" if isinstance(error, InputError) else f"{type(error).__name__}: "
+    where = f" ({Path(place[0]).name}, line {place[1]})" if place else ""
+    return f"{kind}{' '.join(what.split())}{where}"
+
+
+def _installed(filename: str) -> bool:
+    """Tell whether a file is Python's own, this package's or another library's."""
+    inside = ("<", sysconfig.get_paths()["stdlib"], sysconfig.get_paths()["purelib"], _OURS)
+    return filename.startswith(inside)
+
+
+_OURS = str(Path(__file__).resolve().parents[1])
 
 
 def select(ids: Iterable[str] = (), package: str = "proofs_checks") -> list[str]:
@@ -166,26 +193,38 @@ def select(ids: Iterable[str] = (), package: str = "proofs_checks") -> list[str]
 
     A line or repair (``lemma-2/line-2``) selects its claim; ``notes`` selects all the notes'.
     """
+    return list(chosen(ids, package))
+
+
+def chosen(
+    ids: Iterable[str] = (), package: str = "proofs_checks"
+) -> dict[str, frozenset[str] | None]:
+    """Return the claims that ``ids`` name, and which parts of each: None for all of it.
+
+    A line chooses itself and what is meant by it, a repair itself with its parts.
+
+    Raises
+    ------
+    InputError
+        If a name is that of nothing; it says what may be meant.
+    """
     known = discover(package)
-    wanted = list(ids)
-    if not wanted:
-        return [*known.claims, *known.broken]
-    chosen: dict[str, None] = {}
-    for name in wanted:
-        matches = [name] if name in known.claims or name in known.broken else []
-        matches = matches or [one for one in known.claims if one.startswith(name + "/")]
-        matches = matches or [one for one in known.claims if name in known.whole(one)]
-        if not matches:
+    found: dict[str, frozenset[str] | None] = {}
+    for name in ids or [*known.claims, *known.broken]:
+        whole = [name] if name in known.claims or name in known.broken else []
+        whole = whole or [one for one in known.claims if one.startswith(name + "/")]
+        found.update(dict.fromkeys(whole))
+        if whole:
+            continue
+        if name not in known.entries:
             raise InputError(
                 "claim must be one of `askewtheory verify --list`, got "
-                f"{name!r}{_near(name, known)}"
+                f"{name!r}{near(name, known.entries)}"
             )
-        chosen.update(dict.fromkeys(matches))
-    return list(chosen)
-
-
-def _near(name: str, known: Package) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(name, [*known.entries], n=2)
-    return f" (did you mean {' or '.join(close)}?)" if close else ""
+        of = known.entries[name]
+        parts = frozenset([name, *known.whole(name), *filter(None, [of.meant])])
+        while of.of:
+            of = known.entries[of.of]
+        before = found.get(of.id, frozenset())
+        found[of.id] = None if before is None else before | parts
+    return found

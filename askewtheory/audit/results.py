@@ -39,7 +39,7 @@ class StepResult:
     readings: tuple[str, ...] = ()
     twins: tuple[tuple[str, tuple[Twin, ...]], ...] = ()
     done: bool = True
-    """False where the process that was to run it was killed."""
+    """False where the check raised something, or the process that was to run it was killed."""
 
     @property
     def reproduced(self) -> bool:
@@ -72,6 +72,7 @@ class StepResult:
             "verdict": str(self.verdict),
             "expected": str(self.expected),
             "reproduced": self.reproduced,
+            "done": self.done,
             "reason": self.reason,
             "proof_kind": self.kind.word if self.kind is not None else None,
             "severity": severity and str(severity),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import console, deliver, json_option, progress, wrote
+from askewtheory.cli.common import console, deliver, fresh_option, json_option, progress, wrote
 from askewtheory.cli.frame import say
 from askewtheory.errors import InputError
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
               help="What `verify --json` wrote, for the erratum; without it the claims are run.",
               )  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1), help="Processes; by default one for each core.")
+@fresh_option
 @json_option
 def command(
     out: str,

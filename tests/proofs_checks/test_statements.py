@@ -69,6 +69,14 @@ def test_a_line_inherits_nothing(name):
         assert re.match(r"line \d+|the line|the qualification", hypothesis), (name, hypothesis)
 
 
+def test_no_hypothesis_holds_what_separates_them():
+    """They are listed with semicolons between them."""
+    for name, entry in ENTRIES.items():
+        for part in description(entry)["formal"]:
+            for one in part["hypotheses"]:
+                assert ";" not in one["name"] + one["formula"], (name, one)
+
+
 def scalar():
     """Return the proved scalar statements, each once, with the entry that claims it."""
     found = {}

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from askewtheory.audit.page.symbols import Symbols
 from askewtheory.audit.page.typeset import Typesetter
@@ -115,9 +115,9 @@ def about(package: str) -> About:
 
 def _written(root: Any) -> Callable[[str], str | None]:
     """Return what finds a written proof; a file that cannot be read is none."""
-    own = getattr(root, "written", None)
+    own: Any = getattr(root, "written", None)
     if callable(own) and not hasattr(own, "__path__"):
-        return own
+        return cast("Callable[[str], str | None]", own)
     files: Mapping[str, Any] = getattr(root, "WRITTEN", {})
 
     def read(identifier: str) -> str | None:

@@ -16,7 +16,7 @@ from askewtheory.audit.page.evidence import evidence, rests_on
 from askewtheory.audit.page.markdown import markdown
 from askewtheory.audit.page.marks import badge, fails, kind_word, meant, severity_mark
 from askewtheory.audit.page.markup import folded, listing, value_text
-from askewtheory.audit.page.record import source_path, twins
+from askewtheory.audit.page.record import role, source_path, twins
 from askewtheory.audit.page.svg import inline_svg
 from askewtheory.audit.page.typeset import Typesetter
 from askewtheory.audit.terms import free_names, term
@@ -126,7 +126,7 @@ class Cards:
             self._chosen(name, chosen)
             for name, chosen in found["setting"].items()
             if self.about.usual.get(name) != chosen
-        )
+        ).rstrip(".")
         rows = self._rows(found, SHOWN_ROWS if whole else SHOWN_ROWS // 2)
         broken = (
             '<p class="broken"><span aria-hidden="true">✗</span> '
@@ -142,9 +142,7 @@ class Cards:
                 '<section class="counterexample"><p class="setting">Counterexample: '
                 f"{setting}.</p>{rows}{broken}</section>"
             )
-        hypotheses = listing(
-            f"{self._evaluated(one)} <span>✓</span>" for one in found["hypotheses"]
-        )
+        hypotheses = listing(f"{self._met(one)} <span>✓</span>" for one in found["hypotheses"])
         return (
             '<section class="counterexample"><h5>Counterexample, in exact numbers</h5>'
             f'{self._picture(found)}<p class="setting">{setting}.</p>{rows}{broken}'
@@ -166,6 +164,12 @@ class Cards:
         more = len(rows) - shown
         table = self._table(found["header"], rows[:shown] if more > 1 else rows)
         return table + (f'<p class="more">and {more} rows more</p>' if more > 1 else "")
+
+    def _met(self, text: str) -> str:
+        """Typeset a hypothesis that an instance meets: its name in words, then its numbers."""
+        name, _, numbers = text.rpartition(": ")
+        shown = self.typesetter.formal(numbers)
+        return f"{self.typesetter.words(name)}: {shown}" if name else shown
 
     def _evaluated(self, text: str) -> str:
         """Typeset ``name: formula`` and ``formula: numbers is false``."""
@@ -241,8 +245,8 @@ class Cards:
         if not any("role" in step for step in steps):
             return self._folded_steps(steps, "Lines and parts")
         return "".join(
-            self._folded_steps([one for one in steps if one.get("role", "line") == role], title)
-            for role, title in ROLES.items()
+            self._folded_steps([one for one in steps if role(one) == name], title)
+            for name, title in ROLES.items()
         )
 
     def _folded_steps(self, steps: list[Record], title: str) -> str:
@@ -280,6 +284,8 @@ class Cards:
             for change, outcome, _ in rows
             if outcome == "needed" and change.startswith("without ")
         ]
+        if len(names) > MOST_NAMED:
+            names = [*names[:MOST_NAMED], f"and {len(names) - MOST_NAMED} more, in the record"]
         return f'<p class="evidence">Needed: {"; ".join(names)}.</p>' if names else ""
 
     def _twins(self, item: Record, *, brief: bool = False) -> str:
@@ -329,6 +335,8 @@ SHOWN_ROWS = 6
 """Rows of an orbit on a card; a line shows half as many."""
 MOST_TWINS = 20
 """Rows of the table of needed hypotheses; those of a long proof's ingredients are in the record."""
+MOST_NAMED = 8
+"""Hypotheses that a line names."""
 LONGEST = 70
 """Characters of an instance in a table; the whole of it is in the record."""
 

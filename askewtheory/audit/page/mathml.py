@@ -18,6 +18,9 @@ _ATTRIBUTES = {
 _REWRITTEN = {r"\arg": r"\operatorname{arg}", r"\iff": r"\Leftrightarrow", "{aligned}": "{align*}"}
 """Commands that the converter does not know, in those that it does."""
 _PRIMES = ("′", "″", "‴")
+LONG = 8
+"""Elements of a formula in a line from which on it is parted."""
+_RELATIONS = {f"<mo>{sign}</mo>" for sign in ("&lt;", "&gt;", "=", *"≤≥≠→⇒∈∩≔")}
 _FENCES = ("(", ")", "[", "]", "{", "}", "|", "‖", "∥", "⟨", "⟩")
 
 
@@ -35,12 +38,24 @@ def mathml(latex: str, *, block: bool = False) -> str:
         root = ElementTree.fromstring(written)
         _set_primes(root)
         rows = root[0] if len(root) == 1 and root[0].tag == _TAG + "mrow" else root
-        row = "".join(
-            _short(one, rows[place - 1] if place else None) for place, one in enumerate(rows)
-        )
+        found = [_short(one, rows[place - 1] if place else None) for place, one in enumerate(rows)]
     except Exception:  # the converter raises a dozen types; the source still says it all
         return ""
-    return f"<math{' display=block' if block else ''}>{row}</math>"
+    if block:
+        return f"<math display=block>{''.join(found)}</math>"
+    return " ".join(f"<math>{''.join(part)}</math>" for part in _breakable(found))
+
+
+def _breakable(row: list[str]) -> list[list[str]]:
+    """Part a long formula before its relations: a browser breaks no line inside a formula."""
+    if len(row) <= LONG:
+        return [row]
+    parts: list[list[str]] = [[]]
+    for element in row:
+        if element in _RELATIONS and len(parts[-1]) > 1:
+            parts.append([])
+        parts[-1].append(element)
+    return parts
 
 
 def _set_primes(root: ElementTree.Element) -> None:

@@ -40,6 +40,7 @@ _FUNCTIONS |= {
     for name in ("sign", "clip", "dist", "abs", "round", "floor", "ceil")
 }
 _FUNCTIONS |= {"sum": r"\sum", "argmin": r"\arg\min"}
+_STAR = "^{*}"
 _ARTICLES = {"a", "A", "I"}
 _INNER = re.compile(r"<(?![=\s])([^<>]*?,[^<>]*?)(?<!\s)>")
 _INDEXED = re.compile(r"\b(\w+)('{1,2})_(\{[^{}]*\}|\w+)")
@@ -100,9 +101,11 @@ def _mark(tokens: list[Token], symbols: Symbols) -> None:
         if one.kind == "sign":
             spaced = place + 1 < len(tokens) and tokens[place + 1].kind == "space"
             opens = not place or tokens[place - 1].kind in ("open", "space")
-            if one.text in "-−" and not spaced and opens:
+            if one.text in "+-−" and place and tokens[place - 1].text == "^":
+                one.maths = tokens[place - 1].maths
+            elif one.text in "-−" and not spaced and opens:
                 one.maths = bool(after and (after.maths or after.kind == "open"))
-            elif one.text in "-−" and not spaced and before is tokens[place - 1]:
+            elif one.text in "-−" and not spaced and before is not None:
                 one.maths = before.maths and bool(after and (after.maths or after.kind == "open"))
                 if after and after.kind == "name" and len(after.text) > 2 and not after.maths:
                     one.maths = False
@@ -117,15 +120,18 @@ def _mark(tokens: list[Token], symbols: Symbols) -> None:
 
 
 def _mark_members(tokens: list[Token]) -> None:
-    """Mark the word in where it stands between an element and a set."""
+    """Mark the word in where it stands between an element and a set.
+
+    A number is an element of a sum of sets only: "both are 0 in Z" speaks of places.
+    """
     for place, one in enumerate(tokens):
         if one.kind == "name" and one.text in _MEMBERS:
             before, after = _near(tokens, place, -1), _near(tokens, place, 1)
-            one.maths = bool(
-                before and after and before.maths
-                and before.kind in ("name", "number", "prime", "close")
-                and after.maths and (after.kind == "open" or after.text[:1].isupper())
-            )  # fmt: skip
+            if before is None or after is None or not (before.maths and after.maths):
+                continue
+            sets = after.kind == "open" or after.text[:1].isupper()
+            element = before.kind in ("name", "prime", "close")
+            one.maths = (element and sets) or (before.kind == "number" and after.text == "grad")
 
 
 def _is_name(tokens: list[Token], place: int, symbols: Symbols) -> bool:
@@ -140,7 +146,7 @@ def _is_name(tokens: list[Token], place: int, symbols: Symbols) -> bool:
     if name == "grad":
         after = _near(tokens, place, 1)
         return _beside_operator(tokens, place) or (
-            after is not None and (after.kind == "open" or len(after.text.partition("_")[0]) == 1)
+            after is not None and (after.kind == "open" or _is_symbol(after.text, symbols))
         )
     if name in _ARTICLES or symbols.is_word(name):  # also a word of the language
         return _beside_operator(tokens, place)
@@ -377,14 +383,18 @@ class _Latex:
                 return end + 1
             sign = start < len(tokens) and tokens[start].kind == "sign"
             end = min(start + (2 if sign else 1), len(tokens))
-            found.append(f"^{{{self.write(tokens[start:end])}}}")
+            power = self.write(tokens[start:end])
+            if found and found[-1] == _STAR:
+                found[-1] = f"^{{* {power}}}"
+            else:
+                found.append(f"^{{{power}}}")
             return end
         if text == "*":
             after = tokens[place + 1] if place + 1 < len(tokens) else None
             factor = after is not None and after.kind in ("name", "number", "open", "sign")
             beside = place > 0 and tokens[place - 1].kind != "space"
             starred = after is not None and after.kind == "sign" and after.text in "*/^+-"
-            found.append(r"\cdot" if factor and beside and not starred else "^{*}")
+            found.append(r"\cdot" if factor and beside and not starred else _STAR)
             return place + 1
         if text == "√" and place + 1 < len(tokens):
             end = _closing(tokens, place + 1)

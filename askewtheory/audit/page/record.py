@@ -82,10 +82,16 @@ def tally(claims: Iterable[Mapping[str, Any]]) -> dict[str, Counter[str]]:
             continue
         counts[printed][claim["verdict"]] += 1
         for step in claim["steps"]:
-            counts[ROLES[step.get("role", "line")]][step["verdict"]] += 1
+            counts[ROLES[role(step)]][step["verdict"]] += 1
         if claim["repair"]:
             counts[repairs][claim["repair"]["verdict"]] += 1
     return {name: found for name, found in counts.items() if found}
+
+
+def role(step: Record) -> str:
+    """Return what a step is; in older records every step is a line."""
+    found = step.get("role")
+    return found if found in ROLES else "line"
 
 
 def reading(claim: Record) -> Record | None:
@@ -108,9 +114,22 @@ def severities(claims: Iterable[Record]) -> Counter[str]:
     )
 
 
+def line_severities(claims: Iterable[Record]) -> Counter[str]:
+    """Count the lines and parts of printed statements by severity; readings are not printed."""
+    return Counter(
+        step["severity"]
+        for claim in claims
+        for step in claim["steps"]
+        if step["severity"] and step["role"] in ("line", "part") and claim.get("printed", True)
+    )
+
+
 def not_reproduced(claims: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Return the statements, lines and repairs whose verdict is not the one on record."""
-    return [item for item in parts(claims) if item["verdict"] != item["expected"]]
+    return [
+        item for item in parts(claims)
+        if item["verdict"] != item["expected"] or not item.get("done", True)
+    ]  # fmt: skip
 
 
 def parts(claims: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
