@@ -13,7 +13,6 @@ from __future__ import annotations
 from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, VACUOUS, claim, line, repair
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import eq, iff, implies, ne, prose, reals
-from proofs_checks.facts import tangent
 from proofs_checks.formal import proved
 from proofs_checks.vocabulary import CLOSED, POSITIVE, UP_TO_ONE, Run
 
@@ -85,8 +84,9 @@ def inherited_nonempty(this):
 
 
 @line("mfcq", PROVED, latex=r"V_\alpha(w) = T_C(w) \text{ for } w \in C",
-      parts=[tangent.cone, states(iff(V * SLOPE >= -ALPHA * PSI, V * SLOPE >= 0),
-                                  {"w is in C": PSI >= 0, "i is in I(w)": PSI <= 0})])  # fmt: skip
+      parts=lambda: [*proved("mfcq/tangent-cone"), states(
+          iff(V * SLOPE >= -ALPHA * PSI, V * SLOPE >= 0),
+          {"w is in C": PSI >= 0, "i is in I(w)": PSI <= 0})])  # fmt: skip
 def tangent_cone(this):
     """V_alpha extends the tangent cone: at points of C it is the tangent cone, for i in I(w)."""
     return this.conjunction()

@@ -103,12 +103,49 @@ PROVES: dict[str, tuple[str, ...]] = {
         "exact_penalty.penalty_sufficient",
         "exact_penalty.penalty_distance",
     ),
-    "theorem-6/mean-field-zero/repaired": ("theorem_6_mean_field.mean_field_zero",),
+    "theorem-6/mean-field-zero/repaired": (
+        "theorem_6_mean_field.mean_field_zero",
+        "theorem_6_mean_field_noise.mean_zero_only_if",
+    ),
+    "theorem-6/mean-field-zero/if-interior": ("theorem_6_mean_field_noise.inside_mean",),
+    "theorem-6/mean-field-zero/only-if-outside": ("theorem_6_mean_field_noise.outside_mean",),
     "psi-smooth/quartic": ("psi_smooth.slope_lipschitz",),
+    "mfcq/tangent-cone": ("tangent_cone.tangent_cone_psi",),
+    "a3-implies-a2/repaired": (
+        "a3_implies_a2.roots",
+        "a3_implies_a2.bounded_on_balls",
+        "a3_implies_a2.a2_without_a3",
+        "a3_implies_a2.a3_without_a2",
+    ),
     "notes/lemma-1": ("notes_lemma_1.minimum_of_convex",),
+    "notes/corollary-1/repaired": ("notes_corollary_1.pieces",),
+    "notes/lemma-2-duality": ("notes_lemma_2.strong_duality",),
+    "notes/lemma-2-dual-formula/repaired": ("notes_lemma_2.inner_minimum",),
+    "notes/lemma-3": ("notes_lemma_3.tangent_cone",),
+    "notes/lemma-3/fixed-direction": ("notes_lemma_3.straight_line",),
+    "notes/lemma-3/if-line-4": ("notes_lemma_3.tangents_closed",),
+    "notes/lemma-3/normal-cone": ("notes_lemma_3.normal_cone",),
+    "notes/lemma-5/repaired": ("notes_lemma_5.both_distances", "notes_lemma_5.kept"),
+    "notes/theorem-2/repaired": (
+        "notes_theorem_2.first_second",
+        "notes_theorem_2.second_first",
+        "notes_theorem_2.second_third",
+    ),
+    "notes/theorem-3": (
+        "notes_theorem_3.multipliers_exist",
+        "notes_theorem_3.multipliers_bounded",
+        "notes_theorem_3.multipliers_closed",
+    ),
+    "notes/theorem-3/primal": ("notes_theorem_3.supremum",),
+    "notes/algorithm-3": (
+        "notes_algorithm_3.attained",
+        "notes_algorithm_3.supergradient",
+        "notes_algorithm_3.weak_duality",
+        "notes_algorithm_3.projected_step",
+    ),
     "notes/condition-a/scaling": ("velocity_set.scaled",),
     "notes/condition-a/repaired": ("mfcq.empty_exactly",),
     "notes/theorem-1/repaired": ("notes_theorem_1.without_noise",),
 }
-"""Per claim the theorems about it. Two say less than its words: ``lemma_1`` is for epsilon below
-the limit, ``theorem_6_mean_field`` is without noise."""
+"""Per claim the theorems about it. One says less than its words: ``lemma_1`` is for epsilon below
+the limit."""
