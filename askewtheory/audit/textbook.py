@@ -66,16 +66,21 @@ TABLE = {
             "X_k converges almost surely",
         ),
         _theorem(
-            "Gordan",
-            "Mangasarian, Nonlinear Programming (1969), Theorem 2.4.5",
-            ["no d has a_i . d > 0 for every i of a finite family"],
-            "non-negative multipliers that are not all zero have sum lambda_i a_i = 0",
+            "almost sure convergence",
+            "Billingsley, Probability and Measure (1995), Theorem 20.5",
+            ["X_k converges to X almost surely"],
+            "X_k converges to X in probability",
         ),
         _theorem(
-            "Farkas",
-            "Rockafellar, Convex Analysis (1970), Corollary 22.3.1",
-            ["b . d <= 0 for every d with a_i . d <= 0 for every i of a finite family"],
-            "b is a non-negative combination of the a_i",
+            "strict saddles",
+            "Panageas and Piliouras, Gradient Descent Only Converges to Minimizers: Non-Isolated "
+            "Critical Points and Invariant Regions (2017), the theorem on all strict saddles",
+            [
+                "f is twice continuously differentiable",
+                "grad f is L-Lipschitz",
+                "0 < gamma and gamma*L < 1",
+            ],
+            "the starts from which gradient descent converges to a strict saddle have measure zero",
         ),
     )
 }

@@ -20,7 +20,6 @@ from askewtheory.audit.claim import fact
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import (
     Formula,
-    prose,
     reals,
 )
 from proofs_checks.vocabulary import Run
@@ -95,15 +94,6 @@ def mean(body: str) -> str:
 
 
 GAMMA, HAT, C = reals("gamma ghat c")
-
-
-@fact(
-    given=[prose("X_k is a martingale with bounded sum of E|X_(k+1) - X_k|^2")],
-    concludes=prose("X_k converges almost surely"),
-)
-def martingale(this):
-    """With X_k the sum of gamma_j xi_j (or gamma_j <xi_j, z_j>) before k and xi of mean zero."""
-    return this.textbook("square-summable martingale")
 
 
 @fact(parts=[

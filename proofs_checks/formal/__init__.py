@@ -61,6 +61,8 @@ PROVES: dict[str, tuple[str, ...]] = {
     "stationarity-signs/repaired": ("stationarity_signs.stationary",),
     "levels-intersection": ("intervals.levels_intersection",),
     "lemma-1": ("lemma_1.lemma_1",),
+    "lemma-1/clipped": ("lemma_1_any_epsilon.lemma_1_any_epsilon",),
+    "notes/lemma-4/distance-smooth": ("lemma_1_any_epsilon.lemma_1_growth",),
     "lemma-2/repaired": (
         "lemma_2.lemma_2",
         "lemma_2.lemma_2_sharp",
@@ -93,6 +95,13 @@ PROVES: dict[str, tuple[str, ...]] = {
         "theorem_5.distance_rate",
         "theorem_5.residual_rate",
         "theorem_5.escape",
+        "compact.far_from_stationary",
+        "theorem_5_probability.in_probability",
+        "theorem_5_probability.rate_to_zero",
+    ),
+    "theorem-5/almost-surely/repaired": (
+        "theorem_5_index.in_probability",
+        "theorem_5_index.one_uniform",
     ),
     "theorem-6/repaired": (
         "theorem_6.theorem_6",
@@ -110,6 +119,13 @@ PROVES: dict[str, tuple[str, ...]] = {
     "theorem-6/mean-field-zero/if-interior": ("theorem_6_mean_field_noise.inside_mean",),
     "theorem-6/mean-field-zero/only-if-outside": ("theorem_6_mean_field_noise.outside_mean",),
     "psi-smooth/quartic": ("psi_smooth.slope_lipschitz",),
+    "theorem-6/penalty-c1": (
+        "theorem_6_penalty.penalty_derive",
+        "theorem_6_penalty.penalty_slope_continuous",
+        "theorem_6_penalty.penalised_C1",
+    ),
+    "section-3/smoothed-sequence": ("section_3.smoothed_sequence",),
+    "theorem-1/repaired": ("theorem_1.theorem_1",),
     "mfcq/tangent-cone": ("tangent_cone.tangent_cone_psi",),
     "a3-implies-a2/repaired": (
         "a3_implies_a2.roots",
@@ -147,5 +163,4 @@ PROVES: dict[str, tuple[str, ...]] = {
     "notes/condition-a/repaired": ("mfcq.empty_exactly",),
     "notes/theorem-1/repaired": ("notes_theorem_1.without_noise",),
 }
-"""Per claim the theorems about it. One says less than its words: ``lemma_1`` is for epsilon below
-the limit."""
+"""Per claim the theorems about it."""
