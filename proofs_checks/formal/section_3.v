@@ -4,7 +4,7 @@
 From Coq Require Import Reals Lra Psatz List Arith Lia FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From Askew Require Import kernel levels sides sums sequences basins intervals calculus definition_2 arrival.
-From Askew Require Import theorem_4 theorem_6.
+From Askew Require Import theorem_4 compact.
 Open Scope R_scope.
 
 Lemma shift w q eps kind : remoteness w q eps kind = eps + remoteness w q 0 kind.
