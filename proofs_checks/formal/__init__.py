@@ -119,6 +119,20 @@ PROVES: dict[str, tuple[str, ...]] = {
     "theorem-6/mean-field-zero/if-interior": ("theorem_6_mean_field_noise.inside_mean",),
     "theorem-6/mean-field-zero/only-if-outside": ("theorem_6_mean_field_noise.outside_mean",),
     "psi-smooth/quartic": ("psi_smooth.slope_lipschitz",),
+    "theorem-6/bounded": (
+        "theorem_6_printed.bounded_any_epsilon",
+        "theorem_6_printed.bounded_almost_surely",
+    ),
+    "theorem-6/noise-variance-near": (
+        "theorem_6_printed.lipschitz_variance",
+        "theorem_6_printed.velocity_variance",
+    ),
+    "theorem-6/lyapunov/repaired/no-smooth-penalty": ("theorem_6_lyapunov.no_smooth_penalty",),
+    "theorem-6/stable/rest-points": ("theorem_6_stable.rest_points",),
+    "theorem-6/stable/limit-of-l": ("theorem_6_stable.limit_of_l",),
+    "theorem-5/three-cases": ("theorem_5_proof.steps_vanish", "theorem_5_proof.three_cases"),
+    "theorem-5/subsequence": ("theorem_5_proof.an_end",),
+    "theorem-5/i-random": ("theorem_5_printed.i_pathwise",),
     "theorem-6/penalty-c1": (
         "theorem_6_penalty.penalty_derive",
         "theorem_6_penalty.penalty_slope_continuous",
