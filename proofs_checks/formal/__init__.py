@@ -119,6 +119,13 @@ PROVES: dict[str, tuple[str, ...]] = {
     "theorem-6/mean-field-zero/if-interior": ("theorem_6_mean_field_noise.inside_mean",),
     "theorem-6/mean-field-zero/only-if-outside": ("theorem_6_mean_field_noise.outside_mean",),
     "psi-smooth/quartic": ("psi_smooth.slope_lipschitz",),
+    "theorem-4/line-9": ("averages.upper_limit", "averages.loss_on_bounded"),
+    "theorem-5/descent/line-8": ("averages.mean_of_bounded",),
+    "notes/theorem-1/repaired/one-step": ("notes_theorem_1_one_step.one_step",),
+    "notes/stationary-set-sign/section-4": (
+        "notes_stationary_set.kkt",
+        "notes_stationary_set.minus_polar",
+    ),
     "theorem-6/bounded": (
         "theorem_6_printed.bounded_any_epsilon",
         "theorem_6_printed.bounded_almost_surely",
