@@ -13,9 +13,8 @@ Source
 from __future__ import annotations
 
 from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
-from proofs_checks.facts.velocity_set import ISOLATED, MIDPOINT
+from proofs_checks.facts.velocity_set import ISOLATED, MIDPOINT, tangent_cone
 from proofs_checks.formal import proved
-from proofs_checks.mfcq import tangent_cone
 
 AT_MIDDLE = "2*x == q[1] + q[2]"
 HYPOTHESES = {"epsilon in [0, 1]": "0 <= epsilon and epsilon <= 1", "alpha > 0": "alpha > 0"}
