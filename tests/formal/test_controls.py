@@ -196,6 +196,7 @@ def test_a_stronger_statement_is_not_proved(name: str, tmp_path: Path) -> None:
     statement = text[start.start() : end]
     assert old in statement
     text = text[: start.start()] + statement.replace(old, new) + text[end:]
+    end += len(statement.replace(old, new)) - len(statement)
     (tmp_path / f"{file}.v").write_text(text)
     result = formal.compile(tmp_path, [name])[name]
     assert result.status == "failed"
