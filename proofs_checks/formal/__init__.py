@@ -121,6 +121,7 @@ PROVES: dict[str, tuple[str, ...]] = {
     "psi-smooth/quartic": ("psi_smooth.slope_lipschitz",),
     "theorem-4/line-9": ("averages.upper_limit", "averages.loss_on_bounded"),
     "theorem-5/descent/line-8": ("averages.mean_of_bounded",),
+    "notes/theorem-1/multiplier": ("notes_theorem_1_multiplier.multiplier",),
     "notes/theorem-1/repaired/one-step": ("notes_theorem_1_one_step.one_step",),
     "notes/stationary-set-sign/section-4": (
         "notes_stationary_set.kkt",

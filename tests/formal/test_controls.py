@@ -140,6 +140,7 @@ CONTROLS = {
     "averages.loss_on_bounded": ("within n Y x -> Rabs", "Rabs"),
     "averages.mean_of_bounded": ("Rabs (mean E f) <= B", "Rabs (mean E f) <= 99 / 100 * B"),
     "notes_theorem_1_one_step.one_step": ("gamma * M ^ 2 *", "gamma * M ^ 2 / 2 *"),
+    "notes_theorem_1_multiplier.multiplier": ("4 * eps < (lv", "399 / 100 * eps < (lv"),
     "notes_stationary_set.kkt": ("- dl i + nu i", "dl i + nu i"),
     "notes_stationary_set.minus_polar": ("-> 0 <= dot", "-> 0 < dot"),
     "theorem_6_penalty.penalty_derive": ("w (slope_of", "w (2 * slope_of"),
