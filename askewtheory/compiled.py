@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import pickle
-import stat
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -27,6 +25,7 @@ from numba.extending import register_jitable
 from askewtheory import kernel
 from askewtheory.errors import InputError
 from askewtheory.files import slug, write_bytes
+from askewtheory.private import private_folder
 
 for _function in kernel.JITABLE:
     register_jitable(_function)
@@ -52,31 +51,7 @@ def cache_directory() -> Path | None:
     Its files are executed, so it must be one that nobody but this user can write to or replace.
     None where there is no such folder: loops are then compiled anew in every process.
     """
-    root = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    folder = Path(root) / "askewtheory" / _SOURCES
-    try:
-        if not folder.is_absolute():  # there is no home
-            return None
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return folder if _is_private(folder.resolve(strict=True)) else None
-    except (OSError, RuntimeError):
-        return None
-
-
-def _is_private(folder: Path) -> bool:
-    """Tell whether only this user can write into a folder or put another one in its place."""
-    if not hasattr(os, "getuid"):
-        return True
-    found = folder.stat()
-    if found.st_uid != os.getuid() or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        return False
-    for above in map(Path.stat, folder.parents):
-        others = stat.S_IWOTH if above.st_gid == os.getgid() else stat.S_IWGRP | stat.S_IWOTH
-        if above.st_uid not in (0, os.getuid()):
-            return False
-        if above.st_mode & others and not above.st_mode & stat.S_ISVTX:
-            return False
-    return True
+    return private_folder(_SOURCES)
 
 
 def variant(function: Callable[..., Any], *key: Any) -> Callable[..., Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterable
 from types import ModuleType
 
 
@@ -24,6 +25,14 @@ class IncompleteError(RuntimeError):
 
 class MissingExtraError(ImportError):
     """An optional dependency is needed and not installed."""
+
+
+def near(name: str, names: Iterable[str]) -> str:
+    """Return the end of a sentence about an unknown name: which of ``names`` may be meant."""
+    import difflib
+
+    close = difflib.get_close_matches(name, list(names), n=2)
+    return f" (did you mean {' or '.join(close)}?)" if close else ""
 
 
 def imported(package: str, what: str) -> ModuleType:

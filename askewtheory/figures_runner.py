@@ -4,8 +4,9 @@ A figure is a module of a package (``figures`` by default) with
 
 - ``NAME``: the name on the command line and of the files,
 - ``CAPTION``: one sentence,
-- ``draw(quick=False)``: returns a ``matplotlib.figure.Figure``; ``quick`` may take fewer steps or
-  seeds.
+- ``draw(quick=False)``: returns a ``matplotlib.figure.Figure`` or, for a table, an
+  :class:`askewtheory.experiments.render.Table`; ``quick`` may take fewer steps or seeds. It may
+  return a pair, with sentences that the caption goes on with: what was measured while drawing.
 - ``QUICK = False``, optional: a quick report leaves the figure out, and says so.
 
 Modules without a ``NAME`` are helpers and are passed over.
@@ -23,7 +24,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from askewtheory.errors import InputError, imported
+from askewtheory.errors import InputError, imported, near
+from askewtheory.experiments.render import Table
 from askewtheory.files import slug
 from askewtheory.plotting import FORMATS
 from askewtheory.pool import Lost, run_items
@@ -42,7 +44,10 @@ class FigureSource:
 
 @dataclass(frozen=True)
 class DrawnFigure:
-    """What became of one figure: the files written and the drawing, or why there is none."""
+    """What became of one figure: the files written and the drawing, or why there is none.
+
+    ``svg`` is an element for a page: a drawing, or an HTML table.
+    """
 
     name: str
     caption: str
@@ -106,7 +111,9 @@ def select_figures(names: Iterable[str] = (), package: str = "figures") -> list[
     wanted = list(dict.fromkeys(names)) or list(known)
     for name in wanted:
         if name not in known:
-            raise InputError(f"figure must be one of {', '.join(known)}, got {name!r}.")
+            raise InputError(
+                f"figure must be one of {', '.join(known)}, got {name!r}{near(name, known)}."
+            )
     return wanted
 
 
@@ -119,10 +126,12 @@ def save(
 ) -> list[Path]:
     """Write a figure, atomically, in each of the formats; the files carry their provenance.
 
+    A table is written as LaTeX (booktabs) and Markdown instead.
+
     Parameters
     ----------
     figure
-        A matplotlib figure.
+        A matplotlib figure, or a table.
     out_dir, name
         The files are ``out_dir/name.format``.
     formats
@@ -140,6 +149,11 @@ def save(
     kept = {key: value for key, value in (provenance or {}).items() if key not in _PASSING}
     text = json.dumps(output.to_plain(kept), sort_keys=True)
     written = []
+    if isinstance(figure, Table):
+        return [
+            output.write_text(Path(out_dir) / f"{name}.tex", f"% {text}\n{figure.latex()}"),
+            output.write_text(Path(out_dir) / f"{name}.md", f"{figure.markdown()}\n`{text}`\n"),
+        ]
     for kind in formats:
         if kind not in FORMATS:
             raise InputError(f"format must be of {', '.join(FORMATS)}, got {kind!r}.")
@@ -196,6 +210,14 @@ def draw_figures(
         yield drawn
 
 
+def _drawing(source: FigureSource, quick: bool) -> Any:
+    """Draw; an input that a figure itself refuses is a figure that cannot be drawn."""
+    try:
+        return source.draw(quick=quick)
+    except InputError as error:
+        raise RuntimeError(str(error)) from error
+
+
 def _draw_one(
     package: str, out_dir: str, formats: tuple[str, ...], quick: bool, name: str
 ) -> DrawnFigure:
@@ -205,10 +227,15 @@ def _draw_one(
     source = discover_figures(package)[name]
     start = time.perf_counter()
     try:
-        figure = source.draw(quick=quick)
+        figure = _drawing(source, quick)
+        caption = source.caption
+        if isinstance(figure, tuple):
+            figure, measured = figure
+            caption = f"{caption} {measured}"
         record = provenance({"figure": name, "quick": quick})
         files = tuple(str(path) for path in save(figure, out_dir, name, formats, record))
-        svg = inline_svg(figure, f"f-{name}", source.caption)
+        table = isinstance(figure, Table)
+        svg = figure.html() if table else inline_svg(figure, f"f-{name}", caption)
     except InputError:
         raise
     except Exception as error:
@@ -217,4 +244,4 @@ def _draw_one(
             name, source.caption, source.module, error=reason, seconds=time.perf_counter() - start
         )
     seconds = time.perf_counter() - start
-    return DrawnFigure(name, source.caption, source.module, files, svg, seconds=seconds)
+    return DrawnFigure(name, caption, source.module, files, svg, seconds=seconds)

@@ -20,6 +20,8 @@ BLUE, ORANGE, GREEN, PURPLE, SKY, RED, GREY = (
     "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#777777",
 )  # fmt: skip
 COLOURS = (BLUE, ORANGE, GREEN, PURPLE, SKY, RED)
+MARKERS = ("o", "s", "^", "D", "v", "P")
+"""One for each colour, so that series that grey makes equal still differ."""
 
 THEORY = {"color": "black", "linestyle": "--", "linewidth": 1.0}
 """A bound that a theorem promises."""

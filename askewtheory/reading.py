@@ -13,7 +13,7 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, get_type_hints
 
 import msgspec
@@ -88,8 +88,10 @@ def read_toml(path: str | os.PathLike[str], what: str) -> dict[str, Any]:
     return parse_toml(content_of(path, what), f"{what} {os.fspath(path)!r}")
 
 
-def parse_toml(content: bytes | str, what: str) -> dict[str, Any]:
-    """Return the tables of a TOML text.
+def parse_toml(
+    content: bytes | str, what: str, number: Callable[[str], Any] = float
+) -> dict[str, Any]:
+    """Return the tables of a TOML text, numbers with a point made by ``number``.
 
     Raises
     ------
@@ -97,7 +99,8 @@ def parse_toml(content: bytes | str, what: str) -> dict[str, Any]:
         If it is none, is not UTF-8, or nests too deeply.
     """
     try:
-        return tomllib.loads(content if isinstance(content, str) else content.decode("utf-8"))
+        text = content if isinstance(content, str) else content.decode("utf-8")
+        return tomllib.loads(text, parse_float=number)
     except UnicodeDecodeError as error:
         reason = f"a byte that is not UTF-8 at position {error.start}"
     except RecursionError:

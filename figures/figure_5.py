@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from askewtheory.plotting import BLUE, DOUBLE, RED, styled, subplots
+from askewtheory.plotting import BLUE, DOUBLE, ORANGE, styled, subplots
 from figures.figure_4 import scatter
 from figures.trained import needs_experiments, trained
 
@@ -54,7 +54,7 @@ def _contour(axis: Any, network: Any, data: Any) -> None:
     network.eval()
     with torch.no_grad():
         second = network(points)[0].softmax(1)[:, 1].reshape(POINTS, POINTS).numpy()
-    colours = _between(BLUE, RED)
+    colours = _between(BLUE, ORANGE)
     axis.contourf(*mesh, second, levels=np.linspace(0, 1, 9), cmap=colours, alpha=0.55)
     if second.min() < 0.5 < second.max():
         axis.contour(*mesh, second, levels=[0.5], colors="black", linewidths=0.8)

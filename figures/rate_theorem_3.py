@@ -14,8 +14,10 @@ CAPTION = (
 
 
 def draw(quick: bool = False) -> Any:
-    """Return the figure; ``quick`` takes fewer runs and steps."""
+    """Return the figure and what was measured; ``quick`` takes fewer runs and steps."""
     from askewtheory.rates import default_cases, run_all
     from askewtheory.rates.drawing import draw_study
+    from askewtheory.rates.summary import sentences
 
-    return draw_study(run_all(default_cases("theorem-3", quick=quick)))
+    study = run_all(default_cases("theorem-3", quick=quick))
+    return draw_study(study), sentences(study)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.plotting import styled
 from figures.trained import needs_experiments, trained
 from figures.trained_tables import printed_rows
 
@@ -16,9 +15,8 @@ CAPTION = (
 )
 
 
-@styled
 @needs_experiments
 def draw(quick: bool = False) -> Any:
-    """Return the table as a figure; ``quick`` trains for 8 epochs."""
+    """Return the table; ``quick`` trains for 8 epochs."""
     experiment, _, runs = trained("two-moons-code", quick)
     return printed_rows(experiment, runs, quick)

@@ -1,4 +1,4 @@
-"""What the figures of trained networks share: a gate, the runs, and a table as a picture."""
+"""What the figures of trained networks share: a gate, the runs, and the methods' styles."""
 
 from __future__ import annotations
 
@@ -62,27 +62,3 @@ def trained(name: str, quick: bool, methods: Sequence[str] = (), reading: str = 
             for method in methods or experiment.methods
         }
     return experiment, data, runs
-
-
-def table_picture(table: Any, widths: Sequence[float], *, left: int = 1) -> Any:
-    """Return a table as a figure of the report's width; ``widths`` are shares of it.
-
-    The first ``left`` columns are set flush left, the others flush right.
-    """
-    rows = [table.columns, *table.rows]
-    figure, axis = subplots(width=DOUBLE, height=0.17 * len(rows) + 0.3)
-    axis.set(xlim=(0, 1), ylim=(len(rows) + 0.3, -1.2))
-    axis.axis("off")
-    total, edges = sum(widths), [0.0]
-    for width in widths:
-        edges.append(edges[-1] + width / total)
-    for number, row in enumerate(rows):
-        for column, text in enumerate(row):
-            side = "left" if column < left else "right"
-            place = edges[column] if side == "left" else edges[column + 1]
-            weight = "bold" if number == 0 else "normal"
-            axis.text(place, number, text, ha=side, va="center", fontsize=7, weight=weight)
-    for height, thickness in ((-0.6, 0.8), (0.5, 0.5), (len(rows) - 0.4, 0.8)):
-        axis.axhline(height, color="black", lw=thickness)
-    axis.set_title(table.title, loc="left")
-    return figure

@@ -1,4 +1,4 @@
-"""Tables of experiments as pictures."""
+"""Tables of experiments."""
 
 from __future__ import annotations
 
@@ -6,24 +6,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from figures.trained import QUICK_EPOCHS, table_picture
+from figures.trained import QUICK_EPOCHS
 
 
 def printed_rows(experiment: Any, runs: Mapping[str, Any], quick: bool) -> Any:
-    """Return the rows for which the report prints a value, as a figure."""
+    """Return the rows for which the report prints a value."""
     from askewtheory.experiments.tables import main_table
 
     lasts = {method: run.last() for method, run in runs.items()}
     table = main_table(experiment, lasts, f"{QUICK_EPOCHS} epochs" if quick else "")
     rows = tuple(row for row in table.rows if row[5] != "–")
-    return table_picture(replace(table, rows=rows), (1.3, 1.8, 1.6, 1.5, 0.3, 1.3, 2.3), left=2)
+    return replace(table, rows=rows)
 
 
 def gap_rows(experiment: Any, data: Any, runs: Mapping[str, Any]) -> Any:
-    """Return the methods' gaps to the enumerated optimum as a figure."""
+    """Return the methods' gaps to the enumerated optimum."""
     from askewtheory.experiments.enumeration import optimum
     from askewtheory.experiments.tables import gap_table
 
     rows = {method: run.rows for method, run in runs.items()}
-    table = gap_table(experiment, rows, optimum(experiment, data))
-    return table_picture(table, (1.9, 1.3, 1.3, 1.3, 1.5, 1.1, 1))
+    return gap_table(experiment, rows, optimum(experiment, data))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.plotting import styled
 from figures.trained import needs_experiments, trained
 from figures.trained_tables import gap_rows
 
@@ -16,8 +15,7 @@ CAPTION = (
 )
 
 
-@styled
 @needs_experiments
 def draw(quick: bool = False) -> Any:
-    """Return the table as a figure; ``quick`` trains for 8 epochs."""
+    """Return the table; ``quick`` trains for 8 epochs."""
     return gap_rows(*trained("two-moons-enumerated", quick))

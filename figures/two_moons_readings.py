@@ -39,11 +39,11 @@ def draw(quick: bool = False) -> Any:
             found = summaries(run.last())["quantized_accuracy"]
             colour, marker = STYLES[method]
             height = row + offsets[method]
-            axis.plot([found.low, min(found.high, 100)], [height] * 2, color=colour, lw=1)
+            axis.plot([found.low, found.high], [height] * 2, color=colour, lw=1)
             name = label(experiment, method) if row == 0 else None
             axis.plot(found.mean, height, marker, color=colour, ms=4, ls="", label=name)
     for method in methods:
-        printed = experiment.printed[method]["quantized_accuracy"][0]
+        printed = float(experiment.printed[method]["quantized_accuracy"][0])
         axis.plot(printed, offsets[method], "x", color=STYLES[method][0], ms=4)
     for row in range(1, len(readings)):
         axis.axhline(row - 0.5, color=GREY, lw=0.3)

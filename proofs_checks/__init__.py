@@ -2,85 +2,121 @@
 
 ``theorem-5/descent/line-4`` is the function ``line_4`` in ``theorem_5/descent.py``; the lines of a
 statement with a folder of its own stand in ``printed.py`` there (a long proof's in ``proof.py``),
-its repair in ``repaired.py``.
+its repair in ``repaired.py``. ``written`` returns the written proof of a repair.
 ``vocabulary`` gives names to what statements speak of, ``facts`` holds what several results use.
 """
 
-ORDER = (
-    # the report
-    "section-2/binary-connect",
-    "section-2/stochastic",
-    "section-2/k-bit",
-    "section-2/dual-averaging",
-    "section-2/proximal-map",
-    "definition-2",
-    "definition-3",
-    "intervals",
-    "levels-intersection",
-    "section-3/smoothed-sequence",
-    "section-3/solvable",
-    "section-3/trade-off",
-    "velocity-formula",
-    "mfcq",
-    "stationarity-signs",
-    "lemma-1",
-    "theorem-1",
-    "a3-implies-a2",
-    "section-5/figure-1",
-    "section-5/figure-2",
-    "lemma-2",
-    "lemma-2/remark",
-    "psi-smooth",
-    "definition-4",
-    "theorem-2",
-    "cycling",
-    "lemma-3",
-    "lemma-4/left",
-    "lemma-4/right",
-    "lemma-5",
-    "corollary-1",
-    "corollary-1/sharper",
-    "theorem-3",
-    "corollary-2",
-    "section-5/implications",
-    "theorem-4",
-    "definition-5",
-    "section-5/type-4",
-    "theorem-5",
-    "theorem-5/descent",
-    "theorem-5/almost-surely",
-    "theorem-6",
-    "theorem-6/lyapunov",
-    "theorem-6/mean-field-zero",
-    "theorem-6/penalty-c1",
-    "theorem-6/stable",
-    "section-6/levels",
-    "section-6/proxquant-start",
-    "section-6/epsilon",
-    "section-6/epsilon-limit",
-    "section-6/noise",
-    "section-6/best",
-    "section-6/proxquant-lags",
-    "section-6/rounded",
-    "section-7/architectures",
-    # the early notes
-    "notes/lemma-1",
-    "notes/corollary-1",
-    "notes/condition-a",
-    "notes/definition-6",
-    "notes/mfcq-on-c",
-    "notes/explicit-formula",
-    "notes/algorithm-2-sign",
-    "notes/stationary-set-sign",
-    "notes/lemma-2-duality",
-    "notes/lemma-2-dual-formula",
-    "notes/lemma-3",
-    "notes/theorem-1",
-    "notes/theorem-2",
-    "notes/lemma-4",
-    "notes/lemma-5",
-    "notes/theorem-3",
-    "notes/theorem-4",
-    "notes/algorithm-3",
+from pathlib import Path
+
+from proofs_checks.glossary import GLOSSARY, SETTING, SYMBOLS, USUAL
+from proofs_checks.quoted import QUOTED
+from proofs_checks.written_proofs import written
+
+__all__ = [
+    "BEFORE_PROOFS", "CORRECTS", "FIGURES", "GLOSSARY", "ORDER", "QUOTED", "RESULTS",
+    "SECTIONS", "SETTING", "SUBJECT", "SYMBOLS", "TITLE", "USUAL", "written",
+]  # fmt: skip
+
+TITLE = "Revisiting ASkewSGD: what holds and what does not"
+CORRECTS = (
+    "Revisiting ASkewSGD: New Theoretical Guarantees for Quantization-Aware Deep Neural Network "
+    "Optimization"
 )
-"""The identifiers in the order in which the documents state them."""
+BEFORE_PROOFS = ("setting", "near-a-box")
+SUBJECT = "the report on skewed-gradient quantization and of its early notes"
+FIGURES = "figures"
+RESULTS = Path(__file__).parents[1] / "docs" / "results"
+
+SECTIONS = {
+    "Background and existing works (Section 2)": (
+        "section-2/binary-connect",
+        "section-2/stochastic",
+        "section-2/k-bit",
+        "section-2/dual-averaging",
+        "section-2/proximal-map",
+    ),
+    "The algorithm and its feasible set (Sections 3 to 5)": (
+        "definition-2",
+        "definition-3",
+        "intervals",
+        "levels-intersection",
+        "section-3/smoothed-sequence",
+        "section-3/solvable",
+        "section-3/trade-off",
+        "velocity-formula",
+        "mfcq",
+        "stationarity-signs",
+    ),
+    "Existing convergence analysis (Section 4)": (
+        "lemma-1",
+        "theorem-1",
+        "a3-implies-a2",
+    ),
+    "Forces and constant stepsizes (Sections 5 and 5.1.1)": (
+        "section-5/figure-1",
+        "section-5/figure-2",
+        "lemma-2",
+        "lemma-2/remark",
+        "psi-smooth",
+        "definition-4",
+        "theorem-2",
+        "cycling",
+        "lemma-3",
+        "lemma-4/left",
+        "lemma-4/right",
+        "lemma-5",
+        "corollary-1",
+        "corollary-1/sharper",
+        "theorem-3",
+        "corollary-2",
+        "section-5/implications",
+    ),
+    "Decreasing stepsizes, without noise (Section 5.1.2)": ("theorem-4",),
+    "Decreasing stepsizes, with noise (Section 5.2)": (
+        "definition-5",
+        "section-5/type-4",
+        "theorem-5",
+        "theorem-5/descent",
+        "theorem-5/almost-surely",
+        "theorem-6",
+        "theorem-6/lyapunov",
+        "theorem-6/mean-field-zero",
+        "theorem-6/penalty-c1",
+        "theorem-6/stable",
+    ),
+    "Experiments and conclusion (Sections 6 and 7)": (
+        "section-6/levels",
+        "section-6/proxquant-start",
+        "section-6/epsilon",
+        "section-6/epsilon-limit",
+        "section-6/noise",
+        "section-6/best",
+        "section-6/proxquant-lags",
+        "section-6/rounded",
+        "section-7/architectures",
+    ),
+    "The early notes": (
+        "notes/lemma-1",
+        "notes/corollary-1",
+        "notes/condition-a",
+        "notes/definition-6",
+        "notes/mfcq-on-c",
+        "notes/explicit-formula",
+        "notes/algorithm-2-sign",
+        "notes/stationary-set-sign",
+        "notes/lemma-2-duality",
+        "notes/lemma-2-dual-formula",
+        "notes/lemma-3",
+        "notes/theorem-1",
+        "notes/theorem-2",
+        "notes/lemma-4",
+        "notes/lemma-5",
+        "notes/theorem-3",
+        "notes/theorem-4",
+        "notes/algorithm-3",
+    ),
+}
+"""The statements in the order in which the documents make them, by section."""
+
+ORDER = tuple(name for names in SECTIONS.values() for name in names)
+"""The identifiers, in that order."""

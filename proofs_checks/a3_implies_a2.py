@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, line, part, probe, repair
 from askewtheory.audit.evaluate import UnknownError
 from askewtheory.audit.terms import Formula, eq, every, iff, minimum, reals, term
 from askewtheory.losses.formulas import quadratic as quadratic_value
@@ -27,7 +27,7 @@ POSITIVE_M = {"M is positive": CONSTANT > 0}
 STEEP = {**POSITIVE_M, "r is small": eq(ROOT, 1 / (CONSTANT + 1))}
 
 
-@line("a3-implies-a2", PROVED, given=STEEP,
+@probe("a3-implies-a2", PROVED, given=STEEP,
       concludes=every(ROOT > 0, ROOT <= 1, ROOT**2 > CONSTANT * (ROOT**2) ** 2))  # fmt: skip
 def special_case_root(this):
     """At x = r^2, r = 1/(M + 1), the root r is at most 1, and |r - 0|^2 exceeds M |x - 0|^2."""
@@ -96,14 +96,16 @@ def as_printed(this):
     return this.refuted(RootLoss(), parameters=["M > 0"], instead="abs(grad(x)) <= L")
 
 
-@line("a3-implies-a2", REFUTED, about="a loss", given=[A3_DISPLAYED, A3_LIPSCHITZ],
-      concludes=SMOOTH)  # fmt: skip
+@part("a3-implies-a2", REFUTED, about="a loss", given=[A3_DISPLAYED, A3_LIPSCHITZ],
+      concludes=SMOOTH,
+      severity="wrong",
+      why="A bounded gradient need not be Lipschitz.")  # fmt: skip
 def special_case(this):
     """A3 implies A2."""
     return this.refuted(RootLoss(), parameters=["M > 0"], instead="abs(grad(x)) <= L")
 
 
-@line("a3-implies-a2", PROVED, latex=r"\tfrac14 x^4 > L x^2",
+@part("a3-implies-a2", PROVED, latex=r"\tfrac14 x^4 > L x^2",
       given={"L is positive": BOUND > 0, "x is far": eq(X, 2 * BOUND + 2)},
       concludes=(quadratic_value(X, 1, 0) - quadratic_value(term(0), 1, 0)) ** 2
       > BOUND * X**2)  # fmt: skip
@@ -114,7 +116,11 @@ def quadratic(this):
 
 @line("a3-implies-a2", REFUTED, about="run", given=[A2_DISPLAYED],
       latex=r"\|\nabla\ell_j(x) - \nabla\ell_j(y)\|^2 \le M_{\ell_j}\|x-y\|^2",
-      concludes="abs(grad(x) - grad(y)) <= M * abs(x - y)")  # fmt: skip
+      concludes="abs(grad(x) - grad(y)) <= M * abs(x - y)",
+      severity="misprint",
+      why=("The norms are squared and the constant is not: it makes the gradient "
+           "sqrt(M)-Lipschitz."),
+      meant="a3-implies-a2/repaired/roots")  # fmt: skip
 def squared_norms_a2(this):
     """The display of A2 says M-smooth."""
     half = Run((-1, 1), "1/5", loss=quadratic_loss("1/2"), constants={"M": "1/4", "x": 2, "y": 0})
@@ -123,7 +129,11 @@ def squared_norms_a2(this):
 
 @line("a3-implies-a2", REFUTED, about="run", given=[A3_DISPLAYED],
       latex=r"|\ell_j(x) - \ell_j(y)|^2 \le L_{\ell_j}\|x-y\|^2",
-      concludes="abs(loss(x) - loss(y)) <= L * abs(x - y)")  # fmt: skip
+      concludes="abs(loss(x) - loss(y)) <= L * abs(x - y)",
+      severity="misprint",
+      why=("The norms are squared and the constant is not: it makes the loss "
+           "sqrt(L)-Lipschitz."),
+      meant="a3-implies-a2/repaired/roots")  # fmt: skip
 def squared_norms_a3(this):
     """The display of A3 says L-Lipschitz."""
     half = Run((-1, 1), "1/5", loss=linear("1/2"), constants={"L": "1/4", "x": 2, "y": 0})

@@ -14,7 +14,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.audit.claim import PROVED, REFUTED, VACUOUS, claim, line, repair
+from askewtheory.audit.claim import (
+    PROVED,
+    REFUTED,
+    VACUOUS,
+    claim,
+    line,
+    part,
+    probe,
+    reading,
+    repair,
+)
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import Term, eq, every, prose, reals, substitute
 from proofs_checks.facts import admissible, descent
@@ -57,6 +67,7 @@ SPREAD = "2*(max(l[k] for k in N) - min(l[k] for k in N))"
     r"\ell(w^{(k_1+T+1)})) + 4\alpha dL_\ell^2 + 8\alpha^2dL_\ell^2}{\sqrt{T+1}} + "
     r"\frac{4\alpha^2dL_\ell^3}{\sqrt{(T+1)^3}}",
     given=GIVEN, concludes=f"{LEAST} <= 2*(l[k_1] - l[k_1 + T + 1])/R + {FLOOR}",
+    uses=["corollary-1", "theorem-3"],
 )  # fmt: skip
 def as_printed(this):
     """For gamma = 1/sqrt(T + 1) the smallest squared velocity is at most the printed sum, under A3.
@@ -68,14 +79,27 @@ def as_printed(this):
     return this.refuted(run, instead=f"{LEAST} <= G^2")
 
 
-@line("corollary-2", REFUTED, about="run", given=GIVEN,
-      concludes=f"min(v[k]^2 for k in N) <= {SPREAD}/R + {FLOOR}")  # fmt: skip
+@probe("corollary-2", REFUTED, about="run", given=GIVEN,
+      concludes=f"min(v[k]^2 for k in N) <= {SPREAD}/R + {FLOOR}",
+      severity="hypothesis",
+      why=("Without a Lipschitz gradient the sum is no bound, however long the "
+           "horizon is."),
+      meant="corollary-2/smooth-long")  # fmt: skip
 def every_horizon(this):
     """Arbitrarily long horizons, one loss (the conclusion here is weaker than the printed one)."""
     return this.refuted(LONG, instead="min(v[k]^2 for k in N)^3 <= gamma^2/4", parameters=SMALL)
 
 
-@line("corollary-2", REFUTED, about="run", given=[EITHER, HORIZON], concludes=NEAR)
+@part(
+    "corollary-2",
+    REFUTED,
+    about="run",
+    given=[EITHER, HORIZON],
+    concludes=NEAR,
+    severity="boundary",
+    why="At epsilon = gap^2/4 a run can stay at the midpoint for ever.",
+    meant="corollary-2/existence-standard",
+)
 def existence(this):
     """gamma = 1/sqrt(T + 1) and such a k_1 exist: not at epsilon = gap^2/4."""
     run = MIDPOINT.but(R="1/step", T="1/step^2 - 1")
@@ -85,12 +109,15 @@ def existence(this):
 LEFT, RIGHT, Q_PLUS, LEVEL, SPEED = reals("m_l m_r q_plus q M")
 
 
-@line("corollary-2", VACUOUS, given={
+@reading("corollary-2", VACUOUS, given={
     "gamma and M are positive": every(GAMMA > 0, SPEED > 0),
     "the level is between its midpoints, in its interval":
         every(LEVEL <= Q_PLUS, LEFT < LEVEL, LEVEL < RIGHT),
     "gamma M < m_l - q_plus, as Corollary 1 prints": GAMMA * SPEED < LEFT - Q_PLUS,
-}, concludes=prose("gamma and k_1 exist at an inner level"))  # fmt: skip
+}, concludes=prose("gamma and k_1 exist at an inner level"),
+      severity="misprint",
+      why="Corollary 1 prints m_l - q_+, which is negative, for m_r - q_+.",
+      meant="corollary-2/existence-standard")  # fmt: skip
 def existence_interior(this):
     """They exist by the conditions that Corollary 1 prints for an inner level: none meets them."""
     meant = GAMMA * SPEED < RIGHT - Q_PLUS
@@ -102,7 +129,7 @@ LONG_ENOUGH = states(GAMMA <= MOST, {
     "T + 1 >= 1/gamma_max^2": ROOT * MOST >= 1})  # fmt: skip
 
 
-@line("corollary-2", PROVED, parts=[LONG_ENOUGH, *admissible.COROLLARY_1])
+@reading("corollary-2", PROVED, parts=[LONG_ENOUGH, *admissible.COROLLARY_1])
 def existence_standard(this):
     """They exist for epsilon < min gap^2/4 and |grad l| <= L_l, if T + 1 >= 1/gamma_max^2."""
     return this.conjunction()
@@ -132,15 +159,18 @@ def substitution(this):
     return this.certificate()
 
 
-@line("corollary-2", REFUTED, latex=r"\mathcal{O}(1/\sqrt{T})", about="run", given=GIVEN,
-      concludes="R * min(v[k]^2 for k in N) <= C")  # fmt: skip
+@part("corollary-2", REFUTED, latex=r"\mathcal{O}(1/\sqrt{T})", about="run", given=GIVEN,
+      concludes="R * min(v[k]^2 for k in N) <= C",
+      severity="hypothesis",
+      why="The rate rests on the descent step, which needs a Lipschitz gradient.",
+      meant="corollary-2/repaired")  # fmt: skip
 def rate(this):
     """The rate C/sqrt(T + 1), the constant C free to depend on the loss: 1/r = 2C + 2."""
     return this.refuted(LONG.but(C="1/(2*r) - 1"), parameters=SMALL,
                         instead="R^2 * min(v[k]^2 for k in N)^3 <= 1/4")  # fmt: skip
 
 
-@line("corollary-2", PROVED, latex=r"\min_k\|v^{(k)}\|^2 \to 0",
+@part("corollary-2", PROVED, latex=r"\min_k\|v^{(k)}\|^2 \to 0",
       parts=[descent.mean_modulus, *descent.TRANSIENT],
       concludes=prose("the minimum over k = k_1 ... k_1 + T tends to 0 as T grows"))  # fmt: skip
 def limit(this):
@@ -159,9 +189,12 @@ def limit(this):
     )
 
 
-@line("corollary-2", REFUTED, about="run",
+@reading("corollary-2", REFUTED, about="run",
       given=[EITHER, HORIZON, named("the limit is 0: at most e for all large T", "e > 0")],
-      concludes="min(v[k]^2 for k in N) <= e")  # fmt: skip
+      concludes="min(v[k]^2 for k in N) <= e",
+      severity="boundary",
+      why="At epsilon = gap^2/4 a run can stay at the midpoint with |v| = M_c.",
+      meant="corollary-2/limit-standard")  # fmt: skip
 def limit_any_index(this):
     """The same without k_1's property: not at epsilon = gap^2/4, where |v| = M_c for every T."""
     run = MIDPOINT.but(R="1/step", T="1/step^2 - 1", e="1/8")
@@ -169,7 +202,7 @@ def limit_any_index(this):
                         parameters=["step > 0", "step <= 1"])  # fmt: skip
 
 
-@line("corollary-2", PROVED, parts=[limit, existence_standard])
+@reading("corollary-2", PROVED, parts=[limit, existence_standard])
 def limit_standard(this):
     """For epsilon < min gap^2/4 and |grad l| <= L_l such k_1 exist, and it does tend to 0."""
     return this.conjunction()
@@ -195,7 +228,7 @@ def repaired(this):
     return this.conjunction()
 
 
-@line("corollary-2", PROVED, parts=lambda: [
+@reading("corollary-2", PROVED, parts=lambda: [
     *descent.THEOREM_3, LONG_ENOUGH, REPAIRED, *proved("corollary-2/repaired"),
     states(4 * ALPHA * R * G**2 / ROOT + 4 * ALPHA**2 * R**2 * G**2 / ROOT**2
            <= (4 * ALPHA * R**2 * G**2 + 8 * ALPHA**2 * R**2 * G**2) / ROOT

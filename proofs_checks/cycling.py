@@ -15,7 +15,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, line, part, probe, reading, repair
 from askewtheory.audit.provers.trace import on_every_path, paths, traced
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import Term, eq, every, iff, implies, minimum, ne, reals
@@ -91,6 +91,7 @@ PRINTED_GAMMA = named("the printed stepsize", "gamma == 2*w[0]/(alpha*(epsilon +
     source="Report, section 5.1.1, after Theorem 2",
     latex=r"\gamma = \frac{2w}{\alpha(\varepsilon + w + 1)} \Rightarrow w' = -w,\ w'' = w",
     given=[BEYOND, AWAY, PRINTED_GAMMA, BOUNDS], concludes="w[1] == -w[0] and w[2] == w[0]",
+    uses=["definition-3", "velocity-formula"],
 )  # fmt: skip
 def as_printed(this):
     """With Q = {-1, 1} and any w < q_- the printed stepsize makes the iterates alternate, w, -w.
@@ -104,7 +105,11 @@ def as_printed(this):
 
 @line("cycling", REFUTED, latex=r"[q_-, q_+] = \{w : \psi(w; \varepsilon) \ge 0\}", about="run",
       given=[BEYOND[:2], {"x and y are feasible, z between them": "psi(x) >= 0 and psi(y) >= 0 "
-                          "and x <= z and z <= y"}], concludes="psi(z) >= 0")  # fmt: skip
+                          "and x <= z and z <= y"}], concludes="psi(z) >= 0",
+      severity="misprint",
+      why=("Below epsilon = 1 the set is two intervals, of which only the outer ends"
+           " are used."),
+      meant="cycling/interval-ends")  # fmt: skip
 def interval(this):
     """{psi >= 0} is one interval [q_-, q_+] for every epsilon: not below epsilon = 1."""
     run = Run(LEVELS, "3/4", constants={"x": -1, "y": 1, "z": 0})
@@ -122,7 +127,7 @@ def _ends() -> list[Statement]:
     return [states(every(*within), SIZES), states(ends, SIZES), states(every(*filled))]
 
 
-@line("cycling", PROVED, latex=r"q_\mp = \mp(1 + \varepsilon)", parts=_ends)
+@reading("cycling", PROVED, latex=r"q_\mp = \mp(1 + \varepsilon)", parts=_ends)
 def interval_ends(this):
     """Its ends are -1 - epsilon and 1 + epsilon; at epsilon = 1 it is all of [-2, 2]."""
     return this.conjunction()
@@ -136,7 +141,10 @@ def line_1(this):
 
 
 @line("cycling", REFUTED, latex=r"u = -\alpha\psi(w)/\psi'(w)", about="run", given=BEYOND,
-      concludes="force(w[0]) == -alpha*psi_at[0]/slope_at[0]")  # fmt: skip
+      concludes="force(w[0]) == -alpha*psi_at[0]/slope_at[0]",
+      severity="hypothesis",
+      why="It holds where the clip does not act.",
+      meant="cycling/unclipped")  # fmt: skip
 def line_2_force(this):
     """The force is the ratio: the clip is forgotten."""
     return this.refuted(CLIPPED, instead="force(w[0]) == min(-alpha*psi_at[0]/slope_at[0], M_c)")
@@ -149,7 +157,7 @@ def line_2(this):
     return this.solvers()
 
 
-@line("cycling", PROVED, latex=r"\gamma = 2w/(\alpha(\varepsilon + w + 1)) > 0", given=OUTSIDE,
+@part("cycling", PROVED, latex=r"\gamma = 2w/(\alpha(\varepsilon + w + 1)) > 0", given=OUTSIDE,
       concludes=STEPSIZE > 0)  # fmt: skip
 def stepsize(this):
     """The printed stepsize is positive."""
@@ -160,7 +168,7 @@ def stepsize(this):
       latex=r"w' = w + \gamma u = w - \gamma\alpha(\varepsilon + w + 1) = w - 2w = -w",
       concludes=every(eq(W + STEPSIZE * FORCE, W - 2 * W), eq(W - 2 * W, -W)))  # fmt: skip
 def line_3(this):
-    """The first step, given line 2."""
+    """The first step, with line 2's value for the force."""
     return this.solvers()
 
 
@@ -187,7 +195,7 @@ def _unclipped() -> list[Statement]:
     ]  # fmt: skip
 
 
-@line("cycling", PROVED, parts=_unclipped)
+@reading("cycling", PROVED, parts=_unclipped)
 def unclipped(this):
     """The algorithm cycles with the printed stepsize where the clip does not act."""
     return this.conjunction()
@@ -209,8 +217,11 @@ def necessary(this):
     return this.conjunction()
 
 
-@line("cycling", REFUTED, about="run", given=[BEYOND, AWAY, BOUNDS],
-      concludes="w[2] != w[0] or w[1] == w[0]")  # fmt: skip
+@probe("cycling", REFUTED, about="run", given=[BEYOND, AWAY, BOUNDS],
+      concludes="w[2] != w[0] or w[1] == w[0]",
+      severity="hypothesis",
+      why="It takes gamma alpha <= 2 to exclude the cycle.",
+      meant="cycling/repaired/limit")  # fmt: skip
 def excluded(this):
     """gamma < 1/L would exclude the cycle: gamma = 4 < 8 = 1/L does not."""
     return this.refuted(CLIPPED.but(clip=2), instead="w[1] == -w[0] and gamma*alpha > 2")

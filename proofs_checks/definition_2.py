@@ -8,7 +8,7 @@ Valid for
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line
+from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line, part, probe, reading
 from askewtheory.audit.terms import derivative, eq, every, iff, prose, reals, substitute
 from askewtheory.kernel import QUARTIC
 from proofs_checks.facts.remoteness import (
@@ -42,55 +42,58 @@ def as_printed(this):
     return this.conjunction()
 
 
-@line("definition-2", PROVED, parts=lambda: proved("definition-2/cases"))
+@part("definition-2", PROVED, parts=lambda: proved("definition-2/cases"))
 def cases(this):
     """Exactly one case applies to each w."""
     return this.conjunction()
 
 
-@line("definition-2", PROVED,
+@part("definition-2", PROVED,
       parts=lambda: [*formula(QUARTIC), *proved("definition-2/formula")])  # fmt: skip
 def formula_(this):
     """The library's formula is the printed one in each case."""
     return this.conjunction()
 
 
-@line("definition-2", PROVED, latex=r"\psi_i(q_i^{(j)};\varepsilon) = \varepsilon",
+@part("definition-2", PROVED, latex=r"\psi_i(q_i^{(j)};\varepsilon) = \varepsilon",
       parts=lambda: proved("definition-2/continuous"))  # fmt: skip
 def continuous_(this):
     """psi is continuous, at most epsilon, and equal to epsilon exactly at the levels."""
     return this.conjunction()
 
 
-@line("definition-2", PROVED, parts=lambda: proved("definition-2/differentiable-inside"))
+@probe("definition-2", PROVED, parts=lambda: proved("definition-2/differentiable-inside"))
 def differentiable_inside(this):
     """psi is differentiable off the levels, inside every cell."""
     return this.conjunction()
 
 
-@line("definition-2", PROVED, latex=r"\psi'_i(q^{(j)}) = 0",
+@probe("definition-2", PROVED, latex=r"\psi'_i(q^{(j)}) = 0",
       parts=lambda: proved("definition-2/differentiable-at-levels"))  # fmt: skip
 def differentiable_at_levels(this):
     """psi is differentiable at the levels too, so everywhere; its slope is 0 at the levels."""
     return this.conjunction()
 
 
-@line("definition-2", PROVED, latex=r"\psi_i(w) \le 0 \Rightarrow w \notin \mathcal{Q}_i",
+@probe("definition-2", PROVED, latex=r"\psi_i(w) \le 0 \Rightarrow w \notin \mathcal{Q}_i",
       parts=lambda: off_levels(QUARTIC))  # fmt: skip
 def slope_where_needed(this):
     """Where psi <= 0, w is no level."""
     return this.conjunction()
 
 
-@line("definition-2", REFUTED, latex=r"\psi''_i(q^{(j)}-) = \psi''_i(q^{(j)}+)", given=ORDER,
-      concludes=every(*(eq(SECOND[2 * n], SECOND[2 * n + 1]) for n in range(3))))  # fmt: skip
+@probe("definition-2", REFUTED, latex=r"\psi''_i(q^{(j)}-) = \psi''_i(q^{(j)}+)", given=ORDER,
+      concludes=every(*(eq(SECOND[2 * n], SECOND[2 * n + 1]) for n in range(3))),
+      severity="hypothesis",
+      why="The second derivative jumps at levels unless all gaps are 1.",
+      meant="definition-2/twice-differentiable-exactly")  # fmt: skip
 def twice_differentiable(this):
     """psi is twice differentiable at the levels too."""
     levels = {"q_1": -1, "q_2": 1, "q_3": 3}
     return this.refuted(levels, instead=eq(SECOND[2], SECOND[3]))
 
 
-@line("definition-2", PROVED, given=ORDER,
+@probe("definition-2", PROVED, given=ORDER,
       latex=r"\psi \in C^2 \iff q^{(j+1)} - q^{(j)} = 1 \text{ for all } j",
       concludes=iff(every(*(eq(SECOND[2 * n], SECOND[2 * n + 1]) for n in range(3))),
                     every(eq(LEVELS[1] - LEVELS[0], 1), eq(LEVELS[2] - LEVELS[1], 1))))  # fmt: skip
@@ -101,7 +104,10 @@ def twice_differentiable_exactly(this):
 
 @line("definition-2", ILL_POSED, latex=r"w_i \in \mathcal{Q}_i \text{ and } w_i \in \mathbb{R}",
       concludes=prose("psi_i is defined for w_i in Q_i, i in [d], and for all real w_i, i in [n], "
-                      "with j = 2, ..., K in the middle case"))  # fmt: skip
+                      "with j = 2, ..., K in the middle case"),
+      severity="misprint",
+      why="w_i is introduced as a level, and the definition is for every real number.",
+      meant="definition-2/cases")  # fmt: skip
 def domain(this):
     """w_i is in Q_i and any real number, i runs to d and to n, j to K (and not to K_i)."""
     return this.ill_posed(
@@ -111,7 +117,8 @@ def domain(this):
     )  # fmt: skip
 
 
-@line("definition-2", PROVED, latex=r"w_i \in \mathcal{Q}_i \Rightarrow \psi_i(w_i) = \varepsilon",
+@reading("definition-2", PROVED,
+      latex=r"w_i \in \mathcal{Q}_i \Rightarrow \psi_i(w_i) = \varepsilon",
       parts=lambda: continuous(QUARTIC))  # fmt: skip
 def domain_levels(this):
     """Read with w_i in Q_i, psi is the constant epsilon and measures nothing."""

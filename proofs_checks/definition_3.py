@@ -7,7 +7,7 @@ Valid for
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line
+from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line, part, probe, reading
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import derivative, eq, prose
 from askewtheory.kernel import QUADRATIC, QUARTIC
@@ -44,42 +44,45 @@ def as_printed(this):
     return this.conjunction()
 
 
-@line("definition-3", PROVED, parts=lambda: proved("definition-2/cases"))
+@part("definition-3", PROVED, parts=lambda: proved("definition-2/cases"))
 def cases(this):
     """Exactly one case applies to each w."""
     return this.conjunction()
 
 
-@line("definition-3", PROVED,
+@part("definition-3", PROVED,
       parts=lambda: [*formula(QUADRATIC), *proved("definition-3/formula")])  # fmt: skip
 def formula_(this):
     """The library's formula is the printed one in each case."""
     return this.conjunction()
 
 
-@line("definition-3", PROVED, latex=r"\psi_i(q_i^{(j)};\varepsilon) = \varepsilon",
+@part("definition-3", PROVED, latex=r"\psi_i(q_i^{(j)};\varepsilon) = \varepsilon",
       parts=lambda: proved("definition-2/continuous"))  # fmt: skip
 def continuous_(this):
     """psi is continuous, at most epsilon, and equal to epsilon exactly at the levels."""
     return this.conjunction()
 
 
-@line("definition-3", PROVED, latex=r"\psi'_i(w) = 2w - q^{(j-1)} - q^{(j)}",
+@probe("definition-3", PROVED, latex=r"\psi'_i(w) = 2w - q^{(j-1)} - q^{(j)}",
       parts=lambda: proved("definition-2/differentiable-inside"))  # fmt: skip
 def differentiable_inside(this):
     """psi is differentiable off the levels, inside every cell."""
     return this.conjunction()
 
 
-@line("definition-3", REFUTED, latex=r"\psi'_i(q^{(j)}-) = \psi'_i(q^{(j)}+)", given=ORDER,
-      concludes=eq(LEFT, RIGHT))  # fmt: skip
+@probe("definition-3", REFUTED, latex=r"\psi'_i(q^{(j)}-) = \psi'_i(q^{(j)}+)", given=ORDER,
+      concludes=eq(LEFT, RIGHT),
+      severity="boundary",
+      why="The slope jumps at the levels, where psi > 0 and no slope is used.",
+      meant="definition-3/slope-where-needed")  # fmt: skip
 def differentiable_at_levels(this):
     """psi is differentiable at the levels too, as a constraint of the MJ algorithm should be."""
     levels = {"q_1": -1, "q_2": 1, "q_3": 3}
     return this.refuted(levels, instead=eq(LEFT - RIGHT, LAST - FIRST))
 
 
-@line("definition-3", PROVED, latex=r"\psi_i(w) \le 0 \Rightarrow w \notin \mathcal{Q}_i",
+@probe("definition-3", PROVED, latex=r"\psi_i(w) \le 0 \Rightarrow w \notin \mathcal{Q}_i",
       parts=lambda: off_levels(QUADRATIC))  # fmt: skip
 def slope_where_needed(this):
     """psi' exists wherever psi <= 0, which is all that the velocity set reads."""
@@ -107,14 +110,18 @@ def lower_order(this):
 
 
 @line("definition-3", ILL_POSED, latex=r"w_i \in \mathcal{Q}_i \text{ and } w_i \in \mathbb{R}",
-      concludes=prose("psi_i is defined for w_i in Q_i, and for all real w_i"))  # fmt: skip
+      concludes=prose("psi_i is defined for w_i in Q_i, and for all real w_i"),
+      severity="misprint",
+      why="w_i is introduced as a level, and the definition is for every real number.",
+      meant="definition-3/cases")  # fmt: skip
 def domain(this):
     """w_i is in Q_i, and it is any real number."""
     return this.ill_posed("two domains are printed", "definition-3/domain-levels",
                           "definition-3/cases")  # fmt: skip
 
 
-@line("definition-3", PROVED, latex=r"w_i \in \mathcal{Q}_i \Rightarrow \psi_i(w_i) = \varepsilon",
+@reading("definition-3", PROVED,
+      latex=r"w_i \in \mathcal{Q}_i \Rightarrow \psi_i(w_i) = \varepsilon",
       parts=lambda: continuous(QUADRATIC))  # fmt: skip
 def domain_levels(this):
     """Read with w_i in Q_i, psi is the constant epsilon and measures nothing."""

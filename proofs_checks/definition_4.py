@@ -7,7 +7,7 @@ Valid for
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line
+from askewtheory.audit.claim import PROVED, REFUTED, claim, part, probe
 from askewtheory.audit.provers.trace import on_every_path, paths
 from askewtheory.audit.terms import every, iff, ne, negation, reals, some
 from askewtheory.kernel import GRADIENT, PRINTED, SKEW_AGAINST, SKEW_ALONG, branch_of
@@ -22,7 +22,7 @@ OUTSIDE = some(PSI > 0, every(ALONG >= NEEDED, NEEDED >= 0))
 ALPHA_POSITIVE = {"alpha is positive": ALPHA > 0}
 
 
-@line("definition-4", PROVED, given=ALPHA_POSITIVE,
+@part("definition-4", PROVED, given=ALPHA_POSITIVE,
       concludes=every(*(negation(every(*pair)) for pair in
                         ((PLUS, MINUS), (PLUS, OUTSIDE), (MINUS, OUTSIDE)))))  # fmt: skip
 def exclusive(this):
@@ -30,13 +30,13 @@ def exclusive(this):
     return this.solvers()
 
 
-@line("definition-4", PROVED, given=ALPHA_POSITIVE, concludes=some(PLUS, MINUS, OUTSIDE))
+@part("definition-4", PROVED, given=ALPHA_POSITIVE, concludes=some(PLUS, MINUS, OUTSIDE))
 def exhaustive(this):
     """One condition holds."""
     return this.solvers()
 
 
-@line("definition-4", PROVED, given=ALPHA_POSITIVE,
+@part("definition-4", PROVED, given=ALPHA_POSITIVE,
       concludes=iff(negation(some(PLUS, MINUS)), OUTSIDE))  # fmt: skip
 def complement(this):
     """The third condition is equivalent to not being in S+ or S-."""
@@ -47,6 +47,7 @@ def complement(this):
     "definition-4", PROVED, title="The categorisation of coordinates is a partition",
     source="Report, Definition 4", parts=[exclusive, exhaustive, complement],
     latex=r"[d] = S_\varepsilon^+ \sqcup S_\varepsilon^- \sqcup S_\varepsilon^c",
+    uses=["velocity-formula"],
 )  # fmt: skip
 def as_printed(this):
     """Every coordinate is in exactly one of S+, S- and the complement of S."""
@@ -58,7 +59,7 @@ BRANCHES = paths(lambda psi, slope, g, a, c: branch_of(psi, slope, g, a, c, PRIN
 SETS = {SKEW_ALONG: PLUS, SKEW_AGAINST: MINUS, GRADIENT: OUTSIDE}
 
 
-@line("definition-4", PROVED,
+@probe("definition-4", PROVED,
       given={**ALPHA_POSITIVE, "the clip is positive": CLIP > 0, "no midpoint": ne(SLOPE, 0)},
       concludes=on_every_path(BRANCHES, lambda code: SETS[int(code.args[0])]))  # fmt: skip
 def branches(this):
@@ -66,11 +67,14 @@ def branches(this):
     return this.solvers()
 
 
-@line("definition-4", REFUTED, latex=r"i \notin S_\varepsilon \Rightarrow s_i = -g_i", about="run",
+@probe("definition-4", REFUTED, latex=r"i \notin S_\varepsilon \Rightarrow s_i = -g_i", about="run",
       given=[CLOSED, POSITIVE, {"i is not in S": (
           "psi(w[0]) > 0 or "
           "(-g[0] * slope(w[0]) >= -alpha * psi(w[0]) and -alpha * psi(w[0]) >= 0)")}],
-      concludes="v[0] == -g[0]")  # fmt: skip
+      concludes="v[0] == -g[0]",
+      severity="boundary",
+      why="At a midpoint with psi = 0 the convention sets the update to M_c.",
+      meant="definition-4/branches")  # fmt: skip
 def update(this):
     """Outside S the update is -g, at a midpoint with psi = 0 too."""
     return this.refuted(Run((-1, 1), 1, loss=linear(1), start=0), instead="v[0] == M_c")

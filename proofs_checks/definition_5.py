@@ -10,7 +10,7 @@ Source
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line, part, reading, repair
 from proofs_checks.facts.losses import linear
 from proofs_checks.facts.types import TYPE, UNION, by_branch, covers
 from proofs_checks.vocabulary import Run, named
@@ -31,6 +31,7 @@ ON_FORCE = named("ghat takes the branch of the force", "branch_at[0] > 0")
     latex=r"\hat S_1 \cup \hat S_2 \cup \hat S_3 \cup \hat S_4 = [d],\quad "
     r"\hat S_a \cap \hat S_b = \emptyset",
     concludes=f"({UNION}) and {DISJOINT}",
+    uses=["velocity-formula"],
 )  # fmt: skip
 def as_printed(this):
     """Each coordinate of a stochastic update belongs to exactly one of four types.
@@ -42,23 +43,30 @@ def as_printed(this):
     return this.refuted(CLIPPED, instead=UNION)
 
 
-@line("definition-5", PROVED, latex=r"\hat S_1 \cup \hat S_2 \cup \hat S_3 \cup \hat S_4 = [d]",
+@part("definition-5", PROVED, latex=r"\hat S_1 \cup \hat S_2 \cup \hat S_3 \cup \hat S_4 = [d]",
       parts=[covers])  # fmt: skip
 def covers_(this):
     """The union of the four sets is everything."""
     return this.conjunction()
 
 
-@line("definition-5", REFUTED, latex=r"\hat S_2 \cap \hat S_3 = \emptyset", about="run",
-      given=[ON_FORCE], concludes=f"not ({TYPE[2]} and {TYPE[3]})")  # fmt: skip
+@reading("definition-5", REFUTED, latex=r"\hat S_2 \cap \hat S_3 = \emptyset", about="run",
+      given=[ON_FORCE], concludes=f"not ({TYPE[2]} and {TYPE[3]})",
+      severity="boundary",
+      why=("Where the noisy gradient happens to be minus the force, types 2 and 3 "
+           "coincide."),
+      meant="definition-5/repaired")  # fmt: skip
 def disjoint(this):
     """The sets are disjoint (here types 2 and 3 apply, in the branch of the force)."""
     return this.refuted(CLIPPED, instead=f"not ({TYPE[1]} and {TYPE[4]})")
 
 
-@line("definition-5", REFUTED, about="run", given={"psi = 0, unclipped": "psi(w[0]) == 0"},
+@reading("definition-5", REFUTED, about="run", given={"psi = 0, unclipped": "psi(w[0]) == 0"},
       latex=r"\hat S_1 \cap \hat S_2 \cap \hat S_3 \cap \hat S_4 = \emptyset",
-      concludes=f"not ({' and '.join(TYPE.values())})")  # fmt: skip
+      concludes=f"not ({' and '.join(TYPE.values())})",
+      severity="boundary",
+      why="Where psi and both gradients are 0, all four types apply.",
+      meant="definition-5/repaired")  # fmt: skip
 def disjoint_boundary(this):
     """The sets are disjoint where psi = 0 and g = ghat = 0 (all four apply)."""
     return this.refuted(Run((-1, 1), "3/4", start="7/4"), instead=UNION)
@@ -72,7 +80,9 @@ def force_without_gradient(this):
 
 @line("definition-5", REFUTED, about="run",
       given={"w is stationary": "dist_Z(w[0]) == 0", "it is not of type 4": f"not {TYPE[4]}"},
-      concludes="g[0] == 0")  # fmt: skip
+      concludes="g[0] == 0",
+      severity="wrong",
+      why="A coordinate at rest on the boundary has type 3 and may keep its gradient.")  # fmt: skip
 def only_type_4(this):
     """Remark after it: only on coordinates of type 4 may a gradient stay non-zero.
 

@@ -7,7 +7,7 @@ Valid for
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line, reading, repair
 from askewtheory.kernel import QUADRATIC, QUARTIC
 from proofs_checks.facts.intervals import SEPARATED, ends, inner_gap, outer_sides, split
 from proofs_checks.formal import proved
@@ -25,21 +25,28 @@ TOUCHING = Run((-1, 1), 1)
     source="Report, implied by section 3 and Lemmas 2 to 5", about="run",
     latex=r"C_{\varepsilon,i} = \bigsqcup_{j=1}^{K_i} [q_-^{(j)}, q_+^{(j)}]",
     given=[UP_TO_ONE], concludes="K_C == K",
+    uses=["definition-2", "definition-3"],
 )  # fmt: skip
 def as_printed(this):
     """For epsilon in (0, 1] the feasible set of a coordinate is K disjoint intervals."""
     return this.refuted(Run((0, 1), "1/2"), instead="K_C <= K and psi((q[1] + q[2])/2) >= 0")
 
 
-@line("intervals", REFUTED, latex=r"\varepsilon \le \Delta^2/4", about="run",
-      given=[UP_TO_ONE, CLOSED], concludes="K_C == K")  # fmt: skip
+@reading("intervals", REFUTED, latex=r"\varepsilon \le \Delta^2/4", about="run",
+      given=[UP_TO_ONE, CLOSED], concludes="K_C == K",
+      severity="boundary",
+      why="At epsilon = gap^2/4 two neighbouring intervals touch.",
+      meant="intervals/repaired")  # fmt: skip
 def lemma_2_condition(this):
     """The same under Lemma 2's condition, equality included."""
     return this.refuted(TOUCHING, instead="K_C <= K and psi((q[1] + q[2])/2) == 0")
 
 
-@line("intervals", REFUTED, latex=r"\varepsilon \le \Delta^4/16", about="run",
-      given=[UP_TO_ONE, QUARTIC_CLOSED], concludes="K_C == K")  # fmt: skip
+@reading("intervals", REFUTED, latex=r"\varepsilon \le \Delta^4/16", about="run",
+      given=[UP_TO_ONE, QUARTIC_CLOSED], concludes="K_C == K",
+      severity="boundary",
+      why="At epsilon = gap^4/16 two neighbouring intervals touch.",
+      meant="intervals/repaired")  # fmt: skip
 def theorem_1_condition(this):
     """The same for the quartic psi under Theorem 1's condition, equality included."""
     instead = "K_C <= K and psi((q[1] + q[2])/2) == 0"

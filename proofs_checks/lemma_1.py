@@ -14,7 +14,7 @@ from __future__ import annotations
 import random
 
 from askewtheory import kernel
-from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, SUPPORTED, claim, line
+from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, SUPPORTED, claim, probe, reading
 from askewtheory.audit.terms import maximum, reals
 from proofs_checks.facts import distance, velocity
 from proofs_checks.formal import proved
@@ -46,6 +46,7 @@ the other midpoint, however small the stepsize.
     title="Convergence to the feasible set", source="Report, Lemma 1 (cited)",
     latex=r"\limsup_{k\to\infty} d(w^{(k)}, C_\varepsilon) = 0", about="run",
     given=[A3_PRINTED, A5], concludes=TO_ZERO,
+    uses=["velocity-formula"],
 )  # fmt: skip
 def as_printed(this):
     """Under A3 and A5 the distance of the iterates to C_epsilon tends to zero almost surely."""
@@ -56,14 +57,17 @@ def as_printed(this):
     )  # fmt: skip
 
 
-@line("lemma-1", REFUTED, about="run", given=[A3_DISPLAYED, A3_LIPSCHITZ, A5, IN_V],
-      concludes=TO_ZERO)  # fmt: skip
+@reading("lemma-1", REFUTED, about="run", given=[A3_DISPLAYED, A3_LIPSCHITZ, A5, IN_V],
+      concludes=TO_ZERO,
+      severity="hypothesis",
+      why="Without the clip a long force leaps over the set again and again.",
+      meant="lemma-1/clipped")  # fmt: skip
 def unclipped(this):
     """For Algorithm 2 as displayed: v is the point of V that is nearest to -g."""
     return this.refuted(LEAPS, parameters=["n >= 0"], instead="limsup(d[k] for k in N) == 2/5")
 
 
-@line("lemma-1", PROVED, parts=lambda: proved("lemma-1/clipped"))
+@reading("lemma-1", PROVED, parts=lambda: proved("lemma-1/clipped"))
 def clipped(this):
     """For the explicit solution, with a finite clip: on every path, for every epsilon > 0.
 
@@ -72,32 +76,32 @@ def clipped(this):
     return this.conjunction()
 
 
-@line("lemma-1", PROVED, parts=lambda: proved("lemma-1"))
+@probe("lemma-1", PROVED, parts=lambda: proved("lemma-1"))
 def clipped_below_limit(this):
     """The same for epsilon strictly below the limit, and which interval each coordinate ends in."""
     return this.conjunction()
 
 
-@line("lemma-1", PROVED, latex=r"v\psi' \ge \min(-\alpha\psi, M_c|\psi'|)",
+@probe("lemma-1", PROVED, latex=r"v\psi' \ge \min(-\alpha\psi, M_c|\psi'|)",
       parts=[velocity.push, velocity.size])  # fmt: skip
 def inward(this):
     """An infeasible coordinate off the midpoints moves towards the set."""
     return this.conjunction()
 
 
-@line("lemma-1", PROVED, latex=r"|\psi/\psi'| \ge \delta", parts=[distance.quadratic])
+@probe("lemma-1", PROVED, latex=r"|\psi/\psi'| \ge \delta", parts=[distance.quadratic])
 def distance_quadratic(this):
     """The force grows at least like the distance (quadratic psi)."""
     return this.conjunction()
 
 
-@line("lemma-1", PROVED, latex=r"|\psi/\psi'| \ge \delta/2", parts=[distance.quartic])
+@probe("lemma-1", PROVED, latex=r"|\psi/\psi'| \ge \delta/2", parts=[distance.quartic])
 def distance_quartic(this):
     """The force grows at least like half the distance (quartic psi)."""
     return this.conjunction()
 
 
-@line("lemma-1", PROVED, latex=r"\delta^+ \le \max(\delta - \gamma m, 0)",
+@probe("lemma-1", PROVED, latex=r"\delta^+ \le \max(\delta - \gamma m, 0)",
       given={"it is outside": DELTA > 0, "the step is inward": LEAST > 0,
              "by at least gamma m": LEAST <= MOVE, "by at most the width": MOVE <= WIDTH},
       concludes=maximum(DELTA - MOVE, 0, MOVE - DELTA - WIDTH)
@@ -107,7 +111,7 @@ def one_step(this):
     return this.solvers()
 
 
-@line("lemma-1", SUPPORTED, parts=[distance.quadratic, distance.quartic])
+@probe("lemma-1", SUPPORTED, parts=[distance.quadratic, distance.quartic])
 def runs(this):
     """Runs with random gradients."""
     generator, limit, steps = random.Random(1), 0.02, 4000

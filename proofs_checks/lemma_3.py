@@ -7,7 +7,16 @@ Valid for
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, VACUOUS, claim, line, repair
+from askewtheory.audit.claim import (
+    ILL_POSED,
+    PROVED,
+    REFUTED,
+    VACUOUS,
+    claim,
+    line,
+    reading,
+    repair,
+)
 from askewtheory.audit.provers.trace import on_every_path
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import eq, every, maximum, minimum, reals
@@ -63,6 +72,7 @@ REST = Run((-2, 0, 2), "3/4", 1, 1, start="-3/4", gamma="1/4", constants={"L": 0
     given=[A3_LIPSCHITZ, GIVEN,
            {"it is below m_l - q_plus": "gamma * max(L, M_c) < m_l - q_plus"}],
     concludes="implies(m_l < w[0] and w[0] < m_r, all(m_l < w[k] and w[k] < m_r for k in N))",
+    uses=["definition-3", "intervals", "velocity-formula"],
 )  # fmt: skip
 def as_printed(this):
     """With a small gamma max{L_l, M_c} a coordinate in (m_l, m_r) stays there.
@@ -73,28 +83,41 @@ def as_printed(this):
     return this.vacuous(instead=["G <= L", *GIVEN.values(), RIGHT_TERM])
 
 
-@line("lemma-3", PROVED, given=MEANT.hypotheses, concludes=MEANT.conclusion,
+@reading("lemma-3", PROVED, given=MEANT.hypotheses, concludes=MEANT.conclusion,
       latex=r"\gamma\max\{L_\ell, M_c\} < \min\{q_+ - q_-, q_- - m_l, m_r - q_+\}")  # fmt: skip
-def reading(this):
+def reading_(this):
     """With m_r - q_+ as the last term and L_l a bound on the gradient, no step leaves the cell."""
     return cells.kept("inner, as meant")
 
 
 @line("lemma-3", ILL_POSED, latex=r"\|\nabla\ell(w^{(k)})\| \le L_\ell", about="run",
-      given=[A3_PRINTED], concludes="abs(g[0]) <= L")  # fmt: skip
+      given=[A3_PRINTED], concludes="abs(g[0]) <= L",
+      severity="misprint",
+      why=("A3 contradicts itself: its words bound the gradient by L_l, its display "
+           "by sqrt(L_l)."),
+      meant="lemma-3/line-1-lipschitz")  # fmt: skip
 def line_1(this):
     """The gradient is bounded by L_l."""
     return this.ill_posed(A3_CONTRADICTS, "lemma-3/line-1-displayed", "lemma-3/line-1-lipschitz")
 
 
-@line("lemma-3", REFUTED, about="run", given=[A3_DISPLAYED], concludes="abs(g[0]) <= L")
+@reading(
+    "lemma-3",
+    REFUTED,
+    about="run",
+    given=[A3_DISPLAYED],
+    concludes="abs(g[0]) <= L",
+    severity="misprint",
+    why="The squared display of A3 bounds the gradient by sqrt(L_l) only.",
+    meant="lemma-3/line-1-lipschitz",
+)
 def line_1_displayed(this):
     """With A3 as displayed, which gives the square root."""
     push = Run((-1, 1), "1/2", loss=linear("-1/4"), start=5, constants={"L": "1/16"})
     return this.refuted(push, instead="abs(g[0]) <= G")
 
 
-@line("lemma-3", PROVED, about="run", concludes="abs(g[0]) <= L",
+@reading("lemma-3", PROVED, about="run", concludes="abs(g[0]) <= L",
       given=[A3_LIPSCHITZ, {"G bounds the slope": "abs(g[0]) <= G"}])  # fmt: skip
 def line_1_lipschitz(this):
     """With L_l a Lipschitz constant, which bounds the slope."""
@@ -103,7 +126,7 @@ def line_1_lipschitz(this):
 
 def speed() -> list[Statement]:
     """Return: on every branch, the convention included, |v| <= max{L, M_c} if |ghat| <= L."""
-    given = {**velocity.POSITIVE, "line 1": abs(velocity.GRADIENT) <= LENGTH}
+    given = {**velocity.POSITIVE, "given line 1": abs(velocity.GRADIENT) <= LENGTH}
     most = maximum(LENGTH, velocity.CLIP)
     return [states(on_every_path(velocity.velocity_paths(flat), lambda v: abs(v) <= most), given)
             for flat in (False, True)]  # fmt: skip
@@ -124,13 +147,16 @@ def line_3(this):
 
 @line("lemma-3", REFUTED, latex=r"w_i^{(k_0+1)} := w_i^{(k_0)} + \gamma\max\{L_\ell, M_c\}",
       about="run", given=[SMALL, {"it starts in [m_l, q_minus)": "m_l <= w[0] and w[0] < q_minus"}],
-      concludes="w[1] == w[0] + gamma * max(L, M_c)")  # fmt: skip
+      concludes="w[1] == w[0] + gamma * max(L, M_c)",
+      severity="misprint",
+      why="The step is set equal to its bound, where at most is meant.",
+      meant="lemma-3/line-4-meant")  # fmt: skip
 def line_4(this):
     """The step is set equal to its bound."""
     return this.refuted(REST, instead="w[1] <= w[0] + gamma * max(L, M_c)")
 
 
-@line("lemma-3", PROVED, latex=r"w_i^{(k_0)} \le w_i^{(k_0+1)} < q_+",
+@reading("lemma-3", PROVED, latex=r"w_i^{(k_0)} \le w_i^{(k_0+1)} < q_+",
       given=[STEP, BOUNDED, {"left of the interval": X < 0}],
       concludes=every(X <= X + S, X + S <= X + MOST, X + MOST < W))  # fmt: skip
 def line_4_meant(this):
@@ -148,7 +174,9 @@ def line_5(this):
 @line("lemma-3", REFUTED, latex=r"w_i^{(k_0)} - \gamma\max\{M_\ell, M_c\} \le q_-", about="run",
       given=[SMALL, {"it starts in (q_plus, m_r)": "q_plus < w[0] and w[0] < m_r",
                      "M is L and the smoothness": "M == L and M == M_s"}],
-      concludes="w[0] - gamma * max(M, M_c) <= q_minus")  # fmt: skip
+      concludes="w[0] - gamma * max(M, M_c) <= q_minus",
+      severity="misprint",
+      why="M_l is printed for L_l, and <= q_- for >= q_-.")  # fmt: skip
 def line_6(this):
     """The mirrored line: M_l for L_l, and <= q_- for >= q_-.
 
@@ -160,7 +188,7 @@ def line_6(this):
 
 @line("lemma-3", PROVED, latex=r"m_l < w - \gamma L_\ell \le w^+ \le w + \gamma L_\ell < m_r",
       given=[STEP, ON_LEFT, ON_RIGHT, {"feasible": X >= 0, "feasible too": X <= W,
-                                       "R bounds gamma |g|": P <= MOST}],
+                                       "given line 1: R bounds gamma |g|": P <= MOST}],
       concludes=every(-LEFT < X - MOST, X - MOST <= X + S, X + S <= X + MOST,
                       X + MOST < W + RIGHT))  # fmt: skip
 def line_7(this):

@@ -7,7 +7,7 @@ Valid for
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import PROVED, claim, line
+from askewtheory.audit.claim import PROVED, claim, part
 from askewtheory.audit.statement import Statement
 from askewtheory.kernel import QUADRATIC, QUARTIC
 from proofs_checks.facts.remoteness import excluded
@@ -24,6 +24,7 @@ def leave() -> list[Statement]:
     title="The intersection of the feasible sets is the set of levels",
     source="Report, section 3", parts=lambda: proved("levels-intersection"),
     latex=r"\bigcap_{\varepsilon \in (0,1)} C_\varepsilon = \mathcal{Q}",
+    uses=["definition-2"],
 )  # fmt: skip
 def as_printed(this):
     """The points that are feasible for every epsilon in (0, 1) are exactly the levels.
@@ -33,14 +34,14 @@ def as_printed(this):
     return this.conjunction()
 
 
-@line("levels-intersection", PROVED, latex=r"\mathcal{Q} \subseteq \bigcap C_\varepsilon",
+@part("levels-intersection", PROVED, latex=r"\mathcal{Q} \subseteq \bigcap C_\varepsilon",
       parts=lambda: proved("levels-intersection"))  # fmt: skip
 def levels_stay(this):
     """Every level is feasible for every epsilon in (0, 1)."""
     return this.conjunction()
 
 
-@line("levels-intersection", PROVED, latex=r"\bigcap C_\varepsilon \subseteq \mathcal{Q}",
+@part("levels-intersection", PROVED, latex=r"\bigcap C_\varepsilon \subseteq \mathcal{Q}",
       parts=leave)  # fmt: skip
 def others_leave(this):
     """Any other point is infeasible for some epsilon: for half the product, or 1/2."""

@@ -10,7 +10,16 @@ Valid for
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, VACUOUS, claim, line, repair
+from askewtheory.audit.claim import (
+    ILL_POSED,
+    PROVED,
+    REFUTED,
+    VACUOUS,
+    claim,
+    line,
+    reading,
+    repair,
+)
 from askewtheory.audit.terms import eq, implies, ne, prose, reals
 from proofs_checks.facts import velocity_set
 from proofs_checks.formal import proved
@@ -33,6 +42,7 @@ PSI, SLOPE, ALPHA, V = reals("psi slope alpha v")
     source="Report, Definition 1 and section 3", about="run",
     latex=r"\forall w\ \exists v:\ \psi'_i(w_i)\,v_i > 0 \text{ for all } i \in I(w)",
     given=[UP_TO_ONE], concludes=GROWS,
+    uses=["definition-2"],
 )  # fmt: skip
 def as_printed(this):
     """For every w along some direction x each constraint with psi_i <= 0 grows to first order.
@@ -42,15 +52,27 @@ def as_printed(this):
     return this.refuted(MIDPOINT, instead=OFF)
 
 
-@line("mfcq", REFUTED, about="run", given=[UP_TO_ONE], concludes=GROWS)
+@reading(
+    "mfcq",
+    REFUTED,
+    about="run",
+    given=[UP_TO_ONE],
+    concludes=GROWS,
+    severity="boundary",
+    why="At an infeasible midpoint the slope of the quartic psi is 0 too.",
+    meant="mfcq/repaired",
+)
 def quartic(this):
     """The same for the quartic psi of Definition 2."""
     return this.refuted(MIDPOINT.but(kind="quartic"), instead=OFF)
 
 
-@line("mfcq", REFUTED, latex=r"\varepsilon = \Delta^2/4", about="run",
+@reading("mfcq", REFUTED, latex=r"\varepsilon = \Delta^2/4", about="run",
       given=[UP_TO_ONE, CLOSED, {"w is in C_epsilon": "psi(w[0]) >= 0"}],
-      concludes=GROWS)  # fmt: skip
+      concludes=GROWS,
+      severity="boundary",
+      why="At epsilon = gap^2/4 the midpoint is feasible, and its slope is 0.",
+      meant="mfcq/repaired")  # fmt: skip
 def feasible_set(this):
     """At least on C_epsilon, under epsilon <= gap^2/4: with equality the midpoint is feasible."""
     return this.refuted(MIDPOINT.but(epsilon=1), instead=OFF)
@@ -68,14 +90,17 @@ def polyhedron(this):
 @line("mfcq", REFUTED, about="run",
       given=[POSITIVE, {"x is in V": IN_V.format("x"), "y is in V": IN_V.format("y"),
                         "the qualification fails": "psi(w[0]) <= 0 and slope(w[0]) == 0"}],
-      concludes=f"not {IN_V.format('((x + y) / 2)')}")  # fmt: skip
+      concludes=f"not {IN_V.format('((x + y) / 2)')}",
+      severity="gap",
+      why="V is convex whether the qualification holds or not.",
+      meant="mfcq/polyhedron")  # fmt: skip
 def inherited(this):
     """That V is convex is inherited from the qualification: where it fails V is not convex."""
     touching = Run((-1, 1), 1, start=0, constants={"x": -1, "y": 1})
     return this.refuted(touching, instead=IN_V.format("((x + y) / 2)"))
 
 
-@line("mfcq", PROVED, latex=r"V_\alpha(w) \ne \emptyset",
+@reading("mfcq", PROVED, latex=r"V_\alpha(w) \ne \emptyset",
       given={"no midpoint": ne(SLOPE, 0)},
       concludes=(-ALPHA * PSI / SLOPE) * SLOPE >= -ALPHA * PSI)  # fmt: skip
 def inherited_nonempty(this):
@@ -97,7 +122,9 @@ LEAST = {"the slope vanishes at an extremum m": eq(SLOPE, 0),
 
 
 @line("mfcq", VACUOUS, given={"strongly convex g are least at some m": G_X >= G_M, **LEAST},
-      concludes=prose("the iterates tend to the set of stationary points"))  # fmt: skip
+      concludes=prose("the iterates tend to the set of stationary points"),
+      severity="misprint",
+      why="Strongly convex g is printed where concave g is meant.")  # fmt: skip
 def strong_convexity(this):
     """Cited for Algorithm 1: convergence "under convexity of l and strong convexity of g".
 
@@ -109,23 +136,29 @@ def strong_convexity(this):
 @line("mfcq", ILL_POSED,
       latex=r"V_\alpha(w) = \{v : \nabla g_i(w)^\top v \ge -\alpha g_i(w)\}",
       concludes=prose("V_alpha(w) holds the v with psi'_i v >= -alpha psi_i(w), for i in an "
-                      "index set that is not printed"))  # fmt: skip
+                      "index set that is not printed"),
+      severity="misprint",
+      why="The display leaves out that i is in I(w).",
+      meant="mfcq/index-set-active")  # fmt: skip
 def index_set(this):
     """V_alpha of Algorithm 1 is printed without "for i in I(w)"."""
     return this.ill_posed("the display does not say for which i", "mfcq/index-set-all",
                           "mfcq/index-set-active")  # fmt: skip
 
 
-@line("mfcq", REFUTED, about="run",
+@reading("mfcq", REFUTED, about="run",
       given=[POSITIVE, {"x is in V of Algorithm 2": IN_V.format("x")}],
-      concludes="x * slope(w[0]) >= -alpha * psi(w[0])")  # fmt: skip
+      concludes="x * slope(w[0]) >= -alpha * psi(w[0])",
+      severity="misprint",
+      why="Read for all i, V constrains feasible coordinates too.",
+      meant="mfcq/index-set-active")  # fmt: skip
 def index_set_all(this):
     """Read for all i, V_alpha is the set V_(epsilon, alpha) of Algorithm 2."""
     within = Run((-1, 1), "1/5", start="11/10", constants={"x": 1})
     return this.refuted(within, instead="psi(w[0]) > 0")
 
 
-@line("mfcq", PROVED, about="run", given={"x is in V, for i in I(w)": IN_V.format("x")},
+@reading("mfcq", PROVED, about="run", given={"x is in V, for i in I(w)": IN_V.format("x")},
       concludes="psi(w[0]) > 0 or x * slope(w[0]) >= -alpha * psi(w[0])")  # fmt: skip
 def index_set_active(this):
     """Read for i in I(w), it is that set: a feasible coordinate with psi_i > 0 is free."""
@@ -134,7 +167,9 @@ def index_set_active(this):
 
 @line("mfcq", ILL_POSED, latex=r"g_{\varepsilon,i} : \mathbb{R}^d \to \mathbb{R}^n",
       concludes=prose("for all w in R^d some v in R^n has grad g_i(w) . v > 0 for all i in I(w), a "
-                      "subset of [d], where the n constraints g_i map R^d to R^n"))  # fmt: skip
+                      "subset of [d], where the n constraints g_i map R^d to R^n"),
+      severity="misprint",
+      why="d and n are mixed up, and each g_i has one value.")  # fmt: skip
 def dimensions(this):
     """w is in R^d and v in R^n, i runs to n and to d, and each g_i has n values."""
     return this.ill_posed("the dimensions do not match; d = n and real g_i are meant", "mfcq")

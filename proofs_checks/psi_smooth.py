@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line, probe, reading, repair
 from askewtheory.audit.evaluate import value
 from askewtheory.audit.orbits import Family
 from askewtheory.audit.provers.trace import paths
@@ -49,6 +49,7 @@ ORDER = {"a is left of b": A < B}
     source="Report, section 5.2.2, implied by the condition on psi after Theorem 6",
     latex=r"|\psi'(x) - \psi'(y)| \le M|x-y|", given=[UP_TO_ONE],
     concludes="abs(slope(x) - slope(y)) <= M * abs(x - y)",
+    uses=["definition-3"],
 )  # fmt: skip
 def as_printed(this):
     """The constraint function psi of Definition 3 has a Lipschitz continuous slope.
@@ -60,7 +61,7 @@ def as_printed(this):
                         instead="abs(slope(x) - slope(y)) <= 3")  # fmt: skip
 
 
-@line("psi-smooth", PROVED, latex=r"|\psi''| \le \max(2, 2\Delta^2)",
+@reading("psi-smooth", PROVED, latex=r"|\psi''| \le \max(2, 2\Delta^2)",
       parts=lambda: proved("psi-smooth/quartic"))  # fmt: skip
 def quartic(this):
     """The psi of Definition 2 is Lipschitz-smooth.
@@ -144,7 +145,9 @@ class Trap:
 @line("psi-smooth", REFUTED, about="run with any psi",
       given=[A5, A2_LIPSCHITZ, {"psi is M-smooth": "M_psi <= M",
                                 "C is not empty": "psi(feasible) >= 0"}],
-      concludes="psi(lim(w[k] for k in N)) >= 0")  # fmt: skip
+      concludes="psi(lim(w[k] for k in N)) >= 0",
+      severity="wrong",
+      why="A smooth psi may have an infeasible local maximum, where a run stays.")  # fmt: skip
 def generalization(this):
     """Any Lipschitz-smooth constraint function may take the place of psi: limits are feasible."""
     return this.refuted(Trap(), parameters=["n >= 0"], instead="psi(lim(w[k] for k in N)) == -1")
@@ -163,7 +166,7 @@ def trap_smooth() -> list[Statement]:
     return [shown(Trap.slope, 2), shown(Trap.gradient, 1)]
 
 
-@line("psi-smooth", PROVED, parts=trap_smooth)
+@probe("psi-smooth", PROVED, parts=trap_smooth)
 def generalization_smooth(this):
     """That counterexample's psi' is 2-Lipschitz, and its loss 1-smooth."""
     return this.conjunction()

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from askewtheory.audit import rules
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, part, probe, reading, repair
 from askewtheory.audit.provers.trace import traced
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import (
@@ -86,25 +86,33 @@ def k_bit(this):
     return this.conjunction()
 
 
-@line("section-2/k-bit", REFUTED, given=UNIT,
+@probe("section-2/k-bit", REFUTED, given=UNIT,
       latex=r"w_q \in \{-2^{k-1}, \dots, 2^{k-1}-1\}",
-      concludes=every(PRINTED >= -H, PRINTED <= H - 1))  # fmt: skip
+      concludes=every(PRINTED >= -H, PRINTED <= H - 1),
+      severity="constant",
+      why="The offset is 2^(k-1) - 1, and section 6 needs 2^(k-1).",
+      meant="section-2/k-bit/repaired")  # fmt: skip
 def k_bit_levels(this):
     """These are the levels of section 6, from -2^(k-1) to 2^(k-1) - 1: w = 1 gives 2^(k-1)."""
     return this.refuted(h="h", w=1, r="2*h - 1", parameters=["h >= 1"], instead=eq(PRINTED, H))
 
 
-@line("section-2/k-bit", REFUTED, given={**UNIT, "k is 1": eq(H, 1)},
-      concludes=eq(PRINTED**2, 1))  # fmt: skip
+@probe("section-2/k-bit", REFUTED, given={**UNIT, "k is 1": eq(H, 1)},
+      concludes=eq(PRINTED**2, 1),
+      severity="wrong",
+      why="For one bit the levels are 0 and 1.")  # fmt: skip
 def k_bit_one_bit(this):
     """With k = 1 these are BinaryConnect's levels -1 and 1: they are 0 and 1."""
     return this.refuted(h=1, w=0, r=0, instead=eq(PRINTED, 0))
 
 
-@line("section-2/k-bit", REFUTED, latex=r"w^{(k)} \in [0,1]",
+@probe("section-2/k-bit", REFUTED, latex=r"w^{(k)} \in [0,1]",
       given={"w is in [0, 1]": every(W >= 0, W <= 1), "the stepsize is positive": "gamma > 0",
              "a step of BinaryConnect": "w_next == w - gamma * ghat"},
-      concludes="0 <= w_next and w_next <= 1")  # fmt: skip
+      concludes="0 <= w_next and w_next <= 1",
+      severity="hypothesis",
+      why="Weights must first be brought to [0, 1].",
+      meant="section-2/k-bit")  # fmt: skip
 def k_bit_domain(this):
     """BinaryConnect's weights are inputs of the quantizer: they stay in [0, 1]."""
     return this.refuted(w=0, gamma="1/10", ghat=1, w_next="-1/10",
@@ -129,7 +137,7 @@ STEP = for_all("j", 0, eq(LATENT[J + 1], LATENT[J] - MOVED))
 CHANGE = LATENT[J + 1] - LATENT[J]
 
 
-@line("section-2/dual-averaging", PROVED, latex=r"w^{(T+1)} = w^{(0)} - \sum_j \gamma_j g_j",
+@part("section-2/dual-averaging", PROVED, latex=r"w^{(T+1)} = w^{(0)} - \sum_j \gamma_j g_j",
       given={"T >= 0": T >= 0, "the steps of BinaryConnect": STEP},
       concludes=eq(LATENT[T + 1], LATENT[0] - over("sum", "j", 0, T, MOVED)))  # fmt: skip
 def dual_averaging_latents(this):
@@ -153,7 +161,7 @@ def dual_averaging_latents(this):
     return this.chain(*facts, rules.solvers(own))
 
 
-@line("section-2/dual-averaging", PROVED,
+@part("section-2/dual-averaging", PROVED,
       latex=r"|w-p| \le |w-q| \iff \tfrac12p^2 - wp \le \tfrac12q^2 - wq",
       concludes=iff((W - P) ** 2 <= (W - Q) ** 2,
                     P**2 / 2 - W * P <= Q**2 / 2 - W * Q))  # fmt: skip
@@ -169,6 +177,7 @@ def dual_averaging_choice(this):
     r" \langle \textstyle\sum_j \gamma_j g_j - w^{(0)}, q\rangle + \tfrac12\|q\|^2",
     parts=lambda: [dual_averaging_latents, dual_averaging_choice,
                    *proved("section-2/dual-averaging")],
+    uses=["section-2/binary-connect"],
 )  # fmt: skip
 def dual_averaging(this):
     """P(w_(T+1)) minimises <sum of gamma_j g_j - w_0, q> + |q|^2/2 over the levels q.
@@ -217,21 +226,22 @@ def proximal_map(this):
                         instead=eq(X**2, Y**2))  # fmt: skip
 
 
-@line("section-2/proximal-map", PROVED, given=LEAST,
+@probe("section-2/proximal-map", PROVED, given=LEAST,
       concludes=objective(X, low=-1, high=1) >= LAMBDA - LAMBDA**2 / 2)  # fmt: skip
 def proximal_map_least(this):
     """At w = 0, between -1 and 1, the least value is lambda - lambda^2/2."""
     return this.solvers()
 
 
-@line("section-2/proximal-map", PROVED, latex=r"P(w) = q + \text{sign}(w-q)\max(|w-q|-\lambda, 0)",
+@reading("section-2/proximal-map", PROVED,
+      latex=r"P(w) = q + \text{sign}(w-q)\max(|w-q|-\lambda, 0)",
       parts=lambda: proved("section-2/proximal-map/formula"))  # fmt: skip
 def proximal_map_formula(this):
     """On the line P moves w towards a nearest level by lambda, at most onto it, for any levels."""
     return this.conjunction()
 
 
-@line("section-2/proximal-map", PROVED,
+@probe("section-2/proximal-map", PROVED,
       given={"lambda is at least the distance": LAMBDA >= abs(W - Q)},
       concludes=eq(pulled(W, Q), Q))  # fmt: skip
 def proximal_map_rounds(this):
@@ -239,7 +249,7 @@ def proximal_map_rounds(this):
     return this.solvers()
 
 
-@line("section-2/proximal-map", REFUTED,
+@probe("section-2/proximal-map", REFUTED,
       latex=r"R(\bar w) = \inf_{\hat w \in \mathcal Q} \|\hat w - \bar w\|_2",
       given={"lambda is positive": LAMBDA > 0,
              "x is w pulled towards (1, 1), each coordinate by itself":
@@ -249,7 +259,9 @@ def proximal_map_rounds(this):
              "r is R(x)": "r >= 0 and r^2 == (x_1 - 1)^2 + (x_2 - 1)^2",
              "s is R(y)": "s >= 0 and s^2 == (y_1 - 1)^2 + (y_2 - 1)^2"},
       concludes="((w_1 - x_1)^2 + (w_2 - x_2)^2)/2 + lam * r "
-                "<= ((w_1 - y_1)^2 + (w_2 - y_2)^2)/2 + lam * s")  # fmt: skip
+                "<= ((w_1 - y_1)^2 + (w_2 - y_2)^2)/2 + lam * s",
+      severity="wrong",
+      why="R is a Euclidean distance, and no sum of distances in the coordinates.")  # fmt: skip
 def proximal_map_coordinatewise(this):
     """For Q = {-1, 1}^2 it acts on each coordinate alone: R is no sum of distances."""
     return this.refuted(w_1=9, w_2=16, lam=3, x_1=6, x_2=13, r=13, y_1="129/17",
@@ -258,7 +270,7 @@ def proximal_map_coordinatewise(this):
         "> ((w_1 - y_1)^2 + (w_2 - y_2)^2)/2 + lam * s"))  # fmt: skip
 
 
-@line("section-2/proximal-map", PROVED, latex=r"\|w-p\|^2 \le \|w-q\|^2",
+@probe("section-2/proximal-map", PROVED, latex=r"\|w-p\|^2 \le \|w-q\|^2",
       given={"p_i is nearest to w_i": "all((w[i] - p[i])^2 <= (w[i] - q[i])^2 for i in N)"},
       concludes="sum((w[i] - p[i])^2 for i in range(1, d + 1)) "
                 "<= sum((w[i] - q[i])^2 for i in range(1, d + 1))")  # fmt: skip

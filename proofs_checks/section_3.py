@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, part, repair
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import Formula, eq, every, implies, maximum, minimum, reals
 from askewtheory.kernel import PRINTED, QUADRATIC, QUARTIC, remoteness_in_cell, velocity_of
@@ -41,6 +41,7 @@ def near_levels() -> list[Statement]:
     source="Report, section 3, after Definition 2",
     latex=r"\varepsilon_j \to 0: \quad \min_{C_{\varepsilon_j}} \ell \to \min_{\mathcal Q} \ell",
     parts=lambda: [*near_levels(), *proved("section-3/smoothed-sequence")],
+    uses=["levels-intersection"],
 )  # fmt: skip
 def smoothed_sequence(this):
     """The QNN problem can be solved by solving P_epsilon for epsilon_j -> 0.
@@ -65,6 +66,7 @@ REST = Run((-1, 1), "16/25", loss=linear(-1), start="-3/5", family=["-3/5"],
     latex=r"\ell(w^{(k)}) \to \min_{C_\varepsilon} \ell",
     given=[A5, STRICT, POSITIVE, {"y is in C_epsilon": "psi(y) >= 0"}],
     concludes="lim(l[k] for k in N) <= loss(y)",
+    uses=["mfcq", "section-3/smoothed-sequence"],
 )  # fmt: skip
 def solvable(this):
     """The iterates solve P_epsilon: their loss tends to at most that of any feasible y."""
@@ -141,13 +143,31 @@ def trade_off(this):
     return this.refuted(AHEAD, instead=f"{APPROACH} and g * v_2 <= g * v_1")
 
 
-@line("section-3/trade-off", REFUTED, about="two alphas", given=TWO, concludes=APPROACH)
+@part(
+    "section-3/trade-off",
+    REFUTED,
+    about="two alphas",
+    given=TWO,
+    concludes=APPROACH,
+    severity="hypothesis",
+    why="With the clip a larger alpha need not give a longer step.",
+    meant="section-3/trade-off/repaired",
+)
 def trade_off_feasibility(this):
     """With the clip, the larger alpha approaches the set at least as fast."""
     return this.refuted(CLIPPED, instead="v_1 == 2 and v_2 == M_c")
 
 
-@line("section-3/trade-off", REFUTED, about="two alphas", given=UNCLIPPED, concludes=DESCENT)
+@part(
+    "section-3/trade-off",
+    REFUTED,
+    about="two alphas",
+    given=UNCLIPPED,
+    concludes=DESCENT,
+    severity="hypothesis",
+    why="It holds where the gradient step leads away from the set.",
+    meant="section-3/trade-off/repaired",
+)
 def trade_off_descent(this):
     """Even where the clip does not act, the smaller alpha decreases the loss at least as fast."""
     return this.refuted(AHEAD, instead="g * v_2 <= g * v_1")

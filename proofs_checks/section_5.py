@@ -7,7 +7,7 @@ The other remarks of section 5 have claims beside their results: ``definition-3/
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line, reading
 from askewtheory.grid import Grid
 from proofs_checks.facts import velocity
 from proofs_checks.facts.losses import linear
@@ -30,7 +30,8 @@ def apart(count: int) -> str:
 @claim("section-5/figure-1", PROVED, title="Figure 1 has one interval for each level",
        source="Report, caption of Figure 1", given=captioned((1, 3, 7, 8, 11)),
        latex=r"\varepsilon = 0.2 < \min_j (q^{(j+1)} - q^{(j)})^2/4 = 1/4",
-       concludes=apart(5))  # fmt: skip
+       concludes=apart(5),
+       uses=["definition-3", "intervals"])  # fmt: skip
 def figure_1(this):
     """With levels 1, 3, 7, 8, 11, epsilon = 0.2 is below every gap^2/4: five intervals."""
     return this.solvers()
@@ -44,7 +45,8 @@ EVEN = " and ".join(f"q_{k + 1} - q_{k} == 1" for k in range(1, 8))
        source="Report, caption of Figure 2", given=captioned((-4, -3, -2, -1, 0, 1, 2, 3)),
        latex=r"\mathcal{Q}_i = \{-2^{2}, \dots, 2^{2}-1\}",
        concludes=f"{EVEN} and {apart(8)} and "
-       + " and ".join(f"q_{k} == {q}" for k, q in enumerate(INT3, 1)))  # fmt: skip
+       + " and ".join(f"q_{k} == {q}" for k, q in enumerate(INT3, 1)),
+       uses=["definition-3", "intervals"])  # fmt: skip
 def figure_2(this):
     """The caption's levels are those of section 6 for 3 bits, uniform, with eight intervals."""
     return this.solvers()
@@ -67,7 +69,8 @@ NEAREST = "min(abs(w[{0}] - q[1]), abs(w[{0}] - q[2]))"
        source="Report, section 5.1.1, Implications", about="run",
        latex=r"\limsup_k d(w^{(k)}, \mathcal{Q}) \le C\gamma",
        given=[STRICT, POSITIVE, A3_DISPLAYED, A3_LIPSCHITZ, SMALL, {"C is positive": "C > 0"}],
-       concludes=f"limsup({NEAREST.format('k')} for k in N) <= C * gamma")  # fmt: skip
+       concludes=f"limsup({NEAREST.format('k')} for k in N) <= C * gamma",
+       uses=["theorem-2", "theorem-3", "corollary-2"])  # fmt: skip
 def implications(this):
     """With gamma small enough the parameter tends to the gamma-neighbourhood of the levels.
 
@@ -102,21 +105,26 @@ OUT = Run((-1, 1), "1/5", loss=linear(-1), noise=[2], start="-61/50", constants=
        source="Report, section 5.2, remark after Definition 5", about="run",
        latex=r"\min_j |w - q^{(j)}| \le \delta",
        given=[STRICT, POSITIVE, TYPE_4],
-       concludes=f"{NEAREST.format(0)} <= delta")  # fmt: skip
+       concludes=f"{NEAREST.format(0)} <= delta",
+       uses=["definition-5", "stationarity-signs"])  # fmt: skip
 def type_4(this):
     """The distance to the quantization value is at most delta, where that to C_epsilon is."""
     return this.refuted(OUT, instead=f"{NEAREST.format(0)} <= delta + epsilon")
 
 
 @line("section-5/type-4", REFUTED, about="run", given=[STRICT, POSITIVE, TYPE_4],
-      concludes="grad(q[1]) == 0")  # fmt: skip
+      concludes="grad(q[1]) == 0",
+      severity="wrong",
+      why="At a level the gradient need not be 0.")  # fmt: skip
 def type_4_stationary_level(this):
     """Projected onto the quantization set, it is stationary: at a level psi > 0, so g = 0."""
     return this.refuted(OUT, instead="grad(q[1]) == -1 and psi(q[1]) > 0")
 
 
-@line("section-5/type-4", REFUTED, about="run", given=[STRICT, POSITIVE, TYPE_4],
-      concludes="grad(q_minus) * slope(q_minus) >= 0")  # fmt: skip
+@reading("section-5/type-4", REFUTED, about="run", given=[STRICT, POSITIVE, TYPE_4],
+      concludes="grad(q_minus) * slope(q_minus) >= 0",
+      severity="wrong",
+      why="At the end of the interval the gradient may point inward.")  # fmt: skip
 def type_4_stationary_end(this):
     """Projected onto C_epsilon, here its end q_-, it is stationary: g psi' >= 0."""
     return this.refuted(OUT, instead="w[0] < q_minus and grad(q_minus) * slope(q_minus) < 0")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line
+from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line, probe, reading
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import Formula, prose
 from askewtheory.experiments.config import load
@@ -51,7 +51,7 @@ def levels_(this):
                         instead="q[0] == p[0] and q[1] == p[1] - 1")  # fmt: skip
 
 
-@line("section-6/levels", PROVED,
+@reading("section-6/levels", PROVED,
       given={"the integers from -h to h - 1": "first == -h and last == h - 1",
              "h is 2^(x-1) for x = 2": "h == 2"},
       concludes=f"first == {min(levels(TWO_BIT))} and last == {max(levels(TWO_BIT))}")  # fmt: skip
@@ -151,7 +151,7 @@ def epsilon(this):
                         instead="all(epsilon[t] <= 1 for t in range(T_AS, T + 1))")  # fmt: skip
 
 
-@line("section-6/epsilon", PROVED,
+@reading("section-6/epsilon", PROVED,
       given={"epsilon is 1 when the annealing starts": "epsilon[0] == 1",
              "0.88 in each epoch": "all(epsilon[t + 1] == 0.88 * epsilon[t] for t in N)"},
       concludes="all(epsilon[t] > 0 and epsilon[t] <= 1 for t in N)")  # fmt: skip
@@ -172,7 +172,8 @@ def epsilon_from_start(this):
        source="Report, section 6, 2-bit setting; sections 4 and 5",
        given={**FROM_THERE, "the gap of the 2-bit integers": "Delta == 1"},
        latex=r"\varepsilon_t \le \min_j |q^{(j)} - q^{(j+1)}|^2/4",
-       concludes=f"all({CLOSED} for t in range(T_AS, T + 1))")  # fmt: skip
+       concludes=f"all({CLOSED} for t in range(T_AS, T + 1))",
+       uses=["section-6/levels", "section-6/epsilon"])  # fmt: skip
 def epsilon_limit(this):
     """While it is annealed epsilon is within the limit of Lemma 2, Theorems 5 and 6.
 
@@ -183,17 +184,23 @@ def epsilon_limit(this):
                         instead=f"all({CLOSED} for t in range(T_AS + 11, T + 1))")  # fmt: skip
 
 
-@line("section-6/epsilon-limit", REFUTED, about="annealing",
+@probe("section-6/epsilon-limit", REFUTED, about="annealing",
       given={**FROM_THERE, "the gap of the 2-bit integers": "Delta == 1"},
-      concludes="all(16 * epsilon[t] <= Delta^4 for t in range(T_AS, T + 1))")  # fmt: skip
+      concludes="all(16 * epsilon[t] <= Delta^4 for t in range(T_AS, T + 1))",
+      severity="hypothesis",
+      why=("For two bits gap^4/16 is 1/16, and epsilon is above it as the annealing "
+           "starts."))  # fmt: skip
 def epsilon_limit_quartic(this):
     """The same for the psi of Definition 2 and the limit of Theorem 1, gap^4/16."""
     return this.refuted(Annealing(TWO_BIT), instead=(
         "all(16 * epsilon[t] <= Delta^4 for t in range(T_AS + 22, T + 1))"))  # fmt: skip
 
 
-@line("section-6/epsilon-limit", REFUTED, about="annealing", given={**FROM_THERE, **GAP},
-      concludes=f"all({STRICT} for t in range(T_AS, T + 1))")  # fmt: skip
+@probe("section-6/epsilon-limit", REFUTED, about="annealing", given={**FROM_THERE, **GAP},
+      concludes=f"all({STRICT} for t in range(T_AS, T + 1))",
+      severity="boundary",
+      why="In the epoch T_AS epsilon is 1, which is the limit.",
+      meant="section-6/epsilon-limit/one-bit")  # fmt: skip
 def epsilon_limit_strict(this):
     """For one bit epsilon is below the limit, as the repairs of the theorems need it.
 
@@ -203,7 +210,7 @@ def epsilon_limit_strict(this):
                         instead=f"all({STRICT} for t in range(T_AS + 1, T + 1))")  # fmt: skip
 
 
-@line("section-6/epsilon-limit", PROVED,
+@reading("section-6/epsilon-limit", PROVED,
       given={"epsilon is 1 when the annealing starts": "epsilon[0] == 1",
              "0.88 in each epoch": "all(epsilon[t + 1] == 0.88 * epsilon[t] for t in N)", **GAP},
       concludes=f"all(epsilon[t] > 0 and {CLOSED} for t in N)")  # fmt: skip
@@ -232,7 +239,7 @@ def noise(this):
     return this.refuted(noise=given, variance=given**2, instead="variance == 0.01")
 
 
-@line("section-6/noise", PROVED,
+@reading("section-6/noise", PROVED,
       given={"make_moons takes a standard deviation": "variance == noise^2",
              "the noise of the author's code": "noise == 0.1"},
       concludes="variance == 0.01")  # fmt: skip
@@ -266,7 +273,7 @@ def proxquant_lags(this):
                           "section-6/proxquant-lags/all")  # fmt: skip
 
 
-@line("section-6/proxquant-lags", PROVED,
+@reading("section-6/proxquant-lags", PROVED,
       parts=[states("PQ < AS", printed(one, "quantized_accuracy"))
              for one in (MOONS, ONE_BIT, TWO_BIT)])  # fmt: skip
 def proxquant_lags_askewsgd(this):
@@ -274,8 +281,10 @@ def proxquant_lags_askewsgd(this):
     return this.conjunction()
 
 
-@line("section-6/proxquant-lags", REFUTED, given=printed(ONE_BIT, "quantized_accuracy"),
-      concludes="PQ < BC and PQ < AS")  # fmt: skip
+@reading("section-6/proxquant-lags", REFUTED, given=printed(ONE_BIT, "quantized_accuracy"),
+      concludes="PQ < BC and PQ < AS",
+      severity="hypothesis",
+      why="It holds for two bits; for one bit BinaryConnect is behind ProxQuant.")  # fmt: skip
 def proxquant_lags_all(this):
     """Behind both other methods: for one bit BinaryConnect is behind it."""
     table = ONE_BIT.printed
@@ -315,7 +324,7 @@ def averages() -> list[Statement]:
     return found
 
 
-@line("section-6/best", PROVED, parts=averages)
+@probe("section-6/best", PROVED, parts=averages)
 def best_averages(this):
     """Table 1's mean accuracies are averages over 15 experiments with 500 test samples."""
     return this.conjunction()
@@ -343,7 +352,7 @@ def rounded(this):
     return this.refuted(mean=mean, sd=sd, instead="mean < 94.94 and 94.94 <= mean + 2 * sd")
 
 
-@line("section-6/rounded", PROVED,
+@reading("section-6/rounded", PROVED,
       given={"the table's mean of five runs":
              f"mean == {ONE_BIT.printed[FULL]['quantized_accuracy'][0]}"},
       concludes="94.94 - mean == 1.40")  # fmt: skip

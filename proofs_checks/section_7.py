@@ -7,7 +7,7 @@ Valid for
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line
+from askewtheory.audit.claim import PROVED, REFUTED, claim, probe, reading
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import derivative, eq, reals, substitute, term
 
@@ -28,7 +28,8 @@ IN_A, IN_B = B * (A * B - 1), X * (X * B - 1)
        given={"M is positive": "M > 0",
               "slope in a, at (1, b)": eq(term("s_1"), substitute(IN_A, {"a": 1})),
               "slope in a, at (0, b)": eq(term("s_0"), substitute(IN_A, {"a": 0}))},
-       concludes="abs(s_1 - s_0) <= M or (s_1 - s_0)^2 <= M")  # fmt: skip
+       concludes="abs(s_1 - s_0) <= M or (s_1 - s_0)^2 <= M",
+       uses=["theorem-2", "theorem-3", "theorem-4", "theorem-5", "theorem-6"])  # fmt: skip
 def architectures(this):
     """The weaker A2, in one reading or the other, covers networks: here two linear layers.
 
@@ -38,28 +39,32 @@ def architectures(this):
                         instead="s_1 - s_0 == b^2")  # fmt: skip
 
 
-@line("section-7/architectures", REFUTED,
+@reading("section-7/architectures", REFUTED,
       given={"L is positive": "L > 0",
              "slope in a, at (0, b)": eq(term("s_0"), substitute(IN_A, {"a": 0}))},
-      concludes="abs(s_0) <= L or s_0^2 <= L")  # fmt: skip
+      concludes="abs(s_0) <= L or s_0^2 <= L",
+      severity="wrong",
+      why="The gradient of two linear layers is not bounded.")  # fmt: skip
 def architectures_a3(this):
     """A3, in one reading or the other, covers them: the gradient is bounded."""
     return this.refuted(b="L + 1", L="L", s_0="-(L + 1)", parameters=["L > 0"],
                         instead="s_0 == -b")  # fmt: skip
 
 
-@line("section-7/architectures", REFUTED,
+@probe("section-7/architectures", REFUTED,
       latex=r"\tfrac{d}{db}\tfrac12(\max(0, xb) - 1)^2",
       given={"the input is positive": X > 0,
              "slope in b, from the right at 0": eq(term("right"), substitute(IN_B, {"b": 0})),
              "from the left, where the loss is constant": "left == 0"},
-      concludes="left == right")  # fmt: skip
+      concludes="left == right",
+      severity="wrong",
+      why="The loss of a rectified neuron has a kink.")  # fmt: skip
 def architectures_rectifier(this):
     """A rectified neuron, as in section 6, has a continuously differentiable loss (A2, A3, A4)."""
     return this.refuted(x=1, right=-1, left=0, instead="right == -x")
 
 
-@line("section-7/architectures", PROVED,
+@probe("section-7/architectures", PROVED,
       parts=[states(eq(derivative(TWO_LAYERS, "a"), IN_A)),
              states(eq(derivative(RECTIFIED, "b"), IN_B))])  # fmt: skip
 def architectures_slopes(this):

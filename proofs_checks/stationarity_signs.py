@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line, part, reading, repair
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import choose, eq, every, ne, reals
 from proofs_checks.facts.losses import linear, quadratic_loss
@@ -44,6 +44,7 @@ AT_END = Run(
     latex=r"w \in \mathcal{Z}_\varepsilon \iff \mathrm{sign}([\nabla\ell(w)]_i) = "
     r"\mathrm{sign}(\psi'_i(w_i)) \text{ where } \psi_i = 0", about="run",
     given=[UP_TO_ONE, FEASIBLE], concludes=f"iff({IN_Z}, {RULE})",
+    uses=["definition-2", "mfcq"],
 )  # fmt: skip
 def as_printed(this):
     """w is stationary exactly if grad_i = 0 or has the sign of psi'_i, inside or at an end.
@@ -53,8 +54,11 @@ def as_printed(this):
     return this.refuted(AT_END, instead=f"{IN_Z} and g[0] * slope(w[0]) >= 0")
 
 
-@line("stationarity-signs", REFUTED, about="run",
-      given=[UP_TO_ONE, FEASIBLE, {"w is stationary": IN_Z}], concludes=RULE)  # fmt: skip
+@part("stationarity-signs", REFUTED, about="run",
+      given=[UP_TO_ONE, FEASIBLE, {"w is stationary": IN_Z}], concludes=RULE,
+      severity="boundary",
+      why="At an end with gradient 0 the signs differ.",
+      meant="stationarity-signs/repaired")  # fmt: skip
 def only_if(this):
     """Stationary points have equal signs on the boundary."""
     return this.refuted(AT_END, instead="implies(psi(w[0]) == 0, g[0] * slope(w[0]) >= 0)")
@@ -74,15 +78,18 @@ def suffices(given: dict[str, Any]) -> list[Statement]:
     ]  # fmt: skip
 
 
-@line("stationarity-signs", PROVED,
+@part("stationarity-signs", PROVED,
       parts=lambda: suffices({"the signs are equal": eq(sign(G), sign(SLOPE))}))  # fmt: skip
 def if_(this):
     """Equal signs on the boundary (and grad_i = 0 inside) make a point of C_epsilon stationary."""
     return this.conjunction()
 
 
-@line("stationarity-signs", REFUTED, about="run", given=[UP_TO_ONE, {"the rule by signs": RULE}],
-      concludes=IN_Z)  # fmt: skip
+@reading("stationarity-signs", REFUTED, about="run", given=[UP_TO_ONE, {"the rule by signs": RULE}],
+      concludes=IN_Z,
+      severity="misprint",
+      why="That w is in C_epsilon is not repeated.",
+      meant="stationarity-signs/if")  # fmt: skip
 def if_anywhere(this):
     """The same for any w: the printed equivalence does not repeat that w is in C_epsilon."""
     middle = Run((-1, 1), "1/5", loss=linear(1), start=0, constants={"multiplier": 0})

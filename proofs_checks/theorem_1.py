@@ -12,7 +12,7 @@ Source
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import PROVED, REFUTED, UNDECIDED, claim, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, UNDECIDED, claim, line, probe, repair
 from askewtheory.audit.terms import prose
 from proofs_checks.facts import drift, velocity
 from proofs_checks.facts.losses import linear
@@ -47,6 +47,7 @@ INSTEAD = "limsup(d[k] for k in N) == 0 and limsup(l[k] for k in N) == liminf(l[
     source="Report, Theorem 1 (cited)", about="run",
     latex=r"\lim_{k\to\infty} d(w^{(k)}, \mathcal{Z}_\varepsilon) = 0",
     given=[EITHER, QUARTIC_CLOSED], concludes=CONVERGES,
+    uses=["lemma-1", "stationarity-signs"],
 )  # fmt: skip
 def as_printed(this):
     """Almost surely l(w^(k)) converges and the distance to the stationary set tends to zero.
@@ -57,7 +58,16 @@ def as_printed(this):
     return this.refuted(TRAPPED, instead=INSTEAD, parameters=["n >= 0"])
 
 
-@line("theorem-1", REFUTED, about="run", given=[EITHER, CLOSED], concludes=CONVERGES)
+@line(
+    "theorem-1",
+    REFUTED,
+    about="run",
+    given=[EITHER, CLOSED],
+    concludes=CONVERGES,
+    severity="boundary",
+    why="At epsilon = gap^2/4 a run can stay at the midpoint for ever.",
+    meant="theorem-1/repaired",
+)
 def modified_version(this):
     """The theorem (and so its proof) still holds with the quadratic psi and its limit gap^2/4."""
     return this.refuted(TRAPPED.but(kind="quadratic"), instead=INSTEAD, parameters=["n >= 0"])
@@ -71,8 +81,11 @@ BOUNDS = named("A3 for both, in both readings",
                "s_1^2 <= L and s_2^2 <= L and abs(s_1) <= L and abs(s_2) <= L")  # fmt: skip
 
 
-@line("theorem-1", REFUTED, about="run", given=[SAMPLES, BOUNDS, A4, A5, QUARTIC_CLOSED],
-      concludes=CONVERGES)  # fmt: skip
+@probe("theorem-1", REFUTED, about="run", given=[SAMPLES, BOUNDS, A4, A5, QUARTIC_CLOSED],
+      concludes=CONVERGES,
+      severity="hypothesis",
+      why="That the indices are drawn uniformly and independently must be assumed.",
+      meant="theorem-1/repaired")  # fmt: skip
 def sampling(this):
     """How the indices j_i are drawn does not matter (no assumption mentions it).
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import Any
 
 from askewtheory.audit import rules
-from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, line, part, probe, reading, repair
 from askewtheory.audit.provers.trace import on_every_path, paths
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import (
@@ -60,32 +60,42 @@ FAR = Run((-1, 1), 1, start=-4, constants={"h": 0, "x": 2})
     r" \tfrac12\|v + g\|^2",
     given=[UP_TO_ONE, POSITIVE, {"x is in V": IN_V.format("x")}],
     concludes=f"{IN_V.format(SPEED)} and {CLOSEST}",
+    uses=["definition-2", "mfcq"],
 )  # fmt: skip
 def as_printed(this):
     """The printed velocity s, clip and convention included, minimises |v + g|^2 over V."""
     return this.refuted(FAR, instead=IN_U.format(SPEED))
 
 
-@line("velocity-formula", REFUTED, latex=r"s\psi' \ge -\alpha\psi", about="run",
-      given=[UP_TO_ONE, POSITIVE], concludes=IN_V.format(SPEED))  # fmt: skip
+@part("velocity-formula", REFUTED, latex=r"s\psi' \ge -\alpha\psi", about="run",
+      given=[UP_TO_ONE, POSITIVE], concludes=IN_V.format(SPEED),
+      severity="hypothesis",
+      why="A clipped force is too short to be in V.",
+      meant="velocity-formula/unclipped")  # fmt: skip
 def clip(this):
     """Where the clip acts, s still lies in V."""
     return this.refuted(FAR, instead=IN_U.format(SPEED))
 
 
-@line("velocity-formula", REFUTED, latex=r"0 \ge -\alpha\psi > 0", about="run",
+@part("velocity-formula", REFUTED, latex=r"0 \ge -\alpha\psi > 0", about="run",
       given=[UP_TO_ONE, POSITIVE, {"an infeasible midpoint": "psi(w[0]) < 0 and slope(w[0]) == 0"}],
-      concludes=IN_V.format("x"))  # fmt: skip
+      concludes=IN_V.format("x"),
+      severity="boundary",
+      why="At an infeasible midpoint V is empty.",
+      meant="velocity-formula/unclipped")  # fmt: skip
 def infeasible_midpoint(this):
     """At an infeasible midpoint the problem has a solution: some x is in V (here none is)."""
     midpoint = Run((-1, 1), "1/2", start=0, constants={"x": "x"})
     return this.refuted(midpoint, instead=IN_U.format("x"))
 
 
-@line("velocity-formula", REFUTED, about="run",
+@part("velocity-formula", REFUTED, about="run",
       given=[UP_TO_ONE, POSITIVE, {"a midpoint with psi = 0": "psi(w[0]) == 0 and slope(w[0]) == 0",
                                    "x is in V": IN_V.format("x")}],
-      concludes=CLOSEST)  # fmt: skip
+      concludes=CLOSEST,
+      severity="boundary",
+      why="At a midpoint with psi = 0 the convention replaces the minimiser.",
+      meant="velocity-formula/unclipped")  # fmt: skip
 def zero_midpoint(this):
     """At a midpoint with psi = 0 (epsilon = gap^2/4) the convention gives the minimiser."""
     touching = Run((-1, 1), 1, start=0, constants={"h": 1, "x": -1})
@@ -99,7 +109,7 @@ def inside() -> list[Statement]:
             for flat in (False, True)]  # fmt: skip
 
 
-@line("velocity-formula", PROVED, parts=inside)
+@part("velocity-formula", PROVED, parts=inside)
 def feasible(this):
     """Where psi > 0, s = -g (read without the convention at a feasible midpoint)."""
     return this.conjunction()
@@ -150,27 +160,32 @@ def nearest(this):
     return this.sum_order(rules.solvers(states(one, {**NUMBERS, **given})))
 
 
-@line("velocity-formula", PROVED, latex=r"(s + g)(v - s) \ge 0 \text{ for all } v \in V",
+@reading("velocity-formula", PROVED, latex=r"(s + g)(v - s) \ge 0 \text{ for all } v \in V",
       parts=lambda: [*inside(), *minimiser(), nearest])  # fmt: skip
 def unclipped(this):
     """Off the midpoints and where the clip does not act, s is the minimiser."""
     return this.conjunction()
 
 
-@line("velocity-formula", REFUTED, latex=r"\mathrm{clip}(x, M_c) = \min(x, M_c)", about="run",
+@reading("velocity-formula", REFUTED, latex=r"\mathrm{clip}(x, M_c) = \min(x, M_c)", about="run",
       given=[UP_TO_ONE, POSITIVE, {"psi is negative": "psi(w[0]) < 0",
                                    "no midpoint": "slope(w[0]) != 0"}],
-      concludes="abs(min(-alpha * psi(w[0]) / slope(w[0]), M_c)) <= M_c")  # fmt: skip
+      concludes="abs(min(-alpha * psi(w[0]) / slope(w[0]), M_c)) <= M_c",
+      severity="misprint",
+      why="The clip has both bounds, -M_c and M_c.",
+      meant="velocity-formula/repaired/bounded")  # fmt: skip
 def clip_one_sided(this):
     """Read as min(x, M_c), the printed clip with one bound limits the force to M_c."""
     two_sided = "abs(max(-M_c, min(-alpha * psi(w[0]) / slope(w[0]), M_c))) <= M_c"
     return this.refuted(Run((-1, 1), "1/2", start=5), instead=two_sided)
 
 
-@line("velocity-formula", REFUTED, latex=r"|s(g, w) - s(h, w)| \le C|g - h|", about="run",
+@probe("velocity-formula", REFUTED, latex=r"|s(g, w) - s(h, w)| \le C|g - h|", about="run",
       given=[UP_TO_ONE, POSITIVE, {"no midpoint": "slope(w[0]) != 0",
                                    "eta is positive": "eta > 0"}],
-      concludes="abs(velocity(w[0], h) - velocity(w[0], h + eta)) <= C * eta")  # fmt: skip
+      concludes="abs(velocity(w[0], h) - velocity(w[0], h + eta)) <= C * eta",
+      severity="hypothesis",
+      why="It is continuous where the clip does not act.")  # fmt: skip
 def jump(this):
     """s is continuous in g, with some constant C: it jumps where the clip acts, by U - M_c.
 

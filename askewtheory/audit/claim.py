@@ -19,6 +19,7 @@ identifier, and its module the rest: ``theorem-5/descent/line-4`` is ``line_4`` 
 
 from __future__ import annotations
 
+import difflib
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -42,6 +43,8 @@ from askewtheory.audit.verdict import FAILING, Severity, Verdict
 from askewtheory.errors import InputError
 
 PROVED, REFUTED, VACUOUS, SUPPORTED, ILL_POSED, UNDECIDED = Verdict
+STEPS = ("line", "part", "reading", "probe")
+"""The roles of what stands under a claim or a repair, see :class:`Entry`."""
 
 
 class Model(Protocol):
@@ -76,7 +79,10 @@ class Entry:
     id, of
         The identifier, and the identifier of what it belongs to (empty for claims and facts).
     role
-        ``claim``, ``line``, ``repair``, ``part`` or ``fact``.
+        ``claim``, ``repair`` or ``fact``, or of what stands under a claim: ``line``, which a source
+        document displays or says; ``part`` of a statement, or of a repair and its proof;
+        ``reading`` of what has several or does not hold literally; ``probe``, a question that the
+        document does not ask.
     expected
         The verdict on record.
     check
@@ -89,8 +95,8 @@ class Entry:
     parts
         Entries or statements of which this one is the conjunction, or from which it follows.
     severity, why, meant, changes
-        Of what fails as printed: how bad that is, why in one sentence, the identifier of the line
-        or repair that is its charitable reading, and what was mended to get it.
+        Of what fails as printed: how bad that is, why in one sentence, the identifier of its
+        charitable reading, and what was mended to get it.
     uses
         Of a claim: the identifiers of the claims that its printed proof uses.
     """
@@ -172,6 +178,11 @@ class Entry:
         found = self.check(This(self))
         if str(self.statement) != stated:
             raise NotEstablishedError(f"the check of {self.id} changed what is claimed: {stated}")
+        if found is None:
+            raise NotEstablishedError(
+                f"the check of {self.id} returned nothing, no judgement: write `return "
+                "this.solvers()`, or another rule"
+            )
         if not isinstance(found, Judgement):
             raise NotEstablishedError(f"the check of {self.id} returned {found!r}, no judgement")
         if found.statement != self.statement:
@@ -201,6 +212,13 @@ class This:
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
+
+    def __getattr__(self, name: str) -> Any:
+        """Name the rule that may have been meant."""
+        if name in vars(This):  # a property that failed: its own error is the one to be seen
+            return object.__getattribute__(self, name)
+        known = [one for one in vars(This) if not one.startswith("_")]
+        raise AttributeError(f"there is no rule this.{name}{_close(name, known)}")
 
     @property
     def statement(self) -> AnyStatement:
@@ -344,9 +362,25 @@ def _decorator(role: str, of: str, identifier: str, expected: Verdict | str, **r
         name = name.removeprefix(of.rpartition("/")[2] + "-")  # repaired_cell in one file
         words = " ".join((check.__doc__ or "").split())
         own = identifier or (f"{of}/{name}" if of else name)
+        if unknown := next(iter(rest.get("extra") or ()), ""):
+            raise InputError(f"{role} {own} takes no {unknown!r}{_close(unknown, _FIELDS)}")
+        if expected not in list(Verdict):
+            raise InputError(
+                f"the verdict of {own} must be one of {', '.join(Verdict)}, got {expected!r}"
+            )
         return Entry(own, of, role, Verdict(expected), check, words, **rest)
 
     return mark
+
+
+_FIELDS = ("title", "source", "latex", "given", "concludes", "about", "parts", "printed",
+           "severity", "why", "meant", "changes", "uses")  # fmt: skip
+
+
+def _close(name: str, known: Iterable[str]) -> str:
+    """Return which of the known names may have been meant."""
+    near = difflib.get_close_matches(name, known, n=1)
+    return f" (did you mean {near[0]}?)" if near else ""
 
 
 def _severe(
@@ -411,18 +445,39 @@ def repair(
 def line(
     of: str, expected: Verdict | str, *, latex: str = "",
     given: Given | Callable[[], Given] = (), concludes: Any = None, about: str = "",
-    parts: Any = (), severity: str = "", why: str = "", **extra: Any,
+    parts: Any = (), severity: str = "", why: str = "", meant: str = "",
+    changes: Sequence[str] = (), role: str = "line", **extra: Any,
 ):  # fmt: skip
-    """Declare a displayed line of the proof of ``of``, or a part of the repair ``of``.
+    """Declare a line of the proof of ``of`` that a source document displays or says.
+
+    Under a repair, whose proof is displayed nowhere, it is a part.
 
     Raises
     ------
     InputError
-        As for :func:`claim`.
+        As for :func:`claim`, or if there is no such role.
     """
-    return _decorator("line", of, "", expected, latex=latex, given=given, concludes=concludes,
-                      about=about, parts=parts, extra=extra,
-                      **_severe(f"a line of {of}", expected, severity, why, "", ()))  # fmt: skip
+    if role not in STEPS:
+        raise InputError(f"role must be one of {', '.join(STEPS)}, got {role!r} under {of}")
+    own = "part" if of.endswith("/repaired") else role
+    severe = _severe(f"a {own} of {of}", expected, severity, why, meant, changes)
+    return _decorator(own, of, "", expected, latex=latex, given=given, concludes=concludes,
+                      about=about, parts=parts, extra=extra, **severe)  # fmt: skip
+
+
+def part(of: str, expected: Verdict | str, **stated: Any):
+    """Declare a part of the statement ``of``; the rest is as for :func:`line`."""
+    return line(of, expected, role="part", **stated)
+
+
+def reading(of: str, expected: Verdict | str, **stated: Any):
+    """Declare a reading of ``of`` or of a line of it; the rest is as for :func:`line`."""
+    return line(of, expected, role="reading", **stated)
+
+
+def probe(of: str, expected: Verdict | str, **stated: Any):
+    """Declare a question about ``of`` that no document asks; the rest is as for :func:`line`."""
+    return line(of, expected, role="probe", **stated)
 
 
 def fact(

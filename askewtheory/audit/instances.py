@@ -84,7 +84,7 @@ def modelled(model: Any) -> tuple[Mapping[str, Any], tuple[Formula, ...]]:
     if own is None or type(vars(own)["about"]) is not str:
         raise TypeError(f"{type(model).__name__} does not say what it is a model of")
     subject = vars(own)["about"]
-    others = {one.__qualname__ for one in _classes() if one is not own
+    others = {one.__qualname__ for one in model_classes() if one is not own
               and vars(one).get("about") == subject}  # fmt: skip
     if others or model.about != subject:
         raise TypeError(f"'{subject}' is defined by {own.__qualname__} and by something else")
@@ -92,7 +92,7 @@ def modelled(model: Any) -> tuple[Mapping[str, Any], tuple[Formula, ...]]:
     return own.names(model), tuple(dict.fromkeys([*own_ones, *model.obligations()]))
 
 
-def _classes() -> Iterable[type]:
+def model_classes() -> Iterable[type]:
     """Return the classes of all modules that say what they are a model of.
 
     Their own type is asked: ``isinstance`` would run the properties of other packages' objects.

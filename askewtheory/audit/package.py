@@ -10,15 +10,17 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
+import sysconfig
 import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-from askewtheory.audit.claim import Entry
-from askewtheory.errors import InputError
+from askewtheory.audit.claim import STEPS, Entry
+from askewtheory.errors import InputError, near
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,13 @@ class Package:
         """The identifiers of the claims."""
         return [name for name, entry in self.entries.items() if entry.role == "claim"]
 
-    def within(self, of: str, role: str) -> list[Entry]:
-        """Return the lines or repairs of a claim."""
-        return [one for one in self.entries.values() if one.of == of and one.role == role]
+    def within(self, of: str, *roles: str) -> list[Entry]:
+        """Return what stands under a claim in one of these roles."""
+        return [one for one in self.entries.values() if one.of == of and one.role in roles]
+
+    def steps(self, of: str) -> list[Entry]:
+        """Return the lines, parts, readings and probes of a claim or of a repair."""
+        return self.within(of, *STEPS)
 
     def whole(self, of: str) -> list[str]:
         """Return the identifiers of everything inside a claim."""
@@ -56,7 +62,8 @@ def discover(package: str = "proofs_checks") -> Package:
     Raises
     ------
     InputError
-        If the package cannot be imported, holds no claim, or names one twice.
+        If the package cannot be imported, holds no claim, names one twice, or has a claim that
+        uses one which does not exist, or itself, be it through others.
     """
     try:
         root = importlib.import_module(package)
@@ -84,7 +91,10 @@ def discover(package: str = "proofs_checks") -> Package:
                     broken[entry.id] = f"its check must stand in {module_name}: {entry.module}"
                 continue
             if entry.id in found and found[entry.id] is not entry:
-                raise InputError(f"claim identifiers must be unique, got {entry.id!r} twice")
+                raise InputError(
+                    f"claim identifiers must be unique, got {entry.id!r} twice, in "
+                    f"{found[entry.id].module} and {entry.module}."
+                )
             found[entry.id] = entry
     if not any(entry.role == "claim" for entry in found.values()) and not broken:
         raise InputError(
@@ -93,11 +103,31 @@ def discover(package: str = "proofs_checks") -> Package:
     for one in [entry for entry in found.values() if entry.of and entry.of not in found]:
         broken[one.id] = f"it belongs to {one.of!r}, which no module declares"
         del found[one.id]
-    order: dict[str, int] = {name: place for place, name in enumerate(getattr(root, "ORDER", ()))}
+    listed = getattr(root, "ORDER", ())
+    if not isinstance(listed, list | tuple):
+        raise InputError(f"ORDER of {package} must be a list of identifiers, got {listed!r}.")
+    order: dict[str, int] = {name: place for place, name in enumerate(listed)}
     claims = [name for name, entry in found.items() if entry.role == "claim"]
     ranked = sorted(claims, key=lambda name: (order.get(name, len(order)), name))
     rest = {name: entry for name, entry in found.items() if entry.role != "claim"}
-    return Package(package, {name: found[name] for name in ranked} | rest, broken)
+    known = Package(package, {name: found[name] for name in ranked} | rest, broken)
+    _check_uses(known)
+    return known
+
+
+def _check_uses(known: Package) -> None:
+    """Refuse uses of a claim that is declared nowhere, and uses that go round in a circle."""
+    graph = {name: known.entries[name].uses for name in known.claims}
+    for name, uses in graph.items():
+        strangers = [one for one in uses if one not in graph]
+        if strangers and not known.broken:  # in a module that cannot be imported it may exist
+            raise InputError(f"uses of {name} must be claims, got {strangers[0]!r}")
+    sorter = TopologicalSorter({name: set(uses) & set(graph) for name, uses in graph.items()})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        circle = " uses ".join(reversed(error.args[1]))
+        raise InputError(f"uses must not go round in a circle, got {circle}") from None
 
 
 def _holds(module_name: str, entry: Entry) -> bool:
@@ -126,14 +156,34 @@ def interrupted(error: BaseException) -> None:
         raise error
 
 
-def failed(error: BaseException) -> str:
-    """Return one line: the error, its file and line."""
+def failed(error: BaseException, stated: tuple[str, int] | None = None) -> str:
+    """Return one line: the error, and the file and line of the package that it comes from.
+
+    Parameters
+    ----------
+    error
+        What was raised.
+    stated
+        The file and line to name where no frame of the error lies outside of what is installed.
+    """
     frames = traceback.extract_tb(error.__traceback__)
-    own = [one for one in frames if "importlib" not in one.filename] or list(frames)
-    place = f" ({Path(own[-1].filename).name}, line {own[-1].lineno})" if own else ""
-    if isinstance(error, SyntaxError) and error.filename:
-        place = f" ({Path(error.filename).name}, line {error.lineno})"
-    return f"{type(error).__name__}: {' '.join(str(error).split())}{place}"
+    own = [(one.filename, one.lineno or 0) for one in frames if not _installed(one.filename)]
+    rest = [(one.filename, one.lineno or 0) for one in frames if "importlib" not in one.filename]
+    place, what = (own[-1:] or [stated] if stated or own else rest[-1:] or [None])[0], str(error)
+    if isinstance(error, SyntaxError) and error.filename and Path(error.filename).suffix:
+        place, what = (error.filename, error.lineno or 0), error.msg
+    kind = "" if isinstance(error, InputError) else f"{type(error).__name__}: "
+    where = f" ({Path(place[0]).name}, line {place[1]})" if place else ""
+    return f"{kind}{' '.join(what.split())}{where}"
+
+
+def _installed(filename: str) -> bool:
+    """Tell whether a file is Python's own, this package's or another library's."""
+    inside = ("<", sysconfig.get_paths()["stdlib"], sysconfig.get_paths()["purelib"], _OURS)
+    return filename.startswith(inside)
+
+
+_OURS = str(Path(__file__).resolve().parents[1])
 
 
 def select(ids: Iterable[str] = (), package: str = "proofs_checks") -> list[str]:
@@ -141,26 +191,38 @@ def select(ids: Iterable[str] = (), package: str = "proofs_checks") -> list[str]
 
     A line or repair (``lemma-2/line-2``) selects its claim; ``notes`` selects all the notes'.
     """
+    return list(chosen(ids, package))
+
+
+def chosen(
+    ids: Iterable[str] = (), package: str = "proofs_checks"
+) -> dict[str, frozenset[str] | None]:
+    """Return the claims that ``ids`` name, and which parts of each: None for all of it.
+
+    A line chooses itself and what is meant by it, a repair itself with its parts.
+
+    Raises
+    ------
+    InputError
+        If a name is that of nothing; it says what may be meant.
+    """
     known = discover(package)
-    wanted = list(ids)
-    if not wanted:
-        return [*known.claims, *known.broken]
-    chosen: dict[str, None] = {}
-    for name in wanted:
-        matches = [name] if name in known.claims or name in known.broken else []
-        matches = matches or [one for one in known.claims if one.startswith(name + "/")]
-        matches = matches or [one for one in known.claims if name in known.whole(one)]
-        if not matches:
+    found: dict[str, frozenset[str] | None] = {}
+    for name in ids or [*known.claims, *known.broken]:
+        whole = [name] if name in known.claims or name in known.broken else []
+        whole = whole or [one for one in known.claims if one.startswith(name + "/")]
+        found.update(dict.fromkeys(whole))
+        if whole:
+            continue
+        if name not in known.entries:
             raise InputError(
                 "claim must be one of `askewtheory verify --list`, got "
-                f"{name!r}{_near(name, known)}"
+                f"{name!r}{near(name, known.entries)}"
             )
-        chosen.update(dict.fromkeys(matches))
-    return list(chosen)
-
-
-def _near(name: str, known: Package) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(name, [*known.entries], n=2)
-    return f" (did you mean {' or '.join(close)}?)" if close else ""
+        of = known.entries[name]
+        parts = frozenset([name, *known.whole(name), *filter(None, [of.meant])])
+        while of.of:
+            of = known.entries[of.of]
+        before = found.get(of.id, frozenset())
+        found[of.id] = None if before is None else before | parts
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from askewtheory.audit.claim import Entry
+from askewtheory.audit.claim import STEPS, Entry
 from askewtheory.audit.statement import scalar_parts
 from askewtheory.audit.twins import Twin
 from askewtheory.audit.verdict import (
@@ -39,7 +39,7 @@ class StepResult:
     readings: tuple[str, ...] = ()
     twins: tuple[tuple[str, tuple[Twin, ...]], ...] = ()
     done: bool = True
-    """False where the process that was to run it was killed."""
+    """False where the check raised something, or the process that was to run it was killed."""
 
     @property
     def reproduced(self) -> bool:
@@ -72,6 +72,7 @@ class StepResult:
             "verdict": str(self.verdict),
             "expected": str(self.expected),
             "reproduced": self.reproduced,
+            "done": self.done,
             "reason": self.reason,
             "proof_kind": self.kind.word if self.kind is not None else None,
             "severity": severity and str(severity),
@@ -89,12 +90,26 @@ class StepResult:
         }
 
 
+def inherited(formal: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the hypotheses that are earlier lines: their names begin with ``given``.
+
+    A line inherits nothing: what it takes from another is a hypothesis of its own.
+    """
+    hypotheses = [one for part in formal for one in part["hypotheses"]]
+    names = [one["name"] or one["formula"] for one in hypotheses]
+    found = [name.removeprefix("given ") for name in names if name.startswith("given ")]
+    return list(dict.fromkeys(found))
+
+
 def description(entry: Entry) -> dict[str, Any]:
     """Return what readers see of an entry before it runs: words, formulas, place."""
+    formal = formal_parts(entry)
     return {
+        "role": entry.role,
         "statement": entry.words,
         "formula": entry.latex,
-        "formal": formal_parts(entry),
+        "formal": formal,
+        "given": inherited(formal),
         "title": entry.title,
         "source": entry.source,
         "printed": entry.printed,
@@ -180,19 +195,23 @@ class ClaimResult:
 
     @property
     def as_meant(self) -> dict[str, Any] | None:
-        """The charitable reading's verdict, as this run found it, and what was mended to get it.
+        """The charitable reading's verdict, see :meth:`meant_by`."""
+        return self.meant_by(self.result)
 
-        The verdict is None where the run left the reading out.
+    def meant_by(self, one: StepResult) -> dict[str, Any] | None:
+        """Return the verdict of what is meant by a result, and what was mended to get it.
+
+        The verdict is None where the run left the reading out; nothing is meant by what holds.
         """
-        name = self.result.about.get("meant")
-        if not name or self.verdict not in FAILING:
+        name = one.about.get("meant")
+        if not name or one.verdict not in FAILING:
             return None
-        found = next((one for one in self.all_results if one.id == name), None)
+        found = next((item for item in self.all_results if item.id == name), None)
         return {
             "id": name,
             "verdict": found and str(found.verdict),
             "proof_kind": found.kind.word if found and found.kind is not None else None,
-            "changes": list(self.result.about["changes"]),
+            "changes": list(one.about["changes"]),
         }
 
     def to_dict(self) -> dict[str, Any]:
@@ -208,14 +227,19 @@ class ClaimResult:
             "first_wrong": self.first_wrong and self.first_wrong.id,
             "as_meant": self.as_meant,
             "depends_on": list(self.result.about.get("uses", ())),
-            "steps": [step.to_dict() for step in self.steps],
+            "steps": [step.to_dict() | {"as_meant": self.meant_by(step)} for step in self.steps],
             "repair": self.repair and self.repair.to_dict(),
         }
 
 
 def summarize(results: Iterable[ClaimResult]) -> dict[str, Any]:
-    """Count verdicts of statements, of lines and of repairs, twins, and what was not reproduced."""
-    counts: dict[str, dict[str, int]] = {"statements": {}, "lines": {}, "repairs": {}, "twins": {}}
+    """Count verdicts of statements, of what stands under them by role, of repairs, and twins.
+
+    A repair counts once; the parts of its proof are not counted. ``not_reproduced`` lists what
+    differs from the record.
+    """
+    groups = ("statements", *(f"{role}s" for role in STEPS), "repairs", "twins")
+    counts: dict[str, dict[str, int]] = {name: {} for name in groups}
     seen: set[str] = set()
     failed = []
 
@@ -226,7 +250,7 @@ def summarize(results: Iterable[ClaimResult]) -> dict[str, Any]:
         count("statements" if item.printed else "repairs", str(item.verdict))
         if item.printed:
             for step in item.steps:
-                count("lines", str(step.verdict))
+                count(f"{step.about['role']}s", str(step.verdict))
         if item.repair:
             count("repairs", str(item.repair.verdict))
         for one in item.all_results:

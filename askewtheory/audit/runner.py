@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from askewtheory.audit.claim import Entry
-from askewtheory.audit.package import discover, failed, interrupted, select
+from askewtheory.audit.package import Package, chosen, discover, failed, interrupted
 from askewtheory.audit.provers.solvers import SolverError
 from askewtheory.audit.results import ClaimResult, StepResult, description, formal_parts
 from askewtheory.audit.statement import Statement, scalar_parts
@@ -54,9 +56,9 @@ def run_entry(entry: Entry, known: Mapping[str, Entry] | None = None) -> StepRes
         return undecided(f"a solver gave no answer: {error}")
     except BaseException as error:
         interrupted(error)
-        if expected is Verdict.UNDECIDED:
-            raise  # an undecided verdict on record must not hide a broken check
-        return undecided(f"the check failed: {failed(error)}")
+        place = (inspect.unwrap(entry.check).__code__.co_filename, entry.line_number)
+        # An undecided verdict on record must not hide a broken check: it is not done.
+        return replace(undecided(f"the check failed: {failed(error, place)}"), done=False)
     return StepResult(
         about, entry.id, expected, judgement.verdict, judgement.reason,
         time.perf_counter() - start, judgement.kind, _evidence(judgement, dict(tables)),
@@ -78,11 +80,12 @@ def _require_decided(name: str, entry: Entry, known: Mapping[str, Entry] | None)
 
 
 def _require_inside(name: str, entry: Entry, known: Mapping[str, Entry]) -> None:
-    """Refuse what is meant by a claim if it is none of its lines, its repair or its parts."""
-    inside = known.get(name)
-    while inside is not None and inside.of != entry.id:
-        inside = known.get(inside.of)
-    if inside is None:
+    """Refuse what is meant by a claim or a line if it is not inside the same claim."""
+
+    def claim_of(one: Entry) -> Entry:
+        return claim_of(known[one.of]) if one.of in known else one
+
+    if name == entry.id or name not in known or claim_of(known[name]) is not claim_of(entry):
         raise NotEstablishedError(f"what is meant is no line and no repair of {entry.id}: {name}")
 
 
@@ -135,7 +138,13 @@ def _evidence(judgement: Judgement, tables: dict[str, tuple[Twin, ...]]) -> tupl
     return tuple(found)
 
 
-def run_claim(name: str, package: str = "proofs_checks", *, lines: bool = True) -> ClaimResult:
+def run_claim(
+    name: str,
+    package: str = "proofs_checks",
+    *,
+    lines: bool = True,
+    only: frozenset[str] | None = None,
+) -> ClaimResult:
     """Run a claim, its lines and its repair.
 
     Parameters
@@ -146,19 +155,37 @@ def run_claim(name: str, package: str = "proofs_checks", *, lines: bool = True) 
         Where it is declared.
     lines
         False leaves out the lines and the repair.
+    only
+        The lines and parts to run beside the statement itself; None for all of them.
     """
     known = discover(package)
     start = time.perf_counter()
     if name in known.broken:
         reason = f"it cannot be run: {known.broken[name]}"
-        about = {"title": name, "source": "", "printed": True, "module": name, "line": None}
-        own = StepResult(about, name, Verdict.PROVED, Verdict.UNDECIDED, reason, 0.0)
+        about = {"role": "claim", "title": name, "source": "", "printed": True, "module": name,
+                 "line": None}  # fmt: skip
+        own = StepResult(about, name, Verdict.UNDECIDED, Verdict.UNDECIDED, reason, 0.0,
+                         done=False)  # fmt: skip
         return ClaimResult(own)
     own = run_entry(known.entries[name], known.entries)
-    steps = [run_entry(one, known.entries) for one in known.within(name, "line")] if lines else []
-    repairs = known.within(name, "repair") if lines else []
-    repair = run_claim(repairs[0].id, package) if repairs else None
-    return ClaimResult(own, tuple(steps), repair, time.perf_counter() - start)
+    steps, repairs = _inside(name, known, lines, only)
+    done = [run_entry(one, known.entries) for one in steps]
+    repair = run_claim(repairs[0].id, package, only=only) if repairs else None
+    return ClaimResult(own, tuple(done), repair, time.perf_counter() - start)
+
+
+def _inside(
+    name: str, known: Package, lines: bool, only: frozenset[str] | None
+) -> tuple[list[Entry], list[Entry]]:
+    """Return the steps and the repair of a claim that are to be run."""
+
+    def wanted(entry: Entry) -> bool:
+        return lines and (only is None or not only.isdisjoint([entry.id, *known.whole(entry.id)]))
+
+    return (
+        [one for one in known.steps(name) if wanted(one)],
+        [one for one in known.within(name, "repair") if wanted(one)],
+    )
 
 
 def run_claims(
@@ -175,7 +202,7 @@ def run_claims(
     Parameters
     ----------
     ids
-        Identifiers as for :func:`select`; none for all.
+        Identifiers as for :func:`~askewtheory.audit.package.chosen`; none for all.
     package
         The claims package.
     jobs
@@ -184,16 +211,24 @@ def run_claims(
         False runs the printed statements alone, without the lines of their proofs and without
         their repairs.
     """
-    work = partial(_run_named, package, lines)
-    for name, result in run_items(work, select(ids, package), jobs):
-        yield _undone(name, package, result, lines) if isinstance(result, Lost) else result
+    parts = chosen(ids, package)
+    work = partial(_run_named, package, lines, parts)
+    for name, result in run_items(work, list(parts), jobs):
+        if isinstance(result, Lost):
+            yield _undone(name, package, result, lines, parts[name])
+        else:
+            yield result
 
 
-def _run_named(package: str, lines: bool, name: str) -> ClaimResult:
-    return run_claim(name, package, lines=lines)
+def _run_named(
+    package: str, lines: bool, parts: Mapping[str, frozenset[str] | None], name: str
+) -> ClaimResult:
+    return run_claim(name, package, lines=lines, only=parts[name])
 
 
-def _undone(name: str, package: str, lost: Lost, lines: bool) -> ClaimResult:
+def _undone(
+    name: str, package: str, lost: Lost, lines: bool, only: frozenset[str] | None
+) -> ClaimResult:
     """Return the result of a claim whose process was killed: undecided, whatever is on record."""
     known = discover(package)
 
@@ -202,7 +237,6 @@ def _undone(name: str, package: str, lost: Lost, lines: bool) -> ClaimResult:
         return StepResult(description(entry), entry.id, entry.expected, Verdict.UNDECIDED, reason,
                           0.0, done=False)  # fmt: skip
 
-    inside = known.within(name, "line") if lines else []
-    repairs = known.within(name, "repair") if lines else []
-    repair = _undone(repairs[0].id, package, lost, lines) if repairs else None
+    inside, repairs = _inside(name, known, lines, only)
+    repair = _undone(repairs[0].id, package, lost, lines, only) if repairs else None
     return ClaimResult(left(known.entries[name]), tuple(map(left, inside)), repair)

@@ -100,6 +100,10 @@ def hypotheses(given: Given) -> tuple[Hypothesis, ...]:
     """
     if isinstance(given, Mapping):
         return tuple(Hypothesis(formula(one), name) for name, one in given.items())
+    if isinstance(given, str):
+        raise TypeError(
+            f"hypotheses must be a list or a mapping of formulas, got the text '{given}'"
+        )
     found: list[Hypothesis] = []
     for one in given:
         if isinstance(one, Hypothesis):

@@ -89,7 +89,11 @@ class _Reader:
         self.source = text.replace("^", "**").strip()
 
     def read(self) -> Any:
-        return self.node(ast.parse(self.source, mode="eval").body)
+        try:
+            tree = ast.parse(self.source, mode="eval")
+        except SyntaxError as error:
+            raise SyntaxError(f"'{self.source}' is no formula: {error.msg}") from None
+        return self.node(tree.body)
 
     def node(self, node: ast.AST) -> Any:
         method = getattr(self, f"_{type(node).__name__.lower()}", None)

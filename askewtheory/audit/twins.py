@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any
 
 from askewtheory.audit.evaluate import UnknownError, holds
+from askewtheory.audit.provers.memory import recall, remember
 from askewtheory.audit.provers.smtlib import question
 from askewtheory.audit.provers.solvers import SolverError, ask
 from askewtheory.audit.statement import Hypothesis, Statement, beyond_solvers, point_statement
@@ -165,20 +166,39 @@ def _replaced_first(node: Any, old: Any, new: Any) -> Any:
 
 def _tried(twin: Statement, words: str, hypothesis: str) -> Twin:
     """Ask Z3; where it finds no counterexample, cvc5 has to agree that there is none."""
-    outcome, point = "open", None
     try:
-        said = ask("z3", question(twin), seconds=LIMIT, effort=EFFORT["z3"], model=True).status
-        if said == "sat":
-            point = counterexample(twin, effort=EFFORT["z3"])
-            outcome = "needed" if point is not None and _both_refute(twin, point) else "open"
-        elif said == "unsat":
-            other = ask("cvc5", question(twin), seconds=LIMIT, effort=EFFORT["cvc5"]).status
-            outcome = "not needed" if other == "unsat" else "open"
+        outcome, point = _decided(twin)
     except (SolverError, UnknownError, TypeError):
-        outcome = "open"
-    if outcome != "needed" or point is None:
-        return Twin(words, hypothesis, outcome)
+        outcome, point = "open", {}
     return Twin(words, hypothesis, outcome, tuple(sorted(point.items())))
+
+
+def _decided(twin: Statement) -> tuple[str, Mapping[str, Fraction]]:
+    """Return a twin's outcome, and the point where it fails; what earlier runs tried helps."""
+    asked = question(twin)
+    known = recall(asked, EFFORT)
+    if known == "open":
+        return "open", {}
+    if (
+        isinstance(known, dict)
+        and set(known) == set(twin.names)
+        and breaks(twin, known)
+        and _both_refute(twin, known)
+    ):
+        return "needed", known
+    answer = ask("z3", asked, seconds=LIMIT, effort=EFFORT["z3"], model=True)
+    if answer.status == "sat":
+        point = counterexample(twin, effort=EFFORT["z3"])
+        if point is not None and _both_refute(twin, point):
+            remember(asked, EFFORT, point)
+            return "needed", point
+    elif answer.status == "unsat":
+        answer = ask("cvc5", asked, seconds=LIMIT, effort=EFFORT["cvc5"])
+        if answer.status == "unsat":
+            return "not needed", {}
+    if answer.seconds < LIMIT / 2:  # the effort was spent; on a slower machine the time may be
+        remember(asked, EFFORT, "open")
+    return "open", {}
 
 
 def _both_refute(twin: Statement, point: Mapping[str, Fraction]) -> bool:

@@ -16,9 +16,12 @@ import click
 
 from askewtheory import __version__
 from askewtheory.cli.frame import framed, unseen
+from askewtheory.errors import near
 
 COMMANDS = {
     "verify": "Check the report's claims and print a verdict for each.",
+    "new": "Make a claims package: an example, or a LaTeX source's statements.",
+    "fuzz": "Search for a counterexample of a claim.",
     "stepsize": "Check a stepsize against the theory; find the largest admissible one.",
     "simulate": "Run the algorithm on a loss with declared constants.",
     "rates": "Compare measured convergence rates with the theorems' bounds.",
@@ -45,6 +48,16 @@ class LazyGroup(click.Group):
         if cmd_name not in self.list_commands(ctx):
             return None
         return importlib.import_module(_module(cmd_name)).command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; of a name that is none, say which may be meant."""
+        name = click.utils.make_str(args[0])
+        known = self.list_commands(ctx)
+        if name in known or name.startswith("-") or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        ctx.fail(f"No such command {name!r}{near(name, known)}.")
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands with their one-line help, without importing them."""

@@ -6,6 +6,7 @@ and 1/5, never through a float; a command that computes in floats converts them 
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +20,7 @@ from askewtheory.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
     from rich.text import Text
 
     from askewtheory.grid import Grid
@@ -117,6 +119,19 @@ def json_option(function: Decorated) -> Decorated:
     )(function)
 
 
+def fresh_option(function: Decorated) -> Decorated:
+    """Add ``--fresh``, which holds for the process and all that it starts."""
+
+    def chosen(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+        if value:
+            os.environ["ASKEWTHEORY_FRESH"] = "1"
+
+    return click.option(
+        "--fresh", is_flag=True, expose_value=False, callback=chosen,
+        help="Search every control anew, also where an earlier run tried it.",
+    )(function)  # fmt: skip
+
+
 def deliver(json_path: str | None, record: Any, show: Callable[[], Any]) -> None:
     """Write a result as JSON where that is wanted, and show it; one does not cost the other.
 
@@ -166,6 +181,35 @@ def console(*, stderr: bool = False) -> Console:
 
     width = min(shutil.get_terminal_size((MAX_WIDTH, 24)).columns, MAX_WIDTH)
     return Plain(width=width, stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+def importable_here() -> None:
+    """Let a claims package in the current folder be imported, as ``python -m`` would."""
+    if os.getcwd() not in sys.path:
+        sys.path.append(os.getcwd())
+
+
+def table(*columns: str, title: str = "", heading: bool = True) -> Table:
+    """Return an empty table in the one style of all commands.
+
+    Parameters
+    ----------
+    *columns
+        Their headings.
+    title
+        Stands above it, on the left.
+    heading
+        False leaves the headings out.
+    """
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(title=title or None, title_justify="left", box=SIMPLE_HEAD, pad_edge=False,
+                 show_header=heading)  # fmt: skip
+    for column in columns:
+        made.add_column(Text(column))
+    return made
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from askewtheory.cli.common import ParsedType, console, deliver, json_option, progress
+from askewtheory.cli.completion import complete
 from askewtheory.plotting import FORMATS
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def _formats(text: str) -> tuple[str, ...]:
 
 
 @click.command(context_settings={"show_default": True})
-@click.argument("names", nargs=-1)
+@click.argument("names", nargs=-1, shell_complete=complete("figure"))
 @click.option("--list", "listing", is_flag=True, help="List the figures and draw none.")
 @click.option("--out", default="report/figures", metavar="DIR", help="Where the files go.")
 @click.option("--format", "formats", type=ParsedType("formats", _formats), default="pdf,svg,png")

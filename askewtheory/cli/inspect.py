@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from askewtheory.cli.common import console, json_option
+from askewtheory.cli.common import table as new_table
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -50,11 +51,10 @@ def command(file: str, json_path: str | None) -> None:
 
 
 def _table(found: Inspection) -> Table:
-    from rich import box
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    table = new_table()
+    table.padding = (0, 1, 0, 0)
     for column in ("tensor", "shape", "type", "levels", "most frequent"):
         table.add_column(column, overflow="fold", no_wrap=column in ("tensor", "shape", "type"))
     for column in ("bits", "scales", "bytes", "sha256"):

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import console, deliver, json_option, progress
+from askewtheory.cli.common import console, deliver, json_option, progress, table
+from askewtheory.cli.completion import complete
 from askewtheory.cli.frame import say
-from askewtheory.errors import InputError
+from askewtheory.errors import InputError, near
 from askewtheory.hold import held
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ WRITTEN = ("json", "pdf", "png")
 
 
 @click.command("rates")
-@click.argument("theorems", nargs=-1, metavar="[THEOREM]...")
+@click.argument("theorems", nargs=-1, metavar="[THEOREM]...", shell_complete=complete("theorem"))
 @click.option("--out", metavar="DIR", help="Write a figure and a JSON table for each theorem.")
 @click.option("--quick", is_flag=True, help="Fewer runs and steps.")
 @click.option("--grid", "grid_path", metavar="FILE",
@@ -80,7 +81,8 @@ def theorem_names(given: Sequence[str]) -> list[str]:
     names = [f"theorem-{item}" if item.isdigit() else item for item in given]
     for name in names:
         if name not in THEOREMS:
-            raise InputError(f"THEOREM must be one of {', '.join(THEOREMS)}, got {name!r}")
+            known = ", ".join(THEOREMS)
+            raise InputError(f"THEOREM must be one of {known}, got {name!r}{near(name, THEOREMS)}")
     return names or list(THEOREMS)
 
 
@@ -155,12 +157,10 @@ def _counts(rows: list[dict[str, Any]], version: str) -> tuple[int, int, float, 
 
 
 def _print_table(rows: dict[str, list[dict[str, Any]]], *, quiet: bool) -> None:
-    from rich.table import Table
-
-    table = Table(title="measured against bounds")
-    for heading in ("statement", "bound", "cases", "violations", "largest measured / bound",
-                    "vacuous", "force fires"):  # fmt: skip
-        table.add_column(heading, justify="left" if heading in ("statement", "bound") else "right")
+    made = table("statement", "bound", "cases", "violations", "largest measured / bound",
+                 "vacuous", "force fires", title="Measured against bounds")  # fmt: skip
+    for column in made.columns[2:]:
+        column.justify = "right"
     for name, found in rows.items():
         if not found:  # all its cases were lost
             continue
@@ -169,11 +169,11 @@ def _print_table(rows: dict[str, list[dict[str, Any]]], *, quiet: bool) -> None:
         for version in ("repaired", "printed"):
             broken, total, ratio, vacuous = _counts(found, version)
             if total:
-                table.add_row(name, version, str(len(found)), f"{broken} of {total}",
+                made.add_row(name, version, str(len(found)), f"{broken} of {total}",
                               f"{ratio:.3g}", str(vacuous), fires)  # fmt: skip
         if not any(_counts(found, version)[1] for version in ("repaired", "printed")):
-            table.add_row(name, "none: a limit", str(len(found)), "-", "-", "-", fires)
-    console(stderr=quiet).print(table)
+            made.add_row(name, "none: a limit", str(len(found)), "-", "-", "-", fires)
+    console(stderr=quiet).print(made)
 
 
 def _sweep(

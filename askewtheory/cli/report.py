@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import console, deliver, json_option, progress
+from askewtheory.cli.common import console, deliver, fresh_option, json_option, progress, wrote
+from askewtheory.cli.frame import say
+from askewtheory.errors import InputError
 
 if TYPE_CHECKING:
+    from askewtheory.audit.erratum import Document
+    from askewtheory.audit.results import ClaimResult
     from askewtheory.figures_runner import DrawnFigure
 
 
@@ -18,18 +22,34 @@ if TYPE_CHECKING:
 @click.option("--out", default="report", metavar="DIR", help="Where everything is written.")
 @click.option("--quick", is_flag=True, help="No proof lines, no repairs; figures with fewer steps.")
 @click.option("--claims", "package", default="proofs_checks", metavar="PACKAGE")
-@click.option("--figures", "figures_package", default="figures", metavar="PACKAGE")
+@click.option("--figures", "figures_package", metavar="PACKAGE",
+              help="By default what the claims package names, if anything.")  # fmt: skip
+@click.option("--erratum", metavar="DIR", help="Write the erratum there, and no page.")
+@click.option("--format", "form", type=click.Choice(("tex", "md")), default="tex",
+              help="Of the erratum: LaTeX, with a PDF where an engine is installed, or Markdown.",
+              )  # fmt: skip
+@click.option("--record", "given", metavar="FILE",
+              help="What `verify --json` wrote, for the erratum; without it the claims are run.",
+              )  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1), help="Processes; by default one for each core.")
+@fresh_option
 @json_option
 def command(
     out: str,
     quick: bool,
     package: str,
-    figures_package: str,
+    figures_package: str | None,
+    erratum: str | None,
+    form: str,
+    given: str | None,
     jobs: int | None,
     json_path: str | None,
 ) -> int:
     """Verify every claim, draw every figure, and write one page that shows them.
+
+    With --erratum, what the author of the document changes is written instead: DIR/erratum.tex and
+    DIR/erratum.pdf, or DIR/erratum.md. Without an engine for LaTeX there is no PDF; one that fails
+    makes the command exit with 1.
 
     Writes DIR/verify.json, DIR/figures/ and DIR/index.html, each as soon as it is known; tables
     that `askewtheory train` wrote into DIR/train/ are shown too. Exits with 1 if a verdict on
@@ -38,14 +58,25 @@ def command(
     from askewtheory import output
     from askewtheory.audit.package import discover
     from askewtheory.audit.page import render_page
+    from askewtheory.audit.page.about import about
     from askewtheory.cli.verify import importable_here
     from askewtheory.figures_runner import discover_figures
     from askewtheory.files import check_apart
     from askewtheory.hold import held
 
     importable_here()
+    if given is not None and erratum is None:
+        raise InputError(f"record must come with --erratum, got {given!r} without it.")
+    if erratum is not None:
+        if given is not None and json_path is not None:
+            raise InputError("json must come without --record, which is that result already.")
+        if quick:
+            raise InputError("quick must come without --erratum, which is about lines and repairs.")
+        return _erratum(package, erratum, form, given, jobs, json_path)
     discover(package)  # what cannot be had is said before anything is written
-    discover_figures(figures_package)
+    figures_package = about(package).figures if figures_package is None else figures_package
+    if figures_package:
+        discover_figures(figures_package)
     page = Path(out) / "index.html"
     check_apart({"page": page, "record": page.with_name("verify.json"), "json": json_path})
     omitted = _omitted(package, figures_package) if quick else []
@@ -62,18 +93,93 @@ def command(
     return int(bool(record["summary"]["not_reproduced"] or failed))
 
 
+def _erratum(
+    package: str,
+    out: str,
+    form: str,
+    given: str | None,
+    jobs: int | None,
+    json_path: str | None,
+) -> int:
+    """Write the erratum of a record, or of a verification that runs first."""
+    from askewtheory.audit.erratum import erratum
+    from askewtheory.audit.package import discover
+    from askewtheory.files import check_folder
+    from askewtheory.hold import held
+
+    discover(package)
+    check_folder(out, "erratum")
+    record = _read(given) if given else _verified(package, jobs)
+    document = erratum(record, package)
+    with held(out, "erratum") as folder:
+        written, failed = _written(document, folder, form)
+    deliver(json_path, record, lambda: wrote(*written))
+    return int(bool(record["summary"]["not_reproduced"]) or failed)
+
+
+def _read(path: str) -> dict[str, Any]:
+    """Return the record in a file."""
+    import json
+
+    from askewtheory.reading import MOST_RECORD, content_of
+
+    try:
+        found = json.loads(content_of(path, "record", MOST_RECORD))
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, InputError):
+            raise
+        found = None
+    if isinstance(found, dict) and isinstance(found.get("summary"), dict):
+        return found
+    raise InputError(f"record must be a file that `askewtheory verify --json` wrote, got {path!r}.")
+
+
+def _verified(package: str, jobs: int | None) -> dict[str, Any]:
+    """Run the claims and return their record."""
+    from askewtheory.audit.page import verification
+
+    return verification(list(_results(package, False, jobs)), package, {"jobs": jobs})
+
+
+def _written(document: Document, folder: Path, form: str) -> tuple[list[Path], bool]:
+    """Write an erratum; return the files, and whether an engine failed to make a PDF."""
+    from askewtheory import output
+
+    if form == "md":
+        return [output.write_text(folder / "erratum.md", document.markdown())], False
+    from askewtheory.audit.erratum.engine import compiled
+    from askewtheory.audit.erratum.tex import tex
+
+    source = tex(document)
+    found = [output.write_text(folder / "erratum.tex", source)]
+    (folder / "erratum.pdf").unlink(missing_ok=True)  # an older one is not this one
+    made = compiled(source)
+    if made is None:
+        say("no PDF: neither latexmk with pdflatex nor tectonic is installed")
+    elif made.pdf is None:
+        say(f"no PDF: {made.engine} failed ({'; '.join(made.complaints[:1]) or 'it says nothing'})")
+    else:
+        found.append(output.write_bytes(folder / "erratum.pdf", made.pdf))
+    return found, made is not None and made.pdf is None
+
+
 def _omitted(package: str, figures_package: str) -> list[str]:
     from askewtheory.audit.page.record import left_out
     from askewtheory.figures_runner import discover_figures
 
     counts = left_out(package)
-    slow = [one.name for one in discover_figures(figures_package).values() if not one.quick]
-    return [
-        f"lines of proofs: {counts['lines of proofs']}, and repairs: {counts['repairs']}; the "
-        "printed statements alone were decided again",
-        *([f"figures: {', '.join(slow)}"] if slow else []),
-        "figures were drawn with fewer steps, stepsizes or seeds where their modules allow it",
+    found = [
+        ", ".join(f"{name}: {count}" for name, count in counts.items())
+        + "; the printed statements alone were decided again"
     ]
+    if figures_package:
+        figures = discover_figures(figures_package).values()
+        slow = [one.name for one in figures if not one.quick]
+        found += [f"figures: {', '.join(slow)}"] if slow else []
+        found.append(
+            "figures were drawn with fewer steps, stepsizes or seeds where their modules allow it"
+        )
+    return found
 
 
 def _verify(package: str, folder: Path, quick: bool, jobs: int | None) -> Iterator[dict[str, Any]]:
@@ -81,17 +187,25 @@ def _verify(package: str, folder: Path, quick: bool, jobs: int | None) -> Iterat
     from askewtheory import output
     from askewtheory.audit.package import select
     from askewtheory.audit.page import verification
+
+    total, results = len(select((), package)), []
+    for result in _results(package, quick, jobs):
+        results.append(result)
+        record = verification(results, package, {"quick": quick, "jobs": jobs})
+        record["summary"]["pending"] = total - len(results)
+        output.write_json(folder / "verify.json", record)
+        yield record
+
+
+def _results(package: str, quick: bool, jobs: int | None) -> Iterator[ClaimResult]:
+    """Run the claims with a bar on standard error that names the claim just done."""
+    from askewtheory.audit.package import select
     from askewtheory.audit.runner import run_claims
 
-    names, results = select((), package), []
-    with progress("Verifying claims", len(names)) as advance:
+    with progress("Verifying claims", len(select((), package))) as advance:
         for result in run_claims((), package, jobs, lines=not quick):
-            results.append(result)
             advance(1, f"Verified {result.id}")
-            record = verification(results, package, {"quick": quick, "jobs": jobs})
-            record["summary"]["pending"] = len(names) - len(results)
-            output.write_json(folder / "verify.json", record)
-            yield record
+            yield result
 
 
 def _draw(package: str, folder: Path, quick: bool, jobs: int | None) -> list[DrawnFigure]:
@@ -99,7 +213,7 @@ def _draw(package: str, folder: Path, quick: bool, jobs: int | None) -> list[Dra
     from askewtheory.cli.figures import draw_with_progress
     from askewtheory.figures_runner import discover_figures
 
-    known = discover_figures(package)
+    known = discover_figures(package) if package else {}
     names = [name for name in known if known[name].quick or not quick]
     if not names:  # to the runner, no name means every figure
         return []

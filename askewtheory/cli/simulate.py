@@ -18,6 +18,7 @@ from askewtheory.cli.common import (
     deliver,
     json_option,
     parse_number,
+    table,
     wrote,
 )
 from askewtheory.errors import InputError
@@ -126,9 +127,7 @@ def _repeated(start: tuple[Fraction, ...], dimension: int | None) -> list[Fracti
 
 def _print(run: Run, written: list[str]) -> None:
     """Print the summary table and the paths of what was written."""
-    from rich.table import Table
-
-    table = Table("", "first", "last", title="Run", title_justify="left")
+    made = table("", "first", "last", title="Run")
     rows = [
         ("step k", run.steps),
         ("loss", run.loss),
@@ -137,12 +136,11 @@ def _print(run: Run, written: list[str]) -> None:
         ("distance to C_ε", run.distance),
     ]
     for label, values in rows:
-        table.add_row(label, f"{values[0]:.6g}", f"{values[-1]:.6g}")
+        made.add_row(label, f"{values[0]:.6g}", f"{values[-1]:.6g}")
     terminal = console()
-    terminal.print(table)
+    terminal.print(made)
     counts = run.branch_counts.sum(axis=0)
-    branches = Table("branch", "coordinate updates", "share", title="Which branch")
-    branches.title_justify = "left"
+    branches = table("branch", "coordinate updates", "share", title="Which branch")
     labels = ("gradient", "skewing force, along (S⁺)", "skewing force, against (S⁻)")
     for label, count in zip(labels, counts, strict=True):
         branches.add_row(label, f"{count:,}", f"{100 * count / counts.sum():.2f} %")

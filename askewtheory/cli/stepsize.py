@@ -47,8 +47,10 @@ MOST_DIGITS = 1_000
 @click.option("--clip-rule", type=click.Choice(["fixed", "gap/(4*stepsize)", "c/stepsize"]),
               default="fixed", help="For --anneal; c is --clip.")  # fmt: skip
 @click.option("--plot", type=PLOT, help="Draw the admissible region.")
+@click.option("--all", "everything", is_flag=True,
+              help="Show every condition, bound and time, and not only the answer.")  # fmt: skip
 @json_option
-def command(json_path: str | None, plot: str | None, **given: Any) -> int:
+def command(json_path: str | None, plot: str | None, everything: bool, **given: Any) -> int:
     """Check a stepsize against the theory; find the largest admissible one.
 
     A stepsize is admissible if one of the conditions that are proved admits it: Corollary 1',
@@ -76,7 +78,10 @@ def command(json_path: str | None, plot: str | None, **given: Any) -> int:
         _plot(plot, given, stages)
     from askewtheory.cli.stepsize_tables import show
 
-    deliver(json_path, record, lambda: show(console(), found, record, stages, given["stepsize"]))
+    def answer() -> None:
+        show(console(), found, record, stages, given["stepsize"], everything=everything)
+
+    deliver(json_path, record, answer)
     if plot and json_path != "-":
         wrote(plot)
     return 0 if found.admissible or not found.given else 1

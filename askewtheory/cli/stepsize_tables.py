@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
 from rich.text import Text
 
+from askewtheory.cli.common import table as new_table
 from askewtheory.stepsize.maximum import ALTERNATIVE, PLAIN, SHARPER
 from askewtheory.stepsize.order import shown
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from askewtheory.stepsize.admissibility import Admissibility
     from askewtheory.stepsize.annealing import Stage
@@ -29,19 +29,27 @@ def show(
     record: dict[str, Any],
     stages: list[Stage] | None,
     stepsize: Any,
+    *,
+    everything: bool,
 ) -> None:
-    """Print the whole answer, at most 100 columns wide."""
-    _answer(out, found)
-    out.print(_conditions(found))
-    out.print(_consequences(found))
+    """Print the answer, at most 100 columns wide: in 15 lines, or with every table."""
+    _answer(out, found, everything)
+    if everything:
+        out.print(_conditions(found))
+        out.print(_consequences(found))
+    else:
+        _in_short(out, found)
     if "schedule" in record:
         _schedule(out, record["schedule"])
     if stages is not None:
-        out.print(_annealing(stages))
+        if everything:
+            out.print(_annealing(stages))
         _failure(out, stages, stepsize)
+    if not everything:
+        out.print("--all shows every condition, bound and time with its numbers.")
 
 
-def _answer(out: Console, found: Admissibility) -> None:
+def _answer(out: Console, found: Admissibility, everything: bool) -> None:
     which = "stepsize" if found.given else "stepsize (half of Corollary 1')"
     answer = Text(f"{which} {_number(found.stepsize)} is ")
     if found.admissible:
@@ -56,13 +64,40 @@ def _answer(out: Console, found: Admissibility) -> None:
         level = "" if top.level is None else f", at level {top.level}"
         answer = Text(f"  {name}: ").append(_number(top.value), "bold")
         out.print(answer.append(f"  ({top.binding_condition}{level})"))
-    for name, value in found.variants.items():
+    for name, value in found.variants.items() if everything else ():
         text = "no stepsize satisfies it" if value is None else _number(value)
         out.print(f"  {name}: {text}")
 
 
+def _in_short(out: Console, found: Admissibility) -> None:
+    """Print what fails, when coordinates have settled, and what Theorem 3 then promises."""
+    for version in ("printed", "repaired"):
+        sides = [(row, getattr(row, version)) for row in found.conditions]
+        stated = [(row, side) for row, side in sides if side is not None]
+        broken = [row.source for row, side in stated if side.holds is False]
+        sources = "; ".join(dict.fromkeys(broken))
+        said = f"{len(broken)} of {len(stated)} fail ({sources})" if broken else "all hold"
+        out.print(f"  conditions as {version}: {said}", no_wrap=True, overflow="ellipsis")
+    steps = found.settling_step
+    if found.settling_refused is not None:
+        out.print(f"  settling: Lemma 5' does not apply: {found.settling_refused}")
+    elif steps is None:
+        out.print("  settling: give --start to count k₁")
+    else:
+        out.print(f"  settling: within γG of its interval from k₁ = {steps['coordinate']} steps on")
+    for theorem, versions in found.bounds.items():
+        bound = versions.get("repaired")
+        if bound is None:
+            continue
+        if isinstance(bound, str):
+            said = f"refused: {bound}"
+        else:
+            said = f"min |v|² ≤ {float(bound.total):.4g}, in the limit {float(bound.floor):.4g}"
+        out.print(f"  {theorem}, repaired: {said}", no_wrap=True, overflow="ellipsis")
+
+
 def _conditions(found: Admissibility) -> Table:
-    table = Table(title="Conditions at this stepsize", title_justify="left", box=SIMPLE_HEAD)
+    table = new_table(title="Conditions at this stepsize")
     table.add_column("source", max_width=18)
     table.add_column("level", justify="right")
     for version in ("as printed", "as repaired"):
@@ -93,7 +128,7 @@ def _side(side: Side | None) -> tuple[str, str | Text]:
 
 
 def _consequences(found: Admissibility) -> Table:
-    table = Table(title="What follows", title_justify="left", show_header=False, box=SIMPLE_HEAD)
+    table = new_table("", "", title="What follows", heading=False)
     table.add_row("least force outside d ≤ γG: τ", _number(found.tau))
     steps = found.settling_step
     if found.settling_refused is not None:
@@ -134,7 +169,7 @@ def _schedule(out: Console, schedule: dict[str, Any]) -> None:
 
 
 def _annealing(stages: list[Stage]) -> Table:
-    table = Table(title="Annealing", title_justify="left", box=SIMPLE_HEAD)
+    table = new_table(title="Annealing")
     for name in ("t", "ε", "width", "γ_max", "with 1/(2α)", "sharper", "τ", "k₁", "admissible"):
         table.add_column(name, justify="right")
     for stage in stages:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from askewtheory.cli.common import console, deliver, wrote
+from askewtheory.cli.common import table as new_table
 from askewtheory.cli.frame import printable
 
 
@@ -41,15 +42,11 @@ def show_readings(experiment: Any, records: Mapping[str, Any], folder: str) -> N
 
 def _print(table: Any) -> None:
     """Print a table; the methods of the main one become headings, which saves a column."""
-    from rich import box
-    from rich.table import Table
     from rich.text import Text
 
     grouped = table.columns[:2] == ("method", "measure")
-    shown = Table(
-        title=table.title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0),
-        pad_edge=False,
-    )  # fmt: skip
+    shown = new_table(title=table.title)
+    shown.padding = (0, 1, 0, 0)
     for column in table.columns[1:] if grouped else table.columns:
         shown.add_column(column, no_wrap=not grouped or column != "verdict")
     before = None

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import PLOT, console, deliver, json_option, progress
+from askewtheory.cli.common import (
+    PLOT,
+    console,
+    deliver,
+    fresh_option,
+    importable_here,
+    json_option,
+    progress,
+)
+from askewtheory.cli.completion import complete
 from askewtheory.cli.frame import say
 from askewtheory.errors import InputError
 
 if TYPE_CHECKING:
+    from askewtheory.audit.claim import Entry
     from askewtheory.audit.results import ClaimResult
 
 
@@ -22,18 +30,21 @@ SEVERITIES = ("misprint", "boundary", "hypothesis", "constant", "gap", "wrong")
 
 
 @click.command(context_settings={"show_default": True})
-@click.argument("ids", nargs=-1)
+@click.argument("ids", nargs=-1, shell_complete=complete("claim"))
 @click.option("--list", "listing", is_flag=True, help="List the claims and run none.")
 @click.option("--claims", "package", default="proofs_checks", metavar="PACKAGE",
               help="The claims package: any whose modules state claims.")  # fmt: skip
 @click.option(
-    "--explain", metavar="ID", help="Show one claim in full: card, lines, counterexample."
-)
+    "--explain", metavar="ID", shell_complete=complete("claim"),
+    help="Show one claim in full, or one line of it: card, lines, counterexample.",
+)  # fmt: skip
 @click.option("--severity", type=click.Choice(SEVERITIES),
-              help="Only the statements that fail as printed to this degree.")  # fmt: skip
+              help="Only the statements and lines that fail to this degree, of all or of those "
+              "named.")  # fmt: skip
 @click.option("--plot", type=PLOT, metavar="FILE",
               help="Draw the counterexample of the one claim, line or repair named.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1), help="Processes; by default one for each core.")
+@fresh_option
 @json_option
 def command(
     ids: tuple[str, ...],
@@ -55,11 +66,12 @@ def command(
 
     importable_here()
     wanted = (*ids, explain) if explain else ids
-    wanted = _of_severity(severity, wanted, package) if severity else wanted
+    shown = _shown(wanted, severity, package)
+    wanted = tuple(shown) if severity else wanted
     if plot and len(set(wanted)) != 1:
         raise InputError(f"plot must come with one claim's identifier, got {len(set(wanted))}.")
     if listing:
-        return _list(select(wanted, package), package, json_path)
+        return _list(list(shown) or select((), package), package, json_path)
     check_apart({"plot": plot, "json": json_path})
     results: list[ClaimResult] = []
     options = {"ids": wanted, "jobs": jobs}
@@ -67,10 +79,10 @@ def command(
         run_with_progress(wanted, package, jobs, results)
     except BaseException:
         pending = len(select(wanted, package)) - len(results)
-        _deliver(_record(results, package, options, pending), None, json_path)
+        _deliver(_record(results, package, options, pending), shown, None, json_path)
         raise
     record = _record(results, package, options)
-    _deliver(record, explain, json_path)
+    _deliver(record, shown, explain, json_path)
     if plot:
         _plot(record, wanted[0], plot)
     return int(bool(record["summary"]["not_reproduced"]))
@@ -87,7 +99,9 @@ def _record(
     return record
 
 
-def _deliver(record: dict[str, Any], explain: str | None, json_path: str | None) -> None:
+def _deliver(
+    record: dict[str, Any], shown: Mapping[str, None], explain: str | None, json_path: str | None
+) -> None:
     from askewtheory.cli import verify_tables as tables
 
     def show() -> None:
@@ -95,27 +109,38 @@ def _deliver(record: dict[str, Any], explain: str | None, json_path: str | None)
         if explain:
             tables.explain(terminal, record["claims"], explain)
         else:
-            tables.verdicts(terminal, record["claims"])
-        tables.summary(terminal, record)
+            tables.verdicts(terminal, record["claims"], shown)
+        claims = {claim["id"] for claim in record["claims"]}
+        tables.summary(terminal, record, counted=not shown or not claims.isdisjoint(shown))
 
     deliver(json_path, record, show)
 
 
-def _of_severity(severity: str, ids: tuple[str, ...], package: str) -> tuple[str, ...]:
-    """Return the claims among those wanted whose severity on record is the one given."""
+def _shown(ids: tuple[str, ...], severity: str | None, package: str) -> dict[str, None]:
+    """Return the identifiers that get a row, in order; none of them stand for all the claims.
+
+    A claim that is named comes with its lines and its repair, a group such as ``notes`` without.
+    A severity leaves those statements and lines that have it on record.
+    """
     from askewtheory.audit.package import discover, select
 
-    known = discover(package).entries
-    names = (name for name in select(ids, package) if name in known)
-    if found := tuple(name for name in names if known[name].severity == severity):
-        return found
-    raise InputError(f"severity must be that of some statement, got {severity!r}, which none has")
-
-
-def importable_here() -> None:
-    """Let a claims package in the current folder be imported, as ``python -m`` would."""
-    if os.getcwd() not in sys.path:
-        sys.path.append(os.getcwd())
+    if not ids and not severity:
+        return {}
+    known = discover(package)
+    names: dict[str, None] = {}
+    for name in ids or known.claims:
+        inside = [name] if name in known.entries else select([name], package)
+        for one in inside:
+            lines = known.whole(one) if severity or one == name else []
+            names.update(dict.fromkeys([one, *lines]))
+    if not severity:
+        return names
+    entries = [known.entries[name] for name in names if name in known.entries]
+    if found := [one.id for one in entries if one.severity == severity]:
+        return dict.fromkeys(found)
+    raise InputError(
+        f"severity must be that of some statement or line, got {severity!r}, which none has"
+    )
 
 
 def run_with_progress(
@@ -142,18 +167,27 @@ def _list(names: list[str], package: str, json_path: str | None) -> int:
     records = []
     for name in names:
         entry = known.entries.get(name)
+        if entry is not None and entry.role == "repair":
+            continue
         repairs = known.within(name, "repair")
         records.append({
             "id": name,
-            "title": entry.title if entry else f"cannot be imported: {known.broken[name]}",
+            "role": entry.role if entry else "claim",
+            "title": _title(entry) if entry else f"cannot be imported: {known.broken[name]}",
             "source": entry.source if entry else "",
             "expected": str(entry.expected) if entry else "undecided",
             "severity": entry.severity and str(entry.severity) if entry else None,
-            "steps": [step.id for step in known.within(name, "line")],
+            "why": entry.why or None if entry else None,
+            "depends_on": list(entry.uses) if entry else [],
+            "steps": [step.id for step in known.steps(name)],
             "repair": repairs[0].id if repairs else None,
         })  # fmt: skip
     deliver(json_path, {"claims": records}, lambda: tables.listing(console(), records))
     return 0
+
+
+def _title(entry: Entry) -> str:
+    return entry.title or entry.words
 
 
 def _plot(record: Mapping[str, Any], name: str, path: str) -> None:

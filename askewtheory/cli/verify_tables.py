@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from rich.text import Text
 
+from askewtheory.audit.claim import STEPS
 from askewtheory.audit.page.markup import SYMBOLS, readable, value_text
 from askewtheory.audit.page.record import (
+    line_severities,
     not_reproduced,
     parts,
     reading,
@@ -17,12 +19,16 @@ from askewtheory.audit.page.record import (
     tally,
     twins,
 )
+from askewtheory.audit.plain_math import plain
 from askewtheory.audit.verdict import Severity, Verdict
+from askewtheory.cli.common import table
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 Record = Mapping[str, Any]
+LONGEST_NAME = 34
+"""Characters of the first column; longer identifiers go on below."""
 COLOURS = {
     "proved": "green",
     "refuted": "red",
@@ -33,24 +39,72 @@ COLOURS = {
 }
 
 
-def verdicts(terminal: Console, claims: Iterable[Record]) -> None:
-    """Print one row for each claim: as printed, as meant, how bad, and why (or what holds)."""
-    table = _table("claim", "as printed", "as meant", "severity", "why it fails, or what holds")
-    table.columns[0].no_wrap = True
+def verdicts(
+    terminal: Console, claims: Sequence[Record], shown: Container[str] | None = None
+) -> None:
+    """Print one row for each statement or line: as printed, as meant, how bad, why (or what holds).
+
+    Parameters
+    ----------
+    terminal
+        Where to print.
+    claims
+        What was run.
+    shown
+        The identifiers that have a row; by default those of the claims.
+    """
+    rows = [one for one in parts(claims) if one["id"] in shown] if shown else list(claims)
+    names = {one["id"] for one in rows}
+    own = names & {claim["id"] for claim in claims}
+    made = table("claim", "as printed", "as meant", "severity", "why it fails, or what holds")
+    made.columns[0].overflow = "fold"
+    made.columns[0].max_width = LONGEST_NAME
     for column in (1, 2):
-        table.columns[column].min_width = table.columns[column].max_width = 11
+        made.columns[column].min_width = made.columns[column].max_width = 11
+    for one in rows:
+        made.add_row(_name(one, own), _printed(one), _meant(one), one["severity"] or "", _why(one))
+    terminal.print(made)
     for claim in claims:
-        printed = mark(claim["verdict"]) if claim.get("printed", True) else Text("not printed")
-        why = readable(claim["why"] or claim["title"])
-        table.add_row(claim["id"], printed, _meant(claim), claim["severity"] or "", why)
-    terminal.print(table)
+        inside = [one["id"] for one in parts([claim]) if one["id"] in names]
+        if inside and claim["id"] not in names:
+            said = "stands" if len(inside) == 1 else "stand"
+            terminal.print(f"{' and '.join(inside)} {said} under {_named(claim)}.")
 
 
-def _meant(claim: Record) -> Text:
+def _named(claim: Record) -> str:
+    source = f" ({readable(claim['source'])})" if claim.get("source") else ""
+    return f"{claim['id']}: {readable(claim['title'])}{source}"
+
+
+def _name(one: Record, claims: Iterable[str]) -> Text:
+    """Return an identifier; that of a line is indented where its claim has a row."""
+    name = one["id"]
+    above = [claim for claim in claims if name.startswith(claim + "/") and one["role"] != "claim"]
+    return Text(f"  {name.removeprefix(max(above, key=len))}" if above else name)
+
+
+def _printed(one: Record) -> Text:
+    """Return the verdict on what is printed, and under it that a line is none."""
+    role = one.get("role", "claim")
+    if "/repaired" in one["id"] or not one.get("printed", True):
+        return Text("not printed")
+    found = mark(one["verdict"])
+    return found if role in ("claim", "line") else found + Text(f"\n{role}", style="dim")
+
+
+def _why(one: Record) -> str:
+    """Return why it fails, or what it says; for a line, which other lines are given."""
+    why = readable(one["why"] or one["title"] or one["statement"])
+    given = [name for name in one.get("given", ()) if f"given {name[:6]}" not in one["statement"]]
+    role = one.get("role")
+    return why + (f" (Given {readable('; '.join(given))}.)" if given and role in STEPS else "")
+
+
+def _meant(one: Record) -> Text:
     """Return the charitable reading's verdict, and under it what a proof of it rests on."""
-    found = reading(claim)
+    found = reading(one)
     if found is None:
-        return Text("none")
+        return Text("none" if one["severity"] == "wrong" else "–")
     if found["verdict"] is None:
         return Text("not run")
     kind = proof(found)
@@ -59,35 +113,55 @@ def _meant(claim: Record) -> Text:
 
 def listing(terminal: Console, records: Iterable[Record]) -> None:
     """Print the claims without running them."""
-    table = _table("claim", "statement", "on record", "severity", "lines", "repair")
+    made = table("claim", "statement", "on record", "severity", "lines", "repair")
+    made.columns[0].overflow = "fold"
+    made.columns[0].max_width = LONGEST_NAME
     for record in records:
-        table.add_row(
+        made.add_row(
             record["id"],
             readable(record["title"]),
             mark(record["expected"]),
             record["severity"] or "",
-            str(len(record["steps"])),
+            str(len(record["steps"]) or ""),
             "yes" if record["repair"] else "",
         )
-    terminal.print(table)
+    terminal.print(made)
 
 
-def summary(terminal: Console, record: Record) -> None:
-    """Print the counts, and every verdict that is not the one on record."""
-    for name, found in tally(record["claims"]).items():
-        counts = ", ".join(f"{found[v.value]} {v.value}" for v in Verdict if found[v.value])
-        terminal.print(f"{name.capitalize()}: {counts}.")
-    if bad := severities(record["claims"]):
-        counts = ", ".join(f"{bad[one.value]} {one.value}" for one in Severity if bad[one.value])
-        terminal.print(f"What fails as printed: {counts}.")
+def summary(terminal: Console, record: Record, *, counted: bool = True) -> None:
+    """Print the counts, and every verdict that is not the one on record.
+
+    Parameters
+    ----------
+    terminal
+        Where to print.
+    record
+        Of the run.
+    counted
+        False leaves out the counts, where single lines were asked for.
+    """
+    if counted:
+        for name, found in tally(record["claims"]).items():
+            terminal.print(f"{name.capitalize()}: {_counts(found, Verdict)}.")
+        if bad := severities(record["claims"]):
+            terminal.print(f"Statements that fail as printed: {_counts(bad, Severity)}.")
+        if bad := line_severities(record["claims"]):
+            terminal.print(f"Lines and parts that fail as printed: {_counts(bad, Severity)}.")
     if pending := record["summary"].get("pending"):
         terminal.print(f"Not run to its end: {pending} more.")
     wrong = not_reproduced(record["claims"])
     if not wrong and not pending:
         terminal.print("Every verdict on record was reproduced.")
     for item in wrong:
+        if item["verdict"] == item["expected"]:
+            terminal.print(f"Not run to its end: {item['id']} ({readable(item['reason'])})")
+            continue
         line = Text(f"Not reproduced: {item['id']}: on record {item['expected']}, found ")
         terminal.print(line + mark(item["verdict"]) + f" ({readable(item['reason'])})")
+
+
+def _counts(found: Mapping[str, int], order: Iterable[Verdict | Severity]) -> str:
+    return ", ".join(f"{found[one.value]} {one.value}" for one in order if found[one.value])
 
 
 def explain(terminal: Console, claims: Sequence[Record], wanted: str) -> None:
@@ -103,6 +177,9 @@ def explain(terminal: Console, claims: Sequence[Record], wanted: str) -> None:
         A claim's identifier shows all of it; a line's or a repair's shows that part alone.
     """
     found = [part for part in parts(claims) if part["id"] == wanted]
+    if found and found[0]["id"] not in {claim["id"] for claim in claims}:
+        terminal.print(f"Under {_named(claims[0])}")
+        terminal.print()
     for item in found or claims:
         _card(terminal, item)
 
@@ -110,18 +187,17 @@ def explain(terminal: Console, claims: Sequence[Record], wanted: str) -> None:
 def _card(terminal: Console, item: Record) -> None:
     title = f"{item['id']}: {readable(item['title'])}" if item.get("title") else item["id"]
     terminal.print(Text(title, style="bold"))
-    for label in ("source", "statement", "formula"):
+    for label in ("source", "statement"):
         if item.get(label):
-            text = item[label] if label == "formula" else readable(item[label])
-            _field(terminal, label, text)
+            _field(terminal, label, readable(item[label]))
+    _formula(terminal, item)
     for assumption in item.get("assumptions", ()):
         _field(terminal, "assumes", readable(assumption))
     _finding(terminal, item)
     for step in item.get("steps", ()):
         terminal.print()
         terminal.print(Text(f"{step['id']}  ") + Text(readable(step["statement"]), style="italic"))
-        if step["formula"]:
-            _field(terminal, "formula", step["formula"])
+        _formula(terminal, step)
         _finding(terminal, step)
     if item.get("repair"):
         terminal.print()
@@ -138,9 +214,9 @@ def _severity(terminal: Console, item: Record) -> None:
         _field(terminal, "why", readable(why))
     if meant := item.get("as_meant"):
         verdict = mark(meant["verdict"]) if meant["verdict"] else Text("not run")
-        changes = "; ".join(map(readable, meant["changes"]))
-        said = Text(f" ({meant['id']})" + (f", with {changes}" if changes else ""))
-        terminal.print(_labelled("as meant", verdict + said))
+        terminal.print(_labelled("as meant", verdict + Text(f" ({meant['id']})")))
+        for change in meant["changes"]:
+            _field(terminal, "with", readable(change))
 
 
 def proof(item: Record) -> str:
@@ -154,7 +230,7 @@ def _finding(terminal: Console, item: Record) -> None:
     terminal.print(_labelled("verdict", mark(item["verdict"]) + said))
     _severity(terminal, item)
     for part in item["formal"]:
-        given = ", ".join(readable(one["formula"]) for one in part["hypotheses"])
+        given = "; ".join(_hypothesis(one) for one in part["hypotheses"])
         _field(terminal, "formal", f"{given} ⊢ {readable(part['conclusion'])}")
     _twins(terminal, item)
     for one in item["evidence"]:
@@ -166,6 +242,23 @@ def _finding(terminal: Console, item: Record) -> None:
         _counterexample(terminal, item["counterexample"])
 
 
+def _formula(terminal: Console, item: Record) -> None:
+    """Print the formula in Unicode; one that the converter does not know is left out."""
+    try:
+        text = plain(item.get("formula") or "")
+    except Exception:  # the converter raises a dozen types; the statement still says it all
+        text = ""
+    if text:
+        _field(terminal, "formula", text)
+
+
+def _hypothesis(one: Record) -> str:
+    """Return a hypothesis, with its name where it is an earlier line that is given."""
+    name = one["name"] or ""
+    said = readable(one["formula"])
+    return f"{readable(name)}: {said}" if name.startswith("given ") and name != said else said
+
+
 def _twins(terminal: Console, item: Record) -> None:
     """Print which hypotheses matter, and which constants."""
     for change, outcome, where in twins(item["twins"]):
@@ -173,20 +266,21 @@ def _twins(terminal: Console, item: Record) -> None:
 
 
 def _counterexample(terminal: Console, found: Record) -> None:
-    setting = "; ".join(
+    setting = [
         f"{readable(name)} = {readable(value_text(value))}"
         for name, value in found["setting"].items()
-    )
-    _field(terminal, "take", setting)
+    ]
+    for line in setting if any(";" in one for one in setting) else ["; ".join(setting)]:
+        _field(terminal, "take", line)
     for hypothesis in found["hypotheses"]:
         _field(terminal, "holds", readable(hypothesis))
     if found["rows"]:
-        table = _table(*(readable(name) for name in found["header"]))
-        for column in table.columns:
+        made = table(*(readable(name) for name in found["header"]))
+        for column in made.columns:
             column.justify = "right"
         for row in found["rows"]:
-            table.add_row(*(readable(value_text(value)) for value in row))
-        terminal.print(table)
+            made.add_row(*(readable(value_text(value)) for value in row))
+        terminal.print(made)
     _field(terminal, "but", readable(found["conclusion"]))
 
 
@@ -205,13 +299,4 @@ def _labelled(label: str, content: Text) -> Table:
     table.add_column(width=10, style="dim")
     table.add_column(overflow="fold")
     table.add_row(label, content)
-    return table
-
-
-def _table(*columns: str) -> Table:
-    from rich import box
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(Text(column))
     return table

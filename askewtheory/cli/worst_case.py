@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import console, deliver, json_option, progress
+from askewtheory.cli.common import console, deliver, json_option, progress, table
+from askewtheory.cli.completion import complete
 
 if TYPE_CHECKING:
     from askewtheory.worstcase import Worst
+    from askewtheory.worstcase.instance import Instance
     from askewtheory.worstcase.pep import Bounded
 
 
 @click.command("worst-case")
-@click.argument("theorems", nargs=-1, metavar="[THEOREM]...")
+@click.argument("theorems", nargs=-1, metavar="[THEOREM]...", shell_complete=complete("theorem"))
 @click.option(
     "--seed", default=0, show_default=True, type=click.IntRange(0, 2**63 - 1), help="Of the search."
 )
@@ -60,6 +62,7 @@ def command(
 def _show(found: list[Worst], bounds: list[Bounded], *, quiet: bool) -> None:
     screen = console(stderr=quiet)
     screen.print(_table(found))
+    screen.print(_instances(found))
     if bounds:
         screen.print(_pep_table(bounds))
 
@@ -89,32 +92,54 @@ def _certified(pep: bool | None, *, named: bool) -> list[Bounded]:
 
 
 def _table(found: list[Worst]) -> Any:
-    from rich.table import Table
-
-    table = Table(title="worst cases found, replayed exactly")
-    for heading in ("statement", "bound", "measured / bound", "verdict", "problems tried", "note"):
-        table.add_column(heading)
+    made = table("statement", "bound", "measured / bound", "verdict", "problems tried", "note",
+                 title="Worst cases found, replayed exactly")  # fmt: skip
     for worst in found:
         ratio = "bound ≤ 0" if worst.bound <= 0 else f"{float(worst.ratio):.6g}"
         if worst.verdict == "attained":
             ratio = "1 exactly"
-        table.add_row(worst.target.theorem, worst.target.version, ratio, worst.verdict,
+        made.add_row(worst.target.theorem, worst.target.version, ratio, worst.verdict,
                       str(worst.evaluations), worst.target.note)  # fmt: skip
-    return table
+    return made
+
+
+def _instances(found: list[Worst]) -> Any:
+    """Return a table of the problems themselves, in exact numbers: they can be run again."""
+    made = table("statement", "the problem, exactly", title="The problems, in exact numbers")
+    for worst in found:
+        made.add_row(f"{worst.target.theorem}, {worst.target.version}", instance_text(worst))
+    return made
+
+
+def instance_text(worst: Worst) -> str:
+    """Return everything that a worst case is made of, measured value and bound included."""
+    one = worst.instance
+    parts = {
+        "levels": "{" + ", ".join(map(str, one.levels)) + "}", "ε": one.epsilon, "α": one.alpha,
+        "M_c": one.clip, "loss": _loss(one), "M": one.smoothness, "w_0": one.start,
+        "γ": one.stepsize, "steps": one.steps, "σ": one.sigma, "measured": worst.measured,
+        "bound": worst.bound,
+    }  # fmt: skip
+    if not one.sigma:
+        del parts["σ"]
+    return "; ".join(f"{name} = {value}" for name, value in parts.items())
+
+
+def _loss(one: Instance) -> str:
+    if one.width is None:
+        return f"linear, slope {one.slope}"
+    return f"Huber, slope {one.slope}, width {one.width}, centre {one.center}"
 
 
 def _pep_table(bounds: list[Bounded]) -> Any:
-    from rich.table import Table
-
-    table = Table(title="performance estimation, Δℓ ≤ 1")
-    for heading in ("step", "setting", "worst case", "status", "theorem", "formula"):
-        table.add_column(heading)
+    made = table("step", "setting", "worst case", "status", "theorem", "formula",
+                 title="Performance estimation, Δℓ ≤ 1")  # fmt: skip
     for bound in bounds:
         setting = ", ".join(f"{_SHORT[name]}={value}" for name, value in bound.setting.items())
-        table.add_row(bound.problem, setting, worst_value(bound), bound.status,
+        made.add_row(bound.problem, setting, worst_value(bound), bound.status,
                       "outside its range" if bound.theorem is None else str(bound.theorem),
-                      bound.formula)  # fmt: skip
-    return table
+                     bound.formula)  # fmt: skip
+    return made
 
 
 def worst_value(bound: Bounded) -> str:

@@ -21,6 +21,7 @@ import itertools
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -185,6 +186,8 @@ def parse(content: str | bytes, name: str) -> Experiment:
         )
     )
     _check_printed(found)
+    if found.printed:  # with the zeros that the report prints
+        found = replace(found, printed=parse_toml(content, where, Decimal)["printed"])
     for reading, changes in found.readings.items():
         _table(changes, f"reading {reading}")
         found.reading(reading)

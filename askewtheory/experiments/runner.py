@@ -224,7 +224,10 @@ def _record(
         methods[method] = {
             "epochs": max(row["epoch"] for row in rows),
             "summary": found,
-            "printed": experiment.printed.get(method, {}),
+            "printed": {
+                measure: [float(value) for value in values]
+                for measure, values in experiment.printed.get(method, {}).items()
+            },
             "comparisons": verdicts,
         }
     seeds = sorted({row["seed"] for rows in runs.values() for row in rows})

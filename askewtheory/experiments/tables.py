@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from askewtheory.experiments.config import MEASURES, PERPLEXITIES, Experiment
 from askewtheory.experiments.render import Table
 from askewtheory.experiments.statistics import (
+    REPRODUCED,
     Comparison,
     Sample,
     compare,
@@ -27,9 +29,15 @@ HEADINGS = {
     "quantized_perplexity": "quantized perplexity",
 }
 DIGITS = {name: 4 if name in ("loss", "quantized_loss") else 2 for name in HEADINGS}
+PERCENT = 100.0
+POINTS, SHARE = 2.0, 0.1
+"""Means count as the same within so many points of accuracy, or this share of a printed value."""
 RULE = (
-    "reproduced: Welch's test does not tell measured and printed mean apart (p at least 0.05); "
-    "the printed deviations are taken as those of single experiments"
+    f"reproduced: the means differ by less than {POINTS:g} points of accuracy, or {SHARE:.0%} of a "
+    "printed loss or perplexity (at least a unit of its last decimal), by two one-sided tests (p "
+    "below 0.05); not reproduced: that is not shown, and Welch's test tells the means apart "
+    "(p below 0.05); inconclusive: the spread is too wide for either; printed deviations are taken "
+    "as those of single experiments"
 )
 
 if TYPE_CHECKING:
@@ -43,7 +51,24 @@ SAME = 1e-6
 
 def summaries(last: Rows, measures: Sequence[str] = MEASURES) -> dict[str, Sample]:
     """Return mean, deviation and interval of each measure over the seeds of a method."""
-    return {measure: sample([_value(row, measure) for row in last]) for measure in measures}
+    return {
+        measure: sample([_value(row, measure) for row in last], 0.0, largest(measure))
+        for measure in measures
+    }
+
+
+def largest(measure: str) -> float:
+    """Return the largest value that a measure can have; the least is 0 for all."""
+    return PERCENT if measure.endswith("accuracy") else math.inf
+
+
+def margin(measure: str, printed: Decimal) -> float:
+    """Return the difference from a printed mean below which two means count as the same.
+
+    Of a loss or perplexity it is never less than a unit of the last decimal that is printed.
+    """
+    unit = 10.0 ** int(Decimal(printed).as_tuple().exponent)
+    return POINTS if measure.endswith("accuracy") else max(SHARE * abs(float(printed)), unit)
 
 
 def _value(row: Mapping[str, Any], measure: str) -> float:
@@ -60,7 +85,12 @@ def comparisons(
     printed = experiment.printed.get(method, {})
     count = int(experiment.printed.get("experiments", {}).get("n", 15))
     return {
-        measure: compare(found[measure], _printed(printed[measure], count), obstacle)
+        measure: compare(
+            found[measure],
+            _printed(printed[measure], count),
+            margin(measure, printed[measure][0]),
+            obstacle,
+        )
         for measure in experiment.measures
         if measure in printed
     }
@@ -89,7 +119,7 @@ def main_table(
         for measure in experiment.measures:
             value, verdict = found[measure], verdicts.get(measure)
             printed = experiment.printed.get(method, {}).get(measure)
-            shown = "–" if printed is None else " ± ".join(f"{value:g}" for value in printed)
+            shown = "–" if printed is None else " ± ".join(map(str, printed))
             rows.append(
                 (
                     label(experiment, method),
@@ -210,4 +240,6 @@ def label(experiment: Experiment, method: str) -> str:
 def _verdict(comparison: Comparison) -> str:
     if math.isnan(comparison.p):
         return comparison.verdict
-    return f"{comparison.verdict} (p = {comparison.p:.2g})"
+    reproduced = comparison.verdict == REPRODUCED
+    p = comparison.p if reproduced else comparison.p_different
+    return f"{comparison.verdict} (p = {p:.2g})"

@@ -8,13 +8,22 @@ from typing import Any
 
 import numpy as np
 
-from askewtheory.plotting import COLOURS, DOUBLE, FLOOR, GREY, RED, THEORY, styled, subplots
+from askewtheory.plotting import (
+    COLOURS,
+    DOUBLE,
+    FLOOR,
+    GREY,
+    MARKERS,
+    RED,
+    THEORY,
+    styled,
+    subplots,
+)
 from askewtheory.rates.measure import Measured, Track
 from askewtheory.rates.study import DIMENSIONS, KINDS, LOSSES, SHOWN_DIMENSION, shown
 from askewtheory.rates.summary import compared, track_summary
 
 PRINTED = {"color": GREY, "linestyle": (0, (4, 2)), "linewidth": 1.0}
-DASHES = ("-", (0, (4, 1.5)), (0, (1, 1)))
 LOWEST = 1e-10
 """What is below this is not drawn: curves end in a dot, bands are cut, the strip has arrows."""
 HIGHEST = 1e3
@@ -40,21 +49,31 @@ def draw_study(study: Sequence[Measured], *, track: int = 0) -> Any:
             _panel(axes[row, column], chosen, track)
             axes[row, column].set_title(f"{loss}, {kind} ψ")
         axes[row, 0].set_ylabel(study[0].tracks[track].quantity)
-    below = _beside_strip(axes[2, 0], study, losses)
-    grid = axes[2, 0].get_gridspec()
-    for axis in axes[2, (1 if below else 0) :]:
-        axis.remove()
-    strip = figure.add_subplot(grid[2, (1 if below else 0) :])
-    if any(curve.bounds for m in study for curve in m.tracks):
-        _strip(strip, study, losses)
-    else:
-        _slopes(strip, study, losses)
-    handles, labels = axes[0, 0].get_legend_handles_labels()
+    _last_row(figure, axes[2], study, losses)
+    named = zip(*axes[0, 0].get_legend_handles_labels(), strict=True)
+    series_first = sorted(named, key=lambda entry: not entry[1].startswith("$d="))
+    handles, labels = (list(part) for part in zip(*series_first, strict=True))
     if any((_typical(m.tracks[track]) < LOWEST).any() for m in study if shown(m.case)):
         handles.append(axes[0, 0].plot([], [], ".", color="black", ms=4)[0])
         labels.append(f"falls below {_power(LOWEST)}")
     figure.legend(handles, labels, loc="outside upper center", ncols=7)
     return figure
+
+
+def _last_row(figure: Any, axes: Any, study: Sequence[Measured], losses: Sequence[str]) -> None:
+    """Draw a case apart or the second quantity, and beside it all cases in one strip."""
+    grid = axes[0].get_gridspec()
+    bounded = any(curve.bounds for m in study for curve in m.tracks)
+    fitted = any(track_summary(m.tracks[0])["slope"]["value"] is not None for m in study)
+    if not bounded and not fitted:
+        for axis in axes:
+            axis.remove()
+        _beside_strip(figure.add_subplot(grid[2, :]), study, losses)
+        return
+    first = int(_beside_strip(axes[0], study, losses))
+    for axis in axes[first:]:
+        axis.remove()
+    (_strip if bounded else _slopes)(figure.add_subplot(grid[2, first:]), study, losses)
 
 
 def _typical(curve: Track) -> np.ndarray:
@@ -79,23 +98,23 @@ def _in_panel(measured: Measured, loss: str, kind: str) -> bool:
 
 
 def _panel(axis: Any, chosen: Sequence[Measured], track: int) -> None:
-    for colour, measured in zip(COLOURS, chosen, strict=False):
+    for colour, marker, measured in zip(COLOURS, MARKERS, chosen, strict=False):
         curve = measured.tracks[track]
-        _band(axis, measured, curve, colour)
+        _band(axis, measured, curve, colour, marker)
         if measured.case.dimension == SHOWN_DIMENSION:
             _bounds(axis, measured, curve)
-            _notes(axis, measured, curve)
     _finish(axis, "$T + 1$" if chosen and chosen[0].case.theorem == "corollary-2" else "$k + 1$")
 
 
-def _band(axis: Any, measured: Measured, curve: Track, colour: str) -> None:
+def _band(axis: Any, measured: Measured, curve: Track, colour: str, marker: str = "") -> None:
     steps = measured.settled + curve.horizons
     low, high = np.quantile(curve.values, (0.1, 0.9), axis=0)
     axis.fill_between(
         steps, np.maximum(low, LOWEST), high, where=high > LOWEST, color=colour, alpha=0.2, lw=0
     )
     label = f"$d={measured.case.dimension}$"
-    _curve(axis, steps, _typical(curve), color=colour, label=label)
+    style = {"marker": marker, "ms": 3, "markevery": max(1, len(steps) // 8)}
+    _curve(axis, steps, _typical(curve), color=colour, label=label, **style)
 
 
 def _bounds(axis: Any, measured: Measured, curve: Track) -> None:
@@ -113,37 +132,13 @@ def _bounds(axis: Any, measured: Measured, curve: Track) -> None:
         axis.axvspan(1, measured.settled, color=GREY, alpha=0.2, lw=0)
 
 
-def _notes(axis: Any, measured: Measured, curve: Track) -> None:
-    """Print slope, violations, tightness, and how often the force fired."""
-    found = track_summary(curve)
-    slope = found["slope"]
-    lines = []
-    if slope["value"] is not None:
-        width = (slope["high"] - slope["low"]) / 2
-        lines.append(f"slope {slope['value']:.2f}±{width:.2f}")
-    for name, row in found["bounds"].items():
-        short = {"printed, A3 only": "printed"}.get(name, name)
-        tight = row["tightness"]
-        value = "∞" if math.isinf(tight) else f"{tight:.2g}"
-        lines.append(f"{short}: {row['violations']} viol., ×{value}")
-    vacuous = [name for name, row in found["bounds"].items() if row["vacuous"]]
-    if vacuous:
-        which = f"{vacuous[0]} floor" if len(vacuous) == 1 else "both floors"
-        lines.append(f"{which} above all observed")
-    lines.append(f"force fires {measured.fired:.0%}")
-    axis.text(0.03, 0.03, "\n".join(lines), transform=axis.transAxes, fontsize=5.5, va="bottom")
-
-
 def _finish(axis: Any, steps: str = "$k + 1$") -> None:
     axis.set(xscale="log", yscale="log")
     low, high = axis.get_ylim()
-    low = max(low, LOWEST / 10)
-    ticks = {minor: axis.get_yticks(minor=minor) for minor in (False, True)}
-    axis.set_ylim(low * (low / high) ** 0.6, high)  # room for the notes
-    for minor, places in ticks.items():
-        axis.set_yticks([y for y in places if low <= y <= high], minor=minor)
+    axis.set_ylim(max(low, LOWEST / 10), high)
     axis.set_xlabel(steps)
     axis.xaxis.set_minor_formatter("")  # on a short axis they would overlap
+    axis.yaxis.set_minor_formatter("")
 
 
 def _beside_strip(axis: Any, study: Sequence[Measured], losses: Sequence[str]) -> bool:
@@ -164,7 +159,6 @@ def _beside_strip(axis: Any, study: Sequence[Measured], losses: Sequence[str]) -
         axis.set_ylabel(curve.quantity)
     _band(axis, measured, curve, RED)
     _bounds(axis, measured, curve)
-    _notes(axis, measured, curve)
     axis.set_title(title)
     _finish(axis)
     return True
@@ -173,9 +167,10 @@ def _beside_strip(axis: Any, study: Sequence[Measured], losses: Sequence[str]) -
 def _second_quantity(axis: Any, found: Sequence[Measured]) -> None:
     """Draw the second quantity of every loss, where no bound asks for the panel of one of them."""
     first_kind = [m for m in found if m.case.kind == KINDS[0] and len(m.tracks) > 1]
-    for colour, dash, measured in zip(COLOURS[3:], DASHES, first_kind, strict=False):
+    for colour, marker, measured in zip(COLOURS, MARKERS, first_kind, strict=False):
         curve = measured.tracks[1]
-        style = {"color": colour, "linestyle": dash, "label": measured.case.loss}
+        style = {"color": colour, "marker": marker, "label": measured.case.loss}
+        style |= {"ms": 3, "markevery": max(1, len(curve.horizons) // 8)}
         _curve(axis, measured.settled + curve.horizons, _typical(curve), **style)
     name = first_kind[0].tracks[1].quantity.replace("Z_ε", "$Z_ε$")
     axis.set_ylabel(f"median of {name}")

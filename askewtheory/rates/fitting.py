@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 
 RESAMPLES = 200
+STRAIGHT = 0.1
+"""A decay is a power where its slopes over both halves of the logarithmic range differ from the
+whole one's by at most this share of it."""
 ROUNDING = 1e-12
 """Rounding errors of values of order one stay below this, those of their squares below its
 square."""
@@ -21,11 +24,11 @@ class Slope:
     ----------
     value, low, high
         The slope of log(median) over log(horizon) and its 95 % interval; None where fewer than
-        four points are left to fit.
+        four points are left to fit, or where the decay is no power.
     region
         Where it was fitted: ``"above the floor"``; ``"no floor"``; ``"too few points above the
-        floor"``, and then over all that was observed; or ``"too few points above rounding
-        errors"``, and then nowhere.
+        floor"``, and then over all that was observed; ``"too few points above rounding
+        errors"`` or ``"no power of the horizon"``, and then nowhere.
     points
         How many horizons entered.
     """
@@ -83,7 +86,17 @@ def fit(
     slopes = _slopes(x, np.log(np.maximum(medians, resolution)))
     low, high = np.quantile(slopes, (0.025, 0.975))
     value = _slopes(x, np.log(median[above])[None])[0]
+    if not _straight(x, np.log(median[above]), value):
+        return Slope(None, None, None, "no power of the horizon", int(above.sum()))
     return Slope(float(value), float(low), float(high), region, int(above.sum()))
+
+
+def _straight(x: np.ndarray, y: np.ndarray, slope: float) -> bool:
+    """Return whether both halves of a curve fall as the whole does."""
+    half = (x[0] + x[-1]) / 2
+    parts = [part for part in (x <= half, x >= half) if part.sum() > 1]
+    found = [_slopes(x[part], y[part][None])[0] for part in parts]
+    return all(abs(one - slope) <= STRAIGHT * abs(slope) for one in found)
 
 
 def _slopes(x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,33 @@ def summary(measured: Measured) -> dict[str, Any]:
         "fired_runs": measured.fired_runs,
         "tracks": [track_summary(track) for track in measured.tracks],
     }
+
+
+def sentences(study: Sequence[Measured]) -> str:
+    """Return what a study found, for its figure's caption: slopes, violations, tightness, force.
+
+    Slopes are those of the first quantity, and only where its decay is a power.
+    """
+    slopes = [track_summary(one.tracks[0])["slope"]["value"] for one in study]
+    powers = [value for value in slopes if value is not None]
+    found = ["No decay is a power of the horizon."]
+    if powers:
+        found = [
+            f"In {len(powers)} of {len(study)} cases the decay is a power, with an exponent from "
+            f"{min(powers):.2f} to {max(powers):.2f}."
+        ]
+    for name in dict.fromkeys(name for one in study for t in one.tracks for name in t.bounds):
+        rows = [compared(t, name) for one in study for t in one.tracks if name in t.bounds]
+        exceeded = sum(row["violations"] for row in rows)
+        tight = max(row["tightness"] for row in rows)
+        closest = "that is not positive" if np.isinf(tight) else f"at most {tight:.2g} times it"
+        found.append(
+            f"The bound “{name}” is exceeded in {exceeded} of "
+            f"{sum(row['comparisons'] for row in rows)} comparisons (measured: {closest})."
+        )
+    fired = [one.fired for one in study]
+    found.append(f"The force acts in {min(fired):.0%} to {max(fired):.0%} of the steps.")
+    return " ".join(found)
 
 
 def track_summary(track: Track) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from askewtheory import bounds
-from askewtheory.errors import InputError
+from askewtheory.errors import InputError, near
 from askewtheory.worstcase.families import (
     BASE,
     both_constants,
@@ -194,5 +194,7 @@ def targets_of(theorems: tuple[str, ...]) -> list[Target]:
     known = list(dict.fromkeys(target.theorem for target in TARGETS))
     for name in theorems:
         if name not in known:
-            raise InputError(f"THEOREM must be one of {', '.join(known)}, got {name!r}")
+            raise InputError(
+                f"THEOREM must be one of {', '.join(known)}, got {name!r}{near(name, known)}"
+            )
     return [target for target in TARGETS if not theorems or target.theorem in theorems]

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line
+from askewtheory.audit.claim import PROVED, REFUTED, claim, part, probe
 from askewtheory.audit.provers.trace import on_every_path
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import Formula, Term, eq, every, ne, reals, some
@@ -89,14 +89,14 @@ def _settling() -> list[Statement]:
     return found
 
 
-@line("corollary-1/sharper", PROVED, parts=lambda: after(
+@part("corollary-1/sharper", PROVED, parts=lambda: after(
     lambda w: every(LEFT <= w, w < RIGHT), THIRD))  # fmt: skip
 def basin(this):
     """The basin is kept."""
     return this.conjunction()
 
 
-@line("corollary-1/sharper", PROVED, parts=lambda: after(
+@part("corollary-1/sharper", PROVED, parts=lambda: after(
     lambda w: every(LOWER - w <= REACH, w - UPPER <= REACH),
     {"delta <= gamma G": every(LOWER - W <= REACH, W - UPPER <= REACH)}))  # fmt: skip
 def settled(this):
@@ -104,7 +104,7 @@ def settled(this):
     return this.conjunction()
 
 
-@line("corollary-1/sharper", PROVED, parts=_settling)
+@part("corollary-1/sharper", PROVED, parts=_settling)
 def settling(this):
     """A far point gains the force, gamma min(alpha delta, M_c) or more."""
     return this.conjunction()
@@ -130,7 +130,7 @@ def statement(this):
 MORE = Fraction(101, 100)
 
 
-@line("corollary-1/sharper", REFUTED, about="run",
+@probe("corollary-1/sharper", REFUTED, about="run",
       given=[CONSTANT,
              named("1% more than the maximum", "gamma == more * min(D/(3*G), W/(M_c - G))"),
              named("more is 1%", "more == 101/100"),

@@ -94,7 +94,8 @@ def linear(slope: Any) -> Loss:
     """Return the loss slope * w."""
     s = Fraction(slope)
     end = None if s == 0 else float("-inf") if s > 0 else float("inf")
-    return Loss(f"{s} w", lambda w: s * w, lambda w: s, abs(s), Fraction(0), (linear_constants,),
+    words = {0: "0", 1: "w", -1: "-w"}.get(s, f"{s} w")
+    return Loss(words, lambda w: s * w, lambda w: s, abs(s), Fraction(0), (linear_constants,),
                 end)  # fmt: skip
 
 

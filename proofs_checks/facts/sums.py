@@ -30,11 +30,14 @@ def least(body: Any) -> Term:
     return over("least", "k", 0, T, body)
 
 
-def summed(body: Term, rise: Term) -> Statement:
-    """Return: l(w+) <= l(w) - (gamma/2) body + rise at each step gives the sum over k = 0 ... T."""
+def summed(body: Term, rise: Term, given: str = "one step") -> Statement:
+    """Return: l(w+) <= l(w) - (gamma/2) body + rise at each step gives the sum over k = 0 ... T.
+
+    That step is the hypothesis with the name ``given``.
+    """
     each = for_all("k", 0, LOSS[K + 1] <= LOSS[K] - GAMMA / 2 * body + rise)
     return states(GAMMA / 2 * total(body) <= FALL + (T + 1) * rise,
-                  {**POSITIVE, "one step": each})  # fmt: skip
+                  {**POSITIVE, given: each})  # fmt: skip
 
 
 def prove_summed(statement: Statement) -> Judgement:
@@ -71,10 +74,12 @@ def divided(this):
     return this.solvers()
 
 
-def averaged(body: Term, right: Term, bound: Term) -> Statement:
-    """Return: (gamma/2) sum of body <= right gives min body <= bound, the quotient expanded."""
-    return states(least(body) <= bound,
-                  {**POSITIVE, "the sum is bounded": GAMMA / 2 * total(body) <= right})  # fmt: skip
+def averaged(body: Term, right: Term, bound: Term, given: str = "the sum is bounded") -> Statement:
+    """Return: (gamma/2) sum of body <= right gives min body <= bound, the quotient expanded.
+
+    The first inequality is the hypothesis with the name ``given``.
+    """
+    return states(least(body) <= bound, {**POSITIVE, given: GAMMA / 2 * total(body) <= right})
 
 
 def prove_averaged(statement: Statement, body: Term) -> Judgement:

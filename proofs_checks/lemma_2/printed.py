@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.audit.claim import PROVED, REFUTED, VACUOUS, claim, line
+from askewtheory.audit.claim import PROVED, REFUTED, VACUOUS, claim, line, part, probe
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import Term, derivative, eq, every, reals, some, term
 from askewtheory.kernel import QUADRATIC, remoteness_in_cell, slope_in_cell
@@ -51,14 +51,14 @@ def size(w: Any, index: int) -> Term:
     return abs(-ALPHA * psi(w, index) / slope(w, index))
 
 
-@line("lemma-2", PROVED, latex=r"|\alpha\psi/\psi'|(q_+ + \delta_1) \le 2\alpha\delta_1",
+@part("lemma-2", PROVED, latex=r"|\alpha\psi/\psi'|(q_+ + \delta_1) \le 2\alpha\delta_1",
       given=INNER, concludes=size(POINT, 2) <= 2 * ALPHA * DELTA)  # fmt: skip
 def a(this):
     """Right of an inner level."""
     return this.solvers()
 
 
-@line("lemma-2", PROVED, latex=r"|\alpha\psi/\psi'|(q_- - \delta_2) \le 2\alpha\delta_2",
+@part("lemma-2", PROVED, latex=r"|\alpha\psi/\psi'|(q_- - \delta_2) \le 2\alpha\delta_2",
       given=INNER_LEFT, concludes=size(Q_MINUS - DELTA, 1) <= 2 * ALPHA * DELTA)  # fmt: skip
 def b(this):
     """Left of an inner level."""
@@ -72,7 +72,7 @@ def beyond() -> list[Statement]:
     return [states(eq(size(*side), ALPHA * DELTA), given) for side in sides]
 
 
-@line("lemma-2", PROVED, latex=r"|\alpha\psi/\psi'| = \alpha\delta", parts=beyond)
+@part("lemma-2", PROVED, latex=r"|\alpha\psi/\psi'| = \alpha\delta", parts=beyond)
 def outer(this):
     """Outer sides of the end levels."""
     return this.conjunction()
@@ -82,6 +82,7 @@ def outer(this):
     "lemma-2", PROVED, title="A distance bound on the skewing force", source="Report, Lemma 2",
     latex=r"\left|\frac{-\alpha\psi_i(q_+ + \delta_1;\varepsilon)}{\psi'_i(q_+ + \delta_1;"
     r"\varepsilon)}\right| \le 2\alpha\delta_1", parts=[a, b, outer],
+    uses=["definition-3", "intervals"],
 )  # fmt: skip
 def as_printed(this):
     """Less than a third of the infeasible width away, the unclipped force is at most 2 alpha delta.
@@ -92,11 +93,13 @@ def as_printed(this):
     return this.conjunction()
 
 
-@line("lemma-2", VACUOUS, latex=r"\varepsilon = \Delta^2/4,\ 0 < \delta_1 < 0",
+@probe("lemma-2", VACUOUS, latex=r"\varepsilon = \Delta^2/4,\ 0 < \delta_1 < 0",
       given={"the hypotheses of (a) or (b), with epsilon = gap^2/4": some(
           every(*INNER.values(), eq(4 * EPSILON, (RIGHT - LEVEL) ** 2)),
           every(*INNER_LEFT.values(), eq(4 * EPSILON, (LEVEL - LEFT) ** 2)))},
-      concludes=size(POINT, 2) <= 2 * ALPHA * DELTA)  # fmt: skip
+      concludes=size(POINT, 2) <= 2 * ALPHA * DELTA,
+      severity="boundary",
+      why="At epsilon = gap^2/4 the range printed for delta_1 is empty.")  # fmt: skip
 def equality_case(this):
     """Case epsilon = gap^2/4 of parts (a) and (b): the printed range of delta_1 is empty.
 
@@ -114,7 +117,7 @@ def end_zeros() -> list[Statement]:
     ]  # fmt: skip
 
 
-@line("lemma-2", PROVED, parts=end_zeros,
+@probe("lemma-2", PROVED, parts=end_zeros,
       latex=r"q^{(j)} + q^{(j+1)} - 2q_+ = D = \sqrt{\Delta^2 - 4\varepsilon}")  # fmt: skip
 def ends(this):
     """The ends of the interval are zeros of psi, between the level and the midpoints."""
@@ -146,7 +149,9 @@ PRODUCT = EPSILON + (POINT - LEVEL) * (POINT - RIGHT)
 
 @line("lemma-2", REFUTED, given=RIGHT_GAP,
       latex=r"\psi_i(q_+) = \varepsilon - (q_+ - q^{(j-1)})(q^{(j)} - q_+) = 0",
-      concludes=eq(EPSILON - (Q_PLUS - LEFT) * (LEVEL - Q_PLUS), 0))  # fmt: skip
+      concludes=eq(EPSILON - (Q_PLUS - LEFT) * (LEVEL - Q_PLUS), 0),
+      severity="misprint",
+      why="The levels j - 1 and j are printed for j and j + 1.")  # fmt: skip
 def line_1(this):
     """psi vanishes at q_+, written with the levels j-1 and j; q_+ is in [q^(j), q^(j+1))."""
     return this.refuted(AT, instead=eq(EPSILON - (Q_PLUS - LEVEL) * (RIGHT - Q_PLUS), 0))
@@ -193,7 +198,9 @@ def line_6(this):
 
 
 @line("lemma-2", REFUTED, given=INNER, concludes=eq(slope(POINT, 2), END + DELTA),
-      latex=r"\psi'_i(q_+ + \delta_1) = 2q_+ + \delta_1 - q^{(j+1)} - q^{(j)}")  # fmt: skip
+      latex=r"\psi'_i(q_+ + \delta_1) = 2q_+ + \delta_1 - q^{(j+1)} - q^{(j)}",
+      severity="misprint",
+      why="delta_1 is printed for 2 delta_1.")  # fmt: skip
 def line_7(this):
     """The slope at the perturbed point, printed with delta_1 instead of 2 delta_1."""
     return this.refuted(AT, instead=eq(slope(POINT, 2), END + 2 * DELTA))
@@ -208,7 +215,10 @@ def line_8(this):
 
 @line("lemma-2", REFUTED, latex=r"\delta_1 > 0 \Rightarrow \psi'_i(q_+ + \delta_1) < 0",
       given={**RIGHT_GAP, "delta_1 is positive": DELTA > 0},
-      concludes=slope(POINT, 2) < 0)  # fmt: skip
+      concludes=slope(POINT, 2) < 0,
+      severity="gap",
+      why="The sign needs the upper limit on delta_1, which the lemma does assume.",
+      meant="lemma-2/line-8")  # fmt: skip
 def line_8_reason(this):
     """The printed reason, delta_1 > 0, gives it."""
     return this.refuted({**AT, "delta": 1}, instead=eq(slope(POINT, 2), END + 2 * DELTA))
@@ -232,7 +242,10 @@ def line_10(this):
 
 @line("lemma-2", REFUTED, given=INNER, concludes=eq(LINE_10, LINE_11),
       latex=r"= \alpha\delta_1 - \frac{\alpha\delta_1^2}"
-      r"{(2q_+ - q^{(j)} - q^{(j+1)}) + 2\delta_1}")  # fmt: skip
+      r"{(2q_+ - q^{(j)} - q^{(j+1)}) + 2\delta_1}",
+      severity="gap",
+      why=("The right side is the value of line 9 and not of line 10; from line 9 "
+           "the bound follows."))  # fmt: skip
 def line_11(this):
     """Division: a factor 2 is lost. The right side is the value of line 9, not of line 10.
 

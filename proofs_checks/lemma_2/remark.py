@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from askewtheory.audit import rules
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line, reading, repair
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import for_all, reals, term
 from askewtheory.kernel import QUADRATIC
@@ -36,23 +36,31 @@ where the force is three times that, and reaches 1/2."""
     source="Report, remark after Lemma 2", about="run", given=[STRICT, POSITIVE, WITHIN],
     latex=r"\left|-\alpha\psi_i(w_i^{(k)})/\psi'_i(w_i^{(k)})\right| \le 2\alpha\delta",
     concludes=BOUND,
+    uses=["lemma-2"],
 )  # fmt: skip
 def as_printed(this):
     """If all iterates are within delta of C_epsilon, |alpha psi/psi'| is at most 2 alpha delta."""
     return this.refuted(FAR, instead=f"implies(3 * delta <= D, {BOUND}) and 3 * delta > D")
 
 
-@line("lemma-2/remark", REFUTED, latex=r"\delta = 2/5 > D/3", about="run",
+@reading("lemma-2/remark", REFUTED, latex=r"\delta = 2/5 > D/3", about="run",
       given=[STRICT, POSITIVE, WITHIN, {"it is infeasible": "psi(w[0]) <= 0"}],
-      concludes=BOUND)  # fmt: skip
+      concludes=BOUND,
+      severity="hypothesis",
+      why="The bound delta <= D/3 is missing.",
+      meant="lemma-2/remark/repaired")  # fmt: skip
 def infeasible(this):
     """As meant, for coordinates with psi <= 0: the condition delta <= D/3 is missing."""
     return this.refuted(FAR, instead=f"implies(3 * delta <= D, {BOUND}) and 3 * delta > D")
 
 
-@line("lemma-2/remark", REFUTED, latex=r"\psi_i > 0", about="run",
+@reading("lemma-2/remark", REFUTED, latex=r"\psi_i > 0", about="run",
       given=[STRICT, POSITIVE, WITHIN, {"delta is small": "3 * delta <= D"}],
-      concludes=BOUND)  # fmt: skip
+      concludes=BOUND,
+      severity="hypothesis",
+      why=("Inside the set delta is 0 and the ratio is not, so that psi_i <= 0 is "
+           "needed too."),
+      meant="lemma-2/remark/repaired")  # fmt: skip
 def feasible(this):
     """As printed, for feasible coordinates too: delta is 0 there and psi/psi' is not."""
     rest = FAR.but(start="11/10", delta="1/100")

@@ -6,7 +6,7 @@ Valid for
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line, repair
+from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line, probe, reading, repair
 from askewtheory.audit.terms import every
 from askewtheory.kernel import QUADRATIC
 from proofs_checks.facts import cells, distance, velocity
@@ -40,20 +40,30 @@ STAYS = "all(w[k] < m for k in N)"
     source="Report, Lemma 4, first half", about="run",
     latex=r"0 < \gamma\max\{L_\ell, M_c\} < \min\{q_+ - q_-, m - q_+\} \Rightarrow w_i^{(k)} < m",
     given=[A3_PRINTED, SMALL, START], concludes=STAYS,
+    uses=["lemma-3"],
 )  # fmt: skip
 def as_printed(this):
     """With 0 < gamma max{L_l, M_c} < min{q_+ - q_-, m - q_+} a coordinate below m stays below."""
     return this.ill_posed(A3_CONTRADICTS, "lemma-4/left/as-displayed", "lemma-4/left/reading")
 
 
-@line("lemma-4/left", REFUTED, about="run", given=[A3_DISPLAYED, SMALL, START], concludes=STAYS)
+@reading(
+    "lemma-4/left",
+    REFUTED,
+    about="run",
+    given=[A3_DISPLAYED, SMALL, START],
+    concludes=STAYS,
+    severity="misprint",
+    why="The squared display of A3 bounds the gradient by sqrt(L_l) only.",
+    meant="lemma-4/left/reading",
+)
 def as_displayed(this):
     """With A3 as displayed, so that the gradient is at most the square root of L_l."""
     return this.refuted(UP.but(forever=True), instead="w[1] < m + gamma * G")
 
 
-@line("lemma-4/left", PROVED, given=MEANT.hypotheses, concludes=MEANT.conclusion)
-def reading(this):
+@reading("lemma-4/left", PROVED, given=MEANT.hypotheses, concludes=MEANT.conclusion)
+def reading_(this):
     """With L_l a bound on the gradient, no step leaves the cell."""
     return cells.kept("left end, as meant")
 
@@ -67,14 +77,17 @@ def line_1(this):
 
 @line("lemma-4/left", REFUTED, latex=r"w^+ := w + \gamma\max\{L_\ell, M_c\}", about="run",
       given=[SMALL, {"it starts left of q_minus": "w[0] < q_minus"}],
-      concludes="w[1] == w[0] + gamma * max(L, M_c)")  # fmt: skip
+      concludes="w[1] == w[0] + gamma * max(L, M_c)",
+      severity="misprint",
+      why="The step is set equal to its bound, where at most is meant.",
+      meant="lemma-4/left/line-2-meant")  # fmt: skip
 def line_2(this):
     """The step is set equal to its bound."""
     rest = Run((-1, 1), "3/4", 1, 1, start=-2, gamma="1/4", constants={"L": 1})
     return this.refuted(rest, instead="w[1] <= w[0] + gamma * max(L, M_c)")
 
 
-@line("lemma-4/left", PROVED, latex=r"w \le w^+ < q_+",
+@reading("lemma-4/left", PROVED, latex=r"w \le w^+ < q_+",
       given=[STEP, BOUNDED, {"left of the interval": X < 0}],
       concludes=every(X <= X + S, X + S <= X + MOST, X + MOST < W))  # fmt: skip
 def line_2_meant(this):
@@ -84,7 +97,11 @@ def line_2_meant(this):
 
 @line("lemma-4/left", ILL_POSED, latex=r"w^+ \le w + \gamma L_\ell < m", about="run",
       given=[A3_PRINTED, SMALL, FEASIBLE],
-      concludes="w[1] <= w[0] + gamma * L and w[0] + gamma * L < m")  # fmt: skip
+      concludes="w[1] <= w[0] + gamma * L and w[0] + gamma * L < m",
+      severity="misprint",
+      why=("A3 contradicts itself: its words bound the gradient by L_l, its display "
+           "by sqrt(L_l)."),
+      meant="lemma-4/left/line-3-lipschitz")  # fmt: skip
 def line_3(this):
     """From [q_-, q_+], by A3."""
     return this.ill_posed(
@@ -92,14 +109,17 @@ def line_3(this):
     )
 
 
-@line("lemma-4/left", REFUTED, about="run", given=[A3_DISPLAYED, SMALL, FEASIBLE],
-      concludes="w[1] <= w[0] + gamma * L and w[0] + gamma * L < m")  # fmt: skip
+@reading("lemma-4/left", REFUTED, about="run", given=[A3_DISPLAYED, SMALL, FEASIBLE],
+      concludes="w[1] <= w[0] + gamma * L and w[0] + gamma * L < m",
+      severity="misprint",
+      why="The squared display of A3 bounds the gradient by sqrt(L_l) only.",
+      meant="lemma-4/left/line-3-lipschitz")  # fmt: skip
 def line_3_displayed(this):
     """From [q_-, q_+], with A3 as displayed."""
     return this.refuted(UP.but(gamma=1), instead="w[1] <= w[0] + gamma * G")
 
 
-@line("lemma-4/left", PROVED, given=[STEP, INSIDE],
+@reading("lemma-4/left", PROVED, given=[STEP, INSIDE],
       concludes=every(X + S <= X + MOST, X + MOST < W + RIGHT))  # fmt: skip
 def line_3_lipschitz(this):
     """The same if L_l bounds the gradient."""
@@ -107,7 +127,10 @@ def line_3_lipschitz(this):
 
 
 @line("lemma-4/left", REFUTED, about="run", given={"below m": "w[0] < m"},
-      concludes="w[0] < q_minus or (q_minus <= w[0] and w[0] <= q_plus)")  # fmt: skip
+      concludes="w[0] < q_minus or (q_minus <= w[0] and w[0] <= q_plus)",
+      severity="gap",
+      why=("The case (q_+, m) is left out; there the step goes left, and the lemma "
+           "stands."))  # fmt: skip
 def cases(this):
     """The two printed cases exhaust the cell: (q_+, m) is left out."""
     return this.refuted(
@@ -115,7 +138,7 @@ def cases(this):
     )
 
 
-@line("lemma-4/left", PROVED, given=[STEP, BOUNDED, ON_RIGHT,
+@probe("lemma-4/left", PROVED, given=[STEP, BOUNDED, ON_RIGHT,
                                      {"in the case left out": every(X > W, X < W + RIGHT)}],
       concludes=X + S < W + RIGHT)  # fmt: skip
 def cases_third(this):

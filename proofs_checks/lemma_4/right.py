@@ -6,7 +6,7 @@ Valid for
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import PROVED, VACUOUS, claim, line, repair
+from askewtheory.audit.claim import PROVED, VACUOUS, claim, line, reading, repair
 from proofs_checks.facts import cells, distance, velocity
 from proofs_checks.formal import proved
 from proofs_checks.vocabulary import A3_LIPSCHITZ
@@ -30,6 +30,7 @@ BELOW = "gamma * max(L, M_c) < m - q_minus"
     latex=r"0 < \gamma\max\{L_\ell, M_c\} < \min\{q_+ - q_-, m - q_-\} \Rightarrow w_i^{(k)} > m",
     given=[A3_LIPSCHITZ, GIVEN, {"it is below m - q_minus": BELOW}],
     concludes="implies(w[0] > m, all(w[k] > m for k in N))",
+    uses=["lemma-3", "lemma-4/left"],
 )  # fmt: skip
 def as_printed(this):
     """With a small gamma max{L_l, M_c} a coordinate above m stays above.
@@ -40,9 +41,9 @@ def as_printed(this):
     return this.vacuous(instead=["G <= L", *GIVEN.values(), "gamma * max(L, M_c) < q_minus - m"])
 
 
-@line("lemma-4/right", PROVED, given=MEANT.hypotheses, concludes=MEANT.conclusion,
+@reading("lemma-4/right", PROVED, given=MEANT.hypotheses, concludes=MEANT.conclusion,
       latex=r"\gamma\max\{L_\ell, M_c\} < \min\{q_+ - q_-, q_- - m\}")  # fmt: skip
-def reading(this):
+def reading_(this):
     """With q_- - m, and L_l a bound on the gradient, no step leaves the cell."""
     return cells.kept("right end, as meant")
 

@@ -13,7 +13,7 @@ Source
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line
+from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line, part, probe, reading
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import eq, every, implies, maximum, prose, reals
 from proofs_checks.facts import branches, settled, settling, velocity
@@ -60,6 +60,7 @@ SETTLED = f"all(implies({LATE}, d[k] <= gamma*L) for k in N)"
     source="Report, Lemma 5", given=[EITHER, CONFINED], concludes=SETTLED,
     latex=r"d(w^{(k)}, C_\varepsilon) \le \gamma L_\ell\sqrt{d} \quad\text{for } k \ge k_0 + "
     r"\left\lceil\frac{d(w^{(k_0)}, C_\varepsilon) - \gamma L_\ell}{\eta\gamma}\right\rceil",
+    uses=["lemma-3", "lemma-4/left", "lemma-4/right"],
 )  # fmt: skip
 def as_printed(this):
     """Coordinates that are confined to their cells come within gamma L_l sqrt(d), and stay.
@@ -75,28 +76,31 @@ def _cycles(this):
                         plot=picture(CYCLE, "d[k]", "gamma*L", "distance"))  # fmt: skip
 
 
-@line("lemma-5", ILL_POSED, latex=r"\eta", about="run",
-      given=EITHER, concludes=prose("the count divides by eta"))  # fmt: skip
+@part("lemma-5", ILL_POSED, latex=r"\eta", about="run",
+      given=EITHER, concludes=prose("the count divides by eta"),
+      severity="misprint",
+      why="eta is not defined, and tau is meant.",
+      meant="lemma-5/reading")  # fmt: skip
 def eta(this):
     """The count divides by eta, which is not defined."""
     return this.ill_posed("eta is not defined in the statement; the proof has tau in its place",
                           "lemma-5/reading", "lemma-5")  # fmt: skip
 
 
-@line("lemma-5", PROVED, latex=r"\tau = \min(\alpha\gamma L_\ell, M_c)", parts=[settling.tau])
+@probe("lemma-5", PROVED, latex=r"\tau = \min(\alpha\gamma L_\ell, M_c)", parts=[settling.tau])
 def tau(this):
     """tau has the value min(alpha gamma L_l, M_c)."""
     return this.conjunction()
 
 
-@line("lemma-5", PROVED, parts=[
+@reading("lemma-5", PROVED, parts=[
     velocity.five_cases,
     states(settling.after_at_most(DELTA - Q, P),
            {**BASIC, **SHORT, **FAR, "gamma M_c is below the width": C < W,
             "gamma L is below the width": P < W}),
     settling.least_step, settling.feasible_step, settled.settles_as_meant, settled.euclidean,
 ])  # fmt: skip
-def reading(this):
+def reading_(this):
     """With Lemma 4's condition on gamma, |grad l| <= L_l and eta = tau each coordinate settles.
 
     The count is 0 where the printed one is negative; the Euclidean count suffices for every
@@ -105,8 +109,11 @@ def reading(this):
     return this.conjunction()
 
 
-@line("lemma-5", REFUTED, about="run", given=[EITHER, SMALL],
-      concludes=SETTLED.replace("N)", "range(0, T + 1))"))  # fmt: skip
+@reading("lemma-5", REFUTED, about="run", given=[EITHER, SMALL],
+      concludes=SETTLED.replace("N)", "range(0, T + 1))"),
+      severity="boundary",
+      why="From a start nearer than gamma L_l the count is negative, where 0 is meant.",
+      meant="lemma-5/reading")  # fmt: skip
 def count(this):
     """Under Lemma 4's condition too, the count can be negative: it speaks of iterates before k_0.
 
@@ -119,14 +126,21 @@ def count(this):
 
 @line("lemma-5", ILL_POSED, about="run", given=[A3_PRINTED, SMALL, {"feasible": "psi(w[0]) >= 0"}],
       latex=r"d(w^{(k+1)}, C_\varepsilon) \le \sqrt{\textstyle\sum_i(\gamma L_\ell)^2}",
-      concludes="d[1] <= gamma*L")  # fmt: skip
+      concludes="d[1] <= gamma*L",
+      severity="misprint",
+      why=("A3 contradicts itself: its words bound the gradient by L_l, its display "
+           "by sqrt(L_l)."),
+      meant="lemma-5/line-1-lipschitz")  # fmt: skip
 def line_1(this):
     """From a feasible point, A3, which contradicts itself."""
     return this.ill_posed(A3_CONTRADICTS, "lemma-5/line-1-displayed", "lemma-5/line-1-lipschitz")
 
 
-@line("lemma-5", REFUTED, about="run", concludes="d[1] <= gamma*L",
-      given=[A3_DISPLAYED, SMALL, {"feasible": "psi(w[0]) >= 0"}])  # fmt: skip
+@reading("lemma-5", REFUTED, about="run", concludes="d[1] <= gamma*L",
+      given=[A3_DISPLAYED, SMALL, {"feasible": "psi(w[0]) >= 0"}],
+      severity="misprint",
+      why="The squared display of A3 bounds the gradient by sqrt(L_l) only.",
+      meant="lemma-5/line-1-lipschitz")  # fmt: skip
 def line_1_displayed(this):
     """From a feasible point, A3 as displayed."""
     run = Run((-1, 1), "3/4", "1/8", "1/16", loss=linear("-1/4"), start="-9/16", gamma=1,
@@ -134,27 +148,34 @@ def line_1_displayed(this):
     return this.refuted(run, instead="d[1] <= gamma*G")
 
 
-@line("lemma-5", PROVED, parts=[settling.feasible_step, settled.euclidean])
+@reading("lemma-5", PROVED, parts=[settling.feasible_step, settled.euclidean])
 def line_1_lipschitz(this):
     """The same if L_l bounds the gradient."""
     return this.conjunction()
 
 
 @line("lemma-5", REFUTED, about="run", given=[EITHER, SMALL, INFEASIBLE],
-      concludes="v[0] == force(w[0])")  # fmt: skip
+      concludes="v[0] == force(w[0])",
+      severity="gap",
+      why=("The gradient step may act instead; it then goes at least as far towards "
+           "the set."),
+      meant="lemma-5/line-5-branch")  # fmt: skip
 def line_2(this):
     """Otherwise the skewing force activates."""
     return this.refuted(CELL, instead="v[0] == -g[0]")
 
 
 @line("lemma-5", REFUTED, about="run", given=[EITHER, SMALL, INFEASIBLE],
-      concludes=f"gamma*abs(v[0]) >= gamma*{TAU}")  # fmt: skip
+      concludes=f"gamma*abs(v[0]) >= gamma*{TAU}",
+      severity="hypothesis",
+      why="It holds at distance gamma L_l or more, and nearer the force is smaller.",
+      meant="lemma-5/line-3-far")  # fmt: skip
 def line_3(this):
     """The correction of each infeasible coordinate is at least tau gamma."""
     return this.refuted(NEAR, instead="abs(v[0]) >= min(alpha*d[0], M_c)")
 
 
-@line("lemma-5", PROVED, parts=[settling.least_step])
+@reading("lemma-5", PROVED, parts=[settling.least_step])
 def line_3_far(this):
     """The same at distance gamma L_l or more."""
     return this.conjunction()
@@ -172,7 +193,10 @@ def line_4(this):
 
 
 @line("lemma-5", REFUTED, about="run", given=[EITHER, SMALL, INFEASIBLE],
-      concludes="abs(g[0]) >= abs(force(w[0]))")  # fmt: skip
+      concludes="abs(g[0]) >= abs(force(w[0]))",
+      severity="hypothesis",
+      why="It holds where the gradient branch applies.",
+      meant="lemma-5/line-5-branch")  # fmt: skip
 def line_5(this):
     """On every infeasible coordinate the gradient pushes at least as strongly as the force."""
     return this.refuted(CELL.but(loss=linear("-1/4")), instead="abs(v[0]) >= abs(force(w[0]))")
@@ -188,7 +212,7 @@ def _stronger(sign: int):
     )  # fmt: skip
 
 
-@line("lemma-5", PROVED, parts=lambda: [_stronger(1), _stronger(-1)],
+@reading("lemma-5", PROVED, parts=lambda: [_stronger(1), _stronger(-1)],
       latex=r"-g\,\psi' \ge -\alpha\psi \ge 0 \Rightarrow |g| \ge |\alpha\psi/\psi'|")  # fmt: skip
 def line_5_branch(this):
     """On the gradient's branch it does: -g points inward and is at least the force."""
@@ -196,21 +220,34 @@ def line_5_branch(this):
 
 
 @line("lemma-5", REFUTED, latex=r"d_i^{(k+1)} \le d_i^{(k)} - \tau\gamma", about="run",
-      given=[EITHER, SMALL, INFEASIBLE], concludes=f"d[1] <= d[0] - {TAU}*gamma")  # fmt: skip
+      given=[EITHER, SMALL, INFEASIBLE], concludes=f"d[1] <= d[0] - {TAU}*gamma",
+      severity="hypothesis",
+      why=("It holds at distance gamma L_l or more and down to 0, with a step below "
+           "the width."),
+      meant="lemma-5/line-6-far")  # fmt: skip
 def line_6(this):
     """The distance of an infeasible coordinate falls by tau gamma."""
     return this.refuted(NEAR, instead="d[1] <= d[0]")
 
 
-@line("lemma-5", PROVED, given={**BASIC, **SHORT, **FAR, "at distance gamma L or more": DELTA >= P,
-                                "gamma B is at most the width": every(C <= W, P <= W)},
-      concludes=settling.after_at_most(DELTA - Q, 0))  # fmt: skip
+@reading("lemma-5", PROVED, concludes=settling.after_at_most(DELTA - Q, 0),
+         given={**BASIC, **SHORT, **FAR, "at distance gamma L or more": DELTA >= P,
+                "gamma B is at most the width": every(C <= W, P <= W)})  # fmt: skip
 def line_6_far(this):
     """The same at distance gamma L_l or more, down to 0, if gamma B is at most the width."""
     return this.solvers()
 
 
-@line("lemma-5", REFUTED, about="run", given=[EITHER, CONFINED], concludes=SETTLED)
+@line(
+    "lemma-5",
+    REFUTED,
+    about="run",
+    given=[EITHER, CONFINED],
+    concludes=SETTLED,
+    severity="hypothesis",
+    why="The steps must also be shorter than the interval, or the run leaps over it.",
+    meant="lemma-5/line-7-order",
+)
 def line_7(this):
     """After the extra steps the distance is at most gamma L_l, if gamma keeps the cell."""
     return _cycles(this)
@@ -219,7 +256,7 @@ def line_7(this):
 GAMMA, G, L, CLIP, REACH = reals("gamma G L M_c R")
 
 
-@line("lemma-5", PROVED, latex=r"d(w^{(k)}, C_\varepsilon) = \mathcal{O}(\gamma)", parts=[
+@reading("lemma-5", PROVED, latex=r"d(w^{(k)}, C_\varepsilon) = \mathcal{O}(\gamma)", parts=[
     velocity.five_cases,
     states(settling.after_at_most(DELTA - Q, REACH), {
         **BASIC, **SHORT, "sizes": every(GAMMA > 0, G >= 0, L > 0),

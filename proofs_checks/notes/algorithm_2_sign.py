@@ -10,7 +10,7 @@ Source
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import REFUTED, claim, line, repair
+from askewtheory.audit.claim import REFUTED, claim, part, repair
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import reals
 from proofs_checks.facts import velocity
@@ -33,7 +33,8 @@ DOWN = "loss(w[0] + gamma*v[0]) <= loss(w[0])"
        changes=["x + gamma v in place of x - gamma v"],
        title="The sign of the step in Algorithm 2",
        source="Early notes, Algorithm 2, line 7",
-       latex=r"x^{(k+1)} = x^{(k)} - \gamma_k v_k", **STATEMENT)  # fmt: skip
+       latex=r"x^{(k+1)} = x^{(k)} - \gamma_k v_k", **STATEMENT,
+       uses=["notes/explicit-formula"])  # fmt: skip
 def as_printed(this):
     """With v the velocity nearest to -gradient, x - gamma v decreases the loss to first order.
 
@@ -42,15 +43,25 @@ def as_printed(this):
     return this.refuted(FEASIBLE, instead=DOWN)
 
 
-@line("notes/algorithm-2-sign", REFUTED, **STATEMENT)
+@part(
+    "notes/algorithm-2-sign",
+    REFUTED,
+    **STATEMENT,
+    severity="misprint",
+    why="The step is + gamma v.",
+    meant="notes/algorithm-2-sign/repaired",
+)
 def feasible(this):
     """Where x is feasible the step is a gradient descent step."""
     return this.refuted(FEASIBLE, instead=DOWN)
 
 
-@line("notes/algorithm-2-sign", REFUTED, about="run",
+@part("notes/algorithm-2-sign", REFUTED, about="run",
       given=[CONSTANT, {"x is infeasible": "psi(w[0]) < 0"}],
-      concludes="dist(w[0] - gamma*v[0]) <= dist(w[0])")  # fmt: skip
+      concludes="dist(w[0] - gamma*v[0]) <= dist(w[0])",
+      severity="misprint",
+      why="The step is + gamma v.",
+      meant="notes/algorithm-2-sign/repaired")  # fmt: skip
 def infeasible(this):
     """Where x is infeasible the step approaches C."""
     return this.refuted(OUTSIDE, instead="dist(w[0] + gamma*v[0]) <= dist(w[0])")

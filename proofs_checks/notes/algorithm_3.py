@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from askewtheory.audit.claim import PROVED, REFUTED, SUPPORTED, claim, line
+from askewtheory.audit.claim import PROVED, REFUTED, SUPPORTED, claim, line, probe
 from askewtheory.audit.orbits import cycle
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import eq, every, maximum, prose, reals
@@ -99,12 +99,15 @@ class Ascent:
 RUN: dict[str, Any] = {"gamma > 0": "gamma > 0", "lambda_0 >= 0": "y[0] >= 0"}
 
 
-@line(
+@probe(
     "notes/algorithm-3",
     REFUTED,
     about="dual ascent",
     given=RUN,
     concludes="liminf(g[k] for k in N) >= 0",
+    severity="misprint",
+    why="The update is for g <= 0, and the notes' problem (P) has g >= 0.",
+    meant="notes/algorithm-3",
 )
 def sign_for_p(this):
     """The same update serves the notes' problem (P), where feasible means g >= 0.
@@ -114,18 +117,23 @@ def sign_for_p(this):
     return this.refuted(Ascent(2, "1/2"), instead="lim(g[k] for k in N) == -1")
 
 
-@line("notes/algorithm-3", REFUTED,
+@probe("notes/algorithm-3", REFUTED,
       given={"the loss is linear, so convex and smooth": "l(x - 1) == l(x) - 1",
              "the constraint's multiplier is allowed": "multiplier >= 0 and multiplier == 0"},
-      concludes="l(x) + multiplier*g(x) <= l(x - 1) + multiplier*g(x - 1)")  # fmt: skip
+      concludes="l(x) + multiplier*g(x) <= l(x - 1) + multiplier*g(x - 1)",
+      severity="hypothesis",
+      why="A convex loss such as x has no minimiser; its existence must be assumed.")  # fmt: skip
 def minimiser(this):
     """For convex, continuously differentiable l (Assumption 5) the minimiser exists: x is none."""
     return this.refuted(l=lambda x: x, g=lambda x: -x, x="x", multiplier=0,
                         instead="l(x) + 1*g(x) == l(x - 1) + 1*g(x - 1)")  # fmt: skip
 
 
-@line("notes/algorithm-3", REFUTED, about="dual ascent", given=RUN,
-      concludes="limsup(y[k] for k in N) - liminf(y[k] for k in N) == 0")  # fmt: skip
+@probe("notes/algorithm-3", REFUTED, about="dual ascent", given=RUN,
+      concludes="limsup(y[k] for k in N) - liminf(y[k] for k in N) == 0",
+      severity="hypothesis",
+      why=("A stepsize of 2 makes the multipliers alternate, so that small ones must"
+           " be asked for."))  # fmt: skip
 def stepsize(this):
     """It converges for any stepsizes (none are restricted): with gamma = 2, 0, 2, 0, 2, ..."""
     return this.refuted(Ascent(0, 2), instead="average(y[k] for k in N) == 1")
@@ -139,7 +147,7 @@ def remark(this):
     return this.solvers()
 
 
-@line("notes/algorithm-3", SUPPORTED,
+@probe("notes/algorithm-3", SUPPORTED,
       concludes=prose("runs on convex quadratic programs reach their solutions"))  # fmt: skip
 def runs(this):
     """Runs on convex quadratic programs reach their solutions."""

@@ -12,7 +12,7 @@ Source
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line, part, probe, repair
 from proofs_checks.facts.velocity_set import ISOLATED, MIDPOINT, tangent_cone
 from proofs_checks.formal import proved
 
@@ -34,6 +34,7 @@ SOME = "u*slope(x) + alpha*psi(x) >= 0"
     source="Early notes, Condition A",
     latex=r"V_\alpha(w) = \emptyset \iff \exists i:\ w^i = (q_j^i + q_{j+1}^i)/2",
     given=[HYPOTHESES, {"x is a midpoint": AT_MIDDLE}], concludes=EMPTY,
+    uses=["notes/lemma-3", "notes/mfcq-on-c"],
 )  # fmt: skip
 def as_printed(this):
     """V(w) is empty if and only if some coordinate of w is the midpoint of its levels.
@@ -44,21 +45,27 @@ def as_printed(this):
     return this.refuted(run, instead="psi(x) > 0 and slope(x) == 0")
 
 
-@line("notes/condition-a", REFUTED, about="run",
-      given=[HYPOTHESES, ACTS, {"x is a midpoint": AT_MIDDLE}], concludes=EMPTY)  # fmt: skip
+@part("notes/condition-a", REFUTED, about="run",
+      given=[HYPOTHESES, ACTS, {"x is a midpoint": AT_MIDDLE}], concludes=EMPTY,
+      severity="boundary",
+      why="At psi = psi' = 0 every velocity is in V (quartic psi).",
+      meant="notes/condition-a/repaired")  # fmt: skip
 def if_touching(this):
     """A midpoint with psi = 0 leaves V empty (quartic psi)."""
     return this.refuted(MIDPOINT.but(epsilon=1, kind="quartic"), instead="psi(x) == 0")
 
 
-@line("notes/condition-a", REFUTED, about="run",
-      given=[HYPOTHESES, ACTS, {"x is a midpoint": AT_MIDDLE}], concludes=EMPTY)  # fmt: skip
+@part("notes/condition-a", REFUTED, about="run",
+      given=[HYPOTHESES, ACTS, {"x is a midpoint": AT_MIDDLE}], concludes=EMPTY,
+      severity="boundary",
+      why="At psi = psi' = 0 every velocity is in V (quadratic psi).",
+      meant="notes/condition-a/repaired")  # fmt: skip
 def if_touching_quadratic(this):
     """A midpoint with psi = 0 leaves V empty (quadratic psi)."""
     return this.refuted(MIDPOINT.but(epsilon=1), instead="psi(x) == 0")
 
 
-@line("notes/condition-a", PROVED, parts=lambda: proved("notes/condition-a/repaired"))
+@part("notes/condition-a", PROVED, parts=lambda: proved("notes/condition-a/repaired"))
 def only_if(this):
     """If V is empty, some coordinate is at a midpoint (both psi)."""
     return this.conjunction()
@@ -76,10 +83,14 @@ def scaling(this):
     return this.conjunction()
 
 
-@line("notes/condition-a", REFUTED, about="run",
+@probe("notes/condition-a", REFUTED, about="run",
       given=[HYPOTHESES, {"x is feasible": "psi(x) >= 0", "u is in V(x)": SOME,
                           "u goes to the right": "u > 0", "h is positive": "h > 0"}],
-      concludes="psi(x + h) >= 0")  # fmt: skip
+      concludes="psi(x + h) >= 0",
+      severity="boundary",
+      why=("At epsilon = 0 the set is the levels alone, and the qualification fails "
+           "there."),
+      meant="notes/condition-a/cone")  # fmt: skip
 def zero_epsilon(this):
     """The same without MFCQ, for the smallest epsilon allowed (0): u would be a tangent.
 
@@ -89,7 +100,16 @@ def zero_epsilon(this):
     return this.refuted(run, instead="psi(x + h) < 0")
 
 
-@line("notes/condition-a", REFUTED, about="run", given=[HYPOTHESES, ACTS], concludes=SOME)
+@line(
+    "notes/condition-a",
+    REFUTED,
+    about="run",
+    given=[HYPOTHESES, ACTS],
+    concludes=SOME,
+    severity="boundary",
+    why="At an infeasible midpoint the qualification fails, and V is empty.",
+    meant="notes/condition-a/scaling",
+)
 def conclusion(this):
     """So the velocity set is not empty where a constraint is violated.
 

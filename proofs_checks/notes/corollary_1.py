@@ -27,6 +27,7 @@ ALL = "q[1] - x >= 0 and (q[1] - x)*(x - q[2]) >= 0 and x - q[2] >= 0"
     latex=r"\{\hat\psi \ge 0\} = \{(f_1, \dots, f_{K+1}) \succeq 0\}",
     given={"epsilon in [0, 1]": "0 <= epsilon and epsilon <= 1"},
     concludes=f"iff(psi(x) >= 0, {ALL})",
+    uses=["notes/lemma-1"],
 )  # fmt: skip
 def as_printed(this):
     """psi(w) >= 0 can be replaced by f_1(w) >= 0, ..., f_{K+1}(w) >= 0, f_j as in Lemma 1."""

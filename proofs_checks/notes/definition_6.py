@@ -8,7 +8,7 @@ Source
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line, probe, repair
 from proofs_checks.facts.velocity_set import ISOLATED, MIDPOINT, tangent_cone
 from proofs_checks.formal import proved
 
@@ -23,6 +23,7 @@ from proofs_checks.formal import proved
     given={"alpha > 0": "alpha > 0", "epsilon is positive and below the limit":
            "0 < epsilon and 4*epsilon < Delta^2", "the constraint acts": "psi(x) <= 0"},
     concludes="u*slope(x) + alpha*psi(x) >= 0",
+    uses=["notes/lemma-3", "notes/mfcq-on-c"],
 )  # fmt: skip
 def as_printed(this):
     """V_alpha(x) is guaranteed to be non-empty for any x: no velocity u serves at a midpoint."""
@@ -41,10 +42,14 @@ def scaling(this):
     return this.conjunction()
 
 
-@line("notes/definition-6", REFUTED, about="run",
+@probe("notes/definition-6", REFUTED, about="run",
       given={"x is feasible": "psi(x) >= 0", "u is in V(x)": "u*slope(x) + alpha*psi(x) >= 0",
              "u goes to the right": "u > 0", "h is positive": "h > 0"},
-      concludes="psi(x + h) >= 0")  # fmt: skip
+      concludes="psi(x + h) >= 0",
+      severity="boundary",
+      why=("At epsilon = 0 the set is the levels alone, and the qualification fails "
+           "there."),
+      meant="notes/definition-6/cone")  # fmt: skip
 def zero_epsilon(this):
     """The same without MFCQ, for epsilon = 0: V(x) has u > 0, but C no point right of x."""
     return this.refuted(ISOLATED.but(h="1/10"), instead="psi(x + h) < 0")

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line, repair
+from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, part, reading, repair
 from askewtheory.audit.provers.trace import on_every_path, paths
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import Formula, eq, ne, prose, reals
@@ -81,6 +81,7 @@ BEST = "(velocity(x, y) + y)^2 <= 0"
     title="The explicit velocity with a strict inequality",
     source="Early notes, section 2.2",
     latex=r"s = -g \text{ if } \psi > 0 \text{ or } -\psi' g \ge -\alpha\psi > 0", **BOUNDARY,
+    uses=["notes/condition-a"],
 )  # fmt: skip
 def as_printed(this):
     """For w at no midpoint, the minimiser of |v + g|^2/2 over V is the formula's velocity s.
@@ -91,25 +92,38 @@ def as_printed(this):
     return this.refuted(point(epsilon="1/4", kind="quartic", x="3/2", y=1), instead=BEST)
 
 
-@line("notes/explicit-formula", REFUTED, **BOUNDARY)
+@part(
+    "notes/explicit-formula",
+    REFUTED,
+    **BOUNDARY,
+    severity="boundary",
+    why="At psi = 0 the strict inequality rejects a gradient step that is in V.",
+    meant="notes/explicit-formula/repaired",
+)
 def boundary_quadratic(this):
     """At psi = 0 the formula is the minimiser (quadratic psi)."""
     return this.refuted(point(epsilon="1/2", x="3/2", y=1), instead=BEST)
 
 
-@line("notes/explicit-formula", REFUTED, about="point",
+@part("notes/explicit-formula", REFUTED, about="point",
       given=[SMALL, {"the constraint acts": "psi(x) <= 0"}],
-      concludes="s*slope(x) >= -alpha*psi(x)")  # fmt: skip
+      concludes="s*slope(x) >= -alpha*psi(x)",
+      severity="hypothesis",
+      why="A clipped force is too short to be in V.",
+      meant="notes/explicit-formula/repaired")  # fmt: skip
 def clip(this):
     """Where the clip acts, s is in V."""
     far = point(epsilon=1, kind="quartic", x=4, y=0)
     return this.refuted(far, instead="abs(s) == M_c")
 
 
-@line(
+@part(
     "notes/explicit-formula",
     ILL_POSED,
     concludes=prose("the formula is defined for every epsilon in [0, 1] off the midpoints"),
+    severity="boundary",
+    why="At epsilon = 0 the formula asks for 0/0 at a level.",
+    meant="notes/explicit-formula/off-the-boundary",
 )
 def zero_epsilon(this):
     """The formula is defined for every epsilon in [0, 1] off the midpoints."""
@@ -133,7 +147,7 @@ def minimiser(says: Any, psi: dict[str, Formula]) -> list[Statement]:
     ]
 
 
-@line("notes/explicit-formula", PROVED, parts=lambda: [
+@reading("notes/explicit-formula", PROVED, parts=lambda: [
     states(notes_paths(lambda s: eq(s, -GHAT)), {**POSITIVE, "psi is positive": PSI > 0}),
     *minimiser(notes_paths, {"psi is negative": PSI < 0}),
 ])  # fmt: skip

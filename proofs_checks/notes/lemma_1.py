@@ -13,7 +13,7 @@ Source
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line, reading
 from proofs_checks.facts import pieces
 from proofs_checks.formal import proved
 from proofs_checks.vocabulary import Run
@@ -41,6 +41,9 @@ def as_printed(this):
     "notes/lemma-1", REFUTED, about="run", given=SMALL,
     latex=r"\hat\psi = \max(f_1, \dots, f_m),\ f_j \text{ concave}",
     concludes="psi(x) >= (psi(x - h) + psi(x + h))/2",
+    severity="misprint",
+    why="phi = epsilon - psi is the maximum of concave functions, and not psi.",
+    meant="notes/lemma-1/selection-phi",
 )  # fmt: skip
 def restated(this):
     """The lemma restated: psi is a maximum of finitely many concave functions.
@@ -55,13 +58,18 @@ def restated(this):
     "notes/lemma-1", REFUTED, about="run", given=SMALL,
     latex=r"f_1 = q_1 - w,\ f_j = (q_{j-1} - w)(w - q_j),\ f_{K+1} = w - q_K",
     concludes=f"psi(x) == max({F1}, {F2}, {F3})",
+    severity="misprint",
+    why="The displayed functions have the maximum phi = epsilon - psi, and not psi.",
+    meant="notes/lemma-1/selection-phi",
 )  # fmt: skip
 def selection(this):
     """The displayed functions (no epsilon, signs of phi) have the maximum psi."""
     return this.refuted(HALF.but(x=0), instead=f"psi(x) == epsilon - max({F1}, {F2}, {F3})")
 
 
-@line("notes/lemma-1", PROVED, latex=r"\hat\varphi = \max_j f_j", parts=[pieces.minimum_of_convex])
+@reading(
+    "notes/lemma-1", PROVED, latex=r"\hat\varphi = \max_j f_j", parts=[pieces.minimum_of_convex]
+)
 def selection_phi(this):
     """Reading: they are concave and have the maximum phi = epsilon - psi."""
     return this.conjunction()
@@ -75,7 +83,10 @@ def one_positive(this):
 
 
 @line("notes/lemma-1", REFUTED, about="run", given=SMALL,
-      concludes="psi(x) <= (psi(x - h) + psi(x + h))/2")  # fmt: skip
+      concludes="psi(x) <= (psi(x - h) + psi(x + h))/2",
+      severity="misprint",
+      why="psi is piecewise convex and not convex.",
+      meant="notes/lemma-1")  # fmt: skip
 def convexity(this):
     """psi is convex ('observing the convexity of psi'): it peaks at the level 1."""
     return this.refuted(HALF.but(x=1, h=1), instead="psi(x) == epsilon")

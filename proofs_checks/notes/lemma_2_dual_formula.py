@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from askewtheory.audit.claim import ILL_POSED, REFUTED, SUPPORTED, claim, line, repair
+from askewtheory.audit.claim import ILL_POSED, REFUTED, SUPPORTED, claim, line, reading, repair
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import eq, prose, substitute
 from askewtheory.muehlebach_jordan import velocity
@@ -58,6 +58,7 @@ AT_END = {
         },
     ],
     concludes="(best*slope(x) - grad(x))*slope(x) >= 0",
+    uses=["notes/lemma-2-duality"],
 )
 def as_printed(this):
     """The dual of (1) is to maximise -|lambda.grad g(x) - f(x)|^2/2 - alpha lambda.g(x).
@@ -69,7 +70,14 @@ def as_printed(this):
                         parameters=["other >= 0"])  # fmt: skip
 
 
-@line("notes/lemma-2-dual-formula", ILL_POSED, concludes=prose("(2) in more than one dimension"))
+@line(
+    "notes/lemma-2-dual-formula",
+    ILL_POSED,
+    concludes=prose("(2) in more than one dimension"),
+    severity="misprint",
+    why="f(x) is a number where grad f(x), a vector, is meant.",
+    meant="notes/lemma-2-dual-formula/repaired",
+)
 def types(this):
     """The formula in more than one dimension."""
     return this.ill_posed(
@@ -82,11 +90,14 @@ def types(this):
 MAXIMUM = f"{DUAL.format('best', 'grad(x)')} >= {DUAL.format('other', 'grad(x)')}"
 
 
-@line("notes/lemma-2-dual-formula", REFUTED, about="run",
+@reading("notes/lemma-2-dual-formula", REFUTED, about="run",
       given={"nothing acts: (1) has the value 0 at v = -grad f": "psi(x) > 0",
              "best is a multiplier >= 0": "best >= 0", "other too": "other >= 0",
              "best maximises (2) with grad f": MAXIMUM},
-      concludes=f"{DUAL.format('best', 'grad(x)')} + grad(x)^2/2 == 0")  # fmt: skip
+      concludes=f"{DUAL.format('best', 'grad(x)')} + grad(x)^2/2 == 0",
+      severity="misprint",
+      why="Inactive constraints must have the multiplier 0.",
+      meant="notes/lemma-2-dual-formula/repaired")  # fmt: skip
 def inactive(this):
     """Reading: grad f for f, and lambda_i >= 0 for all constraints, active or not."""
     run = POINT.but(loss=linear(-1), x="5/4", best="3/4", other="other")
@@ -94,11 +105,14 @@ def inactive(this):
                         parameters=["other >= 0"])  # fmt: skip
 
 
-@line("notes/lemma-2-dual-formula", REFUTED, about="run",
+@reading("notes/lemma-2-dual-formula", REFUTED, about="run",
       given=[AT_END, {"z, the minimiser of (1), is in V": "z*slope(x) >= 0 and z == -grad(x)",
                       "best is a multiplier >= 0": "best >= 0", "other too": "other >= 0",
                       "best maximises (2) with grad f": MAXIMUM}],
-      concludes=f"{DUAL.format('best', 'grad(x)')} == (z + grad(x))^2/2")  # fmt: skip
+      concludes=f"{DUAL.format('best', 'grad(x)')} == (z + grad(x))^2/2",
+      severity="misprint",
+      why="The constant |grad f|^2/2 is left out.",
+      meant="notes/lemma-2-dual-formula/repaired")  # fmt: skip
 def constant(this):
     """Reading: grad f for f; the values of (1) and (2) are equal.
 

@@ -14,7 +14,7 @@ Source
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line
+from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line, reading
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import eq, ne, prose, reals, substitute
 from proofs_checks.facts import duality
@@ -33,6 +33,7 @@ LEAST = WEIGHT * A - FORCE
     source="Early notes, Lemma 2",
     parts=lambda: [duality.one_constraint, *proved("notes/lemma-2-duality")],
     latex=r"\min_{v \in V}\tfrac12|v + \nabla f|^2 = \max_{\lambda \ge 0} \min_v \mathcal{L}",
+    uses=["notes/condition-a", "notes/mfcq-on-c"],
 )
 def as_printed(this):
     """Strong duality holds for (1) at every x where V is not empty."""
@@ -47,6 +48,9 @@ def as_printed(this):
            "-alpha*psi(x)", "z is where the maximum over all multipliers is finite":
            "z*slope(x) + alpha*psi(x) == 0"},
     concludes="(z + f)^2/2 <= (y + f)^2/2",
+    severity="misprint",
+    why="That the multipliers are >= 0 is left out.",
+    meant="notes/lemma-2-duality",
 )  # fmt: skip
 def line_3(this):
     """(1) is the min-max over v and lambda in D_x, whose multipliers have no sign.
@@ -81,14 +85,17 @@ def constant(this):
       latex=r"\exists v:\ \nabla g_i^\top v + \alpha g_i > 0",
       given=[CLOSED, {"the constraint acts": "psi(x) <= 0",
                       "V is not empty: z is in it": "z*slope(x) + alpha*psi(x) >= 0"}],
-      concludes="u*slope(x) + alpha*psi(x) > 0")  # fmt: skip
+      concludes="u*slope(x) + alpha*psi(x) > 0",
+      severity="hypothesis",
+      why="Slater's condition needs the qualification at x.",
+      meant="notes/lemma-2-duality/slater-mfcq")  # fmt: skip
 def slater(this):
     """Slater's condition holds where V is not empty (MFCQ fails at that point): no u serves."""
     run = Run((-1, 1), 1, steps=0, constants={"x": 0, "z": 0, "u": "u"})
     return this.refuted(run, instead="u*slope(x) + alpha*psi(x) == 0")
 
 
-@line(
+@reading(
     "notes/lemma-2-duality", PROVED, latex=r"\exists v:\ \nabla g_i^\top v + \alpha g_i > 0",
     parts=lambda: proved("notes/condition-a/scaling"),
 )  # fmt: skip
@@ -103,6 +110,9 @@ def slater_mfcq(this):
            "their slopes are 1, so MFCQ holds everywhere": "a_1 == 1 and a_2 == 1",
            "V is not empty": "a_1*z + alpha*g_1(x) >= 0 and a_2*z + alpha*g_2(x) >= 0"},
     concludes="a_1*u + alpha*g_1(x) == 0 and a_2*u + alpha*g_2(x) == 0",
+    severity="hypothesis",
+    why="It needs one constraint a coordinate, as C_epsilon has.",
+    meant="notes/lemma-2-duality/equality-on-levels",
 )  # fmt: skip
 def equality(this):
     """Some v solves all active constraints with equality (general g, MFCQ everywhere).
@@ -122,7 +132,7 @@ def equality(this):
     )
 
 
-@line(
+@reading(
     "notes/lemma-2-duality",
     PROVED,
     parts=[
@@ -147,7 +157,8 @@ def equality_on_levels(this):
 
 
 @line("notes/lemma-2-duality", PROVED, latex=r"v = \bar v + \xi w",
-      given={"v solves it": eq(A * V + ALPHA * G, 0), "u goes inward": A * U > 0, "t > 0": T > 0},
+      given={"given the line before, v solves it": eq(A * V + ALPHA * G, 0),
+             "given the qualification, u goes inward": A * U > 0, "t > 0": T > 0},
       concludes=A * (V + T * U) + ALPHA * G > 0)  # fmt: skip
 def strict(this):
     """v + xi w is a Slater point, given both."""
@@ -168,7 +179,14 @@ def convex(this):
     return this.conjunction()
 
 
-@line("notes/lemma-2-duality", ILL_POSED, concludes=prose("the proof ends"))
+@line(
+    "notes/lemma-2-duality",
+    ILL_POSED,
+    concludes=prose("the proof ends"),
+    severity="misprint",
+    why="The sentence breaks off before its conclusion, strong duality.",
+    meant="notes/lemma-2-duality",
+)
 def last_line(this):
     """The conclusion of the proof."""
     return this.ill_posed(

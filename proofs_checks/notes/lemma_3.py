@@ -13,7 +13,7 @@ Source
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line
+from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line, probe, reading
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import prose, reals
 from proofs_checks.formal import proved
@@ -32,6 +32,7 @@ COMBINATION = states(ALONG + T * INWARD > 0, {
     "notes/lemma-3", PROVED, title="The tangent cone from the gradients",
     source="Early notes, Lemma 3", parts=lambda: proved("notes/lemma-3"),
     latex=r"T_C(x) = \{\delta x : \nabla g_i(x)\,\delta x \ge 0\ \forall i \in I(x)\}",
+    uses=["notes/mfcq-on-c"],
 )  # fmt: skip
 def as_printed(this):
     """At a feasible x with MFCQ, dx is tangent exactly if grad g_i(x).dx >= 0 for every i in I(x).
@@ -50,6 +51,8 @@ def as_printed(this):
         "and (0, t)": "g(0, t) == 0",
     },
     concludes="g(t/2, t/2) == 0",
+    severity="misprint",
+    why="The sequences describe Bouligand's tangent cone, and not Clarke's.",
 )
 def definition_5(this):
     """For any closed C, the cone that Definition 5 describes is Clarke's tangent cone.
@@ -66,6 +69,9 @@ def definition_5(this):
     ILL_POSED,
     concludes=prose("the product of two quotients of vectors is >= 0"),
     latex=r"\frac{g(x_j) - g(x)}{x_j - x}\cdot\frac{x_j - x}{t_j} \ge 0",
+    severity="misprint",
+    why="A vector is divided by a vector, where one quotient by t_j is meant.",
+    meant="notes/lemma-3/quotient",
 )
 def only_if_line_2(this):
     """The product of (g(x_j) - g(x))/(x_j - x) and (x_j - x)/t_j is at least 0."""
@@ -75,7 +81,7 @@ def only_if_line_2(this):
     )
 
 
-@line("notes/lemma-3", PROVED, parts=[QUOTIENT])
+@reading("notes/lemma-3", PROVED, parts=[QUOTIENT])
 def quotient(this):
     """Reading: (g_i(x_j) - g_i(x))/t_j >= 0, because g_i(x_j) >= 0 >= g_i(x)."""
     return this.conjunction()
@@ -96,7 +102,10 @@ CURVE = {
 
 
 @line("notes/lemma-3", REFUTED, given=CURVE, latex=r"\gamma(t) = x + t\,\ell(t) \in C",
-      concludes="g(t*(dx_1 + t*dy_1), t*(dx_2 + t*dy_2)) >= 0")  # fmt: skip
+      concludes="g(t*(dx_1 + t*dy_1), t*(dx_2 + t*dy_2)) >= 0",
+      severity="gap",
+      why="The curve must go along l(s) with s fixed; along l(t) it may leave C.",
+      meant="notes/lemma-3/fixed-direction")  # fmt: skip
 def if_line_2(this):
     """The curve x + t l(t) lies in C for small t >= 0: for g = x_2 - 2 x_1^2 for no t > 0."""
     return this.refuted(
@@ -123,6 +132,9 @@ def if_line_2(this):
         "the quotient of the curve, its limit the slope": "(h*(dx_2 + h*dy_2))/h == slope + h*dy_2",
     },
     concludes="dx_2 + t*dy_2 == slope",
+    severity="gap",
+    why="The derivative of the curve at 0 is delta x, and not l(t).",
+    meant="notes/lemma-3/fixed-direction",
 )
 def if_line_3(this):
     """The curve x + t l(t) has derivative l(t) at 0: its second component has the slope dx_2."""
@@ -130,7 +142,7 @@ def if_line_3(this):
                         parameters=["h > 0"])  # fmt: skip
 
 
-@line("notes/lemma-3", PROVED, parts=lambda: proved("notes/lemma-3/fixed-direction"))
+@reading("notes/lemma-3", PROVED, parts=lambda: proved("notes/lemma-3/fixed-direction"))
 def fixed_direction(this):
     """Reading: for fixed s > 0, x + t l(s) lies in C for small t, so l(s) is in T(x)."""
     return this.conjunction()
@@ -142,7 +154,7 @@ def if_line_4(this):
     return this.conjunction()
 
 
-@line(
+@probe(
     "notes/lemma-3",
     REFUTED,
     given={
@@ -153,6 +165,9 @@ def if_line_4(this):
         "h is positive": "h > 0",
     },
     concludes="g(d*h) >= 0",
+    severity="hypothesis",
+    why="It needs the qualification at x.",
+    meant="notes/lemma-3",
 )
 def without_mfcq(this):
     """The converse without MFCQ (which the statement does not mention).
@@ -163,7 +178,14 @@ def without_mfcq(this):
                         parameters=["h > 0"])  # fmt: skip
 
 
-@line("notes/lemma-3", ILL_POSED, concludes=prose("T and N are the displayed sets"))
+@line(
+    "notes/lemma-3",
+    ILL_POSED,
+    concludes=prose("T and N are the displayed sets"),
+    severity="misprint",
+    why="T uses one letter for point and direction, and N is a set of multipliers.",
+    meant="notes/lemma-3/normal-cone",
+)
 def display(this):
     """The display of T and N after the lemma."""
     return this.ill_posed(
@@ -173,7 +195,7 @@ def display(this):
     )  # fmt: skip
 
 
-@line("notes/lemma-3", PROVED,
+@reading("notes/lemma-3", PROVED,
       latex=r"N_C(x) = \{-\sum_{i \in I(x)} \lambda_i \nabla g_i(x),\ \lambda \ge 0\}",
       parts=lambda: proved("notes/lemma-3/normal-cone"))  # fmt: skip
 def normal_cone(this):

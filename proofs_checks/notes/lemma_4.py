@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line, part, probe, reading, repair
 from askewtheory.audit.provers.trace import on_every_path, paths
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import eq, every, reals
@@ -61,6 +61,7 @@ def away() -> Run:
     title="Convergence of the iterates and of the distance", about="run",
     source="Early notes, Lemma 4", given=[RUN_AWAY, ALPHA_CLIP], concludes="d[k + 1] <= d[k]",
     latex=r"w_k \to w_\infty, \quad \lim_{k\to\infty} d(w_k, C_\varepsilon) = 0",
+    uses=["notes/algorithm-2-sign"],
 )  # fmt: skip
 def as_printed(this):
     """The iterates of ASkewSGD converge, and d(w_k, C_epsilon) -> 0.
@@ -71,14 +72,17 @@ def as_printed(this):
     return this.refuted(away(), instead="d[k + 1] >= 2*d[k]")
 
 
-@line("notes/lemma-4", REFUTED, about="run", given=[RUN_AWAY, ALPHA_CLIP],
-      concludes="d[k + 1] <= d[k]")  # fmt: skip
+@part("notes/lemma-4", REFUTED, about="run", given=[RUN_AWAY, ALPHA_CLIP],
+      concludes="d[k + 1] <= d[k]",
+      severity="hypothesis",
+      why="It needs a Lipschitz gradient of every l_j, and a finite clip.",
+      meant="notes/lemma-4/distance-smooth")  # fmt: skip
 def distance(this):
     """d(w_k, C) -> 0 for every loss (w^4 has no Lipschitz gradient)."""
     return this.refuted(away(), instead="d[k + 1] >= 2*d[k]")
 
 
-@line(
+@reading(
     "notes/lemma-4", PROVED, latex=r"\lim_{k\to\infty} d(w_k, C_\varepsilon) = 0",
     parts=lambda: proved("notes/lemma-4/distance-smooth"),
 )  # fmt: skip
@@ -90,13 +94,15 @@ def distance_smooth(this):
     return this.conjunction()
 
 
-@line("notes/lemma-4", PROVED, latex=r"|w_{k+1}| \ge 3|w_k|", parts=lambda: [*_steepest(), TRIPLES])
+@probe(
+    "notes/lemma-4", PROVED, latex=r"|w_{k+1}| \ge 3|w_k|", parts=lambda: [*_steepest(), TRIPLES]
+)
 def run_away(this):
     """In that run |w_k| >= 3^(k+1) for every k: the branch, and that |w| triples at every step."""
     return this.conjunction()
 
 
-@line(
+@part(
     "notes/lemma-4",
     REFUTED,
     about="run",
@@ -113,6 +119,8 @@ def run_away(this):
         },
     ],
     concludes="w[1] == w[3]",
+    severity="wrong",
+    why="A run may commute between two feasible points for ever.",
 )
 def iterates(this):
     """The iterates converge for any choice of the mini-batches (here chosen, not drawn).

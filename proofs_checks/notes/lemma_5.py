@@ -14,7 +14,7 @@ Source
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line, repair
+from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, reading, repair
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import eq, every, prose, reals, some
 from askewtheory.kernel import QUADRATIC, QUARTIC, remoteness_in_cell
@@ -61,6 +61,7 @@ CONFINED = states(
     source="Early notes, Lemma 5", concludes=prose("the sentence 'Since w must' ends"),
     latex=r"k_0 = \sup_{i,j} \sup\{k : \gamma_k M \ge \max(c_- - \tfrac{c_j + c_{j+1}}2, "
     r"-c_+ + \tfrac{c_j + c_{j+1}}2)\}",
+    uses=["notes/lemma-4"],
 )  # fmt: skip
 def as_printed(this):
     """With k_0 the last k for which gamma_k M >= max(c_- - m, m - c_+) for some m: (unfinished)."""
@@ -71,7 +72,7 @@ def as_printed(this):
     )  # fmt: skip
 
 
-@line("notes/lemma-5", PROVED,
+@reading("notes/lemma-5", PROVED,
       parts=lambda: [*symmetric(), CONFINED, *proved("notes/lemma-5/repaired")])  # fmt: skip
 def one_gap(this):
     """Reading: c_+ < m < c_- are the feasible ends beside the midpoint m, M bounds |v|.
@@ -81,10 +82,13 @@ def one_gap(this):
     return this.conjunction()
 
 
-@line("notes/lemma-5", REFUTED, about="run", latex=r"\max(q_- - m_{j-1},\ m_j - q_+)",
+@reading("notes/lemma-5", REFUTED, about="run", latex=r"\max(q_- - m_{j-1},\ m_j - q_+)",
       given={"M bounds the speed": "abs(v[0]) <= M", "it starts in the open cell": "m_l < w[0] and "
              "w[0] < m_r", "k > k_0 for every level": "gamma*M < max(q_minus - m_l, m_r - q_plus)"},
-      concludes="m_l < w[1] and w[1] < m_r")  # fmt: skip
+      concludes="m_l < w[1] and w[1] < m_r",
+      severity="misprint",
+      why="The larger of two distances is printed, and the smaller one is needed.",
+      meant="notes/lemma-5/repaired")  # fmt: skip
 def two_gaps(this):
     """Reading: the two distances are those of one level's ends to its two midpoints.
 

@@ -11,7 +11,7 @@ Source
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, part, reading, repair
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import eq, every, ne, reals
 from proofs_checks.facts.losses import linear
@@ -37,20 +37,31 @@ ONLY_IF = {"about": "run", "given": [CORNER, {"x is a KKT point": KKT}], "conclu
     source="Early notes, after Theorem 3",
     latex=r"\mathcal{Z}_\varepsilon = \{w \in C_\varepsilon : 0 \in -\nabla\ell(w) + N(w)\}",
     **ONLY_IF,
+    uses=["notes/theorem-3"],
 )  # fmt: skip
 def as_printed(this):
     """The KKT points of min l over C are those w in C with 0 in -grad l(w) + N_C(w)."""
     return this.refuted(END.but(x="-3/2"), instead=KKT)
 
 
-@line("notes/stationary-set-sign", REFUTED, **ONLY_IF)
+@part(
+    "notes/stationary-set-sign",
+    REFUTED,
+    **ONLY_IF,
+    severity="misprint",
+    why="The sign of the gradient is wrong.",
+    meant="notes/stationary-set-sign/repaired",
+)
 def only_if(this):
     """Every KKT point is in the printed set: the minimiser -3/2 of the loss w is not."""
     return this.refuted(END.but(x="-3/2"), instead=KKT)
 
 
-@line("notes/stationary-set-sign", REFUTED, about="run",
-      given=[CORNER, {"x is in the printed set": PRINTED}], concludes=KKT)  # fmt: skip
+@part("notes/stationary-set-sign", REFUTED, about="run",
+      given=[CORNER, {"x is in the printed set": PRINTED}], concludes=KKT,
+      severity="misprint",
+      why="The sign of the gradient is wrong.",
+      meant="notes/stationary-set-sign/repaired")  # fmt: skip
 def if_(this):
     """Every point of the printed set is a KKT point: the maximiser 3/2 of the loss w is not."""
     return this.refuted(END.but(x="3/2"), instead=PRINTED)
@@ -60,7 +71,7 @@ PRINTED_SET = {"0 in -grad + N": eq(-G + NU, 0), "N, with the slope a": eq(NU, -
                "the multiplier is >= 0": LAMBDA >= 0}  # fmt: skip
 
 
-@line(
+@reading(
     "notes/stationary-set-sign", PROVED,
     latex=r"\nabla\ell + \sum_i \lambda_i \nabla g_i = 0,\ \lambda \ge 0",
     parts=lambda: [

@@ -14,7 +14,7 @@ Source
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line, part, repair
 from proofs_checks.formal import proved
 
 REPAIRED = "notes/theorem-2/repaired"
@@ -36,6 +36,7 @@ FLOW = {
     title="Three forms of the constrained gradient flow",
     source="Early notes, Theorem 2", given=FLOW, concludes="before == -least",
     latex=r"\dot x^+ = -\arg\min_{v \in V_\alpha(x)} \tfrac12|v + \nabla f(x)|^2",
+    uses=["notes/definition-6", "notes/lemma-3"],
 )  # fmt: skip
 def as_printed(this):
     """For x(0) in C, the dynamics (i), (ii) and (iii) are equivalent.
@@ -46,14 +47,22 @@ def as_printed(this):
                         instead="before == least")  # fmt: skip
 
 
-@line("notes/theorem-2", PROVED, parts=lambda: proved(REPAIRED)[:2],
+@part("notes/theorem-2", PROVED, parts=lambda: proved(REPAIRED)[:2],
       latex=r"-R \in N_C(x) \iff -R \in \partial\psi_{V_\alpha(x)}(\dot x^+)")  # fmt: skip
 def first_second(this):
     """(i) and (ii) are equivalent."""
     return this.conjunction()
 
 
-@line("notes/theorem-2", REFUTED, given=FLOW, concludes="before == -least")
+@part(
+    "notes/theorem-2",
+    REFUTED,
+    given=FLOW,
+    concludes="before == -least",
+    severity="misprint",
+    why="The minus sign in (iii) is wrong.",
+    meant="notes/theorem-2/repaired",
+)
 def second_third(this):
     """(ii) and (iii), with the printed minus sign, are equivalent."""
     return this.refuted(slope=1, start=1, c="1/2", f=1, before=-1, after=0, multiplier=1, least=-1,

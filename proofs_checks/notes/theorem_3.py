@@ -12,7 +12,7 @@ Source
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line, part, probe
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import eq, every, ne, reals
 from proofs_checks.formal import proved
@@ -56,29 +56,32 @@ def primal(this):
     return this.conjunction()
 
 
-@line("notes/theorem-3", PROVED, parts=[TURNED])
+@probe("notes/theorem-3", PROVED, parts=[TURNED])
 def sign(this):
     """MFCQ as written for g >= 0 serves for g <= 0, with the direction reversed."""
     return this.conjunction()
 
 
-@line("notes/theorem-3", PROVED, parts=[ONE])
+@part("notes/theorem-3", PROVED, parts=[ONE])
 def exists(this):
     """One active constraint."""
     return this.conjunction()
 
 
-@line("notes/theorem-3", PROVED, parts=[BOUNDED], latex=r"\sum_i \lambda_i \le \nabla f \cdot d")
+@part("notes/theorem-3", PROVED, parts=[BOUNDED], latex=r"\sum_i \lambda_i \le \nabla f \cdot d")
 def compact(this):
     """The multipliers are bounded."""
     return this.conjunction()
 
 
-@line("notes/theorem-3", REFUTED,
+@probe("notes/theorem-3", REFUTED,
       given={"x* is feasible": "g(0) <= 0", "no other point is": "h != 0 and g(h) > 0",
              "g has the slope s at x*: g(h) = s h + h^2": "g(h) == s*h + h^2",
              "the multiplier is >= 0": "multiplier >= 0"},
-      concludes="1 + multiplier*s == 0")  # fmt: skip
+      concludes="1 + multiplier*s == 0",
+      severity="hypothesis",
+      why="Without the qualification a minimiser may have no multiplier.",
+      meant="notes/theorem-3")  # fmt: skip
 def without_mfcq(this):
     """Multipliers exist without MFCQ: for f = x and g = x^2 no multiplier serves at x* = 0."""
     return this.refuted(g=lambda x: x**2, s=0, h="h", multiplier="multiplier",

@@ -13,7 +13,7 @@ Source
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line, probe, reading, repair
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import every, prose, reals
 
@@ -54,10 +54,14 @@ def as_printed(this):
     return this.refuted(SLOPE, instead="slope(x) < 0")
 
 
-@line("notes/theorem-4", REFUTED,
+@reading("notes/theorem-4", REFUTED,
       given={"c = 1/gamma is any positive number": "c > 0", "the start is not close to 0":
              "x^2 > c", "one step on x^4": "y == x - 4*x^3/c"},
-      concludes="abs(y) <= abs(x)")  # fmt: skip
+      concludes="abs(y) <= abs(x)",
+      severity="hypothesis",
+      why=("The gradient must be Lipschitz: on x^4 far starts run away at every "
+           "stepsize."),
+      meant="notes/theorem-4/repaired")  # fmt: skip
 def lipschitz(this):
     """No Lipschitz condition on the gradient is needed (unbounded support of the start).
 
@@ -68,13 +72,20 @@ def lipschitz(this):
                         instead="abs(y) > 3*abs(x) - 1", parameters=["c > 0"])  # fmt: skip
 
 
-@line("notes/theorem-4", REFUTED, **NO_LIMIT)
+@reading(
+    "notes/theorem-4",
+    REFUTED,
+    **NO_LIMIT,
+    severity="hypothesis",
+    why="That the run converges must be assumed.",
+    meant="notes/theorem-4/repaired",
+)
 def negative_infinity(this):
     """With a Lipschitz gradient the run converges or f goes to minus infinity."""
     return this.refuted(SLOPE, instead="slope(x) < 0")
 
 
-@line("notes/theorem-4", PROVED,
+@probe("notes/theorem-4", PROVED,
       concludes=every(2 * X <= (1 + X**2) ** 2, -2 * X <= (1 + X**2) ** 2))  # fmt: skip
 def arctan_smooth(this):
     """The gradient of -arctan is 1-Lipschitz: |f''| = 2|x|/(1 + x^2)^2 <= 1."""

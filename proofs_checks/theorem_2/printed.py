@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line
+from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line, part, reading
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import eq, every, for_all, reals
 from proofs_checks.facts import branches, descent, sums
@@ -64,6 +64,7 @@ SMOOTH_STEP = "l[1] <= l[0] + gamma*v[0]*g[0] + gamma^2*{}/2*v[0]^2"
     latex=r"\min_{k \le T}\|v^{(k)}\|^2 \le \frac{2(\ell(w^{(0)}) - \ell(w^{(T+1)}))}{\gamma(T+1)}"
     r" + 4\alpha d\gamma L_\ell^2 + 2M_cL_\ell d + \gamma L_\ell M_c^2 d + M_c^2 d",
     given=EITHER, concludes=f"{BOUND} + {FLOOR}",
+    uses=["a3-implies-a2", "definition-4"],
 )  # fmt: skip
 def as_printed(this):
     """Under A3 with gamma < 1/L the smallest squared velocity is at most the printed sum.
@@ -77,8 +78,11 @@ def as_printed(this):
     )
 
 
-@line("theorem-2", ILL_POSED, latex=r"\gamma < 1/L", about="run",
-      given=[A3_PRINTED, CONSTANT], concludes="gamma < 1/L")  # fmt: skip
+@part("theorem-2", ILL_POSED, latex=r"\gamma < 1/L", about="run",
+      given=[A3_PRINTED, CONSTANT], concludes="gamma < 1/L",
+      severity="misprint",
+      why="L is not defined, and the smoothness of the loss is meant.",
+      meant="theorem-2/reading-smooth")  # fmt: skip
 def stepsize(this):
     """The condition on the stepsize: L is not defined."""
     return this.ill_posed("L in gamma < 1/L is not defined; the proof uses L_l",
@@ -86,23 +90,29 @@ def stepsize(this):
                           "theorem-2/reading-displayed")  # fmt: skip
 
 
-@line("theorem-2", REFUTED, latex=r"L = L_\ell", about="run",
-      given=[A3_LIPSCHITZ, CONSTANT, STEPSIZE], concludes=f"{BOUND} + {FLOOR}")  # fmt: skip
+@reading("theorem-2", REFUTED, latex=r"L = L_\ell", about="run",
+      given=[A3_LIPSCHITZ, CONSTANT, STEPSIZE], concludes=f"{BOUND} + {FLOOR}",
+      severity="hypothesis",
+      why="A bounded gradient alone does not make the loss descend.",
+      meant="theorem-2/reading-smooth")  # fmt: skip
 def reading_lipschitz(this):
     """Reading L = L_l, a bound on the gradient: no smoothness, no descent."""
     return this.refuted(OSCILLATION, instead="min(v[k]^2 for k in range(0, T + 1)) <= G^2")
 
 
-@line("theorem-2", REFUTED, latex=r"\|\nabla\ell\|^2 \le L_\ell", about="run",
+@reading("theorem-2", REFUTED, latex=r"\|\nabla\ell\|^2 \le L_\ell", about="run",
       given=[A3_DISPLAYED, CONSTANT, STEPSIZE, named("and gamma < 1/M_s", "gamma * M_s < 1")],
-      concludes=f"{BOUND} + {FLOOR}")  # fmt: skip
+      concludes=f"{BOUND} + {FLOOR}",
+      severity="misprint",
+      why="The squared display of A3 bounds the gradient by sqrt(L_l) only.",
+      meant="theorem-2/reading-smooth")  # fmt: skip
 def reading_displayed(this):
     """Reading A3 as displayed it fails for L = L_l and for L the smoothness alike."""
     plot = picture(PUSH, "v[k]^2", f"2*(l[0] - l[2])/(gamma*2) + {FLOOR}", "|v|^2", 2)
     return this.refuted(PUSH, instead=REPAIRED, plot=plot)
 
 
-@line("theorem-2", PROVED, latex=r"L = M_s", parts=[
+@reading("theorem-2", PROVED, latex=r"L = M_s", parts=[
     *descent.THEOREM_2,
     states(descent.FLOOR <= 4 * ALPHA * R**2 * GAMMA * G**2 + 2 * CLIP * G * R**2
            + GAMMA * G * CLIP**2 * R**2 + CLIP**2 * R**2,
@@ -116,8 +126,11 @@ def reading_smooth(this):
     return this.conjunction()
 
 
-@line("theorem-2", REFUTED, latex=r"\mathcal{O}(1/T)", about="run", given=EITHER,
-      concludes=f"(T + 1) * (min(v[k]^2 for k in N) - ({FLOOR})) <= C")  # fmt: skip
+@part("theorem-2", REFUTED, latex=r"\mathcal{O}(1/T)", about="run", given=EITHER,
+      concludes=f"(T + 1) * (min(v[k]^2 for k in N) - ({FLOOR})) <= C",
+      severity="hypothesis",
+      why="The rate rests on the descent step, which needs a Lipschitz gradient.",
+      meant="theorem-2/reading-smooth")  # fmt: skip
 def rate(this):
     """The printed floor is approached at rate C/(T + 1), with C as large as one likes."""
     run = OSCILLATION.but(T="2*C", C="C")
@@ -125,7 +138,7 @@ def rate(this):
                         parameters=["C > 0"])  # fmt: skip
 
 
-@line("theorem-2", PROVED, parts=descent.TRANSIENT,
+@reading("theorem-2", PROVED, parts=descent.TRANSIENT,
       latex=r"2(\ell(w^{(0)}) - \ell(w^{(T+1)}))/(\gamma(T+1)) = \mathcal{O}(1/T)")  # fmt: skip
 def transient(this):
     """The first term of the bound is O(1/T): the iterates stay in a box, whatever T is."""
@@ -134,7 +147,9 @@ def transient(this):
 
 @line("theorem-2", REFUTED, about="run", given=EITHER, concludes=SMOOTH_STEP.format("L"),
       latex=r"\ell(w^{(k+1)}) \le \ell(w^{(k)}) + \gamma v^\top\nabla\ell + "
-      r"\tfrac{\gamma^2L_\ell}{2}\|v\|^2")  # fmt: skip
+      r"\tfrac{\gamma^2L_\ell}{2}\|v\|^2",
+      severity="hypothesis",
+      why="The descent lemma needs a Lipschitz gradient, which A3 does not give.")  # fmt: skip
 def line_1(this):
     """The descent lemma on 'the L_l-smooth function': A3 gives no smoothness."""
     return this.refuted(OSCILLATION, instead=SMOOTH_STEP.format("M_s"))
@@ -144,8 +159,11 @@ def line_1(this):
       latex=r"= \ell + \gamma\sum_S u_ig_i - \gamma\sum_{S^c}g_i^2 + \dots",
       given=[*EITHER, named("i is not in S", "psi_at[0] > 0 or (-g[0]*slope_at[0] >= "
                             "-alpha*psi_at[0] and -alpha*psi_at[0] >= 0)")],
-      concludes="gamma*v[0]*g[0] + gamma^2*L/2*v[0]^2 == -gamma*g[0]^2 + gamma^2*L/2*g[0]^2"
-)  # fmt: skip
+      concludes="gamma*v[0]*g[0] + gamma^2*L/2*v[0]^2 == -gamma*g[0]^2 + gamma^2*L/2*g[0]^2",
+      severity="boundary",
+      why=("At a midpoint with psi = 0 the convention sets a velocity that is in "
+           "neither sum."),
+      meant="theorem-2/line-2-elsewhere")  # fmt: skip
 def line_2(this):
     """The split into S and its complement: wrong at a midpoint with psi = 0.
 
@@ -157,7 +175,7 @@ def line_2(this):
                         "gamma*M_c*g[0] + gamma^2*L/2*M_c^2")  # fmt: skip
 
 
-@line("theorem-2", PROVED, parts=[
+@reading("theorem-2", PROVED, parts=[
     branches.kernel_agrees, branches.updates,
     states(eq(GAMMA * (A - N) + SQUARES * (B + N),
               GAMMA * A - GAMMA * N + SQUARES * B + SQUARES * N)),
@@ -167,8 +185,10 @@ def line_2_elsewhere(this):
     return this.conjunction()
 
 
-DESCENDS: Any = {"n >= 0": N >= 0, "the split": Y <= X + GAMMA * A - GAMMA * N + SQUARES * B
-                 + SQUARES * N, "gamma < 1/L": GAMMA * L < 1}  # fmt: skip
+DESCENDS: Any = {
+    "n >= 0": N >= 0, "gamma < 1/L": GAMMA * L < 1,
+    "given line 2, the split": Y <= X + GAMMA * A - GAMMA * N + SQUARES * B + SQUARES * N,
+}  # fmt: skip
 
 
 @line("theorem-2", PROVED, given={"gamma is positive": GAMMA > 0, **DESCENDS},
@@ -176,7 +196,7 @@ DESCENDS: Any = {"n >= 0": N >= 0, "the split": Y <= X + GAMMA * A - GAMMA * N +
       r"\gamma\sum_{i\in S}u_i g_i + \tfrac{\gamma^2 L_\ell}{2}\sum_{i\in S}u_i^2",
       concludes=Y <= X - GAMMA / 2 * N + GAMMA * A + SQUARES * B)  # fmt: skip
 def line_3(this):
-    """gamma < 1/L_l absorbs half of the gradient term."""
+    """gamma < 1/L_l absorbs half of the gradient term, given line 2."""
     return this.solvers()
 
 
@@ -185,8 +205,11 @@ FORCED = "gamma*v[0]*g[0] + gamma^2*L/2*v[0]^2 <= gamma*M_c*{0} + gamma^2*L/2*M_
 
 @line("theorem-2", ILL_POSED, about="run", given=[A3_PRINTED, CONSTANT, STEPSIZE],
       concludes=FORCED.format("L"),
-      latex=r"\le \dots + \gamma\sum_S M_cL_\ell + \tfrac{\gamma^2L_\ell}{2}\sum_S M_c^2"
-)  # fmt: skip
+      latex=r"\le \dots + \gamma\sum_S M_cL_\ell + \tfrac{\gamma^2L_\ell}{2}\sum_S M_c^2",
+      severity="misprint",
+      why=("A3 contradicts itself: its words bound the gradient by L_l, its display "
+           "by sqrt(L_l)."),
+      meant="theorem-2/line-4-lipschitz")  # fmt: skip
 def line_4(this):
     """'The gradient is bounded by L_l': what A3 says of it contradicts itself."""
     return this.ill_posed(
@@ -194,8 +217,11 @@ def line_4(this):
     )
 
 
-@line("theorem-2", REFUTED, about="run", given=[A3_DISPLAYED, CONSTANT, STEPSIZE],
-      concludes=FORCED.format("L"))  # fmt: skip
+@reading("theorem-2", REFUTED, about="run", given=[A3_DISPLAYED, CONSTANT, STEPSIZE],
+      concludes=FORCED.format("L"),
+      severity="misprint",
+      why="The squared display of A3 bounds the gradient by sqrt(L_l) only.",
+      meant="theorem-2/line-4-lipschitz")  # fmt: skip
 def line_4_displayed(this):
     """As displayed, A3 bounds the gradient by the square root of L_l."""
     return this.refuted(PUSH, instead=FORCED.format("G"))
@@ -204,7 +230,7 @@ def line_4_displayed(this):
 UI, GI = reals("u")[0][sums.INDEX], reals("g")[0][sums.INDEX]
 
 
-@line("theorem-2", PROVED, given={
+@reading("theorem-2", PROVED, given={
     **POSITIVE, "s = |S|": S >= 0,
     "in S": for_all("i", 1, every(abs(UI) <= CLIP, abs(GI) <= L)),
 }, concludes=sums.total(GAMMA * UI * GI + SQUARES * UI**2, "i", 1, S)
@@ -223,22 +249,24 @@ def line_5(this):
     return this.solvers()
 
 
-@line("theorem-2", PROVED, given=sums.summed(NK, PER_STEP).hypotheses,
-      concludes=sums.summed(NK, PER_STEP).conclusion,
+SUMMED = sums.summed(NK, PER_STEP, "given line 5, at each step")
+
+
+@line("theorem-2", PROVED, given=SUMMED.hypotheses, concludes=SUMMED.conclusion,
       latex=r"\tfrac{\gamma}{2}\sum_k\sum_{S^c}g_i^2 \le \dots")  # fmt: skip
 def line_6(this):
-    """Summed over k."""
+    """Summed over k, given line 5."""
     return sums.prove_summed(this.statement)
 
 
 @line("theorem-2", PROVED,
       latex=r"\tfrac{\gamma}{2}\sum_k(\dots) \le \dots + 2(T+1)\alpha d\gamma^2L_\ell^2 + \dots",
-      given={**SIZES, "line 6, summed": GAMMA / 2 * N <= X - Y + (T + 1) * PER_STEP,
+      given={**SIZES, "given line 6": GAMMA / 2 * N <= X - Y + (T + 1) * PER_STEP,
              "forces are clipped": B <= (T + 1) * CLIP**2 * DIM},
       concludes=GAMMA / 2 * (N + B) <= X - Y + (T + 1) * PER_STEP + EXTRA
       + GAMMA / 2 * (T + 1) * CLIP**2 * DIM)  # fmt: skip
 def line_7(this):
-    """The squares of the forces added.
+    """The squares of the forces added, given line 6.
 
     The term 2(T+1) alpha d gamma^2 L_l^2 has no cause; as it is not negative the line follows.
     """
@@ -246,25 +274,28 @@ def line_7(this):
 
 
 LINE_8 = sums.averaged(NK + BK, FALL + (T + 1) * PER_STEP + EXTRA
-                          + GAMMA / 2 * (T + 1) * CLIP**2 * DIM, PRINTED)  # fmt: skip
+                          + GAMMA / 2 * (T + 1) * CLIP**2 * DIM, PRINTED,
+                       "given line 7")  # fmt: skip
 
 
 @line("theorem-2", PROVED, latex=r"\min_k(\dots) \le \dots",
       given=LINE_8.hypotheses, concludes=LINE_8.conclusion)  # fmt: skip
 def line_8(this):
-    """Divided by gamma (T+1)/2."""
+    """Divided by gamma (T+1)/2, given line 7."""
     return sums.prove_averaged(this.statement, NK + BK)
 
 
 @line("theorem-2", PROVED, latex=r"\min_k\|v^{(k)}\|^2 \le \dots", parts=descent.BRACKET)
 def line_9(this):
-    """The bracket is the squared velocity, given line 2's split (so not at its midpoints)."""
+    """The bracket is the squared velocity, off the midpoints at which line 2 fails."""
     return this.conjunction()
 
 
 @line("theorem-2", REFUTED, about="run", given=EITHER,
       latex=r"\min_k\|v^{(k)}\|^2 \to \mathcal{O}(\gamma + M_cd(1+L_\ell))",
-      concludes="min(v[k]^2 for k in N) <= C*(gamma + M_c*(1 + L))")  # fmt: skip
+      concludes="min(v[k]^2 for k in N) <= C*(gamma + M_c*(1 + L))",
+      severity="constant",
+      why="The term M_c^2 d of the bound is missing from its limit.")  # fmt: skip
 def line_10(this):
     """The limit: the floor has a term M_c^2 d, which is not O(M_c d); nor does it hold.
 

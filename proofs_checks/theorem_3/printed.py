@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line, part, reading
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import eq, every, reals
 from proofs_checks.facts import admissible, descent, sums
@@ -66,6 +66,7 @@ RUN = OSCILLATION.but(k_1=0)
     r"\ell(w^{(k_1+T+1)}))}{\gamma(T+1)} + 4\alpha d\gamma L_\ell^2 + "
     r"4\alpha^2d\gamma^3L_\ell^3 + 8\alpha^2d\gamma L_\ell^2",
     given=[A3, CONDITIONS, FROM_K1], concludes=f"{LEAST} <= {FIRST_TERM} + {FLOOR}",
+    uses=["theorem-2", "corollary-1"],
 )  # fmt: skip
 def as_printed(this):
     """From Corollary 1's k_1 on the smallest squared velocity is at most the printed sum, under A3.
@@ -79,14 +80,17 @@ def as_printed(this):
 SMOOTH = (*A3, named("gamma <= 1/M_s", "gamma*M_s <= 1"), *CONDITIONS)
 
 
-@line("theorem-3", REFUTED, about="run", given=[SMOOTH, FROM_K1_SHOWN],
-      concludes=f"{LEAST} <= {FIRST_TERM} + {FLOOR}")  # fmt: skip
+@reading("theorem-3", REFUTED, about="run", given=[SMOOTH, FROM_K1_SHOWN],
+      concludes=f"{LEAST} <= {FIRST_TERM} + {FLOOR}",
+      severity="hypothesis",
+      why="Line 6 needs gamma <= 2 as well.",
+      meant="theorem-3/smooth-small")  # fmt: skip
 def smooth(this):
     """With smoothness added, gamma <= 1/M_s, and |grad l| <= L_l: gamma = 4 is too large."""
     return this.refuted(PUSHED, instead=f"{LEAST} <= {FIRST_TERM} + {REPAIRED_FLOOR}")
 
 
-@line("theorem-3", PROVED, parts=[
+@reading("theorem-3", PROVED, parts=[
     *admissible.COROLLARY_1, *descent.THEOREM_2, descent.small_forces,
     states(descent.SMALL_FLOOR <= 4 * ALPHA * R**2 * GAMMA * G**2
            + 4 * ALPHA**2 * R**2 * GAMMA**3 * G**3 + 8 * ALPHA**2 * R**2 * GAMMA * G**2,
@@ -98,9 +102,12 @@ def smooth_small(this):
     return this.conjunction()
 
 
-@line("theorem-3", REFUTED, latex=r"\mathcal{O}(1/T)", about="run",
+@part("theorem-3", REFUTED, latex=r"\mathcal{O}(1/T)", about="run",
       given=[A3, CONDITIONS, FROM_K1],
-      concludes=f"(T + 1) * (min(v[k]^2 for k in N) - ({FLOOR})) <= C")  # fmt: skip
+      concludes=f"(T + 1) * (min(v[k]^2 for k in N) - ({FLOOR})) <= C",
+      severity="hypothesis",
+      why="The rate rests on the descent step, which needs a Lipschitz gradient.",
+      meant="theorem-3/repaired")  # fmt: skip
 def rate(this):
     """The printed floor is approached at rate C/(T + 1), with C as large as one likes."""
     run = RUN.but(T="2*C", C="C")
@@ -108,9 +115,12 @@ def rate(this):
                         parameters=["C > 0"])  # fmt: skip
 
 
-@line("theorem-3", REFUTED, latex=r"\min_k\|v^{(k)}\|^2 \to \mathcal{O}(\gamma)", about="run",
+@part("theorem-3", REFUTED, latex=r"\min_k\|v^{(k)}\|^2 \to \mathcal{O}(\gamma)", about="run",
       given=[A3, CONDITIONS, named("it is feasible", "all(psi_at[k] > 0 for k in N)")],
-      concludes="min(v[k]^2 for k in N) <= C*gamma")  # fmt: skip
+      concludes="min(v[k]^2 for k in N) <= C*gamma",
+      severity="hypothesis",
+      why="The limit rests on the descent step, which needs a Lipschitz gradient.",
+      meant="theorem-3/repaired")  # fmt: skip
 def limit(this):
     """The limit is O(gamma), the constant C free to depend on the loss.
 
@@ -125,7 +135,9 @@ def limit(this):
 @line("theorem-3", REFUTED, about="run", given=[A3, CONDITIONS],
       latex=r"\ell(w^{(k+1)}) \le \ell(w^{(k)}) - \tfrac{\gamma}{2}\sum_{S^c}g_i^2 + \dots",
       concludes="l[1] <= l[0] + if_(branch_at[0] == 0, -gamma/2*g[0]^2, "
-      "gamma*v[0]*g[0] + gamma^2*L/2*v[0]^2)")  # fmt: skip
+      "gamma*v[0]*g[0] + gamma^2*L/2*v[0]^2)",
+      severity="hypothesis",
+      why="The descent lemma needs a Lipschitz gradient, which A3 does not give.")  # fmt: skip
 def line_1(this):
     """The descent inequality of Theorem 2, under A3."""
     return this.refuted(RUN, instead="l[1] <= l[0] - gamma*g[0]^2 + gamma^2*M_s/2*g[0]^2")
@@ -148,7 +160,10 @@ def _forced(right: str) -> str:
                   "(branch_at_2[1] == 0 or v_2[1]^2 <= 2*(2*alpha*gamma*L)^2)",
 }, concludes=_forced("gamma*(2*alpha*gamma*L)*L + gamma^2*L/2*(2*alpha*gamma*L)^2"),
       latex=r"\le \dots + \gamma\sum_S(2\alpha\gamma L_\ell)L_\ell + "
-      r"\tfrac{\gamma^2L_\ell}{2}\sum_S(2\alpha\gamma L_\ell)^2")  # fmt: skip
+      r"\tfrac{\gamma^2L_\ell}{2}\sum_S(2\alpha\gamma L_\ell)^2",
+      severity="gap",
+      why="Corollary 1 has a further sqrt(d); only its repair gives this bound.",
+      meant="theorem-3/repaired/force")  # fmt: skip
 def line_2(this):
     """Forces bounded by 2 alpha gamma L_l: Corollary 1 has a further sqrt(d); here d = 2."""
     return this.refuted(PAIR, instead=_forced(
@@ -173,13 +188,13 @@ def line_4(this):
     return this.certificate()
 
 
-SUMMED = sums.summed(NK, PER_STEP)
+SUMMED = sums.summed(NK, PER_STEP, "given line 4, at each step")
 
 
 @line("theorem-3", PROVED, given=SUMMED.hypotheses, concludes=SUMMED.conclusion,
       latex=r"\tfrac{\gamma}{2}\sum_k\sum_{S^c}g_i^2 \le \dots")  # fmt: skip
 def line_5(this):
-    """Summed over k."""
+    """Summed over k, given line 4."""
     return sums.prove_summed(this.statement)
 
 
@@ -189,9 +204,11 @@ FREE = "sum(if_(branch_at[k] == 0, g[k]^2, 0) for k in range(k_1, k_1 + T + 1))"
 
 
 @line("theorem-3", REFUTED, latex=r"\dots + 4(T+1)\alpha^2d\gamma^2L_\ell^2", about="run",
-      given=[SMOOTH, FROM_K1_SHOWN, named("line 5", f"gamma/2*{FREE} <= {LINE_5}")],
-      concludes=f"gamma/2*({FREE} + {FORCES}) <= {LINE_5} + 4*(T + 1)*alpha^2*gamma^2*L^2"
-)  # fmt: skip
+      given=[SMOOTH, FROM_K1_SHOWN, named("given line 5", f"gamma/2*{FREE} <= {LINE_5}")],
+      concludes=f"gamma/2*({FREE} + {FORCES}) <= {LINE_5} + 4*(T + 1)*alpha^2*gamma^2*L^2",
+      severity="hypothesis",
+      why="4 gamma^2 stands for 2 gamma^3, which is enough for gamma <= 2 only.",
+      meant="theorem-3/line-6-small")  # fmt: skip
 def line_6(this):
     """The squares of the forces added: 4 gamma^2 for 2 gamma^3 is too little for gamma > 2."""
     return this.refuted(PUSHED, instead=f"gamma/2*({FREE} + {FORCES}) <= {LINE_5} "
@@ -201,8 +218,8 @@ def line_6(this):
 RIGHT = X - Y + (T + 1) * PER_STEP
 
 
-@line("theorem-3", PROVED,
-      given={**POSITIVE, "there is a step": T >= 0, "line 5": GAMMA / 2 * N <= RIGHT,
+@reading("theorem-3", PROVED,
+      given={**POSITIVE, "there is a step": T >= 0, "given line 5": GAMMA / 2 * N <= RIGHT,
              "the forces": B <= (T + 1) * DIM * FORCE**2, "gamma <= 2": GAMMA <= 2},
       concludes=GAMMA / 2 * (N + B) <= RIGHT + ADDED)  # fmt: skip
 def line_6_small(this):
@@ -210,19 +227,19 @@ def line_6_small(this):
     return this.solvers()
 
 
-LINE_7 = sums.averaged(NK + BK, FALL + (T + 1) * PER_STEP + ADDED, PRINTED)
+LINE_7 = sums.averaged(NK + BK, FALL + (T + 1) * PER_STEP + ADDED, PRINTED, "given line 6")
 
 
 @line("theorem-3", PROVED, latex=r"\min_k(\dots) \le \dots",
       given=LINE_7.hypotheses, concludes=LINE_7.conclusion)  # fmt: skip
 def line_7(this):
-    """Divided by gamma (T+1)/2."""
+    """Divided by gamma (T+1)/2, given line 6."""
     return sums.prove_averaged(this.statement, NK + BK)
 
 
 @line("theorem-3", PROVED, latex=r"\min_k\|v^{(k)}\|^2 \le \dots", parts=descent.BRACKET)
 def line_8(this):
-    """The bracket is the squared velocity, given Theorem 2's split (so not at its midpoints)."""
+    """The bracket is the squared velocity, off the midpoints at which Theorem 2's split fails."""
     return this.conjunction()
 
 
@@ -233,5 +250,5 @@ def line_8(this):
     *descent.TRANSIENT,
 ])  # fmt: skip
 def line_9(this):
-    """The limit, given line 8: every remaining term is at most a constant times gamma."""
+    """The limit of line 8's right side: what remains is at most a constant times gamma."""
     return this.conjunction()

@@ -46,6 +46,7 @@ The loss is -w, and 7/4, where w^(k) tends to, is stationary.
     title="Almost sure convergence along the random index",
     source="Report, Theorem 5 (ii)", about="run", given=[*GIVEN, STRICT], concludes=CONVERGES,
     latex=r"\lim_{K\to\infty} d(w^{(\tau_K)}, \mathcal{Z}_\varepsilon) = 0 \text{ a.s.}",
+    uses=["definition-5", "lemma-1", "section-5/type-4", "theorem-5/descent"],
 )  # fmt: skip
 def independent_draws(this):
     """Almost surely the distance of w^(tau_K) to the stationary set tends to zero.

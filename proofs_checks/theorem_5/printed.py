@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line
+from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, part, probe, reading
 from askewtheory.audit.orbits import Family
 from askewtheory.audit.terms import prose, term
 from proofs_checks.facts import distance, force, velocity
@@ -34,6 +34,7 @@ DRAWS: Any = {"instead": "lim(w[k] for k in N) == 7/4", "parameters": ["c >= 0",
     title="Convergence along a random index, with Lipschitz losses",
     source="Report, Theorem 5", about="run", given=[*GIVEN, CLOSED], concludes=CONVERGES,
     latex=r"\lim_{K\to\infty} d(w^{(\tau_K)}, \mathcal{Z}_\varepsilon) = 0 \text{ a.s.}",
+    uses=["lemma-1", "lemma-2/remark", "theorem-5/descent", "theorem-5/almost-surely"],
 )  # fmt: skip
 def as_printed(this):
     """Almost surely d(w^(tau_K), Z) -> 0 along a random index; and (i), on the distance to C.
@@ -45,11 +46,14 @@ def as_printed(this):
     return this.refuted(HARMONIC, **DRAWS)
 
 
-@line(
+@part(
     "theorem-5",
     ILL_POSED,
     latex=r"\exists k_0\,\forall k \ge k_0:\ d(w^{(k)}, C_\varepsilon) \le \delta",
     concludes=prose("from some k_0 on d(w^(k), C) <= delta and |u| <= 2 alpha delta"),
+    severity="misprint",
+    why="delta is not introduced, and every delta > 0 is meant.",
+    meant="theorem-5/i-random",
 )
 def i(this):
     """Statement (i): delta has no definition."""
@@ -62,7 +66,7 @@ def i(this):
 PUSHED = [velocity.five_cases, distance.quadratic, force.outside_bounds]
 
 
-@line(
+@reading(
     "theorem-5",
     PROVED,
     parts=lambda: [*PUSHED, *proved("theorem-5/three-cases")[:1], *proved("theorem-5/i-random")],
@@ -75,9 +79,12 @@ def i_random(this):
 ENDS_NEAR = f"limsup(d[k] for k in N) <= {{0}} and limsup({MIDPOINT_FORCE} for k in N) <= {{1}}"
 
 
-@line("theorem-5", REFUTED, latex=r"\|u^{(k)}\| \le 2\alpha\delta", about="run",
+@reading("theorem-5", REFUTED, latex=r"\|u^{(k)}\| \le 2\alpha\delta", about="run",
       given=[*GIVEN, CLOSED, {"delta is positive": "delta > 0"}],
-      concludes=ENDS_NEAR.format("delta", "2*alpha*delta"))  # fmt: skip
+      concludes=ENDS_NEAR.format("delta", "2*alpha*delta"),
+      severity="boundary",
+      why="At epsilon = gap^2/4 the force at a feasible midpoint is M_c, for ever.",
+      meant="theorem-5/i-random")  # fmt: skip
 def i_limit_case(this):
     """The same at epsilon = gap^2/4: at a feasible midpoint the force is M_c, for ever."""
     run = AT_LIMIT.but(delta="delta")
@@ -93,12 +100,16 @@ LAW = named(
 )
 
 
-@line("theorem-5", REFUTED, about="run",
+@reading("theorem-5", REFUTED, about="run",
       given=[A5, LAW, STRICT, {"delta is positive": "delta > 0", "with noise 0 it rests at x, so "
                                "that w^(k) = x is possible": "all(w[k] == x for k in N)",
                                "from there noise -size[k] leads to after[k]":
                                "all(after[k] == x + gamma[k]*velocity(x, -size[k]) for k in N)"}],
-      concludes=f"{JUMP} <= delta")  # fmt: skip
+      concludes=f"{JUMP} <= delta",
+      severity="hypothesis",
+      why=("Unbounded noise can lead far away at every step, so that no fixed k_0 is"
+           " sure."),
+      meant="theorem-5/i-fixed-finite-sum")  # fmt: skip
 def i_fixed(this):
     """(i) read: for every delta > 0 there is a k_0 that does not depend on chance.
 
@@ -115,7 +126,7 @@ def i_fixed(this):
     )
 
 
-@line("theorem-5", PROVED, about="run", parts=PUSHED,
+@reading("theorem-5", PROVED, about="run", parts=PUSHED,
       given=[prose("each ghat is a mean of gradients of the l_j, each of which satisfies A3, A5, "
                    "epsilon < min gap^2/4 and delta > 0")],
       concludes=prose("there is a k_0, the same on every path, from which on d(w^(k), C) <= delta "
@@ -129,14 +140,25 @@ def i_fixed_finite_sum(this):
     )
 
 
-@line("theorem-5", REFUTED, about="run", given=[*GIVEN, STRICT], concludes=CONVERGES)
+@part(
+    "theorem-5",
+    REFUTED,
+    about="run",
+    given=[*GIVEN, STRICT],
+    concludes=CONVERGES,
+    severity="wrong",
+    why="The random index returns to early, non-stationary iterates for ever.",
+)
 def ii(this):
     """Statement (ii), below the limit on epsilon, with independent draws."""
     return this.refuted(HARMONIC, **DRAWS)
 
 
-@line("theorem-5", REFUTED, about="run", given=[*GIVEN, CLOSED, {"eta is positive": "eta > 0"}],
-      concludes="not all(d_Z[k] >= eta for k in N)")  # fmt: skip
+@probe("theorem-5", REFUTED, about="run", given=[*GIVEN, CLOSED, {"eta is positive": "eta > 0"}],
+      concludes="not all(d_Z[k] >= eta for k in N)",
+      severity="boundary",
+      why="At epsilon = gap^2/4 the run stays away from the stationary set.",
+      meant="theorem-5/repaired")  # fmt: skip
 def limit_case(this):
     """Statement (ii) at epsilon = gap^2/4, in any mode of convergence, however coupled.
 

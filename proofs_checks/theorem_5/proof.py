@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from askewtheory.audit import rules
-from askewtheory.audit.claim import PROVED, REFUTED, line
+from askewtheory.audit.claim import PROVED, REFUTED, line, reading
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import (
     eq,
@@ -109,9 +109,12 @@ def violation(this):
     return this.conjunction()
 
 
-@line("theorem-5", REFUTED, latex=r"-g_i\psi'_i(c_-) > 0", about="run",
+@reading("theorem-5", REFUTED, latex=r"-g_i\psi'_i(c_-) > 0", about="run",
       given=[CLOSED, {"an end": "psi(w[0]) == 0", "not stationary": "dist_Z(w[0]) > 0"}],
-      concludes="-g[0]*slope_at[0] > 0")  # fmt: skip
+      concludes="-g[0]*slope_at[0] > 0",
+      severity="boundary",
+      why="At epsilon = gap^2/4 the slope is 0 at the common end of two intervals.",
+      meant="theorem-5/violation")  # fmt: skip
 def violation_limit_case(this):
     """The same at epsilon = gap^2/4: psi' = 0 at the common end of two intervals."""
     return this.refuted(Run((-1, 1), 1, loss=linear(1)), instead="-g[0]*slope_at[0] >= 0")
@@ -125,7 +128,11 @@ UNBIASED = (
 
 @line("theorem-5", REFUTED, latex=r"\hat v_i = -g_i \ne 0", about="a stochastic step",
       given=[UNBIASED, {"an end": "psi == 0", "the condition is violated": "-g*slope > 0"}],
-      concludes="all(v[j] == -g and v[j] != 0 for j in range(1, J + 1))")  # fmt: skip
+      concludes="all(v[j] == -g and v[j] != 0 for j in range(1, J + 1))",
+      severity="gap",
+      why=("With noise a step may rest there; that the limit is excluded follows "
+           "otherwise."),
+      meant="theorem-5/no-convergence")  # fmt: skip
 def update_taken(this):
     """At such a point the algorithm takes an update -g != 0: with noise it may rest."""
     run = Run((-1, 1), "3/4", loss=linear(-1), start="1/2")
@@ -155,7 +162,9 @@ def no_convergence(this):
                         "and dist(w_bar) == 0",
                         "of type 4, for one sample": "v[2] == u and velocity(w, g) == -g"}],
       latex=r"\|\nabla\ell(w) - \nabla\ell(\bar w)\| \le L\delta",
-      concludes="abs(grad(w) - grad(w_bar)) <= L*delta")  # fmt: skip
+      concludes="abs(grad(w) - grad(w_bar)) <= L*delta",
+      severity="hypothesis",
+      why="It needs a Lipschitz gradient, and A3 makes the loss Lipschitz.")  # fmt: skip
 def smoothness(this):
     """Lipschitz continuity of the loss used as smoothness."""
     run = Run((-1, 1), "3/4", loss=huber_loss("1/16", "7/4"), start="29/16")
@@ -169,11 +178,11 @@ LENGTHS: Any = {"lengths": every(X >= 0, Y >= 0, C >= 0)}
 
 @line("theorem-5", PROVED, latex=r"\|\nabla\ell(w)\|^2 \le \|\nabla\ell(\bar w)\|^2 + "
       r"2L\delta\|\nabla\ell(\bar w)\| + L^2\delta^2", parts=[
-    states(X <= Y + C, {**LENGTHS, "line before": X - Y <= C}),
+    states(X <= Y + C, {**LENGTHS, "given the line before": X - Y <= C}),
     states(X**2 <= Y**2 + 2 * C * Y + C**2, {**LENGTHS, "the triangle": X <= Y + C}),
 ])  # fmt: skip
 def display_triangle(this):
-    """From there to the squared norm."""
+    """To the squared norm, given the line before."""
     return this.conjunction()
 
 
@@ -203,7 +212,9 @@ COUNTED = (f"if_({TYPE[1]} or {TYPE[2]}, g[0]^2, 0) + if_({TYPE[3]}, g[0]^2, 0) 
 @line("theorem-5", REFUTED, about="run", given=[A3_DISPLAYED, A3_LIPSCHITZ, NEAR],
       concludes=f"g[0]^2 == {COUNTED}",
       latex=r"\mathbb E\|g\|^2 = \mathbb E\sum_{\hat S_1\cup\hat S_2} + \mathbb E\sum_{\hat S_3} + "
-      r"\mathbb E\sum_{\hat S_4}")  # fmt: skip
+      r"\mathbb E\sum_{\hat S_4}",
+      severity="boundary",
+      why="Where types coincide a square is counted several times.")  # fmt: skip
 def display_2(this):
     """The sum split by types, which may overlap: the square is counted three times."""
     run = Run((-1, 1), "3/4", 1, "1/8", loss=linear("-1/8"), start=-2,
@@ -213,7 +224,9 @@ def display_2(this):
 
 @line("theorem-5", REFUTED, about="run", given=[*GIVEN, CLOSED, NEAR, {"type 3": TYPE[3]}],
       latex=r"\mathbb E\sum_{\hat S_3} g_i^2 \le (2\alpha\delta)^2",
-      concludes="g[0]^2 <= (2*alpha*delta)^2")  # fmt: skip
+      concludes="g[0]^2 <= (2*alpha*delta)^2",
+      severity="wrong",
+      why="The force bounds the update on these coordinates, and not the gradient.")  # fmt: skip
 def display_3_type_3(this):
     """On type 3 the squared gradient is at most (2 alpha delta)^2: that bounds the update, not it.
 
@@ -228,7 +241,7 @@ def display_3_type_3(this):
     "there is a coordinate": DIM >= 1, "c = L delta": C >= 0,
     "each, with m_i = |gbar_i| and e = g - gbar": for_all("i", 1, every(
         eq(SIZE_I, abs(MEAN_I)), abs(CHANGE_I) <= C)),
-    "the line above for the whole gradients": total(CHANGE_I**2, "i", 1, DIM) <= C**2,
+    "given the line above, for the whole gradients": total(CHANGE_I**2, "i", 1, DIM) <= C**2,
 }, concludes=total((MEAN_I + CHANGE_I) ** 2, "i", 1, DIM) <= total(MEAN_I**2, "i", 1, DIM)
     + 2 * C * total(SIZE_I, "i", 1, DIM) + C**2,
     latex=r"\mathbb E\sum_{\hat S_4} g_i^2 \le L^2\delta^2 + 2L\delta\,\mathbb E\sum_{\hat S_4} "
@@ -252,7 +265,9 @@ def display_3_type_4(this):
 @line("theorem-5", REFUTED, latex=r"2a\delta \le 2\alpha\delta",
       given={"alpha, delta, L > 0": "alpha > 0 and delta > 0 and L > 0", "d >= 1": "d >= 1",
              "a": "a >= 2*d*L*alpha + 2*d*alpha^2*delta"},
-      concludes="2*a*delta <= 2*alpha*delta")  # fmt: skip
+      concludes="2*a*delta <= 2*alpha*delta",
+      severity="misprint",
+      why="alpha is printed for the constant a.")  # fmt: skip
 def display_3_letter(this):
     """2 a delta becomes 2 alpha delta."""
     return this.refuted(alpha=1, delta="1/10", L=1, d=1, a="11/5",
@@ -261,7 +276,9 @@ def display_3_letter(this):
 
 @line("theorem-5", REFUTED, latex=r"K \to \infty \Rightarrow \delta \to 0", about="run",
       given={"delta bounds the distance from k_0 on, so it does not depend on K":
-             "d[0] <= delta"}, concludes="delta <= 0")  # fmt: skip
+             "d[0] <= delta"}, concludes="delta <= 0",
+      severity="wrong",
+      why="delta is the same for all K, and does not tend to 0.")  # fmt: skip
 def display_4(this):
     """delta -> 0 as K -> infinity: it is the same for all K, so that it would have to be 0."""
     run = Run((-1, 1), "3/4", loss=linear(1), start=2, constants={"delta": "1/4"})
@@ -269,7 +286,10 @@ def display_4(this):
 
 
 @line("theorem-5", REFUTED, about="run", given=[*GIVEN, CLOSED],
-      concludes="liminf(d_Z[k] for k in N) == 0")  # fmt: skip
+      concludes="liminf(d_Z[k] for k in N) == 0",
+      severity="boundary",
+      why="At epsilon = gap^2/4 the run stays away from the stationary set.",
+      meant="theorem-5/repaired")  # fmt: skip
 def arbitrarily_close(this):
     """Hence the iterates come arbitrarily close to stationary points: not at epsilon = gap^2/4."""
     return this.refuted(AT_LIMIT, instead="limsup(d[k] for k in N) == 0", parameters=["n >= 0"])

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line, part, reading, repair
 from askewtheory.audit.terms import choose, eq, ne, reals
 from proofs_checks.facts import zeros
 from proofs_checks.facts.losses import quadratic_loss
@@ -49,19 +49,36 @@ QUIET = {"no noise": "sigma == 0"}
        changes=["no noise, for the converse", "epsilon < min gap^2/4 in place of <="],
        title="The mean field vanishes exactly on the stationary set",
        source="Report, proof of Theorem 6", latex=r"h(w) = 0 \iff w \in \mathcal Z_\varepsilon",
-       **STEP)  # fmt: skip
+       **STEP,
+       uses=["stationarity-signs", "velocity-formula"])  # fmt: skip
 def as_printed(this):
     """h(w) = E s(ghat, w) is zero if and only if w is stationary (A6, A7)."""
     return this.refuted(FIELD.but(sigma=3), instead="velocity(x, grad(x)) == 0 and h(x) == -1")
 
 
-@line(OF, REFUTED, **STEP)
+@part(
+    OF,
+    REFUTED,
+    **STEP,
+    severity="hypothesis",
+    why="With noise some samples push a boundary point inward.",
+    meant="theorem-6/mean-field-zero/repaired",
+)
 def if_(this):
     """w in Z implies h(w) = 0: ghat = 2 or -4 gives h = (-2 + 0)/2."""
     return this.refuted(FIELD.but(sigma=3), instead="velocity(x, grad(x)) == 0 and h(x) == -1")
 
 
-@line(OF, REFUTED, about="mean field", given=[A6, CLOSED, IN_Z, QUIET], concludes="h(x) == 0")
+@reading(
+    OF,
+    REFUTED,
+    about="mean field",
+    given=[A6, CLOSED, IN_Z, QUIET],
+    concludes="h(x) == 0",
+    severity="boundary",
+    why="At epsilon = gap^2/4 the convention moves a stationary midpoint.",
+    meant="theorem-6/mean-field-zero/repaired",
+)
 def if_limit_case(this):
     """The same without noise at epsilon = gap^2/4."""
     run = FIELD.but(epsilon=1, loss=quadratic_loss(1), x=0)
@@ -76,7 +93,10 @@ def if_interior(this):
 
 @line(OF, REFUTED, latex=r"-g_i\psi'_i \ge 0", about="mean field",
       given=[A6, CLOSED, IN_Z, {"at the boundary": "psi(x) == 0"}],
-      concludes="-grad(x)*slope(x) < 0")  # fmt: skip
+      concludes="-grad(x)*slope(x) < 0",
+      severity="boundary",
+      why="It does occur where the gradient is 0.",
+      meant="theorem-6/mean-field-zero/if-impossible-signs")  # fmt: skip
 def if_impossible(this):
     """At psi = 0 the case -g psi' >= 0 is impossible on Z.
 
@@ -90,7 +110,7 @@ def sign(of: Any) -> Any:
     return choose(of > 0, 1, choose(of < 0, -1, 0))
 
 
-@line(OF, PROVED, latex=r"-g_i\psi'_i < 0", given={"equal signs": eq(sign(G), sign(SLOPE)),
+@reading(OF, PROVED, latex=r"-g_i\psi'_i < 0", given={"equal signs": eq(sign(G), sign(SLOPE)),
       "psi' is not zero": ne(SLOPE, 0)}, concludes=-G * SLOPE < 0)  # fmt: skip
 def if_impossible_signs(this):
     """Reading: Z by the printed signs, epsilon strictly below the limit.
@@ -100,16 +120,19 @@ def if_impossible_signs(this):
     return this.solvers()
 
 
-@line(OF, PROVED, parts=lambda: proved(f"{OF}/repaired")[1:])
+@part(OF, PROVED, parts=lambda: proved(f"{OF}/repaired")[1:])
 def only_if(this):
     """h(w) = 0 implies w in Z, for any law of ghat."""
     return this.conjunction()
 
 
-@line(OF, REFUTED, latex=r"\psi_i = 0 \Rightarrow \mathrm{sign}(g_i) = \mathrm{sign}(\psi'_i)",
+@reading(OF, REFUTED, latex=r"\psi_i = 0 \Rightarrow \mathrm{sign}(g_i) = \mathrm{sign}(\psi'_i)",
       about="mean field", given=[A6, CLOSED, {"at the boundary": "psi(x) == 0", "h(w) = 0":
                                               "h(x) == 0"}],
-      concludes=f"{SIGN_G} == {SIGN_SLOPE}")  # fmt: skip
+      concludes=f"{SIGN_G} == {SIGN_SLOPE}",
+      severity="boundary",
+      why="At an end with gradient 0 the signs differ.",
+      meant="theorem-6/mean-field-zero/only-if")  # fmt: skip
 def only_if_signs(this):
     """Reading: Z by the printed signs. h(w) = 0 implies w in Z."""
     return this.refuted(FLAT, instead="grad(x)*slope(x) >= 0")
@@ -124,7 +147,9 @@ def only_if_outside(this):
 @line(OF, REFUTED, latex=r"0 = -g_i\psi'_i \ge \alpha\psi_i", about="mean field",
       given=[A6, QUIET, {"psi < 0": "psi(x) < 0", "the first case does not hold":
                          "-grad(x)*slope(x) > alpha*psi(x)"}],
-      concludes="h(x) == -grad(x)")  # fmt: skip
+      concludes="h(x) == -grad(x)",
+      severity="misprint",
+      why="alpha psi is printed for -alpha psi.")  # fmt: skip
 def only_if_range(this):
     """The first implies h = -g: the range alpha psi < -g psi' < -alpha psi is left out.
 
@@ -134,7 +159,9 @@ def only_if_range(this):
 
 
 @line(OF, REFUTED, latex=r"\alpha\psi_i > 0", about="mean field", given={"psi < 0": "psi(x) < 0"},
-      concludes="alpha*psi(x) > 0")  # fmt: skip
+      concludes="alpha*psi(x) > 0",
+      severity="misprint",
+      why="alpha psi is printed for -alpha psi.")  # fmt: skip
 def only_if_sign(this):
     """alpha psi > 0 for psi < 0."""
     return this.refuted(FIELD.but(x=2), instead="-alpha*psi(x) > 0")
@@ -142,7 +169,9 @@ def only_if_sign(this):
 
 @line(OF, REFUTED, latex=r"\mathrm{sign}(g_i) = \mathrm{sign}(\psi'_i)", about="mean field",
       given={"psi = 0": "psi(x) == 0", "the case": "-grad(x)*slope(x) <= 0"},
-      concludes=f"{SIGN_G} == {SIGN_SLOPE}")  # fmt: skip
+      concludes=f"{SIGN_G} == {SIGN_SLOPE}",
+      severity="boundary",
+      why="At an end with gradient 0 the signs differ.")  # fmt: skip
 def only_if_boundary(this):
     """psi = 0 and -g psi' <= 0 imply equal signs."""
     return this.refuted(FLAT, instead="grad(x)*slope(x) >= 0")

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Any
 
 from askewtheory.audit import rules
-from askewtheory.audit.claim import PROVED, claim, line
+from askewtheory.audit.claim import PROVED, claim, line, part
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import derivative, eq, every, minimum, reals, term
 from askewtheory.kernel import QUADRATIC, QUARTIC, remoteness_in_cell, slope_in_cell
@@ -41,7 +41,7 @@ def _kinks() -> list[Statement]:
     return found
 
 
-@line(OF, PROVED, parts=_kinks)
+@part(OF, PROVED, parts=_kinks)
 def kinks(this):
     """The kinks of psi, at the levels, lie where the penalty vanishes: psi = epsilon, and > 0 near.
 
@@ -54,7 +54,7 @@ LOW, MOVED = minimum(0, T), minimum(0, T + H)
 REMAINDER = MOVED**2 - LOW**2 - 2 * LOW * H
 
 
-@line(OF, PROVED, latex=r"(\min(0,t)^2)' = 2\min(0,t)", parts=[
+@part(OF, PROVED, latex=r"(\min(0,t)^2)' = 2\min(0,t)", parts=[
     states(every(REMAINDER <= H**2, REMAINDER >= -(H**2))),
     states(abs(MOVED - LOW) <= abs(H)),
 ])  # fmt: skip
@@ -73,7 +73,7 @@ def _gradients() -> list[Statement]:
     return [*found, states(eq(ALPHA * PSI, 0), {"at the boundary": eq(PSI, 0)})]
 
 
-@line(OF, PROVED, latex=r"r_i = \alpha\psi_i\psi'_i \text{ where } \psi_i \le 0", parts=_gradients)
+@part(OF, PROVED, latex=r"r_i = \alpha\psi_i\psi'_i \text{ where } \psi_i \le 0", parts=_gradients)
 def gradient(this):
     """The printed gradient of the penalty, in every cell; zero where psi = 0."""
     *identities, boundary = this.entry.premises
@@ -91,6 +91,7 @@ def radially_unbounded(this):
     OF, PROVED, title="The penalty is continuously differentiable",
     source="Report, proof of Theorem 6", latex=r"[\min(0, \psi_i(w_i;\varepsilon))]^2 \in C^1",
     parts=lambda: [kinks, square, gradient, *proved(OF)],
+    uses=["definition-3"],
 )  # fmt: skip
 def as_printed(this):
     """The penalty min(0, psi_i)^2, and with it L, is continuously differentiable."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line, probe, reading
 from askewtheory.audit.terms import eq, reals
 from proofs_checks.facts import velocity
 from proofs_checks.facts.losses import huber_loss, quadratic_loss
@@ -48,6 +48,12 @@ RETURN = "liminf(d_Z[k] for k in N) == 2"
     source="Report, Theorem 6",
     latex=r"\lim_{k\to\infty} d(w^{(k)}, \mathcal Z_\varepsilon) = 0 \text{ a.s.}",
     **STATEMENT,
+    uses=[
+        "theorem-6/lyapunov",
+        "theorem-6/mean-field-zero",
+        "theorem-6/penalty-c1",
+        "theorem-6/stable",
+    ],
 )
 def as_printed(this):
     """The distance of the iterates to the stationary set tends to zero almost surely.
@@ -57,7 +63,14 @@ def as_printed(this):
     return this.refuted(RETURNS, instead=RETURN, parameters=["n >= 0"])
 
 
-@line("theorem-6", REFUTED, **STATEMENT)
+@probe(
+    "theorem-6",
+    REFUTED,
+    **STATEMENT,
+    severity="boundary",
+    why="At epsilon = gap^2/4 a run can stay at the midpoint for ever.",
+    meant="theorem-6/repaired",
+)
 def limit_case(this):
     """The statement at epsilon = gap^2/4."""
     return this.refuted(RETURNS, instead=RETURN, parameters=["n >= 0"])
@@ -89,6 +102,9 @@ SPREAD = "((velocity(x, grad(x) + sigma) - h(x))^2 + (velocity(x, grad(x) - sigm
     about="mean field",
     given={"A2: the loss is smooth": "M_s >= 0", "sigma^2 is the variance of ghat": "sigma^2 >= 0"},
     concludes=f"{SPREAD} <= sigma^2",
+    severity="hypothesis",
+    why="It holds where the clip does not act.",
+    meant="theorem-6/noise-variance-near",
 )
 def noise_variance(this):
     """The noise xi has variance at most sigma^2.
@@ -100,7 +116,7 @@ def noise_variance(this):
     return this.refuted(field, instead=f"{SPREAD} == 1")
 
 
-@line(
+@reading(
     "theorem-6",
     PROVED,
     parts=lambda: [velocity.structure, *proved("theorem-6/noise-variance-near")],
@@ -114,7 +130,11 @@ def noise_variance_near(this):
       given=[CLOSED, {"x is an infeasible midpoint": "slope(x) == 0 and psi(x) < 0",
                       "y is any point left of it, close enough": "-1/16 <= y and y < 0",
                       "a continuous h changes little": "bound == 1"}],
-      concludes="abs(velocity(x, 0) - velocity(y, 0)) <= bound")  # fmt: skip
+      concludes="abs(velocity(x, 0) - velocity(y, 0)) <= bound",
+      severity="gap",
+      why=("h jumps at infeasible midpoints, so that the theorem does not apply; the"
+           " limit stands."),
+      meant="theorem-6/repaired")  # fmt: skip
 def kushner_clark_continuity(this):
     """Kushner and Clark's theorem applies: h is continuous.
 
@@ -125,7 +145,14 @@ def kushner_clark_continuity(this):
                         parameters=["-1/16 <= y", "y < 0"])  # fmt: skip
 
 
-@line("theorem-6", REFUTED, **STATEMENT)
+@line(
+    "theorem-6",
+    REFUTED,
+    **STATEMENT,
+    severity="gap",
+    why="The conditions listed do not suffice, as the case epsilon = gap^2/4 shows.",
+    meant="theorem-6/repaired",
+)
 def kushner_clark(this):
     """The listed conditions imply convergence: in the limit case all of them hold, and it fails.
 

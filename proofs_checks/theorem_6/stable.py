@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, line, probe, reading, repair
 from askewtheory.audit.provers.trace import traced
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import (
@@ -100,7 +100,8 @@ OPEN = ["xi > 0", "16*xi <= 1"]
        title="The stationary set is globally asymptotically stable",
        source="Report, proof of Theorem 6, after the Claim", **LEAVES,
        latex=r"w(0) \in B_\xi(\mathcal Z_\varepsilon) \Rightarrow w(t) \in "
-       r"B_\epsilon(\mathcal Z_\varepsilon)\ \forall t \ge 0")  # fmt: skip
+       r"B_\epsilon(\mathcal Z_\varepsilon)\ \forall t \ge 0",
+       uses=["theorem-6/lyapunov", "theorem-6/mean-field-zero"])  # fmt: skip
 def as_printed(this):
     """The flow of the mean field converges to Z, and stays near Z from close to Z.
 
@@ -116,14 +117,18 @@ GIVEN = [A2, CLOSED, QUIET]
 
 
 @line(OF, REFUTED, latex=r"L(w(t)) \text{ non-increasing}", about="mean field", given=GIVEN,
-      concludes=FALLS)  # fmt: skip
+      concludes=FALLS,
+      severity="wrong",
+      why="Just outside the set L increases along the flow.")  # fmt: skip
 def non_increasing(this):
     """L does not increase along trajectories: its derivative at 2 is 3/16."""
     return this.refuted(RISING, instead="h(x) == -alpha*dist(x)")
 
 
 @line(OF, REFUTED, latex=r"\{\tfrac{d}{dt}L = 0\} = \{h = 0\}", about="mean field",
-      given=[GIVEN, {"dL/dt vanishes": "rise(x)*h(x) == 0"}], concludes="h(x) == 0")  # fmt: skip
+      given=[GIVEN, {"dL/dt vanishes": "rise(x)*h(x) == 0"}], concludes="h(x) == 0",
+      severity="wrong",
+      why="dL/dt also vanishes where the loss balances the penalty and h is not 0.")  # fmt: skip
 def equilibrium_set(this):
     """dL/dt vanishes only where h does: a loss of slope -delta balances the penalty."""
     run = Field((-1, 1), "3/4", loss=valley("1/4", "7/4"), constants={"x": "15/8"})
@@ -135,16 +140,21 @@ NOISY = Field((-1, 1), "3/4", loss=quadratic_loss(1, "11/4"), sigma=3, constants
 
 
 @line(OF, REFUTED, latex=r"\{h = 0\} = \mathcal Z_\varepsilon", about="mean field",
-      given=[A2, CLOSED, {"x is in Z": in_z("x")}], concludes="h(x) == 0")  # fmt: skip
+      given=[A2, CLOSED, {"x is in Z": in_z("x")}], concludes="h(x) == 0",
+      severity="hypothesis",
+      why="Without noise and below the limit on epsilon, h vanishes exactly on Z.")  # fmt: skip
 def zeros_(this):
     """h vanishes exactly on Z."""
     return this.refuted(NOISY, instead="velocity(x, grad(x)) == 0 and h(x) == -1")
 
 
-@line(OF, REFUTED, about="mean field",
+@probe(OF, REFUTED, about="mean field",
       given=[A2, CLOSED, {"x is in Z": in_z("x"), "x - y is any point a little left of x":
                           "y > 0 and y <= 1/8"}],
-      concludes="h(x) >= 0 or h(x - y) < 0")  # fmt: skip
+      concludes="h(x) >= 0 or h(x - y) < 0",
+      severity="hypothesis",
+      why="Where h jumps, solutions have to be Filippov's.",
+      meant="theorem-6/stable/attraction")  # fmt: skip
 def trajectories(this):
     """The flow of h through a point of Z exists (classically).
 
@@ -181,7 +191,16 @@ def rest_points(this):
     return this.conjunction()
 
 
-@line(OF, REFUTED, about="mean field", given=GIVEN, concludes=FALLS)
+@line(
+    OF,
+    REFUTED,
+    about="mean field",
+    given=GIVEN,
+    concludes=FALLS,
+    severity="gap",
+    why="LaSalle's condition dL/dt <= 0 fails; that the flow tends to Z follows otherwise.",
+    meant="theorem-6/stable/attraction",
+)
 def lasalle(this):
     """LaSalle's principle applies: its condition dL/dt <= 0 fails."""
     return this.refuted(RISING, instead="h(x) == -alpha*dist(x)")
@@ -229,8 +248,8 @@ def repaired(this):
     )
 
 
-@line(OF, PROVED, latex=r"d(w(t), \mathcal Z_\varepsilon) \to 0", about="mean field", given=BELOW,
-      concludes=repaired.concludes, parts=[repaired])  # fmt: skip
+@reading(OF, PROVED, latex=r"d(w(t), \mathcal Z_\varepsilon) \to 0", about="mean field",
+      given=BELOW, concludes=repaired.concludes, parts=[repaired])  # fmt: skip
 def attraction(this):
     """Reading: Filippov's solutions below the limit on epsilon, no noise. They converge to Z.
 
@@ -239,12 +258,15 @@ def attraction(this):
     return this.chain()
 
 
-@line(OF, REFUTED, latex=r"0 \in [h(0^-), h(0^+)]", about="mean field",
+@reading(OF, REFUTED, latex=r"0 \in [h(0^-), h(0^+)]", about="mean field",
       given=[A2, STRICT, QUIET, {
           "x is an infeasible midpoint": "psi(x) < 0 and slope(x) == 0",
           "0 is between the limits of h at x, so that w(t) = x is a solution":
               "implies(y > 0 and y <= 1/16, h(x - y) < 0 and h(x + y) > 0)"}],
-      concludes="dist_Z(x) == 0")  # fmt: skip
+      concludes="dist_Z(x) == 0",
+      severity="boundary",
+      why="From an infeasible midpoint the flow need not move.",
+      meant="theorem-6/stable/attraction")  # fmt: skip
 def attraction_midpoint(this):
     """The same from every start: w(t) = 0 solves, for l = w^2/2, whose Z is {-1/2, 1/2}."""
     run = Field((-1, 1), "3/4", loss=quadratic_loss(1), constants={"x": 0, "y": "y"})
@@ -257,14 +279,22 @@ def attraction_midpoint(this):
           "x is in Z, so in every B_xi(Z)": in_z("x"),
           "y is on the boundary of the ball: at the distance r from x, and no z of Z is nearer":
               f"abs(y - x) == r and implies({in_z('z')}, abs(y - z) >= r)"}],
-      concludes="lyapunov(x) < lyapunov(y)")  # fmt: skip
+      concludes="lyapunov(x) < lyapunov(y)",
+      severity="wrong",
+      why="At a maximiser in Z the value of L is above that on the ball around Z.")  # fmt: skip
 def choice_of_xi(this):
     """A xi with L below its minimum on the boundary of the ball exists: L(1) is above L(17/16)."""
     run = HILL.but(x=1, y="17/16", z="z", r="1/16")
     return this.refuted(run, instead="lyapunov(x) > lyapunov(y)")
 
 
-@line(OF, REFUTED, **LEAVES)
+@line(
+    OF,
+    REFUTED,
+    **LEAVES,
+    severity="wrong",
+    why="Z may hold a maximiser, which trajectories leave however close to it they start.",
+)
 def stays(this):
     """Trajectories from close to Z stay close to Z."""
     return this.refuted(HILL_RUN, instead="h(end) == end - x", parameters=OPEN)

@@ -73,7 +73,9 @@ def test_what_is_meant_has_the_verdict_that_the_run_found(package):
         "id": "bad/good", "verdict": "proved", "proof_kind": "solvers", "changes": ["c"],
     }  # fmt: skip
     assert (record["severity"], record["why"]) == ("misprint", "w")
-    assert "severity" not in record["steps"][0]
+    (step,) = record["steps"]
+    assert step["role"] == "line"
+    assert step["severity"] is step["why"] is step["as_meant"] is None
     assert run_claim("bad", name, lines=False).to_dict()["as_meant"]["verdict"] is None
 
 
@@ -105,6 +107,76 @@ def test_a_severity_has_its_place(package, verdict, more, said):
     broken = discover(package(a=failing(verdict, more), b=ONE)).broken
     assert len(broken) == 1
     assert said in next(iter(broken.values()))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("nothing", "", "uses of first must be claims, got 'nothing'"),
+        ("first", "", "uses must not go round in a circle, got first uses first"),
+        ("second", "first", "uses must not go round in a circle"),
+    ],
+)
+def test_uses_that_cannot_be_are_refused(package, first, second, said):
+    """A claim uses claims that exist, and never itself, be it through another."""
+    one = ONE.replace("PROVED,", f'PROVED, uses=["{first}"],', 1)
+    other = ONE.replace("first", "second")
+    if second:
+        other = other.replace("PROVED,", f'PROVED, uses=["{second}"],', 1)
+    with pytest.raises(InputError, match=said):
+        discover(package(a=one, b=other))
+
+
+def test_uses_are_what_a_claim_depends_on(package):
+    """They stand in the record; a claim of a module that cannot be imported may be used."""
+    one = ONE.replace("PROVED,", 'PROVED, uses=["second"],', 1)
+    name = package(a=one, b=ONE.replace("first", "second"))
+    assert run_claim("first", name).to_dict()["depends_on"] == ["second"]
+    assert discover(package(a=one, b="import nothing_of_the_kind")).claims == ["first"]
+
+
+def test_steps_are_counted_by_their_role(package):
+    """Lines, parts, readings and probes apart; what stands under a repair is part of its proof."""
+    steps = "".join(
+        f"""
+@{role}("{of}", PROVED, concludes="x^2 >= 0")
+def {role}_{number}(this):
+    "A step."
+    return this.solvers()
+"""
+        for number, (role, of) in enumerate([
+            ("line", "first"), ("part", "first"), ("reading", "first"), ("probe", "first"),
+            ("line", "first/repaired"),
+        ])
+    )  # fmt: skip
+    name = package(
+        a=ONE
+        + "\nfrom askewtheory.audit.claim import part, probe, reading"
+        + steps
+        + """
+@repair("first", title="r", concludes="x^2 >= 0")
+def repaired(this):
+    "A repair."
+    return this.solvers()
+"""
+    )
+    result = run_claim("first", name)
+    assert [one["role"] for one in result.to_dict()["steps"]] == [
+        "line",
+        "part",
+        "reading",
+        "probe",
+    ]
+    assert result.to_dict()["repair"]["steps"][0]["role"] == "part"
+    summary = summarize([result])
+    for group in ("statements", "lines", "parts", "readings", "probes", "repairs"):
+        assert summary[group] == {"proved": 1}, group
+
+
+def test_no_other_role_is_known(package):
+    """A role that does not exist is refused in a sentence."""
+    broken = discover(package(a=ONE, b='@line("first", PROVED, role="remark")\ndef a(this): ...'))
+    assert "role must be one of line, part, reading, probe" in next(iter(broken.broken.values()))
 
 
 def test_discovery_keeps_the_packages_order(package):
@@ -215,15 +287,17 @@ def test_a_broken_module_costs_its_own_claims(package, module, said):
 
 
 def test_a_broken_check_never_hides_behind_undecided(package):
-    """Where undecided is on record, an exception breaks out."""
+    """Where undecided is on record, a check that raises is not a verdict found again."""
     name = package(
         a="""
     @claim("open", UNDECIDED, title="t", source="s", concludes="x > 1")
     def open_(this): return 1 / 0
     """
     )
-    with pytest.raises(ZeroDivisionError):
-        run_claim("open", name)
+    found = run_claim("open", name)
+    assert found.verdict == "undecided"
+    assert not found.reproduced
+    assert "ZeroDivisionError: division by zero (a.py, line 9)" in found.result.reason
 
 
 def test_counts(package):

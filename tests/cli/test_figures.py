@@ -78,6 +78,24 @@ def test_the_command_writes_the_formats_asked_for(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["line.svg"]
 
 
+def test_a_figure_that_cannot_be_drawn_exits_with_1(tmp_path):
+    """Whatever it raises: the failure is named, and the others are drawn."""
+    broken = "tests.toy_figures_failing"
+    result = CliRunner().invoke(
+        main, ["figures", "--figures", broken, "--out", str(tmp_path), "--format", "png"]
+    )
+    assert result.exit_code == 1
+    assert "failed broken: ZeroDivisionError: no data" in result.stdout
+    assert "failed refusing: " in result.stdout
+    assert "data must be there" in result.stdout
+    assert (tmp_path / "line.png").is_file()
+
+
+def test_a_misspelt_figure_is_recognised():
+    """The sentence says which may be meant."""
+    assert "did you mean line" in run("lime").stderr
+
+
 def test_listing_shows_names_and_sentences():
     """Nothing is drawn for it."""
     result = run("--list")

@@ -70,7 +70,7 @@ def test_unknown_command_is_bad_input():
     """A misspelled command exits with 2 and names what was typed."""
     result = CliRunner().invoke(cli.main, ["verfy"])
     assert result.exit_code == 2
-    assert "verfy" in result.stderr
+    assert "'verfy' (did you mean verify?)" in result.stderr
 
 
 @pytest.mark.parametrize("error", [InputError, MissingExtraError])

@@ -5,6 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from askewtheory.audit.erratum.engine import Compiled, engine
 from askewtheory.cli import main
 from askewtheory.cli import report as command
 
@@ -36,7 +37,7 @@ def test_a_quick_run_decides_the_statements_and_says_what_it_left_out(tmp_path):
     assert all(claim["steps"] == [] and claim["repair"] is None for claim in record["claims"])
     assert record["environment"]["configuration"]["quick"] is True
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
-    assert "lines of proofs: 2, and repairs: 1;" in page
+    assert "lines of proofs: 2, repairs: 1;" in page
 
 
 def test_a_quick_run_leaves_out_the_figures_that_say_so(tmp_path):
@@ -74,3 +75,83 @@ def test_a_wrong_verdict_or_a_failed_figure_exits_with_1(tmp_path, packages):
     assert run(tmp_path, **packages).exit_code == 1
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "Not reproduced" in page or "could not be drawn" in page
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory):
+    """The record of the toys, in a file."""
+    path = tmp_path_factory.mktemp("record") / "verify.json"
+    arguments = ["verify", "--claims", "tests.toy_claims", "--jobs", "1", "--json", str(path)]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    return path
+
+
+def erratum(folder, *more):
+    """Run the command for an erratum of the toys."""
+    arguments = ["report", "--claims", "tests.toy_claims", "--erratum", str(folder), *more]
+    return CliRunner().invoke(main, arguments)
+
+
+def test_the_erratum_of_a_record_is_written_in_both_forms(tmp_path, record):
+    """Markdown alone, or LaTeX with its PDF where an engine is installed; no page is made."""
+    assert erratum(tmp_path, "--record", str(record), "--format", "md").exit_code == 0
+    assert "# Erratum to" in (tmp_path / "erratum.md").read_text(encoding="utf-8")
+    result = erratum(tmp_path, "--record", str(record))
+    assert result.exit_code == 0
+    assert f"wrote {tmp_path / 'erratum.tex'}" in result.stdout
+    assert (tmp_path / "erratum.pdf").is_file() == (engine() is not None)
+    assert not (tmp_path / "index.html").exists()
+
+
+def test_without_a_record_the_claims_run_first(tmp_path):
+    """What was found can be kept as JSON."""
+    path = tmp_path / "verify.json"
+    result = erratum(tmp_path / "out", "--format", "md", "--jobs", "1", "--json", str(path))
+    assert result.exit_code == 0
+    assert len(json.loads(path.read_text(encoding="utf-8"))["claims"]) == 6
+
+
+def test_where_no_engine_is_installed_the_source_is_written_and_that_is_said(
+    tmp_path, record, monkeypatch
+):
+    """The author can compile it elsewhere."""
+    monkeypatch.setattr("askewtheory.audit.erratum.engine.shutil.which", lambda name: None)
+    result = erratum(tmp_path, "--record", str(record))
+    assert result.exit_code == 0
+    assert (tmp_path / "erratum.tex").is_file()
+    assert "no PDF: neither latexmk with pdflatex nor tectonic is installed" in result.stderr
+
+
+def test_an_engine_that_fails_costs_the_pdf_alone(tmp_path, record, monkeypatch):
+    """And an old PDF does not stay beside the new source."""
+    (tmp_path / "erratum.pdf").write_bytes(b"old")
+    failed = Compiled("latexmk", None, "! It broke.")
+    monkeypatch.setattr("askewtheory.audit.erratum.engine.compiled", lambda source: failed)
+    result = erratum(tmp_path, "--record", str(record))
+    assert result.exit_code == 1
+    assert "no PDF: latexmk failed (! It broke.)" in result.stderr
+    assert not (tmp_path / "erratum.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{", "{}", '{"summary": {}, "claims": []}', "9" * 5000]
+)
+def test_a_file_that_is_no_record_is_refused(tmp_path, content):
+    """In one sentence, with nothing written."""
+    path = tmp_path / "other.json"
+    path.write_text(content, encoding="utf-8")
+    result = erratum(tmp_path / "out", "--record", str(path))
+    assert result.exit_code == 2
+    assert "record must be a file that `askewtheory verify --json` wrote" in result.stderr
+    assert not list((tmp_path / "out").glob("erratum*"))
+
+
+def test_options_that_do_not_go_together_are_refused(tmp_path, record):
+    """A record is for the erratum only, and is that result already."""
+    assert run(tmp_path, "--record", str(record)).exit_code == 2
+    both = erratum(tmp_path, "--record", str(record), "--json", str(tmp_path / "a.json"))
+    assert both.exit_code == 2
+    assert "json must come without --record" in both.stderr
+    assert erratum(tmp_path, "--quick").exit_code == 2
+    missing = erratum(tmp_path, "--record", str(tmp_path / "none.json"))
+    assert missing.exit_code == 2

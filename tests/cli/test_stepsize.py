@@ -19,7 +19,7 @@ def run(*more: str):
 
 def test_table_and_exit_code():
     """The answer comes first, lines fit 100 columns, and an inadmissible stepsize exits with 1."""
-    good = run("--stepsize", "3/10", "--start", "1/2")
+    good = run("--stepsize", "3/10", "--start", "1/2", "--all")
     assert good.exit_code == 0
     assert "is admissible" in good.output
     assert "6/5 - 2*sqrt(5)/5 = 0.305573" in good.output
@@ -31,15 +31,15 @@ def test_table_and_exit_code():
 
 def test_one_notion_of_admissible():
     """Headline, exit code and annealing row agree, and name the condition that admits."""
-    sharper = run("--stepsize", "2/5", "--anneal", "1/5,1/2,1")
+    sharper = run("--all", "--stepsize", "2/5", "--anneal", "1/5,1/2,1")
     assert sharper.exit_code == 0
     assert "2/5 (0.4) is admissible by Corollary 1''" in sharper.output
     assert "yes: sharper" in sharper.output
-    gentle = run("--stepsize", "2/5", "--clip", "2", "--anneal", "1/5,1/2,1")
+    gentle = run("--all", "--stepsize", "2/5", "--clip", "2", "--anneal", "1/5,1/2,1")
     assert gentle.exit_code == 0
     assert "is admissible by Corollary 1' with the 1/(2α) alternative" in gentle.output
     assert "yes: 1/(2α)" in gentle.output
-    neither = run("--stepsize", "3/5", "--anneal", "1/5,1/2,1")
+    neither = run("--all", "--stepsize", "3/5", "--anneal", "1/5,1/2,1")
     assert neither.exit_code == 1
     assert "yes:" not in neither.output
 
@@ -56,6 +56,20 @@ def test_no_settling_step_where_the_lemma_does_not_apply():
     record = json.loads(run(*cycle, "--json", "-").output)
     assert record["settling_step"] is None
     assert record["settling_refused"].startswith("γM_c")
+
+
+@pytest.mark.parametrize("stepsize", ["1/4", "3/5"])
+def test_the_answer_takes_fifteen_lines(stepsize):
+    """With a start, a schedule and an annealing; what fails is named, the rest is behind --all."""
+    long = ["--stepsize", stepsize, "--start", "1/2", "--smoothness", "2", "--dimension", "10",
+            "--schedule", "power:c=1,k0=10,p=3/4", "--anneal", "1,0.88,30"]  # fmt: skip
+    lines = run(*long).output.splitlines()
+    assert len(lines) <= 15
+    assert max(map(len, lines)) <= 100
+    assert "conditions as printed: " in "".join(lines)
+    assert "second term" in "".join(lines)
+    assert lines[-1].startswith("--all")
+    assert "margin" in run(*long, "--all").output
 
 
 def test_json_to_standard_output():

@@ -1,13 +1,15 @@
 """Tests of ``askewtheory verify``: rows, JSON, one claim in full, pictures, exit codes."""
 
+import io
 import json
 
 import pytest
 from click.testing import CliRunner
 from matplotlib.image import imread
+from rich.console import Console
 
 from askewtheory.audit.verdict import Severity
-from askewtheory.cli import main
+from askewtheory.cli import main, verify_tables
 from askewtheory.cli.verify import SEVERITIES
 from askewtheory.plotting import SINGLE
 
@@ -31,7 +33,8 @@ def test_one_row_for_each_claim_within_100_columns():
     assert "solvers" in lines[lines.index(row) + 1]  # the kind of proof, under the verdict
     (row,) = (line for line in lines if line.startswith(" empty"))
     assert row.split()[1:5] == ["∅", "vacuous", "none", "wrong"]
-    assert "What fails as printed: 1 hypothesis, 1 wrong." in lines
+    assert "Statements that fail as printed: 1 hypothesis, 1 wrong." in lines
+    assert "Lines and parts that fail as printed: 1 misprint." in lines
     assert "Repairs: 1 proved." in lines
     assert lines[-1] == "Every verdict on record was reproduced."
     assert result.stderr == ""
@@ -83,6 +86,8 @@ def test_a_verdict_that_is_not_reproduced_is_named_and_exits_with_1():
     ("arguments", "said"),
     [
         (("nothing", *TOY), "'nothing'"),
+        (("overshot", *TOY), "'overshot' (did you mean overshoot"),
+        (("--explain", "halving/lime-2", *TOY), "did you mean halving/line-"),
         (("--explain", "nothing", *TOY), "'nothing'"),
         (("--claims", "no_such_package"), "no_such_package"),
         (("--plot", "x.png", *TOY), "plot must come with one claim's identifier"),
@@ -102,6 +107,46 @@ def test_a_line_selects_its_claim():
     """Naming a line runs the claim that it belongs to, and no other."""
     result = run("halving/line-2", *TOY, "--json", "-")
     assert [claim["id"] for claim in json.loads(result.stdout)["claims"]] == ["halving"]
+
+
+def test_a_named_line_has_a_row_alone_and_its_claim_is_named():
+    """The line's verdicts, severity and reason; nothing else is run but the statement."""
+    result = run("halving/line-2", *TOY)
+    lines = result.stdout.splitlines()
+    assert max(map(len, lines)) <= 100
+    (row,) = (line for line in lines if line.startswith(" halving"))
+    for cell in ("halving/line-2", "✗ refuted", "✓ proved", "misprint", "x² is printed for x."):
+        assert cell in row
+    assert "line-1" not in result.stdout
+    assert (
+        "halving/line-2 stands under halving: Half of a positive number is smaller (Toy, Lemma 1)."
+        in result.stdout
+    )
+    record = json.loads(run("halving/line-2", *TOY, "--json", "-").stdout)
+    steps = record["claims"][0]["steps"]
+    assert [step["id"] for step in steps] == ["halving/line-1", "halving/line-2"]  # the meant one
+    assert steps[1]["as_meant"]["verdict"] == "proved"
+    alone = json.loads(run("halving/line-1", *TOY, "--json", "-").stdout)["claims"][0]["steps"]
+    assert [step["id"] for step in alone] == ["halving/line-1"]
+
+
+def test_a_named_claim_has_rows_for_its_lines_and_its_repair():
+    """Lines are indented under their claim; a repair is not printed."""
+    rows = {line.split()[0]: line for line in run("overshoot", "halving", *TOY).stdout.splitlines()
+            if line.startswith("  ") and line.strip()[:1] == "/"}  # fmt: skip
+    assert set(rows) == {"/line-1", "/line-2", "/repaired"}
+    assert "not printed" in rows["/repaired"]
+    assert "misprint" in rows["/line-2"]
+
+
+def test_a_severity_selects_lines_too():
+    """Those of all claims, or of the claims that are named."""
+    shown = run("--severity", "misprint", *TOY)
+    assert "halving/line-2" in shown.stdout
+    assert "overshoot" not in shown.stdout
+    assert run("overshoot", "--severity", "misprint", *TOY).exit_code == 2
+    listed = json.loads(run("--severity", "misprint", "--list", *TOY, "--json", "-").stdout)
+    assert [(one["id"], one["role"]) for one in listed["claims"]] == [("halving/line-2", "line")]
 
 
 def test_a_severity_selects_the_statements_that_have_it():
@@ -143,7 +188,8 @@ def test_explaining_a_claim_shows_all_that_a_person_needs():
         "overshoot/repaired: Steps of at most 1 keep the sign",
         "severity   hypothesis: true with a named hypothesis more",
         "why        A step above 1 jumps over 0.",
-        "as meant   ✓ proved (overshoot/repaired), with γ ≤ 1",
+        "as meant   ✓ proved (overshoot/repaired)",
+        "with       γ ≤ 1",
     ):
         assert part in result.stdout
 
@@ -153,7 +199,10 @@ def test_explaining_a_line_shows_that_line():
     result = run("--explain", "halving/line-2", *TOY)
     assert "halving/line-2" in result.stdout
     assert "✗ refuted (computed): x/2 = x²/2: 1 = 2 is false" in result.stdout
-    assert "halving/line-1" not in result.stdout
+    assert "Under halving: Half of a positive number is smaller" in result.stdout
+    assert "formula    = x²/2" in result.stdout
+    assert "as meant   ✓ proved (halving/line-1)" in result.stdout
+    assert "\nhalving/line-1" not in result.stdout
 
 
 def test_the_plot_is_of_publication_width(tmp_path):
@@ -168,3 +217,33 @@ def test_json_on_standard_output_is_not_mixed_with_a_plots_path(tmp_path):
     """What goes to standard output parses."""
     result = run("overshoot", "--plot", str(tmp_path / "o.svg"), "--json", "-", *TOY)
     assert json.loads(result.stdout)["claims"]
+
+
+def test_where_json_was_written_is_said_in_a_new_folder_too(tmp_path):
+    """The folder is made, and the last line names the file."""
+    path = tmp_path / "new" / "folder" / "verify.json"
+    result = run("empty", *TOY, "--json", str(path))
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[-1] == f"wrote {path}"
+    assert json.loads(path.read_text(encoding="utf-8"))["claims"]
+
+
+def test_what_was_mended_has_a_line_for_each_change():
+    """A change may hold any separator, so that none is joined to another."""
+    terminal = io.StringIO()
+    changes = ["one; two", "three, four"]
+    meant = {"id": "a/repaired", "verdict": "proved", "changes": changes}
+    item = {"severity": "misprint", "why": "w.", "as_meant": meant}
+    verify_tables._severity(Console(file=terminal, width=100), item)
+    shown = [" ".join(line.split()) for line in terminal.getvalue().splitlines()]
+    assert shown[-2:] == ["with one; two", "with three, four"]
+
+
+def test_a_setting_that_holds_a_semicolon_is_listed_line_by_line():
+    """Otherwise it could not be told where one value ends."""
+    terminal = io.StringIO()
+    found = {"setting": {"loss": "Huber(y; width 1)", "start": "1"}, "hypotheses": [], "rows": [],
+             "header": [], "conclusion": "x > 1"}  # fmt: skip
+    verify_tables._counterexample(Console(file=terminal, width=100), found)
+    shown = [" ".join(line.split()) for line in terminal.getvalue().splitlines()]
+    assert shown[:2] == ["take loss = Huber(y; width 1)", "take start = 1"]

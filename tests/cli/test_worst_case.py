@@ -18,6 +18,18 @@ def test_a_search_is_printed_and_written():
     assert record["performance_estimation"] == []
 
 
+def test_the_problem_is_printed_exactly():
+    """Every number of the instance stands in the output as a fraction, as in the record."""
+    shown = CliRunner().invoke(main, ["worst-case", "5", *SHORT])
+    record = json.loads(CliRunner().invoke(main, ["worst-case", "5", *SHORT, "--json", "-"]).stdout)
+    words = " ".join(shown.output.split())
+    for row in record["worst_cases"]:
+        instance = row["instance"]
+        for name, given in (("ε", "epsilon"), ("α", "alpha"), ("w_0", "start"), ("γ", "stepsize")):
+            assert f"{name} = {instance[given]}" in words
+        assert f"bound = {row['bound']}" in words
+
+
 def test_an_attained_bound_that_the_search_misses_is_exit_code_1(monkeypatch):
     """Where a bound said to be tight is not reached, the command fails."""
     from askewtheory.worstcase import search as module
@@ -35,3 +47,10 @@ def test_an_unknown_theorem_is_exit_code_2():
     result = CliRunner().invoke(main, ["worst-case", "7"])
     assert result.exit_code == 2
     assert "theorem-2" in result.output
+
+
+def test_a_misspelt_theorem_is_recognised():
+    """The sentence says which may be meant."""
+    result = CliRunner().invoke(main, ["worst-case", "theorm-2"])
+    assert "did you mean theorem-2" in result.output
+    assert "did you mean theorem-2" in CliRunner().invoke(main, ["rates", "theorm-2"]).output

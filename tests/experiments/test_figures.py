@@ -2,10 +2,11 @@
 
 import importlib.util
 
+import numpy as np
 import pytest
 
 from askewtheory.experiments.render import Table
-from figures import figure_3, figure_4, trained
+from figures import figure_3, figure_4
 
 
 def _texts(figure):
@@ -32,7 +33,23 @@ def test_without_the_extra_a_sentence_is_drawn(monkeypatch):
     assert "not installed" in _texts(figure_4.draw())[0]
 
 
-def test_table_picture_holds_every_cell():
-    """A table as a picture shows each of its texts."""
-    table = Table("title", ("a", "b"), (("1", "2"), ("3", "4")))
-    assert _texts(trained.table_picture(table, (1, 1))) == ["a", "b", "1", "2", "3", "4"]
+def test_the_tables_are_tables():
+    """The rows that the report prints come as a table, printed zeros kept."""
+    pytest.importorskip("torch")
+    pytest.importorskip("sklearn")
+    from figures import table_1
+
+    table = table_1.draw(quick=True)
+    assert isinstance(table, Table)
+    assert "98.80 ± 2.3833" in {row[5] for row in table.rows}
+    assert all(row[5] != "–" for row in table.rows)
+
+
+def test_classes_differ_in_grey():
+    """The two classes of figures 4 and 5 differ in lightness and in shape."""
+    from matplotlib.colors import to_rgb
+
+    (blue, _, dot), (orange, _, triangle) = figure_4.CLASSES
+    light = [float(np.dot(to_rgb(one), (0.2126, 0.7152, 0.0722))) for one in (blue, orange)]
+    assert dot != triangle
+    assert abs(light[0] - light[1]) > 0.2

@@ -1,4 +1,4 @@
-"""Means, intervals, Welch's test and verdicts."""
+"""Means, intervals, tests of difference and of equivalence, and verdicts."""
 
 import math
 
@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from askewtheory.errors import InputError
-from askewtheory.experiments.statistics import Sample, compare, last_rows, sample, welch
+from askewtheory.experiments.statistics import (
+    Sample,
+    compare,
+    equivalence,
+    last_rows,
+    sample,
+    welch,
+)
 
 
 def test_sample_matches_scipy():
@@ -50,10 +57,34 @@ def test_welch_without_spread():
     assert welch(Sample(1, 0, 5), Sample(2, 0, 5)) == 0
 
 
+def test_an_interval_stays_where_values_can_be():
+    """The interval of a percentage does not leave 0 to 100, its mean and deviation stay."""
+    free, cut = sample([90.0, 100.0]), sample([90.0, 100.0], 0, 100)
+    assert free.high > 100
+    assert (cut.high, cut.low) == (100, max(0, free.low))
+    assert (cut.mean, cut.deviation) == (free.mean, free.deviation)
+
+
+def test_equivalence_is_two_one_sided_tests():
+    """Its p-value is the larger of SciPy's two one-sided ones on shifted values."""
+    from scipy.stats import ttest_ind
+
+    first, second, margin = [1.0, 2.0, 4.0, 3.0], [1.5, 2.5, 3.5], 4.0
+    sides = ((-margin, "greater"), (margin, "less"))
+    expected = max(
+        np.asarray(ttest_ind(first, np.add(second, shift), equal_var=False, alternative=side))[1]
+        for shift, side in sides
+    )
+    found = equivalence(sample(first), sample(second), margin)
+    assert found == pytest.approx(expected)
+    assert found < 0.05 < equivalence(sample(first), sample(second), 0.1)
+
+
 @pytest.mark.parametrize(
     ("measured", "printed", "obstacle", "verdict"),
     [
-        (Sample(1.0, 0.5, 15), Sample(1.1, 0.5, 15), "", "reproduced"),
+        (Sample(1.0, 0.1, 15), Sample(1.1, 0.1, 15), "", "reproduced"),
+        (Sample(1.0, 0.5, 15), Sample(1.0, 0.5, 15), "", "inconclusive"),
         (Sample(1.0, 0.1, 15), Sample(2.0, 0.1, 15), "", "not reproduced"),
         (Sample(1.0, 0.1, 15), Sample(1.0, 0.1, 15), "other data", "not comparable"),
         (Sample(1.0, 0.1, 15), None, "", "not comparable"),
@@ -63,7 +94,7 @@ def test_welch_without_spread():
 )
 def test_verdicts(measured, printed, obstacle, verdict):
     """Each verdict is given where it should be, with a reason."""
-    found = compare(measured, printed, obstacle)
+    found = compare(measured, printed, 0.3, obstacle)
     assert found.verdict == verdict
     assert found.reason
 

@@ -36,8 +36,8 @@ def test_main_table_puts_measured_beside_printed():
     table = main_table(load("two-moons"), {"askewsgd": _rows(98.8, 1.0)})
     verdicts = {row[1]: row[5:] for row in table.rows}
     printed, verdict = verdicts["quantized accuracy, %"]
-    assert printed == "98.8 ± 2.3833"
-    assert verdict.startswith("reproduced (p = 1")
+    assert printed == "98.80 ± 2.3833"
+    assert verdict.startswith("reproduced (p = 0.0")
     assert verdicts["accuracy, %"] == ("–", "–")
 
 

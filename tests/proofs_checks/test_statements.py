@@ -1,11 +1,13 @@
 """Each statement of the audit stands where its identifier says, and survives drawn instances."""
 
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from askewtheory.audit.claim import STEPS
 from askewtheory.audit.evaluate import holds
 from askewtheory.audit.package import discover
 from askewtheory.audit.results import description
@@ -25,7 +27,7 @@ def test_an_identifier_is_a_path(name):
     place = place[:-1] if place[-1] in ("printed", "proof") else place
     parts = [part.replace("-", "_") for part in name.split("/")]
     assert parts[: len(place)] == place, f"{name} stands in {entry.module}"
-    if entry.role == "line":
+    if entry.role in STEPS:
         wanted = "_".join(parts[len(place) :])
         assert entry.check.__name__.strip("_") == wanted, f"{name} is {entry.check.__name__}"
 
@@ -54,6 +56,25 @@ def test_every_entry_has_words_and_a_statement(name):
     record = description(ENTRIES[name])
     assert record["statement"]
     assert record["formal"], f"{name} has no formal statement"
+
+
+@pytest.mark.parametrize("name", [name for name in ENTRIES if ENTRIES[name].role in STEPS])
+def test_a_line_inherits_nothing(name):
+    """What a line takes from another is a hypothesis of its own, and its words say so."""
+    record = description(ENTRIES[name])
+    said = re.search(r"\bgiven (line \d+|the line|both)", record["statement"])
+    if said:
+        assert record["given"], f"{name} has no hypothesis whose name begins with 'given'"
+    for hypothesis in record["given"]:
+        assert re.match(r"line \d+|the line|the qualification", hypothesis), (name, hypothesis)
+
+
+def test_no_hypothesis_holds_what_separates_them():
+    """They are listed with semicolons between them."""
+    for name, entry in ENTRIES.items():
+        for part in description(entry)["formal"]:
+            for one in part["hypotheses"]:
+                assert ";" not in one["name"] + one["formula"], (name, one)
 
 
 def scalar():

@@ -201,13 +201,21 @@ def test_no_slope_is_fitted_through_rounding_errors():
     slope = fit(horizons, values, 0.0, resolution=1e-12)
     assert slope.value == pytest.approx(-3, abs=0.01)
     assert slope.points == (horizons**-3.0 > 1e-12).sum()
-    through = fit(horizons, values, 0.0).value  # negative control: noise is a square's value here
-    assert through is not None
-    assert through > -2.9
+    through = fit(horizons, values, 0.0)  # negative control: noise is a square's value here
+    assert through.points == 60
+    assert through.region == "no power of the horizon"
     assert fit(horizons, noise, 0.0, resolution=1e-12).region.endswith("above rounding errors")
     first, second = run(small("theorem-6")).tracks
     assert first.resolution == second.resolution == 1e-12
     assert run(small("theorem-2")).tracks[0].resolution == pytest.approx(1e-24)
+
+
+def test_only_a_power_has_a_slope():
+    """A geometric decay and one that levels off are no powers, and no slope is fitted to them."""
+    horizons = np.geomspace(1, 1e3, 40)
+    for values in (0.99**horizons, 1 / horizons + 0.01):
+        slope = fit(horizons, np.tile(values, (5, 1)), 0.0)
+        assert (slope.value, slope.region) == (None, "no power of the horizon")
 
 
 def test_few_points_above_a_floor_are_not_a_floor_above_everything():
@@ -216,6 +224,7 @@ def test_few_points_above_a_floor_are_not_a_floor_above_everything():
     values = np.tile(1.0 / horizons, (5, 1))
     slope = fit(horizons, values, 0.15)
     assert (slope.region, slope.points) == ("too few points above the floor", 8)
+    assert slope.value == pytest.approx(-1)
     assert fit(horizons, values, 0.01).region == "above the floor"
 
 

@@ -59,28 +59,13 @@ def test_ratios_beyond_the_strip_are_arrows_that_the_legend_explains(axis):
     assert {"below $10^{-10}$", "above $10^{3}$"} <= set(shown)
 
 
-@pytest.mark.parametrize(
-    ("floors", "said"),
-    [
-        ((0.0, 0.0), None),
-        ((0.5, 3.0), "printed floor above all observed"),
-        ((3.0, 0.5), "repaired floor above all observed"),
-        ((3.0, 3.0), "both floors above all observed"),
-    ],
-)
-def test_the_note_names_the_bound_whose_floor_is_vacuous(axis, floors, said):
-    """A panel says which bound's floor lies above all that is observed, and nothing if none."""
-    case = measured((0.5, 0.5), floors)
-    drawing._notes(axis, case, case.tracks[0])
-    lines = axis.texts[0].get_text().splitlines()
-    assert [line for line in lines if "floor" in line] == ([] if said is None else [said])
-
-
-def test_the_notes_have_no_ticks_beside_them(axis):
-    """The room below the data, where the notes stand, is no part of the scale."""
-    case = measured()
-    drawing._band(axis, replace(case), case.tracks[0], "blue")
-    drawing._finish(axis)
-    low, _ = axis.get_ylim()
-    assert low < LOWEST / 100
-    assert min(axis.get_yticks()) >= LOWEST / 10
+def test_a_panel_has_no_notes_and_its_series_have_markers(axis):
+    """Nothing is written into a panel, and each series has a shape of its own."""
+    case = measured((0.5, 0.5), (0.5, 3.0))
+    drawing._panel(axis, [case, replace(case)], 0)
+    assert not axis.texts
+    series = [line for line in axis.get_lines() if str(line.get_label()).startswith("$d=")]
+    shapes = [line.get_marker() for line in series]
+    assert len(shapes) == 2
+    assert len(set(shapes)) == 2
+    assert axis.get_ylim()[0] >= LOWEST / 10

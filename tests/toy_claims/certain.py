@@ -24,7 +24,8 @@ def line_1(this):
     return this.conjunction()
 
 
-@line("halving", REFUTED, latex=r"= x^2/2", given={"x > 0": "x > 0"}, concludes="x / 2 == x^2 / 2")
+@line("halving", REFUTED, latex=r"= x^2/2", given={"x > 0": "x > 0"}, concludes="x / 2 == x^2 / 2",
+      severity="misprint", why="x^2 is printed for x.", meant="halving/line-1")  # fmt: skip
 def line_2(this):
     """A square too many."""
     return this.refuted(x=2, instead="x / 2 == x^2 / 4")

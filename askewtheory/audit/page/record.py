@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import importlib.util
-import pkgutil
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from askewtheory.audit.package import discover, select
@@ -17,8 +14,13 @@ from askewtheory.audit.verdict import FAILING
 from askewtheory.provenance import provenance
 
 Record = Mapping[str, Any]
-NOTES = "notes/"
-"""What the identifiers of the early notes' statements begin with."""
+ROLES = {
+    "line": "lines of proofs",
+    "part": "parts of statements",
+    "reading": "readings",
+    "probe": "further questions",
+}
+"""What readers call the lines, parts, readings and probes of statements."""
 
 
 def verification(
@@ -66,25 +68,30 @@ def _asked_once(result: dict[str, Any], questions: dict[str, str]) -> dict[str, 
 
 
 def tally(claims: Iterable[Mapping[str, Any]]) -> dict[str, Counter[str]]:
-    """Count verdicts of the report's statements, the notes' statements, lines, and repairs.
+    """Count verdicts of printed statements, of what stands under them, of repairs, and the rest.
 
-    A repair counts once, with the verdict of the whole; its ingredients are not counted.
+    What stands under a statement counts by its role. A repair counts once, with the verdict of the
+    whole; its ingredients are not counted.
     """
-    groups = (
-        "statements of the report", "statements of the notes", "lines of proofs", "repairs",
-        "statements beyond both",
-    )  # fmt: skip
+    printed, repairs, beyond = "statements", "repairs", "statements beyond what is printed"
+    groups = (printed, *ROLES.values(), repairs, beyond)
     counts: dict[str, Counter[str]] = {name: Counter() for name in groups}
     for claim in claims:
         if not claim.get("printed", True):
-            counts[groups[4]][claim["verdict"]] += 1
+            counts[beyond][claim["verdict"]] += 1
             continue
-        group = groups[1] if claim["id"].startswith(NOTES) else groups[0]
-        counts[group][claim["verdict"]] += 1
-        counts[groups[2]].update(step["verdict"] for step in claim["steps"])
+        counts[printed][claim["verdict"]] += 1
+        for step in claim["steps"]:
+            counts[ROLES[role(step)]][step["verdict"]] += 1
         if claim["repair"]:
-            counts[groups[3]][claim["repair"]["verdict"]] += 1
+            counts[repairs][claim["repair"]["verdict"]] += 1
     return {name: found for name, found in counts.items() if found}
+
+
+def role(step: Record) -> str:
+    """Return what a step is; in older records every step is a line."""
+    found = step.get("role")
+    return found if found in ROLES else "line"
 
 
 def reading(claim: Record) -> Record | None:
@@ -93,21 +100,36 @@ def reading(claim: Record) -> Record | None:
     A mapping with ``verdict`` (None where a run left it out), ``proof_kind``, ``id`` and
     ``changes``; None where a statement fails and no reading of it is named.
     """
-    if claim["as_meant"] or claim["verdict"] in FAILING:
-        return claim["as_meant"]
-    return {name: claim[name] for name in ("verdict", "proof_kind", "id")} | {"changes": []}
+    if claim.get("as_meant") or claim["verdict"] in FAILING:
+        return claim.get("as_meant")
+    return {name: claim.get(name) for name in ("verdict", "proof_kind", "id")} | {"changes": []}
 
 
 def severities(claims: Iterable[Record]) -> Counter[str]:
     """Count the printed statements by severity; those without one are left out."""
     return Counter(
-        claim["severity"] for claim in claims if claim["severity"] and claim.get("printed", True)
+        claim["severity"]
+        for claim in claims
+        if claim.get("severity") and claim.get("printed", True)
+    )
+
+
+def line_severities(claims: Iterable[Record]) -> Counter[str]:
+    """Count the lines and parts of printed statements by severity; readings are not printed."""
+    return Counter(
+        step["severity"]
+        for claim in claims
+        for step in claim["steps"]
+        if step["severity"] and step["role"] in ("line", "part") and claim.get("printed", True)
     )
 
 
 def not_reproduced(claims: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Return the statements, lines and repairs whose verdict is not the one on record."""
-    return [item for item in parts(claims) if item["verdict"] != item["expected"]]
+    return [
+        item for item in parts(claims)
+        if item["verdict"] != item["expected"] or not item.get("done", True)
+    ]  # fmt: skip
 
 
 def parts(claims: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
@@ -120,28 +142,22 @@ def parts(claims: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
 
 
 def left_out(package: str) -> dict[str, int]:
-    """Return how many lines and repairs a run of the statements alone leaves out."""
+    """Return how many lines, parts, readings, probes and repairs a quick run leaves out."""
     known = discover(package)
-    return {
-        "lines of proofs": sum(len(known.within(name, "line")) for name in known.claims),
-        "repairs": sum(len(known.within(name, "repair")) for name in known.claims),
+    names = ROLES | {"repair": "repairs"}
+    counts = {
+        said: sum(len(known.within(name, role)) for name in known.claims)
+        for role, said in names.items()
     }
+    return {said: count for said, count in counts.items() if count}
 
 
-def modules_of(package: str) -> list[str]:
-    """Return the names of a package's modules, those without claims too."""
-    root = importlib.import_module(package)
-    found = pkgutil.walk_packages(getattr(root, "__path__", []), package + ".")
-    return sorted(info.name for info in found)
-
-
-def source_file(module: str) -> tuple[str, str]:
-    """Return the path of a check's module, relative to the folder of its package, and its text."""
+def source_path(module: str) -> str:
+    """Return the path of a check's module, relative to the folder of its package."""
     found = importlib.util.find_spec(module)
-    path = Path((found and found.origin) or "")
-    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     inside = module.replace(".", "/")
-    return (f"{inside}/{path.name}" if path.name == "__init__.py" else f"{inside}.py"), text
+    whole = found is not None and found.submodule_search_locations is not None
+    return f"{inside}/__init__.py" if whole else f"{inside}.py"
 
 
 def twins(groups: Iterable[Record]) -> list[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""The page's part on trained networks: the tables of the runs that lie beside the page."""
+"""The part on trained networks: runs beside the page, or else the package's stored tables."""
 
 from __future__ import annotations
 
@@ -7,29 +7,53 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from askewtheory.audit.page.markup import words
+from askewtheory.audit.page.about import About
+from askewtheory.audit.page.markdown import markdown
+from askewtheory.audit.page.markup import folded
 from askewtheory.experiments.render import Table
 from askewtheory.reading import read_record
 
-NONE = (
-    "<p>No network was trained into this folder; <code>askewtheory train EXPERIMENT</code> writes "
-    "its tables to <code>train/</code> beside this page, and the next page shows them.</p>"
-)
 
-
-def runs_section(folder: Path) -> str:
+def runs_section(folder: Path | None, own: About) -> str:
     """Return the tables of every ``train/**/results.json`` in a folder as HTML.
+
+    Where there is none, the package's stored tables are shown; a package without stored tables
+    trains no networks, and the part is empty.
 
     Parameters
     ----------
     folder
         The page's own. A record that cannot be read is named.
+    own
+        The package's words.
     """
     try:
-        found = sorted((folder / "train").rglob("results.json"))
+        found = sorted((folder / "train").rglob("results.json")) if folder else []
     except OSError as error:
         return f"<p>The folder train could not be read ({html.escape(str(error))}).</p>"
-    return "\n".join(_run(path, folder) for path in found) or NONE
+    if folder is not None and found:
+        return "\n".join(_run(path, folder) for path in found)
+    return _stored(own)
+
+
+def _stored(own: About) -> str:
+    """Return the package's stored tables, each folded."""
+    paths = sorted(own.results.glob("*.md")) if own.results else []
+    tables = ""
+    for path in paths:
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeError) as error:
+            tables += f"<p><code>{html.escape(path.name)}</code>: {html.escape(str(error))}</p>"
+            continue
+        heading, _, rest = text.partition("\n")
+        tables += folded(html.escape(heading.lstrip("# ")), markdown(rest), identifier="")
+    if not tables:
+        return ""
+    return (
+        "<p>No network was trained beside this page: these are the stored tables, each with its "
+        f"date and versions.</p>{tables}"
+    )
 
 
 def _run(path: Path, folder: Path) -> str:
@@ -38,7 +62,8 @@ def _run(path: Path, folder: Path) -> str:
         record = read_record(path)
         tables = [_table(table) for table in record["tables"]]
         body = "".join(f'<div class="wide" tabindex="0">{table.html()}</div>' for table in tables)
-        return f'<section class="run"><h3>{place}</h3>{body}{_made(record)}</section>'
+        made = _made(record)
+        return f'<section class="run"><h3>{place}</h3>{body}{made}</section>'
     except Exception as error:  # the file is anybody's, and costs no more than its own section
         reason = html.escape(f"{type(error).__name__}: {error}")
         return f"<p><code>{place}/results.json</code> is not a record of a run ({reason}).</p>"
@@ -64,6 +89,6 @@ def _made(record: Mapping[str, Any]) -> str:
         for name, method in record["methods"].items()
     )
     return (
-        f"<p>Data: {words(record['data'])}. Epochs: {epochs}. Made "
+        f"<p>Data: {html.escape(str(record['data']))}. Epochs: {epochs}. Made "
         f"{html.escape(str(environment['time']))}{commit}.</p>"
     )

@@ -1,20 +1,33 @@
-"""A matplotlib figure as SVG inside a page: no prolog, no outside reference, unique identifiers."""
+"""A matplotlib figure inside a page: small, no outside reference, unique identifiers."""
 
 from __future__ import annotations
 
+import base64
 import html
 import io
 import re
 from typing import Any
 
-from askewtheory import plotting
+from askewtheory.plotting import styled
 
 _OUTSIDE = re.compile(r"^.*?(?=<svg)|<metadata>.*?</metadata>|<style.*?</style>", re.DOTALL)
-_REFERENCES = re.compile(r'(\bid="|href="#|url\(#)')
+_NAMED = re.compile(r'\bid="([^"]+)"')
+_REFERENCES = re.compile(r'(\bid="|href="#|url\(#)([^")]+)')
+_COMMENTS = re.compile(r"<!--.*?-->", re.DOTALL)
+_EMPTY = re.compile(
+    r' transform="rotate\(-0 [^"]*"| xmlns(?::xlink)?="[^"]*"| version="1.1"|<defs>\s*</defs>'
+    r"|(?<=;) (?=[a-z])|(?<=[a-z]:) (?=[\w#'-])| font-family: ?'DejaVu Sans';?"
+)
+"""What changes nothing inside a page, whose style names the fonts."""
+_LONG = re.compile(r"-?\d+\.\d{2,}")
+HEAVIEST = 40_000
+"""Characters of a drawing beyond which it becomes a picture of points."""
+POINTS = 110
+"""Points per inch of such a picture."""
 
 
 def inline_svg(figure: Any, prefix: str, label: str) -> str:
-    """Return a figure as an ``<svg>`` element.
+    """Return a figure as an ``<svg>`` element, or as an image where it is drawn of too many parts.
 
     Parameters
     ----------
@@ -27,12 +40,45 @@ def inline_svg(figure: Any, prefix: str, label: str) -> str:
         What a screen reader says.
     """
     stream = io.BytesIO()
-    plotting.save(figure, stream, format="svg", metadata={"Date": None})
-    text = _OUTSIDE.sub("", stream.getvalue().decode("utf-8"))
-    safe = re.sub(r"[^\w-]", "-", prefix)
-    text = _REFERENCES.sub(rf"\g<1>{safe}-", text)
+    _write(figure, stream, format="svg", metadata={"Date": None})
+    text = _COMMENTS.sub("", _OUTSIDE.sub("", stream.getvalue().decode("utf-8")))
+    text = _LONG.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), text)
+    text = re.sub(r"\s*\n\s*", " ", _EMPTY.sub("", text))
+    text = text.replace("> <", "><").replace("xlink:href", "href")
+    if len(text) > HEAVIEST:
+        return _image(figure, label)
+    text = _renamed(text, re.sub(r"[^\w-]", "-", prefix))
     head = (
         f'<svg role="img" aria-label="{html.escape(label)}" '
         'style="stroke-linejoin:round;stroke-linecap:butt" '
     )
     return text.replace("<svg ", head, 1).strip()
+
+
+def _renamed(text: str, prefix: str) -> str:
+    """Give what is referred to short names with a prefix; names of nothing else are left out."""
+    used = {found[2] for found in _REFERENCES.finditer(text) if found[1] != 'id="'}
+    short = {name: f"{prefix}-{number}" for number, name in enumerate(sorted(used))}
+    text = _NAMED.sub(lambda found: found[0] if found[1] in used else "", text)
+    return _REFERENCES.sub(lambda found: found[1] + short.get(found[2], found[2]), text)
+
+
+@styled
+def _write(figure: Any, stream: io.BytesIO, **options: Any) -> None:
+    import matplotlib as mpl
+
+    with mpl.rc_context({"svg.fonttype": "none"}):  # letters, and not their outlines
+        figure.savefig(stream, **options)
+
+
+def _image(figure: Any, label: str) -> str:
+    """Return a figure as an image whose points stand in the page."""
+    stream = io.BytesIO()
+    options = {"quality": 60, "method": 6}
+    _write(figure, stream, format="webp", dpi=POINTS, pil_kwargs=options)
+    width, height = (round(96 * inches) for inches in figure.get_size_inches())
+    data = base64.b64encode(stream.getvalue()).decode()
+    return (
+        f'<img alt="{html.escape(label)}" width="{width}" height="{height}" '
+        f'src="data:image/webp;base64,{data}">'
+    )

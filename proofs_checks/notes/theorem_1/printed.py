@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.audit.claim import PROVED, REFUTED, VACUOUS, claim, line
+from askewtheory.audit.claim import PROVED, REFUTED, VACUOUS, claim, line, probe, reading
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import eq, every, maximum, ne, prose, reals
 from askewtheory.kernel import QUADRATIC, QUARTIC, slope_in_cell
@@ -59,6 +59,14 @@ def smooth(kind: int) -> Any:
         "alpha <= L": "0 < alpha and alpha <= L",
     },
     concludes=prose("loss(w_k) converges and d(w_k, Z) -> 0 almost surely"),
+    uses=[
+        "notes/algorithm-2-sign",
+        "notes/lemma-2-duality",
+        "notes/lemma-2-dual-formula",
+        "notes/lemma-4",
+        "notes/lemma-5",
+        "notes/stationary-set-sign",
+    ],
 )
 def as_printed(this):
     """Under Assumptions 1 and 3, loss(w_k) converges and d(w_k, Z_epsilon) -> 0 almost surely.
@@ -70,7 +78,7 @@ def as_printed(this):
                                  "0 < alpha and alpha <= L"])  # fmt: skip
 
 
-@line(
+@probe(
     OF,
     PROVED,
     given={"L is a Lipschitz constant": CHANGE <= L * DISTANCE, "r >= 0": DISTANCE >= 0},
@@ -93,7 +101,16 @@ PRINTED_SIGN = "grad(w[0])*slope(w[0]) <= 0"
 RIGHT_SIGN = "grad(w[0])*slope(w[0]) >= 0"
 
 
-@line(OF, REFUTED, about="run", given=[CLOSED, ENDS], concludes=PRINTED_SIGN)
+@reading(
+    OF,
+    REFUTED,
+    about="run",
+    given=[CLOSED, ENDS],
+    concludes=PRINTED_SIGN,
+    severity="misprint",
+    why="The sign in the printed set Z is wrong.",
+    meant="notes/theorem-1/steps-to-zero",
+)
 def printed_set(this):
     """Reading: differentiability of the loss only, Z with its printed sign.
 
@@ -103,9 +120,12 @@ def printed_set(this):
     return this.refuted(run, instead=RIGHT_SIGN)
 
 
-@line(OF, REFUTED, about="run",
+@reading(OF, REFUTED, about="run",
       given=[ENDS, {"0 < epsilon <= gap^4/16": "0 < epsilon and 16*epsilon <= Delta^4"}],
-      concludes=PRINTED_SIGN)  # fmt: skip
+      concludes=PRINTED_SIGN,
+      severity="misprint",
+      why="The sign in the printed set Z is wrong, with the quartic psi too.",
+      meant="notes/theorem-1/steps-to-zero")  # fmt: skip
 def definition_1(this):
     """Reading: psi of Definition 1 (quartic), Z with its printed sign.
 
@@ -116,11 +136,14 @@ def definition_1(this):
     return this.refuted(run, instead=RIGHT_SIGN)
 
 
-@line(OF, REFUTED, about="run",
+@reading(OF, REFUTED, about="run",
       given=[CLOSED, {"the start is an end of C": "psi(w[0]) == 0", "alpha <= L": "alpha <= L",
                       "the notes' formula rests there: not -alpha psi > 0, so the force -alpha "
                       "psi/psi'": "not -alpha*psi(w[0]) > 0 and force(w[0]) == 0"}],
-      concludes="grad(w[0])/slope(w[0]) >= 0")  # fmt: skip
+      concludes="grad(w[0])/slope(w[0]) >= 0",
+      severity="boundary",
+      why="At psi = 0 the strict inequality stops a run that should go on.",
+      meant="notes/theorem-1/steps-to-zero")  # fmt: skip
 def strict_formula(this):
     """Reading: Z with the right sign, the velocity by the notes' strict formula.
 
@@ -130,14 +153,18 @@ def strict_formula(this):
     return this.refuted(run, instead="velocity(w[0], grad(w[0])) < 0")
 
 
-@line(OF, REFUTED, about="run", given=[CLOSED, {"it starts infeasible": "psi(w[0]) < 0"}],
-      concludes="u*slope(w[0]) >= -alpha*psi(w[0])")  # fmt: skip
+@probe(OF, REFUTED, about="run", given=[CLOSED, {"it starts infeasible": "psi(w[0]) < 0"}],
+      concludes="u*slope(w[0]) >= -alpha*psi(w[0])",
+      severity="boundary",
+      why="At an infeasible midpoint V is empty, and there is no first step.",
+      meant="notes/theorem-1/repaired")  # fmt: skip
 def first_step(this):
     """Every start has a first step: at 0 no velocity u is in V."""
     return this.refuted(WIDE.but(start=0, steps=0, u="u"), instead="slope(w[0]) == 0")
 
 
-@line(OF, PROVED, given=excursions.GIVEN, concludes=prose("loss(w_k) converges and d(w_k, Z) -> 0"),
+@reading(OF, PROVED, given=excursions.GIVEN,
+      concludes=prose("loss(w_k) converges and d(w_k, Z) -> 0"),
       parts=[excursions.convergence])  # fmt: skip
 def steps_to_zero(this):
     """Reading: all signs right, epsilon strictly below the limit, gamma_k -> 0 only."""
@@ -157,7 +184,7 @@ def multiplier(this):
     return this.conjunction()
 
 
-@line(
+@reading(
     OF,
     REFUTED,
     about="run",
@@ -172,6 +199,9 @@ def multiplier(this):
         },
     ],
     concludes="psi(w[1]) <= 0",
+    severity="boundary",
+    why="At epsilon = gap^2/4 the multiplier at the touching midpoint is arbitrary.",
+    meant="notes/theorem-1/multiplier",
 )
 def multiplier_limit(this):
     """The same for epsilon = gap^2/4 and every optimal lambda_k.
@@ -183,7 +213,7 @@ def multiplier_limit(this):
     return this.refuted(run, instead="slope(w[0]) == 0")
 
 
-@line(
+@reading(
     OF,
     REFUTED,
     about="run",
@@ -196,6 +226,9 @@ def multiplier_limit(this):
         },
     ],
     concludes="psi(w[1]) <= 0",
+    severity="hypothesis",
+    why="It needs w_k in C; from near C a constraint can turn inactive.",
+    meant="notes/theorem-1/multiplier",
 )
 def multiplier_near(this):
     """The same for w_k near C, in the cell of its interval, and gamma alpha <= 1."""
@@ -215,6 +248,8 @@ MERIT = "l[{0}] - grad(w[{0}])^2/(2*alpha)"
     },
     concludes=f"{MERIT.format(1)} >= {MERIT.format(0)}",
     latex=r"\mathcal{L}(x, \lambda_k) - \|\nabla_x\mathcal{L}(x, \lambda_k)\|^2/2\alpha",
+    severity="wrong",
+    why="The value falls already for a convex quadratic loss on which no constraint acts.",
 )
 def merit(this):
     """For fixed lambda_k, L - |grad L|^2/(2 alpha) increases from x_k to x_{k+1}."""
@@ -237,6 +272,8 @@ WAVE = Loss("bounded, of slope 1 - w on [1/2, 3/2], w - 2 on [3/2, 5/2], period 
         "both where the loss is concave": "1/2 <= min(w[0], w[1]) and max(w[0], w[1]) <= 3/2",
     },
     concludes="-grad(w[1])^2/2 >= -grad(w[0])^2/2",
+    severity="wrong",
+    why="Where the loss is concave the gradient grows along a run, and the dual value falls.",
 )
 def dual_increases(this):
     """The dual value of (1), by (2) with the gradient, increases along the run.
@@ -253,7 +290,10 @@ def dual_increases(this):
       given={"alpha <= L": "alpha <= L and M_s <= L", "w is in C, and no constraint acts":
              "psi(w[0]) > 0", "w minimises the loss": "grad(w[0]) == 0",
              "the loss is shifted by c": "lowest == l[0] + c"},
-      concludes="-grad(w[0])^2/2 <= lowest")  # fmt: skip
+      concludes="-grad(w[0])^2/2 <= lowest",
+      severity="wrong",
+      why=("A constant added to the loss moves its minimum, and leaves the dual "
+           "value of (1)."))  # fmt: skip
 def dual_bound(this):
     """That dual value is bounded above by f* = min over C of f.
 
@@ -263,7 +303,7 @@ def dual_bound(this):
     return this.refuted(run, instead="-grad(w[0])^2/2 <= lowest - c")
 
 
-@line(OF, PROVED, latex=r"v_k \to 0", given=excursions.GIVEN, concludes=prose("v_k -> 0"),
+@reading(OF, PROVED, latex=r"v_k \to 0", given=excursions.GIVEN, concludes=prose("v_k -> 0"),
       parts=[excursions.velocity_vanishes])  # fmt: skip
 def velocity(this):
     """Reading: all signs right, epsilon strictly below the limit, gamma_k -> 0. Then v_k -> 0.

@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import Any
 
 from askewtheory.audit import rules
-from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line
+from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line, reading
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import eq, every, for_all, reals
 from proofs_checks.facts.linear_sums import Range, added
@@ -86,6 +86,7 @@ STOCHASTIC: Any = {"about": "a stochastic step", "given": GIVEN}
     r"\sum_{i\in\hat S_1\cup\hat S_2} g_i^2 + \frac{L\gamma_k^2\sigma^2}{2} + "
     r"2dL\gamma_k\alpha\delta + 2dL\gamma_k^2\alpha^2\delta^2",
     concludes=f"{AFTER} <= {LINE_4}",
+    uses=["a3-implies-a2", "definition-5", "lemma-1", "lemma-2/remark"],
 )  # fmt: skip
 def printed_bound(this):
     """In expectation the loss falls by gamma/2 times the squared gradient over types 1 and 2.
@@ -97,7 +98,9 @@ def printed_bound(this):
 
 @line("theorem-5/descent", REFUTED, **STOCHASTIC, concludes=f"{AFTER} <= {LINE_1}",
       latex=r"\mathbb E\,\ell(w^+) \le \ell(w) + \gamma\,\mathbb E[\hat v]^\top g + "
-      r"\tfrac{\gamma^2 L}{2}\mathbb E\|\hat v\|^2")  # fmt: skip
+      r"\tfrac{\gamma^2 L}{2}\mathbb E\|\hat v\|^2",
+      severity="hypothesis",
+      why="The descent lemma needs a Lipschitz gradient, which A3 does not give.")  # fmt: skip
 def line_1(this):
     """The descent lemma, with the Lipschitz constant of the loss as its smoothness."""
     run = Run((-1, 1), "3/4", loss=huber_loss("1/8", 1), start="9/8", gamma="1/2")
@@ -107,7 +110,9 @@ def line_1(this):
 
 @line("theorem-5/descent", REFUTED, **STOCHASTIC,
       latex=r"= \ell(w) - \gamma\sum_{\hat S_1\cup\hat S_2} g_i^2 + \dots",
-      concludes=" or ".join(f"{LINE_1} == {line_two(one)}" for one in "j12"))  # fmt: skip
+      concludes=" or ".join(f"{LINE_1} == {line_two(one)}" for one in "j12"),
+      severity="wrong",
+      why="The types depend on the noise, so that the selected gradients are biased.")  # fmt: skip
 def line_2(this):
     """Split by types with E[v-hat_i] g_i replaced by -g_i^2: the selected ghat is biased.
 
@@ -121,7 +126,9 @@ def line_2(this):
 @line("theorem-5/descent", REFUTED, **STOCHASTIC,
       latex=r"\mathbb E\sum_{\hat S_1\cup\hat S_2}\hat g_i^2 \le "
       r"\sum_{\hat S_1\cup\hat S_2} g_i^2 + \sigma^2",
-      concludes=f"{mean('free[j]*ghat[j]^2')} <= {KEPT} + sigma2")  # fmt: skip
+      concludes=f"{mean('free[j]*ghat[j]^2')} <= {KEPT} + sigma2",
+      severity="wrong",
+      why="Selected by their noise, the squares can exceed g^2 + sigma^2.")  # fmt: skip
 def line_3_variance(this):
     """The second moment over the selected coordinates is at most g^2 + sigma^2: 49/2 > 41/2."""
     return this.refuted(INWARD, instead=f"{mean('ghat[j]^2')} <= g^2 + sigma2")
@@ -131,15 +138,22 @@ FORCE = "u*g <= 2*alpha*delta*{}"
 
 
 @line("theorem-5/descent", ILL_POSED, about="a stochastic step", given=[NEAR],
-      concludes=FORCE.format("L"), latex=r"u_i g_i \le 2\alpha\delta L")  # fmt: skip
+      concludes=FORCE.format("L"), latex=r"u_i g_i \le 2\alpha\delta L",
+      severity="misprint",
+      why=("A3 contradicts itself: its words bound the gradient by L, its display by"
+           " sqrt(L)."),
+      meant="theorem-5/descent/line-3-force-lipschitz")  # fmt: skip
 def line_3_force(this):
     """The force term, with L for |g|."""
     return this.ill_posed(A3_CONTRADICTS, "theorem-5/descent/line-3-force-displayed",
                           "theorem-5/descent/line-3-force-lipschitz")  # fmt: skip
 
 
-@line("theorem-5/descent", REFUTED, about="a stochastic step", given=[A3_DISPLAYED, NEAR],
-      concludes=FORCE.format("L"))  # fmt: skip
+@reading("theorem-5/descent", REFUTED, about="a stochastic step", given=[A3_DISPLAYED, NEAR],
+      concludes=FORCE.format("L"),
+      severity="misprint",
+      why="The squared display of A3 bounds the gradient by sqrt(L) only.",
+      meant="theorem-5/descent/line-3-force-lipschitz")  # fmt: skip
 def line_3_force_displayed(this):
     """With A3 as displayed, |g| <= sqrt(L) only."""
     run = Run((-1, 1), "3/4", loss=linear("-1/4"), start=2)
@@ -151,7 +165,7 @@ GAMMA, L, ALPHA, DELTA, SIGMA2, KEPT_, N, A, U, G = reals(
     "gamma L alpha delta sigma2 kept n a u g")  # fmt: skip
 
 
-@line("theorem-5/descent", PROVED,
+@reading("theorem-5/descent", PROVED,
       given={"A3 as L-Lipschitz": abs(G) <= L, "from k_0 on": abs(U) <= 2 * ALPHA * DELTA},
       concludes=U * G <= 2 * ALPHA * DELTA * L)  # fmt: skip
 def line_3_force_lipschitz(this):
@@ -167,6 +181,8 @@ def line_3_force_lipschitz(this):
         f"{line_two()} <= {line_three()} or ("
         f"{line_two('1')} <= {line_three('1')} and {line_two('2')} <= {line_three('2')})"
     ),
+    severity="wrong",
+    why="The variance bound that it puts in is false for selected coordinates.",
 )
 def line_3(this):
     """The whole third line is above the second: inside E, or for every outcome."""
@@ -194,16 +210,22 @@ def line_4(this):
 
 @line("theorem-5/descent", REFUTED, latex=r"1 - \gamma_{k_0}L/2 > 1/2",
       given={"gamma_(k_0) <= min(1, 1/L)": "gamma > 0 and L > 0 and gamma <= min(1, 1/L)"},
-      concludes="1 - gamma*L/2 > 1/2")  # fmt: skip
+      concludes="1 - gamma*L/2 > 1/2",
+      severity="boundary",
+      why="At gamma = 1/L both sides are equal, and >= is enough.",
+      meant="theorem-5/descent/line-4")  # fmt: skip
 def line_4_strict(this):
     """Its stated reason, strictly: fails at gamma_{k_0} = 1/L; >= would do."""
     return this.refuted(gamma="1/2", L=2, instead="1 - gamma*L/2 >= 1/2")
 
 
-@line("theorem-5/descent", REFUTED, latex=r"\gamma_{k_0} \le \min\{1, 1/L\}",
+@reading("theorem-5/descent", REFUTED, latex=r"\gamma_{k_0} \le \min\{1, 1/L\}",
       given={"gamma_(k_0) <= min(1, 1/L)": "first > 0 and L > 0 and first <= min(1, 1/L)",
              "a later step": "gamma > 0", "a gradient": "g == 1"},
-      concludes="-gamma*(1 - gamma*L/2)*g^2 <= -gamma/2*g^2")  # fmt: skip
+      concludes="-gamma*(1 - gamma*L/2)*g^2 <= -gamma/2*g^2",
+      severity="hypothesis",
+      why="Every later stepsize must be bounded too, and not the first alone.",
+      meant="theorem-5/descent/line-4")  # fmt: skip
 def line_4_only_k0(this):
     """The same with what is printed, a bound on gamma_{k_0} only: a later one may be larger."""
     return this.refuted(first=1, gamma=4, L=1, g=1, instead="-first*(1 - first*L/2) <= -first/2")
@@ -224,7 +246,7 @@ X, Y, H = reals("x y H")
 @line("theorem-5/descent", PROVED,
       latex=r"\tfrac{\gamma_k}{2}\mathbb E\sum g_i^2 \le \mathbb E\ell(w^{(k)}) - "
       r"\mathbb E\ell(w^{(k+1)}) + \tfrac{L\gamma_k^2\sigma^2}{2} + a\gamma_k\delta",
-      given={**RANGE, "line 4": Y <= X - GAMMA / 2 * KEPT_ + REST,
+      given={**RANGE, "given line 4": Y <= X - GAMMA / 2 * KEPT_ + REST,
              "a": A >= 2 * DIM * L * (ALPHA + GAMMA * ALPHA**2 * DELTA)},
       concludes=GAMMA / 2 * KEPT_
       <= X - Y + L * GAMMA**2 * SIGMA2 / 2 + A * GAMMA * DELTA)  # fmt: skip
@@ -240,7 +262,7 @@ SUMMED = E[0] - E[T + 1] + L * SIGMA2 / 2 * total(G_K**2) + A * DELTA * total(G_
 
 
 @line("theorem-5/descent", PROVED, given={
-    "there is a step": T >= 0, "line 5": for_all("k", 0, G_K / 2 * KEPT_K
+    "there is a step": T >= 0, "given line 5": for_all("k", 0, G_K / 2 * KEPT_K
                                                  <= E_K - E[K + 1] + L * G_K**2 * SIGMA2 / 2
                                                  + A * G_K * DELTA),
 }, concludes=total(G_K / 2 * KEPT_K) <= SUMMED)  # fmt: skip
@@ -277,7 +299,7 @@ LEFT, Q, ETA, SPREAD = reals("left Q eta R")
 @line("theorem-5/descent", PROVED, latex=r"\longrightarrow 2a\delta", parts=lambda: [
     states(2 * LEFT / H <= 2 / H * (X - Y) + L * SIGMA2 / H * Q + 2 * A * DELTA, {
         "H is positive": H > 0,
-        "line 6": LEFT <= X - Y + L * SIGMA2 / 2 * Q + A * DELTA * H}),
+        "given line 6": LEFT <= X - Y + L * SIGMA2 / 2 * Q + A * DELTA * H}),
     states(2 * SPREAD / H + LEFT / H <= 2 * ETA, {
         "H is positive": H > 0, "ranges of E l and of the noise": every(SPREAD >= 0, LEFT >= 0),
         "eta > 0": ETA > 0, "H is large": H * ETA >= SPREAD + LEFT}),

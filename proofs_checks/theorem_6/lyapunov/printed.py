@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line, probe, reading
 from askewtheory.audit.provers.trace import on_every_path
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import eq, minimum, ne, prose, reals
@@ -58,7 +58,8 @@ CLAIM: dict[str, Any] = {
            "> 0.",
        title="The penalised loss decreases along the mean field",
        source="Report, proof of Theorem 6, Claim",
-       latex=r"\langle\nabla L(w), h(w)\rangle \le -b\|h(w)\|^2", **CLAIM)  # fmt: skip
+       latex=r"\langle\nabla L(w), h(w)\rangle \le -b\|h(w)\|^2", **CLAIM,
+       uses=["theorem-6/penalty-c1", "velocity-formula"])  # fmt: skip
 def as_printed(this):
     """Wherever h(w) is not zero, the derivative of L along h is at most -b |h|^2, for some b > 0.
 
@@ -115,6 +116,8 @@ NOISY = FIELD.but(sigma=2)
         {"the condition holds for g": "-grad(x)*slope(x) >= -alpha*psi(x)"},
     ],
     concludes="h(x) == -grad(x)",
+    severity="hypothesis",
+    why="With noise the gradient condition must hold for every sample.",
 )
 def _2a_mean(this):
     """(a) The gradient condition holds for g, hence h = -g (it need not hold for every ghat)."""
@@ -149,7 +152,9 @@ FAIL = {"the condition fails for g": "-grad(x)*slope(x) < -alpha*psi(x)"}
 
 
 @line(OF, REFUTED, latex=r"h_i = \mathrm{clip}(-\alpha\psi_i/\psi'_i, M_c)", about="mean field",
-      given=[A2, CLOSED, INFEASIBLE, FAIL], concludes="h(x) == force(x)")  # fmt: skip
+      given=[A2, CLOSED, INFEASIBLE, FAIL], concludes="h(x) == force(x)",
+      severity="hypothesis",
+      why="With noise the condition must fail for every sample.")  # fmt: skip
 def _2b_mean(this):
     """(b) The condition fails for g, hence h is the clipped force."""
     return this.refuted(NOISY, instead="velocity(x, grad(x)) == force(x)")
@@ -157,7 +162,9 @@ def _2b_mean(this):
 
 @line(OF, REFUTED, latex=r"|h_i| \le M_c", about="mean field",
       given=[A2, CLOSED, INFEASIBLE, QUIET, FAIL, {"the case": "abs(h(x)) <= M_c"}],
-      concludes="h(x) == -alpha*psi(x)/slope(x)")  # fmt: skip
+      concludes="h(x) == -alpha*psi(x)/slope(x)",
+      severity="misprint",
+      why="|h| is printed for |alpha psi/psi'|, and h is always within the clip.")  # fmt: skip
 def _2b_split(this):
     """(b) |h| <= M_c means that the clip does not act.
 
@@ -193,13 +200,16 @@ EXPANDED = "-alpha*psi(x)*grad(x)/slope(x)"
 
 
 @line(OF, REFUTED, latex=r"= -\alpha\psi_ig_i/\psi'_i - \alpha^2\psi_i", about="mean field",
-      given=CASE_B, concludes=f"rise(x)*h(x) == {EXPANDED} - alpha^2*psi(x)")  # fmt: skip
+      given=CASE_B, concludes=f"rise(x)*h(x) == {EXPANDED} - alpha^2*psi(x)",
+      severity="misprint",
+      why="psi is printed for psi^2.",
+      meant="theorem-6/lyapunov/2b-line-2-corrected")  # fmt: skip
 def _2b_line_2(this):
     """(b) Expanded, with psi for psi^2."""
     return this.refuted(FIELD, instead=f"rise(x)*h(x) == {EXPANDED} - alpha^2*psi(x)^2")
 
 
-@line(
+@reading(
     OF,
     PROVED,
     latex=r"= -\alpha\psi_ig_i/\psi'_i - \alpha^2\psi_i^2",
@@ -213,7 +223,9 @@ def _2b_line_2_corrected(this):
 
 @line(OF, REFUTED, latex=r"< -\alpha^2\psi_i^2(1/\psi_i'^2 + 1)", about="mean field", given=CASE_B,
       concludes=f"min({EXPANDED} - alpha^2*psi(x), {EXPANDED} - alpha^2*psi(x)^2) < "
-      "-alpha^2*psi(x)^2*(1/slope(x)^2 + 1)")  # fmt: skip
+      "-alpha^2*psi(x)^2*(1/slope(x)^2 + 1)",
+      severity="wrong",
+      why="The inequality points the other way.")  # fmt: skip
 def _2b_line_3(this):
     """(b) The failed condition put in: the inequality points the other way.
 
@@ -224,7 +236,7 @@ def _2b_line_3(this):
     )
 
 
-@line(OF, PROVED, latex=r"\ge -\alpha^2\psi_i^2(1/\psi_i'^2 + 1)", given=FAILS,
+@probe(OF, PROVED, latex=r"\ge -\alpha^2\psi_i^2(1/\psi_i'^2 + 1)", given=FAILS,
       concludes=-ALPHA * PSI * G / SLOPE - SQUARE >= BOUND)  # fmt: skip
 def _2b_line_3_reversed(this):
     """(b) What the failed condition does give."""
@@ -241,11 +253,13 @@ def _2b_line_4(this):
     return this.conjunction()
 
 
-@line(OF, REFUTED, latex=r"\psi'_i(w_i) = 0", about="mean field",
+@reading(OF, REFUTED, latex=r"\psi'_i(w_i) = 0", about="mean field",
       given=[A2, CLOSED, QUIET, {"w_1 is reached from a feasible w_0, surely":
                                  "psi(w[0]) > 0 and v[0] == -g[0]", "b is positive": "b > 0",
                                  "h(w_1) is not zero": "h(w[1]) != 0"}],
-      concludes="slope(w[1]) != 0 or rise(w[1])*h(w[1]) <= -b*h(w[1])^2")  # fmt: skip
+      concludes="slope(w[1]) != 0 or rise(w[1])*h(w[1]) <= -b*h(w[1])^2",
+      severity="wrong",
+      why="A run may step onto a midpoint with certainty.")  # fmt: skip
 def measure_zero(this):
     """Reading: the case psi' = 0 does not occur along a run, almost surely.
 
@@ -255,7 +269,7 @@ def measure_zero(this):
     return this.refuted(run, instead="h(w[1]) == M_c", parameters=["b > 0"])
 
 
-@line(OF, PROVED, latex=r"\{w : \exists i\ \psi'_i(w_i) = 0,\ \psi_i(w_i) \le 0\}",
+@reading(OF, PROVED, latex=r"\{w : \exists i\ \psi'_i(w_i) = 0,\ \psi_i(w_i) \le 0\}",
       concludes=prose("the points with psi'_i = 0 and psi_i < 0 for some i have measure zero"),
       parts=lambda: flat_only_at_midpoints(QUADRATIC))  # fmt: skip
 def measure_zero_lebesgue(this):
@@ -277,7 +291,9 @@ RATIO = "(-alpha*psi(x)/slope(x))"
 @line(OF, REFUTED, about="mean field",
       latex=r"\le -(\alpha\psi_i/\psi'_i)^2 \cdot \varsigma M_c/(-\alpha\psi_i/\psi'_i)",
       given=[*CASE_B, {"the clip acts": f"abs{RATIO} > M_c"}],
-      concludes=f"rise(x)*h(x) <= -{RATIO}^2*h(x)/{RATIO}")  # fmt: skip
+      concludes=f"rise(x)*h(x) <= -{RATIO}^2*h(x)/{RATIO}",
+      severity="wrong",
+      why="It puts in case (b), whose inequality points the other way.")  # fmt: skip
 def clip_line_2(this):
     """Clipped: case (b) put in."""
     return this.refuted(CLIPPED, instead=f"rise(x)*h(x) == rise(x)*{RATIO}*(h(x)/{RATIO})")

@@ -12,6 +12,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+from askewtheory.audit.page import render_page
+
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -106,7 +108,7 @@ def test_contents_and_links(browse, saved):
     for tag, least in (("math", 4), ("mfrac", 1), ("svg", 2), ("table", 4), ("details", 3)):
         assert found.tags.count(tag) >= least, tag
     text = " ".join(found.text)
-    for words in ("What holds and what does not", "refuted", "ill-posed", "Every hypothesis"):
+    for words in ("tests.toy_claims", "refuted", "ill-posed", "Every hypothesis"):
         assert words in text
     for link in found.links:
         if link.startswith("#"):
@@ -158,7 +160,7 @@ def test_filters_and_search_leave_what_they_name(browse, saved, tmp_path, verdic
     (tmp_path / "filtered.html").write_text(page, encoding="utf-8")
     dom, _ = browse(tmp_path / "filtered.html", "--dump-dom")
     assert f'aria-live="polite">{left}</output>' in dom
-    shown = re.findall(r"<tr data-verdict=[^>]*>", dom)
+    shown = re.findall(r"<tr data-printed=[^>]*>", dom)
     assert sum("hidden" not in row for row in shown) == int(left[0])
     assert ('<section class="group" hidden="">' in dom) == (left[0] == "0")
 
@@ -197,3 +199,52 @@ def test_it_prints(browse, saved, tmp_path):
     content = target.read_bytes()
     assert content.startswith(b"%PDF")
     assert content.count(b"/Type /Page\n") >= 2
+
+
+@pytest.fixture(scope="module")
+def acted(browse, record, tmp_path_factory):
+    """Return a function: the document of a page with a map and a glossary after some script."""
+    uses = {"overshoot": ["halving"], "empty": ["overshoot"]}
+    claims = [claim | {"depends_on": uses.get(claim["id"], [])} for claim in record["claims"]]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tests.toy_claims.GLOSSARY", {"gamma": "the stepsize"}, raising=False)
+        page = with_scripts(render_page({**record, "claims": claims}))
+    path = tmp_path_factory.mktemp("acted") / "page.html"
+
+    def after(script):
+        path.write_text(page + f"<script>{script}</script>", encoding="utf-8")
+        return browse(path, "--dump-dom", "--virtual-time-budget=2000")[0]
+
+    return after
+
+
+def test_a_link_unfolds_what_it_points_at(acted):
+    """The line's list opens; without the link it is folded."""
+    assert "<details open" not in acted("")
+    dom = acted("location.hash = '#halving/line-2'")
+    opened = dom[dom.index("<details open") :]
+    assert opened.index('id="halving/line-2"') < opened.index("</details>")
+    assert dom.count("<details open") == 1
+
+
+def test_what_falls_with_a_statement_is_marked(acted):
+    """On the map, from the keyboard as with the pointer: all that rests on it and the arrows."""
+    mark = "document.querySelector('[data-node=overshoot]').dispatchEvent(new Event('focus'))"
+    dom = acted(mark)
+    assert set(re.findall(r'data-node="(\w+)" data-falls="[^"]*" class="falls"', dom)) == {
+        "overshoot", "empty"
+    }  # fmt: skip
+    assert dom.count('data-to="empty" class="falls"') == 1
+    assert 'data-to="overshoot" class="falls"' not in dom
+    assert 'class="falls"' not in acted("")
+
+
+def test_a_symbol_that_is_pointed_at_says_what_it_means(acted):
+    """The glossary's words appear beside it; beside another they do not."""
+    point = (
+        "const one = [...document.querySelectorAll('.card math mi')]"
+        ".find(mi => mi.textContent === '{}');"
+        "one.dispatchEvent(new Event('pointerover', {{bubbles: true}}))"
+    )
+    assert re.search(r'id="says"[^>]*>the stepsize<', acted(point.format("γ")))
+    assert re.search(r'id="says" role="tooltip" hidden=""', acted(point.format("w")))

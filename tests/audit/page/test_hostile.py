@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askewtheory.audit.page import render_page
-from askewtheory.audit.page.markup import formula
+from askewtheory.audit.page.about import About
 from askewtheory.audit.page.runs import runs_section
+from askewtheory.audit.page.typeset import Typesetter
 from askewtheory.provenance import provenance
 from askewtheory.reading import sealed
 
@@ -75,17 +76,30 @@ def _restored(value, original):
     return value
 
 
-def test_no_text_of_a_record_becomes_code(record, monkeypatch):
-    """Identifiers, titles, formulas, modules, reasons, evidence, provenance: all are escaped."""
-    monkeypatch.setattr("askewtheory.audit.page.page.modules_of", lambda package: [])
+def _words(package):
+    """Return what a package says of itself, hostile in every field."""
+    return About(
+        package, EVIL, EVIL, EVIL, {EVIL: ["halving"], "": []}, {}, {"A3": EVIL, EVIL: EVIL},
+        {"levels": EVIL}, {}, {"halving": EVIL, f"empty{EVIL[:0]}": f"${EVIL}$"},
+        lambda name: EVIL, (EVIL,),
+    )  # fmt: skip
+
+
+def test_no_text_of_a_record_or_a_package_becomes_code(record, monkeypatch):
+    """Identifiers, titles, formulas, modules, reasons, evidence, dependencies, provenance."""
+    monkeypatch.setattr("askewtheory.audit.page.page.about", _words)
     hostile: Any = _restored(_poisoned(record), record)
     hostile["environment"]["revision"] = {"commit": EVIL, "dirty": True}
+    names = [claim["id"] for claim in hostile["claims"]]
+    for claim, used in zip(hostile["claims"][1:], names, strict=False):
+        claim["depends_on"] = [used, EVIL]
     figures = [{"name": EVIL, "caption": EVIL, "svg": ""}, {"name": EVIL, "error": EVIL}]
     page = render_page(hostile, figures, quick=[EVIL])
     assert page.count("&lt;script&gt;") > 50
-    assert acts(page) == ["script"]  # the template's own, which the page's policy allows
+    assert 'class="wide map"' in page
+    assert acts(page) == ["script"]  # the page's own, which its policy allows
     (own,) = re.findall("<script>(.*?)</script>", page, re.DOTALL)
-    assert own in files("askewtheory.audit.page").joinpath("page.html").read_text("utf-8")
+    assert own == files("askewtheory.audit.page").joinpath("page.js").read_text("utf-8")
 
 
 def test_the_detector_finds_what_it_is_for():
@@ -101,13 +115,14 @@ def test_the_detector_finds_what_it_is_for():
 )  # fmt: skip
 def test_a_formula_does_nothing(latex):
     """Not even one that is a link."""
-    assert acts(formula(latex)) == []
+    assert acts(Typesetter().display(latex)) == []
 
 
 @given(st.text(max_size=40))
 def test_no_formula_does_anything(latex):
-    """For any text, known to the converter or not."""
-    assert acts(formula(latex)) == []
+    """For any text, known to the converter or not, as a formula, in words, as a statement."""
+    for shown in (Typesetter().display, Typesetter().words, Typesetter().formal):
+        assert acts(shown(latex)) == []
 
 
 def test_the_page_says_what_a_browser_may_do(page):
@@ -150,7 +165,7 @@ def test_a_bad_neighbour_costs_its_own_section(tmp_path, number):
     for name, content in (("a", json.dumps(sealed(_record())).encode()), ("b", NEIGHBOURS[number])):
         (tmp_path / "train" / name).mkdir(parents=True)
         (tmp_path / "train" / name / "results.json").write_bytes(content)
-    shown = runs_section(tmp_path)
+    shown = runs_section(tmp_path, About("p"))
     assert "digits" in shown
     assert "train/b" in shown
     assert acts(shown) == []
@@ -169,7 +184,7 @@ def test_neighbours_that_are_no_files_do_not_hold_the_page_up(tmp_path):
     at["dangling"].symlink_to("nowhere")
     with at["large"].open("wb") as stream:
         stream.truncate(10**10)
-    shown = runs_section(tmp_path)
+    shown = runs_section(tmp_path, About("p"))
     for name in ("pipe", "device", "folder", "large"):
         assert f"train/{name}/results.json" in shown
 
@@ -183,6 +198,6 @@ def test_every_text_of_a_neighbour_is_escaped(tmp_path):
         environment={"time": EVIL, "revision": {"commit": EVIL}},
     )  # fmt: skip
     (tmp_path / "train" / "results.json").write_text(json.dumps(sealed(hostile)))
-    shown = runs_section(tmp_path)
+    shown = runs_section(tmp_path, About("p"))
     assert shown.count("&lt;img") >= 7
     assert acts(shown) == []

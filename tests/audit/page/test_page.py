@@ -3,10 +3,14 @@
 import re
 from html.parser import HTMLParser
 
-from askewtheory.audit.package import discover
-from askewtheory.audit.page import markup, render_page, verification
+import pytest
+
+from askewtheory.audit.page import render_page, verification
+from askewtheory.audit.page.about import about
+from askewtheory.audit.page.opening import sentences
 from askewtheory.audit.page.record import tally
 from askewtheory.audit.runner import run_claims
+from askewtheory.errors import InputError
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 
@@ -60,64 +64,170 @@ def test_nothing_is_fetched_from_elsewhere(page):
     assert page.count("<script>") == 1
 
 
-def test_a_refutation_can_be_followed_from_the_page(page):
-    """Setting, hypotheses, table, broken conclusion, picture and control are all there."""
-    section = page[page.index('id="overshoot"') : page.index('id="empty"')]
+def card(page, name):
+    """Return the card of a statement."""
+    start = page.index(f'<article class="card" id="{name}"')
+    return page[start : page.index("</article>", start)]
+
+
+def test_a_refutation_can_be_followed_from_its_card(page):
+    """Verdicts, why, what to change, setting, hypotheses, table, broken conclusion, the repair."""
+    shown = card(page, "overshoot")
     for part in (
-        "stepsize = 3/2",
-        "0 &lt; γ &lt; 2: 0 &lt; 3/2 and 3/2 &lt; 2 <span>✓</span>",
+        '<dt>As printed</dt><dd><span class="verdict refuted"',
+        '<dt>As meant</dt><dd><a href="#overshoot/repaired"><span class="verdict proved machine',
+        "A step above 1 jumps over 0. <small>(hypothesis: true with a named hypothesis more)",
+        "<h5>What to change</h5><ul><li><math><mi>γ</mi><mo>≤</mo><mn>1</mn></math></li></ul>",
+        "stepsize <math><mo>=</mo><mn>3</mn><mi>/</mi><mn>2</mn></math>",
         "<td>1</td><td>−1/2</td>",
-        "w<sub>1</sub>·w<sub>0</sub> ≥ 0: −1/2 ≥ 0 is false",
+        "<mo>≥</mo><mn>0</mn></math> is false",
         "<svg",
-        "Negative control: not refuted by the same instance: w<sub>2</sub>·w<sub>0</sub> ≥ 0",
         'id="overshoot/repaired"',
         "askewtheory verify --claims tests.toy_claims --explain overshoot",
-        'href="#source-tests.toy_claims.uncertain"',
+        "tests/toy_claims/uncertain.py:",
     ):
-        assert part in section
+        assert part in shown, part
+    assert shown.index("Why it fails") < shown.index("Counterexample") < shown.index("The repair")
 
 
-def test_the_first_wrong_line_of_a_true_statement_is_shown(page):
-    """A wrong line under a proved statement is a finding of its own."""
-    section = page[page.index('id="halving"') : page.index('id="overshoot"')]
-    assert 'First line that does not hold: <a href="#halving/line-2">' in section
-    assert "x > 0" in page or "x &gt; 0" in page
-    assert "By hand: the sum: term by term, each half is smaller." in section
+def test_what_a_reader_needs_first_is_not_folded(page):
+    """Lines and evidence are folded; verdicts, the reason and the repair's statement are not."""
+    shown = card(page, "overshoot")
+    folded = re.sub(r"<details>.*?</details>", "", shown, flags=re.DOTALL)
+    assert "With <math><mi>γ</mi><mo>≤</mo><mn>1</mn></math> it does." in folded
+    assert "Negative control" in shown
+    assert "Negative control" not in folded
 
 
-def test_the_sources_of_the_checks_are_in_the_page(page):
-    """The page carries the code that decided each claim, escaped."""
-    assert "tests/toy_claims/certain.py" in page
-    assert "&quot;&quot;&quot;For every x &gt; 0, x/2 &lt; x &amp; nothing" in page
+def test_the_lines_of_a_proof_are_told_apart_and_say_what_they_rest_on(page):
+    """A wrong line under a true statement is shown, and an argument is printed in full."""
+    shown = card(page, "halving")
+    assert "Lines of the printed proof: 2 checked, 1 does not hold" in shown
+    assert '<section class="step" id="halving/line-2"><h6><code>line-2</code> ' in shown
+    assert "✎ by hand</strong>: the sum: term by term, each half is smaller." in shown
 
 
 def test_counts_are_those_of_the_record(page, record):
-    """The table counts statements, lines and repairs apart."""
+    """Statements, lines, parts and repairs are counted apart."""
     counts = tally(record["claims"])
-    assert counts["statements of the report"].total() == 6
+    assert counts["statements"].total() == 6
     assert dict(counts["lines of proofs"]) == {"proved": 1, "refuted": 1}
     assert dict(counts["repairs"]) == {"proved": 1}
-    assert "of 6 printed statements 1 hold as printed, 1 are false" in page
+
+
+def test_the_opening_can_be_repeated(page, record):
+    """Three sentences with the record's numbers, and what is wrong at heart with its reason."""
+    first, second, third = sentences(record["claims"], "a toy")
+    assert first == (
+        "Of the 6 statements of a toy that were checked, 1 holds as printed, 3 do not and 2 are "
+        "not decided by a proof."
+    )
+    assert second.startswith("Of the 3 that fail, 1 is proved once what is listed")
+    assert second.endswith("1 is wrong at heart: no such statement holds.")
+    assert third.endswith("machine re-checks 2 completely, and 1 leaves a person's argument to be "
+                          "read.")  # fmt: skip
+    opening = page[page.index("<header>") : page.index("</header>")]
+    assert opening.count("<li>") == 3 + 1
+    assert "No number is on both sides of" in opening
+
+
+def test_a_proof_by_a_person_is_counted_as_one(record):
+    """Were the repair argued by hand, the third sentence would say so (negative control)."""
+    claims = [
+        claim | {"repair": claim["repair"] and claim["repair"] | {"proof_kind": "hand"}}
+        for claim in record["claims"]
+    ]
+    assert "re-checks 1 completely, and 2 leave a person's" in sentences(claims, "a toy")[2]
 
 
 def test_the_index_says_what_a_reader_takes_away(page):
-    """As printed, as meant, severity and why, of what fails and of what holds."""
-    rows = {name: row for row in re.findall("<tr data-verdict.*?</tr>", page)
+    """As printed, as meant, severity, why and proof, of what fails and of what holds."""
+    rows = {name: row for row in re.findall("<tr data-printed.*?</tr>", page)
             for name in re.findall("<code>(.*?)</code>", row)}  # fmt: skip
     assert set(rows) == {"halving", "overshoot", "empty", "unread", "sampled", "open"}
     row = rows["overshoot"]
-    assert row.startswith('<tr data-verdict="refuted" data-severity="hypothesis">')
-    for part in ('<a href="#overshoot/repaired"><span class="verdict proved"', ">hypothesis<",
+    assert row.startswith('<tr data-printed="refuted" data-severity="hypothesis" data-section="')
+    for part in ('<a href="#overshoot/repaired"><span class="verdict proved', ">hypothesis<",
                  "A step above 1 jumps over 0.", ">solvers<"):  # fmt: skip
         assert part in row
-    assert ">none<" in rows["empty"]
+    assert "none holds" in rows["empty"]
     assert ">hand<" in rows["halving"]
-    assert 'data-severity=""' in rows["halving"]
-    assert "Of the 3 that fail as printed, 1 are proved as meant" in page
-    assert "In 1 cases no statement" in page
-    section = page[page.index('id="overshoot"') : page.index('id="empty"')]
-    assert "(true with a named hypothesis more). A step above 1 jumps over 0." in section
-    assert "with γ ≤ 1." in section
+    assert 'data-proof=""' in rows["sampled"]
+
+
+def test_statements_that_use_others_are_on_the_map(record):
+    """Borders, fills and words of both verdicts; what falls; without uses there is no map."""
+    assert 'id="map"' not in render_page(record)
+    uses = {"overshoot": ["halving"], "empty": ["overshoot", "nowhere"]}
+    claims = [claim | {"depends_on": uses.get(claim["id"], [])} for claim in record["claims"]]
+    page = render_page({**record, "claims": claims})
+    shown = page[page.index('<section id="map">') : page.index('<section id="index">')]
+    assert 'data-falls="empty overshoot"' in shown
+    assert '<a href="#overshoot" data-node="overshoot" data-falls="empty">' in shown
+    assert 'data-from="halving" data-to="overshoot"' in shown
+    assert "box printed-refuted meant-proved" in shown
+    assert "✗ refuted → ✓ as meant" in shown
+    assert "∅ vacuous → none" in shown
+    assert shown.count('fill="url(#map-hand)"') == 2  # the legend's, and halving's
+    assert "The other 3 neither use another statement" in shown
+
+
+def test_a_record_of_an_older_version_is_shown(record):
+    """Without dependencies, severities, roles and kinds the statements and verdicts are there."""
+    page = render_page({**record, "claims": [older(claim) for claim in record["claims"]]})
+    assert "Lines and parts: 2 checked, 1 does not hold" in page
+    assert page.count('<article class="card"') == 6
+
+
+def older(item):
+    """Return an item as older records have it."""
+    new = ("depends_on", "severity", "why", "as_meant", "role", "given", "proof_kind", "formal")
+    old = {name: value for name, value in item.items() if name not in new}
+    if "steps" in item:
+        old["steps"] = [older(step) for step in item["steps"]]
+        old["repair"] = item["repair"] and older(item["repair"])
+    return old
+
+
+def test_a_package_speaks_for_itself(record, monkeypatch):
+    """Title, subject, sections, glossary, quotations and written proofs are the package's own."""
+    import tests.toy_claims as package
+
+    said = {
+        "TITLE": "Halves & steps", "SUBJECT": "a toy", "AUTHORS": "A. Nobody",
+        "SECTIONS": {"First": ("halving",), "Second": ("overshoot",)},
+        "GLOSSARY": {"gamma": "the stepsize", "ABC": "letters"},
+        "QUOTED": {"halving": "Of **all** $x > 0$."},
+        "written": lambda name: "# How\n\n$x < y$" if name == "halving" else None,
+    }  # fmt: skip
+    for name, value in said.items():
+        monkeypatch.setattr(package, name, value, raising=False)
+    page = render_page(record)
+    for part in (
+        "<title>Halves &amp; steps</title>", "A. Nobody", "6 statements of a toy that",
+        "<h3>First</h3>", "<h3>Further statements</h3>", "<dfn><math><mi>γ</mi></math></dfn>",
+        "<dfn>ABC</dfn>", "<blockquote><p>Of <strong>all</strong> <math><mi>x</mi>",
+        "<summary>The written proof</summary>",
+    ):  # fmt: skip
+        assert part in page, part
+
+
+def test_nothing_of_another_package_is_on_the_page(page):
+    """No word, figure, symbol or table of the report on quantized training."""
+    assert "tests.toy_claims" in page
+    body = page[page.index("<body>") :]
+    for word in ("ASkew", "quantiz", "skewing", "Theorem 5", "glossary/", "proofs_checks", "MNIST"):
+        assert word not in body, word
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("TITLE", 3), ("SECTIONS", ["a"]), ("GLOSSARY", "x"), ("FIGURES", None)]
+)
+def test_a_word_of_another_type_is_refused(monkeypatch, name, value):
+    """One sentence names the word, the package and what was given."""
+    monkeypatch.setattr("tests.toy_claims." + name, value, raising=False)
+    with pytest.raises(InputError, match=f"{name} of tests.toy_claims must be a "):
+        about("tests.toy_claims")
 
 
 def test_a_verdict_that_is_not_reproduced_is_on_top():
@@ -125,7 +235,7 @@ def test_a_verdict_that_is_not_reproduced_is_on_top():
     package = "tests.toy_claims_wrong"
     page = render_page(verification(run_claims((), package, 1), package))
     assert "<code>wrong</code>: on record proved, found refuted" in page
-    assert page.index("Not reproduced") < page.index('id="summary"')
+    assert page.index("Not reproduced") < page.index('class="lead"')
 
 
 def test_what_a_quick_run_and_a_broken_figure_left_out_is_said(record):
@@ -141,10 +251,3 @@ def test_the_record_names_what_made_it(record, page):
     """Versions, revision and options are in the record and at the page's foot."""
     assert record["environment"]["configuration"]["claims"] == "tests.toy_claims"
     assert f"python {record['environment']['versions']['python']}" in page
-
-
-def test_every_printed_formula_can_be_typeset():
-    """No formula of the audit falls back to its source."""
-    for entry in discover("proofs_checks").entries.values():
-        if entry.latex:
-            assert "<code>" not in markup.formula(entry.latex), entry.id

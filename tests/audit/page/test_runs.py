@@ -2,7 +2,8 @@
 
 import json
 
-from askewtheory.audit.page.runs import NONE, runs_section
+from askewtheory.audit.page.about import About, about
+from askewtheory.audit.page.runs import runs_section
 from askewtheory.experiments.render import Table
 from askewtheory.provenance import provenance
 from askewtheory.reading import sealed
@@ -19,7 +20,7 @@ def test_tables_of_runs_are_shown(tmp_path):
     place = tmp_path / "train" / "mine"
     place.mkdir(parents=True)
     (place / "results.json").write_text(json.dumps(sealed(record)))
-    shown = runs_section(tmp_path)
+    shown = runs_section(tmp_path, About("p"))
     assert "<caption>A &lt; B</caption>" in shown
     assert "digits (1500 + 297)" in shown
     assert "askewsgd 3" in shown
@@ -27,8 +28,21 @@ def test_tables_of_runs_are_shown(tmp_path):
 
 
 def test_what_is_no_record_is_named(tmp_path):
-    """Files that hold something else are named, and no run at all says how to make one."""
-    assert runs_section(tmp_path) == NONE
+    """Files that hold something else are named; a package that trains nothing has no part."""
+    assert runs_section(tmp_path, About("p")) == ""
+    assert runs_section(None, About("p")) == ""
     (tmp_path / "train").mkdir()
     (tmp_path / "train" / "results.json").write_text("{}")
-    assert "is not a record of a run" in runs_section(tmp_path)
+    assert "is not a record of a run" in runs_section(tmp_path, About("p"))
+
+
+def test_stored_tables_are_shown_where_no_newer_run_is(tmp_path):
+    """The package's own, with their numbers; a run beside the page takes their place."""
+    ours = about("proofs_checks")
+    shown = runs_section(tmp_path, ours)
+    assert ours.results is not None
+    assert shown.count("<details>") == len(list(ours.results.glob("*.md"))) > 0
+    assert "<td>" in shown
+    (tmp_path / "train").mkdir()
+    (tmp_path / "train" / "results.json").write_text("{}")
+    assert "<details>" not in runs_section(tmp_path, ours)

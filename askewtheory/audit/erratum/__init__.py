@@ -1,0 +1,50 @@
+"""The erratum: what the author of a document changes, from a record of verified claims."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+from askewtheory.audit.erratum.document import Document, document
+from askewtheory.audit.erratum.words import Words
+from askewtheory.audit.page.about import about
+from askewtheory.errors import InputError
+
+__all__ = ["Document", "erratum"]
+
+
+def erratum(record: Mapping[str, Any], package: str) -> Document:
+    """Return the erratum that a record gives.
+
+    Parameters
+    ----------
+    record
+        As ``verify --json`` writes it.
+    package
+        The claims package that the record is of. What it says of itself is used where it does:
+        ``CORRECTS``, the title of the document; ``SYMBOLS``, ``SETTING`` and ``USUAL``, how names
+        and an instance's choices are typeset; ``QUOTED``; written
+        proofs, and ``BEFORE_PROOFS``, the pages that they all use.
+
+    Raises
+    ------
+    InputError
+        If the record is not one of a verification, or of another package.
+    """
+    said = about(package)
+    root = importlib.import_module(package)
+    words = Words(
+        said.symbols, said.abbreviations, getattr(root, "SETTING", {}), getattr(root, "USUAL", {})
+    )
+    try:
+        of = record["environment"]["configuration"]["claims"]
+        if of == package:
+            before = getattr(root, "BEFORE_PROOFS", ("setting",))
+            return document(record, said, words, getattr(root, "CORRECTS", ""), before)
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
+        raise InputError(
+            "record must be a file that `askewtheory verify --json` wrote, got one without "
+            f"{error}."
+        ) from None
+    raise InputError(f"record must be of the claims of {package}, got one of {of!r}.")

@@ -1,0 +1,210 @@
+"""The search: instances in turn, each evaluated exactly, and what was found so far."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from askewtheory.audit import rules
+from askewtheory.audit.evaluate import UndefinedError, UnknownError, holds, value
+from askewtheory.audit.fuzz.points import points
+from askewtheory.audit.fuzz.sequences import drawn_sequences
+from askewtheory.audit.fuzz.written import arguments, imports, instead, shown
+from askewtheory.audit.instances import model_classes, modelled
+from askewtheory.audit.statement import Statement, beyond_solvers
+from askewtheory.audit.terms import Formula, walk
+from askewtheory.audit.theorem import NotEstablishedError
+from askewtheory.errors import InputError
+
+Instance = Mapping[str, Any]
+
+
+@dataclass
+class Found:
+    """What a search found so far.
+
+    Parameters
+    ----------
+    statement
+        The statement searched.
+    tried, satisfied, undecided
+        Instances, those that meet all hypotheses, and those that leave a formula open.
+    margin, closest
+        By how much the conclusion holds where it holds by least, and the instance. None where the
+        conclusion is no inequality.
+    line
+        Python that refutes the claim in its check; empty while nothing is found.
+    imports
+        What that line needs.
+    """
+
+    statement: Statement
+    tried: int = 0
+    satisfied: int = 0
+    undecided: int = 0
+    margin: Fraction | None = None
+    closest: dict[str, str] = field(default_factory=dict)
+    counterexample: dict[str, str] = field(default_factory=dict)
+    broken: str = ""
+    line: str = ""
+    imports: str = ""
+    stopped: str = "time"
+
+    def attempt(self, instance: Any) -> bool:
+        """Evaluate an instance; tell whether it refutes."""
+        return _try(self, instance)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as ``--json`` writes it."""
+        return {
+            "statement": str(self.statement),
+            "tried": self.tried,
+            "satisfied": self.satisfied,
+            "not_decided": self.undecided,
+            "closest": {"margin": str(self.margin), "at": self.closest} if self.closest else None,
+            "counterexample": self.counterexample or None,
+            "broken": self.broken or None,
+            "line": self.line or None,
+            "imports": self.imports or None,
+            "stopped": self.stopped,
+        }
+
+
+def searchable(statement: Statement) -> str:
+    """Return why a statement cannot be searched, in a clause; empty where it can."""
+    for node in itertools.chain(*map(walk, (*statement.formulas, statement.conclusion))):
+        if node.op == "prose":
+            return f"it is said in words: '{node.args[0]}'"
+        if node.op == "coq":
+            return f"it is a Coq statement: {node.args[0]}"
+        if node.op == "call" and not statement.about:
+            return f"{node.args[0]} is a function, and functions are not drawn"
+    if statement.about and _offering(statement.about) is None:
+        return f"it is about '{statement.about}', of which no class offers instances(draw)"
+    return ""
+
+
+def _offering(about: str) -> Any:
+    """Return the class of a model that offers instances."""
+    found = [one for one in model_classes() if vars(one)["about"] == about]
+    return next((one for one in found if callable(getattr(one, "instances", None))), None)
+
+
+def search(found: Found, seconds: float, seed: int) -> Found:
+    """Search for a counterexample until one is found or the time is over.
+
+    Parameters
+    ----------
+    found
+        Where the results are put as they come, so that an interruption loses none.
+    seconds
+        How long.
+    seed
+        Of the draws.
+
+    Raises
+    ------
+    InputError
+        If the statement cannot be searched.
+    """
+    statement = found.statement
+    if reason := searchable(statement):
+        raise InputError(f"fuzz needs a statement whose instances can be drawn: {reason}.")
+    until = time.monotonic() + seconds
+    draw = random.Random(seed)
+    if not statement.names and not statement.about:
+        found.attempt({})
+        found.stopped = "there is one instance"
+        return found
+    for instance in _instances(found, draw, until):
+        if found.attempt(instance):
+            found.stopped = "found"
+            break
+        if time.monotonic() > until:
+            break
+    return found
+
+
+def _instances(found: Found, draw: random.Random, until: float) -> Iterator[Any]:
+    statement = found.statement
+    if statement.about:
+        offering = _offering(statement.about)
+        while time.monotonic() < until:
+            yield from itertools.islice(offering.instances(draw), 100)
+    elif beyond_solvers(statement):
+        yield from drawn_sequences(statement, draw, until)
+    else:
+        yield from points(found, draw, until)
+
+
+def _try(found: Found, instance: Any) -> bool:
+    """Evaluate an instance; return whether it refutes, replayed by the rule itself."""
+    found.tried += 1
+    statement = found.statement
+    try:
+        names = modelled(instance)[0] if statement.about else instance
+        if not all(holds(one, names) is True for one in statement.formulas):
+            return False
+        kept = holds(statement.conclusion, names)
+    except (UnknownError, UndefinedError, TypeError, ValueError, OverflowError):
+        found.undecided += 1
+        return False
+    if isinstance(kept, Formula):
+        found.undecided += 1
+        return False
+    found.satisfied += 1
+    if kept:
+        _closest(found, names)
+        return False
+    return _replayed(found, instance, names)
+
+
+def _closest(found: Found, names: Instance) -> None:
+    by = margin(found.statement.conclusion, names)
+    if by is not None and (found.margin is None or by < found.margin):
+        found.margin = by
+        found.closest = {name: shown(names[name]) for name in found.statement.names
+                         if name in names}  # fmt: skip
+
+
+def margin(conclusion: Formula, names: Instance) -> Fraction | None:
+    """Return by how much a conclusion holds: what its sides differ by; None for other formulas."""
+    if conclusion.op in ("and", "or"):
+        parts = [margin(one, names) for one in conclusion.args]
+        known = [one for one in parts if one is not None]
+        if len(known) < len(parts):
+            return None
+        return min(known) if conclusion.op == "and" else max(known)
+    if conclusion.op not in ("<=", "<", ">=", ">"):
+        return None
+    try:
+        left, right = (value(one, names) for one in conclusion.args)
+    except (UndefinedError, UnknownError):
+        return None
+    by = right - left if conclusion.op in ("<=", "<") else left - right
+    return by if isinstance(by, Fraction) else None
+
+
+def _replayed(found: Found, instance: Any, names: Instance) -> bool:
+    statement = found.statement
+    given, about = ({}, instance) if statement.about else (dict(instance), None)
+    for other in instead(statement, names):
+        try:
+            judgement = rules.refutation(statement, given, other, model=about)
+        except (NotEstablishedError, TypeError, ValueError):
+            continue
+        found.broken = judgement.reason
+        chosen = repr(instance) if about is not None else arguments(given)
+        found.line = f'this.refuted({chosen}, instead="{other}")'
+        found.imports = imports(given)
+        found.counterexample = {name: shown(one) for name, one in given.items()} or {
+            "instance": repr(instance)
+        }
+        return True
+    found.undecided += 1
+    return False

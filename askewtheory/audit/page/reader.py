@@ -1,0 +1,418 @@
+"""Mathematics inside sentences: which parts of a text are formulas, and what they are in LaTeX.
+
+Claims are said in sentences with ASCII formulas in them: "With 0 < gamma max{L, M_c} < q_+ - q_- a
+coordinate stays". :func:`pieces` splits such a text; formulas are read token by token, since a
+sentence may break off anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from askewtheory.audit.page.symbols import Symbols
+
+_TOKEN = re.compile(
+    r"(?P<space>\s+)|(?P<code>`[^`]*`)|(?P<word>'s\b|\bi\.e\.|\be\.g\.|\w+-\w+-\w+)"
+    r"|(?P<number>\d+(?:\.\d+)?(?!\d|(?:st|nd|rd|th|D)\b))"
+    r"|(?P<name>[A-Za-zα-ωΑ-Ωℓ]+\d*"
+    r"(?:_(?:\{[^{}]*\}|\([^()]*\)|[A-Za-z0-9α-ω]+|[+-](?![\w(])))*)"
+    r"|(?P<relation><=>|<=|>=|!=|==|->|=>|:=|[<>=≤≥≠→∈])"
+    r"|(?P<sign>\*\*|[-+*/^|·−×√])"
+    r"|(?P<prime>'{1,2}(?![A-Za-z0-9])|[′″])"
+    r"|(?P<open>[([{⟨])|(?P<close>[)\]}⟩])|(?P<stop>[.,;:](?=\s|$))|(?P<other>.)",
+)
+_RELATIONS = {
+    "<=>": r"\Leftrightarrow", "<=": r"\le", ">=": r"\ge", "!=": r"\ne", "==": "=", "->": r"\to",
+    "=>": r"\Rightarrow", ":=": ":=", "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "→": r"\to",
+    "∈": r"\in",
+}  # fmt: skip
+_FUNCTIONS = {
+    name: "\\" + name
+    for name in (
+        "sqrt", "min", "max", "inf", "sup", "lim", "limsup", "liminf", "log", "ln", "exp", "sin",
+        "cos", "tan", "arctan",
+    )
+}  # fmt: skip
+_FUNCTIONS |= {
+    name: rf"\operatorname{{{name}}}"
+    for name in ("sign", "clip", "dist", "abs", "round", "floor", "ceil")
+}
+_FUNCTIONS |= {"sum": r"\sum", "argmin": r"\arg\min"}
+_STAR = "^{*}"
+_ARTICLES = {"a", "A", "I"}
+_INNER = re.compile(r"<(?![=\s])([^<>]*?,[^<>]*?)(?<!\s)>")
+_INDEXED = re.compile(r"\b(\w+)('{1,2})_(\{[^{}]*\}|\w+)")
+"""``psi'_i``, which is read as ``psi_i'``."""
+_HAT = re.compile(r"\b([a-z])-hat(?![a-z])")
+_MEMBERS = {"in": r"\in"}
+
+
+@dataclass
+class Token:
+    """A piece of a text: its kind, its characters, and whether it belongs to a formula."""
+
+    kind: str
+    text: str
+    maths: bool = False
+
+
+def pieces(text: str, symbols: Symbols) -> list[tuple[str, str]]:
+    """Return the parts of a text: ``("words", …)``, ``("maths", LaTeX)`` or ``("code", …)``."""
+    text = _INDEXED.sub(r"\1_\3\2", text)
+    text = _HAT.sub(r"\1hat", _INNER.sub(r"⟨\1⟩", text))
+    tokens = [Token(str(found.lastgroup), found[0]) for found in _TOKEN.finditer(text)]
+    _mark(tokens, symbols)
+    _balance(tokens)
+    _mark_members(tokens)
+    for one in tokens:
+        if one.kind == "name" and not one.maths and "_" in one.text.strip("_"):
+            one.kind = "code"  # a name of a program
+    found: list[tuple[str, str]] = []
+    for kind, group in _groups(tokens):
+        if kind == "maths" and not _is_number(group):
+            found.append((kind, _Latex(symbols).write(group)))
+        else:
+            said = "".join(one.text for one in group)
+            said = said.replace("-", "−") if kind == "maths" else said
+            kind = "code" if kind == "code" else "words"
+            found.append((kind, said.strip("`") if kind == "code" else said))
+    return found
+
+
+def _is_number(tokens: list[Token]) -> bool:
+    """Tell a number such as -3/2, which needs no formula, from one."""
+    return all(
+        one.kind in ("number", "space") or (one.kind == "sign" and one.text in "-−/")
+        for one in tokens
+    )
+
+
+def _mark(tokens: list[Token], symbols: Symbols) -> None:
+    """Mark what is mathematics by itself, then what stands between or beside such tokens."""
+    for place, one in enumerate(tokens):
+        if one.kind == "name":
+            one.maths = _is_name(tokens, place, symbols)
+        elif one.kind == "number" or one.kind == "relation":
+            one.maths = True
+    for place, one in enumerate(tokens):
+        before, after = _near(tokens, place, -1), _near(tokens, place, 1)
+        if one.kind == "sign":
+            spaced = place + 1 < len(tokens) and tokens[place + 1].kind == "space"
+            opens = not place or tokens[place - 1].kind in ("open", "space")
+            if one.text in "+-−" and place and tokens[place - 1].text == "^":
+                one.maths = tokens[place - 1].maths
+            elif one.text in "-−" and not spaced and opens:
+                one.maths = bool(after and (after.maths or after.kind == "open"))
+            elif one.text in "-−" and not spaced and before is not None:
+                one.maths = before.maths and bool(after and (after.maths or after.kind == "open"))
+                if after and after.kind == "name" and len(after.text) > 2 and not after.maths:
+                    one.maths = False
+            else:
+                one.maths = bool(after and (after.maths or after.kind in ("open", "sign"))) or (
+                    bool(before and before.maths) and one.text in "|*^+"
+                )
+        elif one.kind == "prime":
+            one.maths = bool(place and tokens[place - 1].maths) or (
+                bool(place) and tokens[place - 1].kind == "close"
+            )
+
+
+def _mark_members(tokens: list[Token]) -> None:
+    """Mark the word in where it stands between an element and a set.
+
+    A number is an element of a sum of sets only: "both are 0 in Z" speaks of places.
+    """
+    for place, one in enumerate(tokens):
+        if one.kind == "name" and one.text in _MEMBERS:
+            before, after = _near(tokens, place, -1), _near(tokens, place, 1)
+            if before is None or after is None or not (before.maths and after.maths):
+                continue
+            sets = after.kind == "open" or after.text[:1].isupper()
+            element = before.kind in ("name", "prime", "close")
+            one.maths = (element and sets) or (before.kind == "number" and after.text == "grad")
+
+
+def _is_name(tokens: list[Token], place: int, symbols: Symbols) -> bool:
+    name = tokens[place].text
+    if name in symbols.terms or _numbers_an_item(tokens, place):
+        return False
+    if name in _FUNCTIONS and name not in symbols.own:
+        return _starts_formula(tokens, place, symbols)
+    following = tokens[place + 1 : place + 2]
+    if f"{name}()" in symbols.own and following and following[0].text == "(":
+        return True
+    if name == "grad":
+        after = _near(tokens, place, 1)
+        return _beside_operator(tokens, place) or (
+            after is not None and (after.kind == "open" or _is_symbol(after.text, symbols))
+        )
+    if name in _ARTICLES or symbols.is_word(name):  # also a word of the language
+        return _beside_operator(tokens, place)
+    return _is_symbol(name, symbols) or (
+        bool(re.fullmatch(r"[A-Za-z]\d", name)) and _beside_operator(tokens, place)
+    )
+
+
+def _is_symbol(name: str, symbols: Symbols) -> bool:
+    base = name.partition("_")[0]
+    return name in symbols or len(base) == 1 or ("_" in name and base in symbols)
+
+
+def _numbers_an_item(tokens: list[Token], place: int) -> bool:
+    """Tell (a), (b), (i) from an argument."""
+    around = tokens[max(place - 2, 0) : place + 2]
+    return (
+        len(around) > 2 - (place < 2) and tokens[place].text in tuple("abcdei")
+        and place > 0 and tokens[place - 1].text == "("
+        and place + 1 < len(tokens) and tokens[place + 1].text == ")"
+        and (place < 2 or tokens[place - 2].kind == "space")
+    )  # fmt: skip
+
+
+def _starts_formula(tokens: list[Token], place: int, symbols: Symbols) -> bool:
+    """Tell ``min(a, b)``, ``min gap^4`` and ``sum lambda_i`` from the word "sum"."""
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    if after is None:
+        return False
+    if after.kind in ("open", "sign"):
+        return True
+    following = _near(tokens, place, 1)
+    return bool(
+        after.kind == "space" and following
+        and ((following.kind == "name" and _is_symbol(following.text, symbols))
+             or (following.kind == "sign" and following.text == "|"))
+    )  # fmt: skip
+
+
+def _beside_operator(tokens: list[Token], place: int) -> bool:
+    before, after = _near(tokens, place, -1), _near(tokens, place, 1)
+    close = tokens[place + 1 : place + 2]
+    if close and (close[0].kind in ("open", "prime") or close[0].text == "^"):
+        return True
+    return any(
+        one is not None and (one.kind == "relation" or (one.kind == "sign" and one.text != "|"))
+        for one in (before, after)
+    )
+
+
+def _near(tokens: list[Token], place: int, step: int) -> Token | None:
+    place += step
+    while 0 <= place < len(tokens) and tokens[place].kind == "space":
+        place += step
+    return tokens[place] if 0 <= place < len(tokens) else None
+
+
+def _balance(tokens: list[Token]) -> None:
+    """Take brackets into formulas with what they hold, where all of it is mathematics."""
+    changed = True
+    while changed:
+        changed = False
+        stack: list[int] = []
+        for place, one in enumerate(tokens):
+            if one.kind == "open":
+                stack.append(place)
+            elif one.kind == "close" and stack:
+                start = stack.pop()
+                inside = [t for t in tokens[start + 1 : place] if t.kind not in ("space", "stop")]
+                commas = [t for t in inside if t.kind == "other" and t.text in ",;:!"]
+                rest = [t for t in inside if t not in commas]
+                held = bool(rest) and all(t.maths for t in rest)
+                attached = start > 0 and tokens[start - 1].maths
+                before = _near(tokens, start, -1)
+                joined = attached or bool(before and before.maths and before.kind in
+                                          ("relation", "sign", "name"))  # fmt: skip
+                if held and not one.maths and (joined or _formal(rest)):
+                    for t in tokens[start : place + 1]:
+                        t.maths = True
+                    changed = True
+
+
+def _formal(inside: list[Token]) -> bool:
+    """Tell an interval or a tuple from a remark such as "(2)"."""
+    return len(inside) > 1 and any(one.kind in ("relation", "sign", "name") for one in inside)
+
+
+def _groups(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
+    """Yield runs of tokens; a space between two tokens of a formula belongs to it."""
+    run: list[Token] = []
+    kind = "words"
+    for place, one in enumerate(tokens):
+        now = "maths" if one.maths else "code" if one.kind == "code" else "words"
+        if one.kind == "space" and kind == "maths" and not one.maths:
+            after = tokens[place + 1] if place + 1 < len(tokens) else None
+            remark = after is not None and _is_remark(tokens, place + 1)
+            now = "maths" if after is not None and after.maths and not remark else "words"
+        if now != kind or now == "code":
+            if run:
+                yield kind, run
+            run, kind = [], now
+        run.append(one)
+    if run:
+        yield kind, run
+
+
+def _is_remark(tokens: list[Token], start: int) -> bool:
+    """Tell the bracket of "at psi = 0 (x = y)" from that of "(a) (b)"."""
+    if tokens[start].text != "(":
+        return False
+    inside = tokens[start : _closing(tokens, start)]
+    return any(one.kind == "relation" for one in inside)
+
+
+class _Latex:
+    """Writes the tokens of one formula."""
+
+    def __init__(self, symbols: Symbols) -> None:
+        self.symbols = symbols
+
+    def write(self, tokens: list[Token]) -> str:
+        found: list[str] = []
+        place = 0
+        while place < len(tokens):
+            place = self._one(tokens, place, found)
+        return " ".join(part for part in found if part).strip()
+
+    def _one(self, tokens: list[Token], place: int, found: list[str]) -> int:
+        one = tokens[place]
+        if one.kind == "name":
+            return self._name(tokens, place, found)
+        if one.kind == "space":
+            found.append(r"\ " if self._apart(tokens, place) else "")
+        elif one.kind == "number":
+            found.append(one.text)
+        elif one.kind == "relation":
+            found.append(_RELATIONS.get(one.text, one.text))
+        elif one.kind == "prime":
+            found.append({"'": "'", "''": "''", "′": "'", "″": "''"}[one.text])
+        elif one.kind == "sign":
+            return self._sign(tokens, place, found)
+        else:
+            found.append(
+                {
+                    "{": r"\{",
+                    "}": r"\}",
+                    "⟨": r"\langle",
+                    "⟩": r"\rangle",
+                    "%": r"\%",
+                    "#": r"\#",
+                    "&": r"\&",
+                    "$": r"\$",
+                    "~": r"\sim",
+                    "\\": r"\backslash",
+                    "_": r"\_",
+                }.get(one.text, one.text)
+            )
+        return place + 1
+
+    def _apart(self, tokens: list[Token], place: int) -> bool:
+        """Tell whether a space stands between two factors or two separate formulas."""
+        before, after = tokens[place - 1], tokens[place + 1] if place + 1 < len(tokens) else None
+        if after is None or before.text in _FUNCTIONS:
+            return False
+        sides = [one for one in (before, after) if one.kind == "name" and one.text not in _MEMBERS
+                 and one.text.partition("_")[0] not in _FUNCTIONS]  # fmt: skip
+        words = any(self.symbols.latex(one.text).startswith(r"\text") for one in sides)
+        return words or before.kind == after.kind == "number"
+
+    def _name(self, tokens: list[Token], place: int, found: list[str]) -> int:
+        name = tokens[place].text
+        if name in _MEMBERS and name not in self.symbols.own:
+            found.append(_MEMBERS[name])
+            return place + 1
+        base, _, index = name.partition("_")
+        if name == "sqrt" and place + 1 < len(tokens) and tokens[place + 1].kind == "open":
+            end = _closing(tokens, place + 1)
+            found.append(rf"\sqrt{{{self.write(tokens[place + 2 : end])}}}")
+            return end + 1
+        for sign, form in (("(", f"{name}()"), ("[", f"{name}[]")):
+            if form in self.symbols.own and tokens[place + 1 : place + 2]:
+                end = _closing(tokens, place + 1)
+                if tokens[place + 1].text == sign and end < len(tokens):
+                    found.append(self._formed(form, tokens[place + 1 : end + 1]))
+                    return end + 1
+        if base in _FUNCTIONS and name not in self.symbols.own:
+            below = f"_{{{self._index(index)}}}" if index else ""
+            found.append(_FUNCTIONS[base] + below)
+        elif name in self.symbols.own or not index:
+            found.append(f"{{{self.symbols.latex(name)}}}")
+        else:
+            found.append(f"{{{self.symbols.latex(base)}}}_{{{self._index(index)}}}")
+        follows = tokens[place + 1] if place + 1 < len(tokens) else None
+        if follows is not None and follows.text == "^" and _ends(tokens, place + 2):
+            found[-1] = rf"\hat{{{found[-1]}}}"
+            return place + 2
+        if follows is not None and follows.text == "[":
+            end = _closing(tokens, place + 1)
+            if end < len(tokens):
+                found[-1] = self.symbols.latex(name, self.write(tokens[place + 2 : end]))
+                return end + 1
+        return place + 1
+
+    def _formed(self, form: str, tokens: list[Token]) -> str:
+        """Write a function or a member as the package does: ``#1`` is what stands in brackets."""
+        shown = self.symbols.own[form]
+        if "#" not in shown:
+            return f"{shown} {self.write(tokens)}"
+        inside: list[list[Token]] = [[]]
+        for one in tokens[1:-1]:
+            inside.append([]) if one.text == "," else inside[-1].append(one)
+        for number, part in enumerate(inside, 1):
+            shown = shown.replace(f"#{number}", self.write(part))
+        return f"{{{shown}}}"
+
+    def _index(self, text: str) -> str:
+        inside = text.strip("{}()")
+        if inside in ("+", "-"):
+            return inside
+        if not inside.isalnum():
+            tokens = [Token(str(m.lastgroup), m[0], True) for m in _TOKEN.finditer(inside)]
+            return self.write(tokens)
+        return self.symbols.index(inside) or inside
+
+    def _sign(self, tokens: list[Token], place: int, found: list[str]) -> int:
+        text = tokens[place].text
+        if text in ("^", "**"):
+            start = place + 1
+            if start < len(tokens) and tokens[start].kind == "open":
+                end = _closing(tokens, start)
+                iterate = tokens[place - 1].kind in ("name", "prime") and end == start + 2
+                inside = tokens[start : end + 1] if iterate else tokens[start + 1 : end]
+                found.append(f"^{{{self.write(inside)}}}")  # w^(k) is the k-th iterate
+                return end + 1
+            sign = start < len(tokens) and tokens[start].kind == "sign"
+            end = min(start + (2 if sign else 1), len(tokens))
+            power = self.write(tokens[start:end])
+            if found and found[-1] == _STAR:
+                found[-1] = f"^{{* {power}}}"
+            else:
+                found.append(f"^{{{power}}}")
+            return end
+        if text == "*":
+            after = tokens[place + 1] if place + 1 < len(tokens) else None
+            factor = after is not None and after.kind in ("name", "number", "open", "sign")
+            beside = place > 0 and tokens[place - 1].kind != "space"
+            starred = after is not None and after.kind == "sign" and after.text in "*/^+-"
+            found.append(r"\cdot" if factor and beside and not starred else _STAR)
+            return place + 1
+        if text == "√" and place + 1 < len(tokens):
+            end = _closing(tokens, place + 1)
+            found.append(rf"\sqrt{{{self.write(tokens[place + 2 : end])}}}")
+            return end + 1
+        found.append({"·": r"\cdot", "−": "-", "×": r"\times", "|": "|"}.get(text, text))
+        return place + 1
+
+
+def _ends(tokens: list[Token], place: int) -> bool:
+    """Tell whether a hat without an exponent ends here: ``x^ - w``."""
+    return place >= len(tokens) or tokens[place].kind in ("space", "close", "stop")
+
+
+def _closing(tokens: list[Token], start: int) -> int:
+    depth = 0
+    for place in range(start, len(tokens)):
+        depth += {"open": 1, "close": -1}.get(tokens[place].kind, 0)
+        if depth == 0:
+            return place
+    return len(tokens)
