@@ -38,32 +38,10 @@ TABLE = {
     one.name: one
     for one in (
         _theorem(
-            "descent lemma",
-            "Nesterov, Lectures on Convex Optimization (2018), Lemma 1.2.3",
-            ["the gradient of f is M-Lipschitz on the segment from x to y"],
-            "f(y) <= f(x) + <grad f(x), y - x> + (M/2) |y - x|^2",
-        ),
-        _theorem(
             "mean value inequality",
             "Rudin, Principles of Mathematical Analysis (1976), Theorem 9.19",
             ["f is differentiable and |grad f| <= G on the segment from x to y"],
             "|f(y) - f(x)| <= G |y - x|",
-        ),
-        _theorem(
-            "Robbins and Siegmund",
-            "Robbins and Siegmund, Optimizing Methods in Statistics (1971), Theorem 1",
-            [
-                "V_k, a_k, b_k, c_k are non-negative and adapted",
-                "E[V_(k+1) | F_k] <= (1 + a_k) V_k + b_k - c_k",
-                "the sums of a_k and of b_k are finite almost surely",
-            ],
-            "almost surely V_k converges and the sum of c_k is finite",
-        ),
-        _theorem(
-            "square-summable martingale",
-            "Williams, Probability with Martingales (1991), Theorem 12.1",
-            ["X_k is a martingale with bounded sum of E|X_(k+1) - X_k|^2"],
-            "X_k converges almost surely",
         ),
         _theorem(
             "almost sure convergence",
