@@ -2,7 +2,9 @@
 #
 #   make report      install, run the main job, print the path of report/index.html
 #   make test        install with the test tools; lint, types, tests
+#   make docs        build the site; print the path of its first page
 #   make formal      compile the Coq proofs; print their statements, axioms and seconds
+#                    (RECORD=1: translate the kernel first, write the record last)
 #   make env         install everything, run nothing
 #   make benchmarks  print the measured speed ratios
 #   make clean       remove the environment, the report and all caches
@@ -13,7 +15,7 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 VENV := .venv
-BIN := $(VENV)/bin
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install -c constraints.txt
 # On Linux the default build of PyTorch brings several GB of GPU libraries, so only its CPU build is
 # taken. Where pip finds none, the experiments extra is left out and the tests that need it are
@@ -22,12 +24,13 @@ TORCH ?= torch==2.13.0$(if $(filter Linux,$(shell uname -s)),+cpu)
 WORKERS ?= 2
 comma := ,
 
-INPUTS := pyproject.toml constraints.txt
+INPUTS := pyproject.toml constraints.txt setup.py
 CREATED := $(VENV)/.created
 FOR_REPORT := $(VENV)/.installed-report
 FOR_TEST := $(VENV)/.installed-test
+FOR_DOCS := $(VENV)/.installed-docs
 
-.PHONY: report test formal env benchmarks clean
+.PHONY: report test docs formal env benchmarks clean
 
 report: $(FOR_REPORT)
 	$(BIN)/askewtheory report
@@ -41,8 +44,13 @@ test: $(FOR_TEST)
 	else echo "Coq is not installed: its last record is taken, nothing is compiled."; fi
 	$(BIN)/pytest -m "not slow" -n $(WORKERS) -q
 
+# Figures are drawn the first time and when a source has changed: some minutes; the rest is quick.
+docs: $(FOR_DOCS)
+	$(BIN)/python -m sphinx -W --keep-going -q docs docs/_build/html
+	@echo "$(CURDIR)/docs/_build/html/index.html"
+
 formal: $(FOR_REPORT)
-	$(BIN)/python -m proofs_checks.formal
+	$(BIN)/python -m proofs_checks.formal $(if $(RECORD),--record)
 
 env: $(FOR_TEST)
 
@@ -50,7 +58,7 @@ benchmarks: $(FOR_REPORT)
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) report build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) report docs/_build docs/generated build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(CREATED):
@@ -77,5 +85,9 @@ $(FOR_REPORT): $(CREATED) $(INPUTS)
 	touch $@
 
 $(FOR_TEST): $(CREATED) $(INPUTS)
-	$(call install,pep$(comma)scale$(comma)test,experiments$(comma)onnx$(comma)torchao)
+	$(call install,docs$(comma)pep$(comma)scale$(comma)test,experiments$(comma)onnx$(comma)torchao)
+	touch $(FOR_REPORT) $(FOR_DOCS) $@
+
+$(FOR_DOCS): $(CREATED) $(INPUTS)
+	$(call install,docs,experiments)
 	touch $(FOR_REPORT) $@

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from askewtheory.grid import Grid
     from askewtheory.trajectory import ensemble, simulate, simulate_exact
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Grid",

@@ -84,7 +84,34 @@ def require(module: str, extra: str) -> ModuleType:
         if module != absent and not module.startswith(absent + "."):
             raise
         raise MissingExtraError(
-            f"{module} is needed here and is not installed;"
-            f" run pip install 'askewtheory[{extra}]' to add it.",
+            f"{module} is needed here and is not installed (extra {extra});"
+            f" run {_installation(extra)} to add it.",
             name=module,
         ) from error
+
+
+def _installation(extra: str) -> str:
+    """Return the command that installs an extra's packages.
+
+    It names the packages themselves: `askewtheory[extra]` would be looked for in an index, where a
+    package that was installed from a checkout or a file may not be.
+    """
+    import importlib.metadata
+
+    try:
+        stated = importlib.metadata.requires("askewtheory") or []
+    except importlib.metadata.PackageNotFoundError:
+        stated = []
+    wanted, needed = [extra], []
+    for name in wanted:
+        for line in stated:
+            requirement, _, marker = (part.strip() for part in line.partition(";"))
+            if f'extra == "{name}"' not in marker.replace("'", '"'):
+                continue
+            if requirement.startswith("askewtheory["):  # one extra contains another
+                wanted.append(requirement[len("askewtheory[") : -1])
+            else:
+                needed.append(f"'{requirement}'")
+    if not needed:  # run from a checkout that is not installed
+        return f"python -m pip install -e '.[{extra}]' in the checkout"
+    return f"python -m pip install {' '.join(dict.fromkeys(needed))}"

@@ -29,6 +29,7 @@ from askewtheory.experiments.render import Table
 from askewtheory.files import slug
 from askewtheory.plotting import FORMATS
 from askewtheory.pool import Lost, run_items
+from askewtheory.report_packages import make_importable
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def discover_figures(package: str = "figures") -> dict[str, FigureSource]:
     InputError
         If the package cannot be imported, has no figure, or one name twice.
     """
+    make_importable()
     root = imported(package, "figures")
     found: dict[str, FigureSource] = {}
     for info in pkgutil.walk_packages(getattr(root, "__path__", []), package + "."):

@@ -10,6 +10,7 @@ short of memory, costs the item that it had: that item is tried once more, and t
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import logging
@@ -22,10 +23,13 @@ import subprocess
 import sys
 import threading
 import traceback
+import weakref
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any, TypeVar
+
+from askewtheory.report_packages import make_importable
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -157,6 +161,7 @@ class _Pool:
         self.job, self.heard = job, heard
         self.workers: list[_Worker] = []
         self.news: queue.SimpleQueue[tuple[_Worker, str, Any]] = queue.SimpleQueue()
+        _pools.add(self)
 
     def run(
         self, items: list[Item], count: int, again: Callable[[Item], Item]
@@ -202,10 +207,21 @@ class _Pool:
 
     def end(self) -> None:
         """End all workers at once: what they write, they write whole or not at all."""
-        for worker in self.workers:
+        ended, self.workers = self.workers, []
+        for worker in ended:
             worker.process.kill()
-        for worker in self.workers:
+        for worker in ended:
             worker.close()
+
+
+_pools: weakref.WeakSet[_Pool] = weakref.WeakSet()
+
+
+@atexit.register
+def _end_pools() -> None:
+    """End the pools of iterators that nobody has left, while their threads still run."""
+    for pool in list(_pools):
+        pool.end()
 
 
 class _Worker:
@@ -284,6 +300,7 @@ def serve() -> None:
     """Work for the process at the other end of standard input until that ends."""
     global _answers
     die_with_parent()
+    make_importable()
     incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)  # what libraries read and print are neither tasks nor answers

@@ -14,9 +14,10 @@ from typing import Any
 
 from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, line, part, probe, repair
 from askewtheory.audit.evaluate import UnknownError
-from askewtheory.audit.terms import Formula, eq, every, iff, minimum, prose, reals, term
+from askewtheory.audit.terms import Formula, eq, every, iff, minimum, reals, term
 from askewtheory.losses.formulas import quadratic as quadratic_value
 from proofs_checks.facts.losses import linear, quadratic_loss
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import A2_DISPLAYED, A3_DISPLAYED, A3_LIPSCHITZ, Run
 
 BOUND, X, ROOT, CONSTANT = reals("L x r M")
@@ -163,19 +164,13 @@ def repaired_bounded_set(this):
     source="In place of the remark after Theorem 1",
     latex=r"\|\nabla\ell\| \le \sqrt{L},\quad \|\nabla\ell(x) - \nabla\ell(y)\| \le"
     r" \sqrt{M}\,\|x-y\|",
-    parts=[repaired_roots, repaired_bounded_set, quadratic, special_case_root],
-    concludes=prose("A3 as displayed bounds the gradient by sqrt(L), A2 makes it "
-                    "sqrt(M)-Lipschitz; A2 implies A3 on each ball, and neither implies the "
-                    "other on the whole space"),
+    parts=lambda: proved("a3-implies-a2/repaired"),
 )  # fmt: skip
 def repaired(this):
     """A3 bounds the gradient by sqrt(L), A2 makes it sqrt(M)-Lipschitz.
 
     On a ball of radius R, A2 bounds the gradient by |grad(0)| + sqrt(M) R, so that it implies A3
-    there; neither implies the other on the whole space.
+    there; neither implies the other on the whole space: for w^2/2 no L serves, and for the loss
+    whose derivative is min(|w|, 1)^(1/2) no M does.
     """
-    return this.hand(
-        "from values to gradients: a limit of difference quotients along the gradient; back, the "
-        "mean value theorem on a convex set. A2 without A3: the quadratic loss; A3 without A2: the "
-        "loss with gradient sign(w) min(|w|, 1)^(1/2), steep at 0"
-    )
+    return this.conjunction()

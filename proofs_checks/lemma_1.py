@@ -67,22 +67,13 @@ def unclipped(this):
     return this.refuted(LEAPS, parameters=["n >= 0"], instead="limsup(d[k] for k in N) == 2/5")
 
 
-@reading("lemma-1", PROVED, about="run",
-      given=[A3_PRINTED, A5, {"alpha is positive": "alpha > 0", "the clip is positive": "M_c > 0"}],
-      concludes=TO_ZERO,
-      parts=lambda: [velocity.five_cases, distance.quadratic, distance.quartic,
-                     one_step])  # fmt: skip
+@reading("lemma-1", PROVED, parts=lambda: proved("lemma-1/clipped"))
 def clipped(this):
-    """For the explicit solution, with a finite clip: on every path."""
-    return this.hand(
-        "limit: either reading of A3 bounds the gradients, |g| <= G. With B = max(G, M_c) and "
-        "gamma_k B below every interval's width, delta_{k+1} <= max(delta_k - gamma_k min(alpha "
-        "delta_k/2, M_c), gamma_k B): outside by the line one-step; from a feasible point since "
-        "the step is at most gamma_k B; and at a midpoint, equally far from both intervals, since "
-        "it moves by gamma_k M_c towards the right one. "
-        "The sum of gamma_k diverges, so delta_k falls below any eta; gamma_k B < eta keeps it "
-        "there. Coordinates are finitely many"
-    )
+    """For the explicit solution, with a finite clip: on every path, for every epsilon > 0.
+
+    Either reading of A3 bounds the gradients; of A5 gamma_k -> 0 and the divergent sum are used.
+    """
+    return this.conjunction()
 
 
 @probe("lemma-1", PROVED, parts=lambda: proved("lemma-1"))

@@ -20,9 +20,8 @@ from askewtheory.audit.claim import (
     reading,
     repair,
 )
-from askewtheory.audit.statement import states
-from askewtheory.audit.terms import eq, iff, implies, ne, prose, reals
-from proofs_checks.facts import tangent
+from askewtheory.audit.terms import eq, implies, ne, prose, reals
+from proofs_checks.facts import velocity_set
 from proofs_checks.formal import proved
 from proofs_checks.vocabulary import CLOSED, POSITIVE, UP_TO_ONE, Run
 
@@ -110,8 +109,7 @@ def inherited_nonempty(this):
 
 
 @line("mfcq", PROVED, latex=r"V_\alpha(w) = T_C(w) \text{ for } w \in C",
-      parts=[tangent.cone, states(iff(V * SLOPE >= -ALPHA * PSI, V * SLOPE >= 0),
-                                  {"w is in C": PSI >= 0, "i is in I(w)": PSI <= 0})])  # fmt: skip
+      parts=[velocity_set.tangent_cone])  # fmt: skip
 def tangent_cone(this):
     """V_alpha extends the tangent cone: at points of C it is the tangent cone, for i in I(w)."""
     return this.conjunction()

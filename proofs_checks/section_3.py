@@ -12,10 +12,11 @@ from typing import Any
 
 from askewtheory.audit.claim import PROVED, REFUTED, claim, part, repair
 from askewtheory.audit.statement import Statement, states
-from askewtheory.audit.terms import Formula, eq, every, implies, maximum, minimum, prose, reals
+from askewtheory.audit.terms import Formula, eq, every, implies, maximum, minimum, reals
 from askewtheory.kernel import PRINTED, QUADRATIC, QUARTIC, remoteness_in_cell, velocity_of
 from proofs_checks.facts import velocity
 from proofs_checks.facts.losses import linear
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import A5, POSITIVE, STRICT, Run
 
 A, B, W, EPSILON = reals("a b w epsilon")
@@ -39,24 +40,16 @@ def near_levels() -> list[Statement]:
     "section-3/smoothed-sequence", PROVED, title="The problems P_epsilon tend to the QNN problem",
     source="Report, section 3, after Definition 2",
     latex=r"\varepsilon_j \to 0: \quad \min_{C_{\varepsilon_j}} \ell \to \min_{\mathcal Q} \ell",
-    given=[prose("the loss is continuous, epsilon_j > 0, epsilon_j -> 0, and w_j minimises the "
-                 "loss over C_(epsilon_j)")],
-    concludes=prose("every limit point of w_j minimises the loss over the set Q of levels, and "
-                    "there is one"),
-    parts=near_levels,
+    parts=lambda: [*near_levels(), *proved("section-3/smoothed-sequence")],
     uses=["levels-intersection"],
 )  # fmt: skip
 def smoothed_sequence(this):
     """The QNN problem can be solved by solving P_epsilon for epsilon_j -> 0.
 
-    Every limit point of (global) minimisers over C_epsilon is a minimiser over Q.
+    For a continuous loss every limit point of (global) minimisers over C_epsilon is a minimiser
+    over the points Q whose coordinates are levels, and there is one.
     """
-    return this.hand(
-        "limit: by the parts (and by symmetry left of the first level) each coordinate of a point "
-        "of C_epsilon is within r(epsilon) of a level, with r(epsilon) -> 0, so the w_j are "
-        "bounded and every limit point w is in Q, which is finite and thus closed. Q is part of "
-        "every C_epsilon, so l(w_j) <= l(q) for every q in Q; by continuity l(w) <= l(q)"
-    )
+    return this.conjunction()
 
 
 REST = Run((-1, 1), "16/25", loss=linear(-1), start="-3/5", family=["-3/5"],

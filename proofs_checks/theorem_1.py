@@ -12,11 +12,9 @@ Source
 
 from __future__ import annotations
 
-from typing import Any
-
 from askewtheory.audit.claim import PROVED, REFUTED, UNDECIDED, claim, line, probe, repair
 from askewtheory.audit.terms import prose
-from proofs_checks.facts import drift, stochastic, velocity
+from proofs_checks.facts import drift, velocity
 from proofs_checks.facts.losses import linear
 from proofs_checks.formal import proved
 from proofs_checks.vocabulary import (
@@ -117,19 +115,11 @@ def sard(this):
     )
 
 
-GIVEN: Any = [
-    prose("0 < epsilon < min gap^4/16 (quadratic psi: gap^2/4), alpha > 0, 0 < M_c < infinity"),
-    prose("A3 for every l_j, in either reading, and the gradient of the loss is locally Lipschitz"),
-    prose("each index is drawn uniformly and independently of the past, and A5"),
-]
-
-
 @repair(
     "theorem-1", title="Convergence with bounded gradients, strictly below the limit",
-    source="In place of the report's Theorem 1", about="run",
+    source="In place of the report's Theorem 1",
     latex=r"\lim_{k\to\infty} d(w^{(k)}, \mathcal{Z}_\varepsilon) = 0",
-    given=GIVEN, concludes=prose("almost surely l(w_k) converges and d(w_k, Z_epsilon) -> 0"),
-    parts=lambda: [*proved("theorem-6/repaired"), stochastic.martingale],
+    parts=lambda: [proved("a3-implies-a2/repaired")[0], *proved("theorem-1/repaired")],
 )  # fmt: skip
 def repaired(this):
     """Almost surely loss(w_k) converges and d(w_k, Z_epsilon) -> 0, strictly below the limit.
@@ -139,14 +129,7 @@ def repaired(this):
     the past, and A5 hold. A4 and coercivity are not needed. For the printed rule, whose convention
     acts at every midpoint with psi <= 0.
     """
-    return this.hand(
-        "a case of the repaired Theorem 6: A3, in either reading, bounds the gradients of all l_j "
-        "by one G, so that the gradient of the loss is bounded, |ghat| <= G, and xi = ghat - grad "
-        "l(w) has E[|xi|^2 | past] <= 4 G^2; an index that is drawn uniformly and independently of "
-        "the past gives E[xi | past] = 0; A5 is the condition on the stepsizes. Of almost sure "
-        "events that theorem asks what every probability space offers: countable intersections, "
-        "series of non-negative variables with a finite mean, and square-summable martingales"
-    )
+    return this.conjunction()
 
 
 @line("theorem-1/repaired", PROVED, latex=r"v = -\max(g, u)", parts=[velocity.structure])

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import sys
 
 # A shell's background jobs ignore Ctrl-C, and so would every command that a test starts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -24,3 +25,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.register_profile("search", deadline=None, max_examples=1000)
 hypothesis.settings.load_profile("fixed")
+
+collect_ignore_glob = []
+if sys.platform == "win32":  # signals, limits and devices of POSIX are what these are about
+    collect_ignore_glob += ["faults/test_*.py"]

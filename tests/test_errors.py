@@ -1,5 +1,6 @@
 """Tests of the two user errors and of the gate in front of optional dependencies."""
 
+import importlib.metadata
 import json
 
 import pytest
@@ -23,10 +24,30 @@ def test_require_returns_the_module_itself(name):
 @pytest.mark.parametrize("name", ["no_such_package", "no_such_package.inside", "json.no_such"])
 def test_require_names_the_command_that_installs_the_extra(name):
     """A missing module is an ImportError whose message can be pasted into a shell."""
-    with pytest.raises(MissingExtraError, match=r"pip install 'askewtheory\[pep\]'") as caught:
+    with pytest.raises(MissingExtraError, match=r"extra pep.*pip install 'PEPit>=") as caught:
         require(name, extra="pep")
     assert isinstance(caught.value, ImportError)
     assert caught.value.name == name
+
+
+def test_an_extra_inside_an_extra_is_spelled_out():
+    """What is printed needs no index that knows askewtheory: it names the packages of both."""
+    with pytest.raises(MissingExtraError) as caught:
+        require("no_such_package", extra="onnx")
+    said = str(caught.value)
+    assert "'onnxruntime>=" in said and "'torch>=" in said  # noqa: PT018 (both are named)
+    assert "askewtheory[" not in said
+
+
+def test_a_checkout_that_is_not_installed_is_installed_whole(monkeypatch):
+    """Without the package's metadata the command is the one for the checkout."""
+
+    def absent(name):
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr("importlib.metadata.requires", absent)
+    with pytest.raises(MissingExtraError, match=r"pip install -e '\.\[pep\]' in the checkout"):
+        require("no_such_package", extra="pep")
 
 
 def test_require_passes_on_an_import_that_fails_inside_the_module(tmp_path, monkeypatch):

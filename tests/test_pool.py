@@ -126,3 +126,15 @@ def test_no_worker_outlives_its_parent(tmp_path, number):
     parent.wait(30)
     _, alive = psutil.wait_procs(workers, timeout=30)
     assert not alive
+
+
+def test_an_iterator_left_to_the_interpreters_end_does_no_harm():
+    """A program that ends with items still to come ends with its own code and in silence."""
+    program = (
+        "from askewtheory import pool\nfrom tests import pool_work\n"
+        "kept = pool.run_items(pool_work.square, range(50), 2)\nnext(kept)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=100
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -21,6 +21,7 @@ from typing import Any
 
 from askewtheory.audit.claim import STEPS, Entry
 from askewtheory.errors import InputError, near
+from askewtheory.report_packages import make_importable
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ def discover(package: str = "proofs_checks") -> Package:
         If the package cannot be imported, holds no claim, names one twice, or has a claim that
         uses one which does not exist, or itself, be it through others.
     """
+    make_importable()
     try:
         root = importlib.import_module(package)
     except ModuleNotFoundError as error:

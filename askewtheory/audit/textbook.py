@@ -38,44 +38,27 @@ TABLE = {
     one.name: one
     for one in (
         _theorem(
-            "descent lemma",
-            "Nesterov, Lectures on Convex Optimization (2018), Lemma 1.2.3",
-            ["the gradient of f is M-Lipschitz on the segment from x to y"],
-            "f(y) <= f(x) + <grad f(x), y - x> + (M/2) |y - x|^2",
-        ),
-        _theorem(
             "mean value inequality",
             "Rudin, Principles of Mathematical Analysis (1976), Theorem 9.19",
             ["f is differentiable and |grad f| <= G on the segment from x to y"],
             "|f(y) - f(x)| <= G |y - x|",
         ),
         _theorem(
-            "Robbins and Siegmund",
-            "Robbins and Siegmund, Optimizing Methods in Statistics (1971), Theorem 1",
+            "almost sure convergence",
+            "Billingsley, Probability and Measure (1995), Theorem 20.5",
+            ["X_k converges to X almost surely"],
+            "X_k converges to X in probability",
+        ),
+        _theorem(
+            "strict saddles",
+            "Panageas and Piliouras, Gradient Descent Only Converges to Minimizers: Non-Isolated "
+            "Critical Points and Invariant Regions (2017), the theorem on all strict saddles",
             [
-                "V_k, a_k, b_k, c_k are non-negative and adapted",
-                "E[V_(k+1) | F_k] <= (1 + a_k) V_k + b_k - c_k",
-                "the sums of a_k and of b_k are finite almost surely",
+                "f is twice continuously differentiable",
+                "grad f is L-Lipschitz",
+                "0 < gamma and gamma*L < 1",
             ],
-            "almost surely V_k converges and the sum of c_k is finite",
-        ),
-        _theorem(
-            "square-summable martingale",
-            "Williams, Probability with Martingales (1991), Theorem 12.1",
-            ["X_k is a martingale with bounded sum of E|X_(k+1) - X_k|^2"],
-            "X_k converges almost surely",
-        ),
-        _theorem(
-            "Gordan",
-            "Mangasarian, Nonlinear Programming (1969), Theorem 2.4.5",
-            ["no d has a_i . d > 0 for every i of a finite family"],
-            "non-negative multipliers that are not all zero have sum lambda_i a_i = 0",
-        ),
-        _theorem(
-            "Farkas",
-            "Rockafellar, Convex Analysis (1970), Corollary 22.3.1",
-            ["b . d <= 0 for every d with a_i . d <= 0 for every i of a finite family"],
-            "b is a non-negative combination of the a_i",
+            "the starts from which gradient descent converges to a strict saddle have measure zero",
         ),
     )
 }

@@ -1,15 +1,20 @@
 """Experiments as files: what is trained, on what, with which methods, and what was printed.
 
-An experiment is a TOML file with the tables
+An experiment is a TOML file with these tables:
 
-``data``      which data set (``name``) and its own keywords, see :mod:`.data`;
-``model``     ``name`` and the entries of that model;
-``training``  ``epochs``, ``batch``, ``seeds``, ``levels`` and more;
-``methods``   one table each: ``algorithm``, ``base``, ``lr`` and the algorithm's keywords;
-``printed``   what the report prints for a method, ``measure = [mean, deviation]``: shown beside
-              the measured values and read by nothing else;
-``readings``  named changes of the tables above, for what the text leaves open;
-``choices``   notes on what the text leaves open, see :mod:`.choices`.
+============  =====================================================================
+table         holds
+============  =====================================================================
+``data``      which data set (``name``) and its own keywords, see :mod:`.data`
+``model``     ``name`` and the entries of that model
+``training``  ``epochs``, ``batch``, ``seeds``, ``levels`` and more
+``methods``   one table each: ``algorithm``, ``base``, ``lr`` and the algorithm's
+              keywords
+``printed``   what the report prints for a method, ``measure = [mean, deviation]``:
+              shown beside the measured values and read by nothing else
+``readings``  named changes of the tables above, for what the text leaves open
+``choices``   notes on what the text leaves open, see :mod:`.choices`
+============  =====================================================================
 
 :mod:`.schema` has the entries of all tables with their bounds and defaults. The files of this
 package are examples to copy: a path to another file does as well as a name.

@@ -19,7 +19,6 @@ from askewtheory.audit.terms import (
     every,
     for_all,
     implies,
-    prose,
     reals,
     substitute,
     term,
@@ -42,6 +41,7 @@ from proofs_checks.facts.sums import (
     summed,
     total,
 )
+from proofs_checks.formal import FOLDER, theorem
 
 CLIP, R, X, Y, Z, N, U = reals("M_c r x y z n U")
 STEP_K = {"x": LOSS[K], "y": LOSS[K + 1], **{one: reals(one)[0][K] for one in ("n", "U", "z")}}
@@ -110,22 +110,16 @@ def coordinates(this):
     return this.chain(*facts, rules.solvers(states(this.statement.conclusion, known)))
 
 
-@fact(
-    given=[prose("f is differentiable and |grad f| <= G on the segment from x to y")],
-    concludes=prose("|f(y) - f(x)| <= G |y - x|"),
-)
+@fact(concludes=lambda: theorem("smooth.lipschitz"))
 def mean_value(this):
     """A loss with |grad l| <= G varies by at most G times the distance."""
-    return this.textbook("mean value inequality")
+    return this.formal(FOLDER)
 
 
-@fact(
-    given=[prose("the gradient of f is M-Lipschitz on the segment from x to y")],
-    concludes=prose("f(y) <= f(x) + <grad f(x), y - x> + (M/2) |y - x|^2"),
-)
+@fact(concludes=lambda: theorem("smooth.descent"))
 def descent_lemma(this):
     """What M-smoothness gives: z <= x - gamma n + gamma^2 M n/2 along y - x = -gamma g_N."""
-    return this.textbook("descent lemma")
+    return this.formal(FOLDER)
 
 
 # --- one step in two parts ------------------------------------------------------------------------

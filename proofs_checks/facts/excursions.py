@@ -47,6 +47,7 @@ from askewtheory.audit.claim import fact
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import maximum, minimum, prose, reals
 from proofs_checks.facts import approach, velocity
+from proofs_checks.formal import proved
 
 DELTA, DEPTH, WIDTH, G, U, GAMMA, ALPHA, M, RHO, TAU, REST, Q, D, S, R, N = reals(
     "delta c W g U gamma alpha M rho tau r q d S R n"
@@ -105,26 +106,20 @@ GIVEN = {
     "the clip is finite and positive": prose("M_c is finite and positive"),
     "stepsizes": prose("gamma_k > 0, gamma_k -> 0 and the sum of gamma_k diverges"),
 }
-PARTS = [
-    approach.OVERSHOOT,
-    approach.GROWTH,
-    approach.to_zero,
-    velocity.structure,
-    *PROJECTION,
-    DESCENT,
-    *EXCURSION,
-    *GAIN,
-    CHARGE,
-]
 
 
-@fact(given=GIVEN, concludes=prose("loss(w_k) converges and d(w_k, Z) -> 0"), parts=PARTS)
+def _parts() -> list[Any]:
+    return [approach.OVERSHOOT, approach.GROWTH, *proved("lemma-1/clipped"), velocity.structure,
+            *PROJECTION, DESCENT, *EXCURSION, *GAIN, CHARGE]  # fmt: skip
+
+
+@fact(given=GIVEN, concludes=prose("loss(w_k) converges and d(w_k, Z) -> 0"), parts=_parts)
 def convergence(this):
     """Deterministic convergence, steps tending to zero."""
     return this.hand("sums over excursions and the limit: lines 1 and 4 to 7 of the module's proof")
 
 
-@fact(given=GIVEN, concludes=prose("v_k -> 0"), parts=PARTS)
+@fact(given=GIVEN, concludes=prose("v_k -> 0"), parts=_parts)
 def velocity_vanishes(this):
     """The velocity tends to zero too."""
     return this.hand("velocity: line 8 of the module's proof, on top of lines 1 to 7")

@@ -16,12 +16,8 @@ from fractions import Fraction
 from typing import Any
 
 from askewtheory import kernel
-from askewtheory.audit.claim import fact
-from askewtheory.audit.statement import states
 from askewtheory.audit.terms import (
     Formula,
-    prose,
-    reals,
 )
 from proofs_checks.vocabulary import Run
 
@@ -92,23 +88,3 @@ class NoisyStep:
 def mean(body: str) -> str:
     """Return the expectation of a term in j, as text."""
     return f"sum(p[j]*({body}) for j in range(1, J + 1))"
-
-
-GAMMA, HAT, C = reals("gamma ghat c")
-
-
-@fact(
-    given=[prose("X_k is a martingale with bounded sum of E|X_(k+1) - X_k|^2")],
-    concludes=prose("X_k converges almost surely"),
-)
-def martingale(this):
-    """With X_k the sum of gamma_j xi_j (or gamma_j <xi_j, z_j>) before k and xi of mean zero."""
-    return this.textbook("square-summable martingale")
-
-
-@fact(parts=[
-    states(GAMMA**2 * HAT**2 >= C**2, {"c is positive": C > 0, "long": abs(GAMMA * HAT) >= C}),
-])  # fmt: skip
-def markov(this):
-    """Markov: where gamma |ghat| >= c the square (gamma ghat/c)^2 is at least 1."""
-    return this.conjunction()

@@ -1,15 +1,17 @@
-"""When V(x) = {v : grad g_i.v + alpha g_i >= 0 for all i with g_i <= 0} is empty."""
+"""V(x) = {v : grad g_i.v + alpha g_i >= 0 for all i with g_i <= 0}: when empty, when a cone."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from askewtheory.audit.claim import fact
 from askewtheory.audit.statement import Statement, states
-from askewtheory.audit.terms import Formula, eq, ne, reals, some
+from askewtheory.audit.terms import Formula, eq, iff, ne, reals, some
 from askewtheory.kernel import remoteness_in_cell, slope_in_cell
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import Run
 
-A, B, W, EPSILON = reals("a b w epsilon")
+A, B, W, EPSILON, V, SLOPE, PSI, ALPHA = reals("a b w epsilon v slope psi alpha")
 ORDER: Any = {"a is left of b": A < B, "epsilon is not negative": EPSILON >= 0}
 CELLS: tuple[tuple[int, dict[str, Formula]], ...] = (
     (0, {"left of the levels": W < A}),
@@ -36,3 +38,11 @@ MIDPOINT = Run((-1, 1), "1/2", steps=0, constants={"x": 0, "u": "u"})
 
 ISOLATED = Run((-1, 1), 0, kind="quartic", steps=0, constants={"x": 1, "u": 1})
 """epsilon = 0, quartic: C is {-1, 1}, so that the tangent cone at 1 is {0}."""
+
+
+@fact(parts=lambda: [*proved("mfcq/tangent-cone"), states(
+    iff(V * SLOPE >= -ALPHA * PSI, V * SLOPE >= 0),
+    {"w is in C": PSI >= 0, "i is in I(w)": PSI <= 0})])  # fmt: skip
+def tangent_cone(this):
+    """At points of C where MFCQ holds V is the tangent cone of C."""
+    return this.conjunction()

@@ -155,12 +155,6 @@ Proof.
   unfold objective. assert (M / 2 * norm2 n (fun i => y i - lo i) <= M / 2 * norm2 n (fun i => hi i - lo i)) by (apply Rmult_le_compat_l; lra).
   assert (0 <= M * norm2 n (fun i => x i - y i)) by (apply Rmult_le_pos; lra). lra.
 Qed.
-Lemma lim_inv : is_lim_seq (fun k => / (INR k + 1)) 0.
-Proof.
-  apply is_lim_seq_ext with (fun k => / INR (S k)); [intros; rewrite S_INR; reflexivity|].
-  apply (is_lim_seq_incr_1 (fun k => / INR k)). replace (Finite 0) with (Rbar_inv p_infty) by reflexivity.
-  apply is_lim_seq_inv; [apply is_lim_seq_INR | discriminate].
-Qed.
 (* existence: a minimising sequence is Cauchy by strong convexity; no compactness *)
 Theorem hat_exists : exists y, inC y /\ forall u, inC u -> F y <= F u.
 Proof.

@@ -1,13 +1,8 @@
 (* N is the normal cone of C_eps: the polar of the tangent cone, which is defined by sequences. *)
 From Coq Require Import Reals Lra Psatz List Arith Lia.
 From Coquelicot Require Import Coquelicot.
-From Askew Require Import kernel levels sides basins intervals sums definition_2 mfcq stationarity_signs.
+From Askew Require Import kernel levels sides basins intervals sums calculus definition_2 mfcq stationarity_signs.
 Open Scope R_scope.
-
-(* limits of (x_k - w) / t_k, with x_k in C and t_k > 0 tending to 0 *)
-Definition tangent n (C : (nat -> R) -> Prop) (w h : nat -> R) := exists (x : nat -> nat -> R) (t : nat -> R),
-  (forall k, C (x k) /\ 0 < t k) /\ is_lim_seq t 0 /\
-  forall i, (i < n)%nat -> is_lim_seq (fun k => (x k i - w i) / t k) (h i).
 
 Section Coordinate.
 Variables (q : list R) (eps : R) (kind : nat).

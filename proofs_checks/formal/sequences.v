@@ -252,3 +252,9 @@ Proof.
   intros H He. apply ex_lim_seq_cauchy_corr in H. destruct (H (mkposreal e He)) as [K HK].
   exists K. intros k j Hk. apply (HK j k); lia.
 Qed.
+Lemma lim_inv : is_lim_seq (fun k => / (INR k + 1)) 0.
+Proof.
+  apply is_lim_seq_ext with (fun k => / INR (S k)); [intros; rewrite S_INR; reflexivity|].
+  apply (is_lim_seq_incr_1 (fun k => / INR k)). replace (Finite 0) with (Rbar_inv p_infty) by reflexivity.
+  apply is_lim_seq_inv; [apply is_lim_seq_INR | discriminate].
+Qed.

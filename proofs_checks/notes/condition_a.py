@@ -13,8 +13,7 @@ Source
 from __future__ import annotations
 
 from askewtheory.audit.claim import PROVED, REFUTED, claim, line, part, probe, repair
-from proofs_checks.facts import tangent
-from proofs_checks.facts.velocity_set import ISOLATED, MIDPOINT
+from proofs_checks.facts.velocity_set import ISOLATED, MIDPOINT, tangent_cone
 from proofs_checks.formal import proved
 
 AT_MIDDLE = "2*x == q[1] + q[2]"
@@ -72,7 +71,7 @@ def only_if(this):
     return this.conjunction()
 
 
-@line("notes/condition-a", PROVED, parts=[tangent.cone])
+@line("notes/condition-a", PROVED, parts=[tangent_cone])
 def cone(this):
     """Under MFCQ, for x in C: V(x) is the tangent cone."""
     return this.conjunction()

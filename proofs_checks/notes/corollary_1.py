@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
 from askewtheory.audit.statement import states
-from askewtheory.audit.terms import prose
-from proofs_checks.facts import pieces
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import Run
 
 MINIMUM = states("iff(min(a, b, c) >= 0, a >= 0 and b >= 0 and c >= 0)")
@@ -47,13 +46,9 @@ def direct(this):
 
 @repair(
     "notes/corollary-1", title="One constraint replaced by the pieces of psi",
-    source="In place of the notes' Corollary 1", parts=[pieces.minimum_of_convex, MINIMUM],
+    source="In place of the notes' Corollary 1", parts=lambda: proved("notes/corollary-1/repaired"),
     latex=r"\hat\psi \ge 0 \iff \varepsilon - f_j \ge 0 \text{ for all } j",
-    concludes=prose("psi(w) >= 0 exactly if every continued piece of psi is not negative at w"),
 )  # fmt: skip
 def repaired(this):
     """psi(w) >= 0 exactly if every continued piece of psi, epsilon - f_j, is >= 0."""
-    return this.hand(
-        "any number of pieces: psi is the minimum of its pieces (Lemma 1), and a "
-        "minimum of finitely many numbers is not negative exactly if all are not"
-    )
+    return this.conjunction()

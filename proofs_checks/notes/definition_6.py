@@ -9,8 +9,7 @@ Source
 from __future__ import annotations
 
 from askewtheory.audit.claim import PROVED, REFUTED, claim, line, probe, repair
-from proofs_checks.facts import tangent
-from proofs_checks.facts.velocity_set import ISOLATED, MIDPOINT
+from proofs_checks.facts.velocity_set import ISOLATED, MIDPOINT, tangent_cone
 from proofs_checks.formal import proved
 
 
@@ -31,7 +30,7 @@ def as_printed(this):
     return this.refuted(MIDPOINT, instead="slope(x) == 0 and psi(x) < 0")
 
 
-@line("notes/definition-6", PROVED, parts=[tangent.cone])
+@line("notes/definition-6", PROVED, parts=[tangent_cone])
 def cone(this):
     """Under MFCQ, for x in C: V(x) is the tangent cone."""
     return this.conjunction()

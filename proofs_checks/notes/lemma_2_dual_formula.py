@@ -21,6 +21,7 @@ from askewtheory.muehlebach_jordan import velocity
 from proofs_checks.facts import duality
 from proofs_checks.facts.duality import ALPHA, FORCE, LAGRANGIAN, WEIGHT, A, G
 from proofs_checks.facts.losses import linear
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import Run
 
 LEAST = WEIGHT * A - FORCE
@@ -130,11 +131,9 @@ def constant(this):
     title="The dual with the gradient, active multipliers and the constant",
     latex=r"\max_{\lambda \in D_x,\ \lambda \ge 0} \tfrac12|\nabla f|^2 - \tfrac12|\lambda"
     r"^\top\nabla g - \nabla f|^2 - \alpha\lambda^\top g",
-    concludes=prose(
-        "where V is not empty, the value of (1) is the largest |grad f|^2/2 - |sum "
-        "lambda_i grad g_i - grad f|^2/2 - alpha sum lambda_i g_i over lambda >= 0 on I"
-    ),
-    parts=[
+    parts=lambda: [
+        *proved("notes/lemma-2-dual-formula/repaired"),
+        *proved("notes/lemma-2-duality"),
         duality.one_constraint,
         states(
             eq(
@@ -149,10 +148,7 @@ def repaired(this):
 
     v = sum lambda_i grad g_i - grad f at a maximiser.
     """
-    return this.hand(
-        "vectors: completing the square for |v + grad f|^2 gives the inner minimum as for numbers; "
-        "there is no gap, since the constraints are affine (strong duality, the first part)"
-    )
+    return this.conjunction()
 
 
 @line(

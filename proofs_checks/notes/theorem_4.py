@@ -13,7 +13,7 @@ Source
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, probe, reading, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line, probe, reading, repair
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import every, prose, reals
 
@@ -96,14 +96,22 @@ STEP = {"gamma > 0": GAMMA > 0, "L > 0": L > 0, "gamma L < 1": GAMMA * L < 1,
         "the curvature is at most L": every(H <= L, H >= -L)}  # fmt: skip
 
 
+@line("notes/theorem-4/repaired", PROVED, latex=r"1 - \gamma\lambda > 0", parts=[
+    states(1 - GAMMA * H > 0, STEP),
+    states(1 - GAMMA * H > 1, {**STEP, "a saddle": H < 0}),
+])  # fmt: skip
+def repaired_multipliers(this):
+    """The step's derivative has positive eigenvalues, and one above 1 at a strict saddle."""
+    return this.conjunction()
+
+
 @repair(
     "notes/theorem-4", title="Limits of gradient descent are no strict saddles",
-    source="In place of the notes' Theorem 4; Lee et al.", latex=r"0 < \gamma < 1/L",
-    given={"grad f is L-Lipschitz": prose("grad f is L-Lipschitz"), "0 < gamma < 1/L":
-           every(GAMMA > 0, GAMMA * L < 1)},
+    source="In place of the notes' Theorem 4; Panageas and Piliouras", latex=r"0 < \gamma < 1/L",
+    given=[prose("f is twice continuously differentiable"), prose("grad f is L-Lipschitz"),
+           {"0 < gamma < 1/L": "0 < gamma and gamma*L < 1"}],
     concludes=prose("the starts from which gradient descent converges to a strict saddle have "
                     "measure zero"),
-    parts=[states(1 - GAMMA * H > 0, STEP), states(1 - GAMMA * H > 1, {**STEP, "a saddle": H < 0})],
 )  # fmt: skip
 def repaired(this):
     """If grad f is L-Lipschitz and gamma < 1/L, the starts that end in strict saddles are null.
@@ -111,8 +119,4 @@ def repaired(this):
     So if the law of the start has a density, the run converges and f has the strict saddle
     property, its limit is almost surely a local minimiser.
     """
-    return this.hand(
-        "stable manifold: x - gamma grad f is a diffeomorphism of R^d, so the starts that converge "
-        "to a strict saddle form a countable union of preimages of manifolds of lower dimension, a "
-        "null set (the centre-stable manifold theorem is cited)"
-    )
+    return this.textbook("strict saddles")

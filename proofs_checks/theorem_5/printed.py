@@ -17,8 +17,9 @@ from typing import Any
 from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, part, probe, reading
 from askewtheory.audit.orbits import Family
 from askewtheory.audit.terms import prose, term
-from proofs_checks.facts import distance, force, stochastic, velocity
+from proofs_checks.facts import distance, force, velocity
 from proofs_checks.facts.runs import MIDPOINT_FORCE
+from proofs_checks.formal import proved
 from proofs_checks.theorem_5.almost_surely import CONVERGES, GIVEN, HARMONIC
 from proofs_checks.theorem_5.proof import AT_LIMIT
 from proofs_checks.vocabulary import A5, CLOSED, STRICT, Run, named
@@ -65,20 +66,14 @@ def i(this):
 PUSHED = [velocity.five_cases, distance.quadratic, force.outside_bounds]
 
 
-@reading("theorem-5", PROVED, about="run", parts=[*PUSHED, stochastic.markov],
-      given=[prose("A3, A5, A6, A7, epsilon < min gap^2/4 and delta > 0")],
-      concludes=prose("almost surely there is a k_0 from which on d(w^(k), C) <= delta and "
-                      "|u^(k)| <= 2 alpha delta"))  # fmt: skip
+@reading(
+    "theorem-5",
+    PROVED,
+    parts=lambda: [*PUSHED, *proved("theorem-5/three-cases")[:1], *proved("theorem-5/i-random")],
+)
 def i_random(this):
     """(i) read: below the limit, for every delta > 0, almost surely there is a (random) k_0."""
-    return this.hand(
-        "push and limit: P(gamma_k |ghat| > c) <= gamma_k^2 E|ghat|^2/c^2 is summable, so by A3, "
-        "A5 and A7 gamma_k max(|ghat|, M_c) -> 0 almost surely. A midpoint is left by a step of "
-        "length gamma_k M_c; outside C the distance to the interval that the force points to "
-        "shrinks by at least gamma_k min(alpha delta_i, M_c) while no step overshoots by more than "
-        "its length, and sum gamma_k = infinity, so every delta_i -> 0; then |u_i| <= 2 alpha "
-        "delta_i once delta_i <= D/3 (D > 0 below the limit), and the squares add up"
-    )
+    return this.conjunction()
 
 
 ENDS_NEAR = f"limsup(d[k] for k in N) <= {{0}} and limsup({MIDPOINT_FORCE} for k in N) <= {{1}}"

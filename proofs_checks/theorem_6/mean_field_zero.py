@@ -85,7 +85,7 @@ def if_limit_case(this):
     return this.refuted(run, instead="h(x) == M_c")
 
 
-@line(OF, PROVED, latex=r"h_i = -g_i", parts=[zeros.interior])
+@line(OF, PROVED, latex=r"h_i = -g_i", parts=lambda: proved(f"{OF}/if-interior"))
 def if_interior(this):
     """psi > 0: g = 0, and h = -g."""
     return this.conjunction()
@@ -120,9 +120,9 @@ def if_impossible_signs(this):
     return this.solvers()
 
 
-@part(OF, PROVED, parts=[zeros.only_if])
+@part(OF, PROVED, parts=lambda: proved(f"{OF}/repaired")[1:])
 def only_if(this):
-    """h(w) = 0 implies w in Z."""
+    """h(w) = 0 implies w in Z, for any law of ghat."""
     return this.conjunction()
 
 
@@ -138,7 +138,7 @@ def only_if_signs(this):
     return this.refuted(FLAT, instead="grad(x)*slope(x) >= 0")
 
 
-@line(OF, PROVED, parts=[zeros.never_outside])
+@line(OF, PROVED, parts=lambda: proved(f"{OF}/only-if-outside"))
 def only_if_outside(this):
     """psi < 0 and -g psi' <= alpha psi: h != 0."""
     return this.conjunction()
@@ -188,8 +188,7 @@ def only_if_rest(this):
     OF, title="Zeros of the velocity, and of its mean",
     source="In place of a step in the proof of Theorem 6",
     latex=r"s(\nabla\ell(w), w) = 0 \iff w \in \mathcal Z_\varepsilon",
-    parts=lambda: [zeros.without_noise, zeros.only_if,
-                   *proved("theorem-6/mean-field-zero/repaired")],
+    parts=lambda: [zeros.without_noise, *proved(f"{OF}/repaired")],
 )  # fmt: skip
 def repaired(this):
     """Below the limit on epsilon the velocity without noise vanishes exactly on Z.

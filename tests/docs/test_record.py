@@ -1,0 +1,54 @@
+"""The record in the documentation is the audit's, and its numbers are those of the commands."""
+
+import re
+import shlex
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from askewtheory.audit.claim import Entry
+from askewtheory.audit.package import discover
+from askewtheory.cli import main
+
+DOCS = Path(__file__).parents[2] / "docs"
+PACKAGE = discover()
+
+
+def row(claim: Entry) -> str:
+    """Return a claim's row of the table."""
+    repair = "".join(str(one.expected) for one in PACKAGE.within(claim.id, "repair"))
+    meant = PACKAGE.entries[claim.meant].expected if claim.meant else ""
+    severity = claim.severity or ""
+    return f"| `{claim.id}` | {claim.title} | {claim.expected} | {meant} | {severity} | {repair} |"
+
+
+def test_the_verdict_table_is_the_record():
+    """Each printed statement has its row with the recorded verdicts, and no other row stands."""
+    claims = [PACKAGE.entries[name] for name in PACKAGE.claims]
+    expected = [row(claim) for claim in claims if claim.printed]
+    lines = (DOCS / "verdicts.md").read_text("utf-8").splitlines()
+    found = [line for line in lines if re.match(r"\| `[a-z0-9/-]+` \|", line)]
+    assert found == expected, "\n".join(["the table should read:", *expected])
+
+
+def test_the_stepsize_example_prints_what_is_said():
+    """The numbers in the paragraph on an admissible stepsize are those that its command prints."""
+    page = (DOCS / "stepsizes.md").read_text("utf-8")
+    command = re.search(r"askewtheory (stepsize .*?) --plot", page, re.S)
+    said = re.search(r"The answer comes first: (.*?)\n\n", page, re.S)
+    assert command
+    assert said
+    shown = CliRunner().invoke(main, shlex.split(command[1].replace("\\\n", " "))).output
+    assert "is admissible" in shown
+    patterns = {
+        r"≈ ([\d.]+)": r"largest admissible: .* = ([\d.]+)",
+        r"< −([\d.]+) as printed": r"≥ -([\d.]+)",
+        r"k₁ = (\d+) steps": r"k₁ per coordinate \(Lemma 5'\) +(\d+)",
+        r"\((\d+) by the printed count": r"k₁ with .* (\d+) *\n",
+        r"‖v‖² ≤ ([\d.]+) in the limit": r"theorem-3, repaired: .*floor ([\d.]+)\)",
+    }
+    for text, line in patterns.items():
+        quoted, printed = re.search(text, said[1]), re.search(line, shown)
+        assert quoted and printed, (text, line)  # noqa: PT018 (both are named)
+        digits = len(quoted[1].partition(".")[2])
+        assert quoted[1] == f"{float(printed[1]):.{digits}f}", (text, printed[1])
