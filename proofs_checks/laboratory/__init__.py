@@ -90,4 +90,4 @@ def _json(found: Any) -> str:
 
 
 def _resource(name: str) -> str:
-    return files("proofs_checks.laboratory").joinpath(name).read_text(encoding="utf-8")
+    return files(__name__).joinpath(name).read_text(encoding="utf-8")
