@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -136,8 +135,7 @@ def drive(
     plan = compiled_run.Plan(setup.steps, setup.every, setup.minimum_from)
     oracle = oracle_of(noise, seed)
     records = compiled_run.Records(**arrays)
-    counts = np.zeros(3, dtype=np.int64)
-    state = compiled_run.State(w, np.empty_like(w), np.array([math.inf, 0.0, 0.0]), counts)
+    state = compiled_run.started(w)
     if parts is None:
         from askewtheory.trajectory.slow import drive_in_python
 
