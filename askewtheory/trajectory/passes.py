@@ -208,18 +208,19 @@ def squared_velocity_at(w: np.ndarray, gradient: np.ndarray, tables: Any) -> flo
 @register_jitable(forceinline=True)
 def distance_at(w: np.ndarray, tables: Any) -> float:
     """Return the Euclidean distance of w to C_epsilon."""
+    lowers, uppers = tables.lowers, tables.uppers
     if tables.members.size == 2:
-        return math.sqrt(squared_distance(w, tables.lowers, tables.uppers))
+        return math.sqrt(squared_distance(w, lowers, uppers))
     squared = 0.0
     for group in range(tables.members.size - 1):
         first, last = tables.interval_ends[group], tables.interval_ends[group + 1]
         points = w[tables.members[group] : tables.members[group + 1]]
-        squared += squared_distance(points, tables.lowers[first:last], tables.uppers[first:last])
+        squared += squared_distance(points, lowers[first:last], uppers[first:last])
     return math.sqrt(squared)
 
 
 @register_jitable(forceinline=True)
-def squared_distance(w: np.ndarray, lowers: np.ndarray, uppers: np.ndarray) -> float:
+def squared_distance(w: np.ndarray, lowers: Any, uppers: Any) -> float:
     """Return the squared distance of coordinates that share their feasible intervals."""
     squared = 0.0
     for i in range(w.size):
