@@ -43,20 +43,19 @@ def main() -> None:
         path = Path(folder) / "study.toml"
         path.write_text(GRID)
         cases = read_grid(path)
-        options: dict[str, Any] = {"n_workers": WORKERS, "threads_per_worker": 1}
-        with (
-            distributed.LocalCluster(**options, dashboard_address=None) as cluster,
-            distributed.Client(cluster) as client,
-        ):
+        options: dict[str, Any] = {"threads_per_worker": 1, "dashboard_address": None}
+        local: Any = distributed.LocalCluster(n_workers=WORKERS, **options)
+        with local as cluster, distributed.Client(cluster) as client:
             _print_sizes(cases)
             begun = time.perf_counter()
             client.gather(client.map(nothing, range(EMPTY)))
             each = 1e3 * (time.perf_counter() - begun) / EMPTY
             print(f"a task that does nothing: {each:.2f} ms, {EMPTY} of them in one graph")
-            for name, where in (
-                ("processes", {"workers": WORKERS}),
-                ("cluster", {"scheduler": cluster.scheduler_address}),
-            ):
+            ways: dict[str, dict[str, Any]] = {
+                "processes": {"workers": WORKERS},
+                "cluster": {"scheduler": cluster.scheduler_address},
+            }
+            for name, where in ways.items():
                 run_sweep(cases[:WORKERS], Path(folder) / f"{name}-first", **where)
                 begun = time.perf_counter()
                 report = run_sweep(cases, Path(folder) / name, **where)
