@@ -37,6 +37,7 @@ def main(names: tuple[str, ...], quick: bool, json_path: str | None) -> None:
 
 def _print(measured: dict[str, Any]) -> None:
     from rich.table import Table
+    from rich.text import Text
 
     table = Table()
     table.add_column("measured")
@@ -45,7 +46,7 @@ def _print(measured: dict[str, Any]) -> None:
     table.add_column("met")
     for title, results in measured.items():
         table.add_section()
-        table.add_row(f"[bold]{title}[/bold]")
+        table.add_row(Text(title, style="bold"))
         for result in results:
             value = f"{result.value:,.3g}" if result.value < 1e5 else f"{result.value:.2e}"
             met = {True: "yes", False: "no", None: ""}[result.met]

@@ -155,7 +155,7 @@ class ASkewSGD(Forced):
     def _directions(self, group: dict[str, Any], params: list[Tensor]) -> list[Tensor]:
         """Return what SGD would step along, in working precision: gradient, decay, momentum."""
         pairs = zip(params, gradients(params), strict=True)
-        grads = [gradient.to(working_dtype(p)) for p, gradient in pairs]
+        grads = [g if g.dtype is (kind := working_dtype(p)) else g.to(kind) for p, g in pairs]
         if group["maximize"]:
             grads = [-gradient for gradient in grads]
         if group["weight_decay"] != 0:
@@ -178,7 +178,7 @@ class ASkewSGD(Forced):
 
     def _live(self, parameter: Tensor) -> Tensor:
         """Return the latent: the parameter, or its float32 counterpart in the state."""
-        if working_dtype(parameter) == parameter.dtype:
+        if working_dtype(parameter) is parameter.dtype:
             return parameter
         return self.state[parameter]["latent"]
 
@@ -186,10 +186,12 @@ class ASkewSGD(Forced):
     def _take_over(self, params: list[Tensor]) -> None:
         """Make the latents what the parameters say, and make those that there are not yet."""
         for parameter in params:
-            state, kind = self.state.get(parameter) or {}, working_dtype(parameter)
-            if kind == parameter.dtype:
-                state.pop("latent", None)
+            kind = working_dtype(parameter)
+            if kind is parameter.dtype:
+                if self.state:
+                    self.kept(parameter).pop("latent", None)
                 continue
+            state = self.kept(parameter)
             latent = self.latent(parameter)
             if latent is not state.get("latent"):
                 self.state[parameter]["latent"] = latent.to(kind)
@@ -197,13 +199,15 @@ class ASkewSGD(Forced):
     def _step_skewed(self, index: int, group: dict[str, Any], params: list[Tensor]) -> None:
         self._take_over(params)
         directions = self._directions(group, params)
-        kinds = [(working_dtype(p), p.device) for p in params]
+        kinds = [(working_dtype(p), None if p.is_cpu else p.device) for p in params]
         for kind in dict.fromkeys(kinds):
             chosen = [k for k, other in enumerate(kinds) if other == kind]
-            for k in chosen:
-                self._freeze(params[k], group)
             latents = [self._live(params[k]) for k in chosen]
-            scales = [local_scale(self.scale(params[k], group)) for k in chosen]
+            scales: list[Tensor | None] = [None] * len(chosen)
+            if group["scale"] is not None:
+                for k in chosen:
+                    self._freeze(params[k], group)
+                scales = [local_scale(self.scale(params[k], group)) for k in chosen]
             if rests(group):
                 continue
             cells = self.cells(latents[0], group)

@@ -2,16 +2,12 @@
 
 One call serves all tensors of a group: it receives their addresses, walks over them in blocks that
 fit the innermost cache, and evaluates ``askewtheory.optim.formula`` on each block with vector
-instructions. Several threads take equal shares of the elements; they are Python threads, which the
-compiled loop leaves free to run (it holds no interpreter lock), so that no second thread pool
-competes with PyTorch's.
+instructions. Several threads take equal shares of the elements (``askewtheory.optim.team``).
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
@@ -27,6 +23,7 @@ from askewtheory.optim import formula
 from askewtheory.optim.cells import Cells
 from askewtheory.optim.settings import Step, is_projected, is_quartic, plain
 from askewtheory.optim.spacing import PAIR, TABLE, UNIFORM, level_of
+from askewtheory.optim.team import in_parallel
 
 BLOCK = 512
 """Elements of one block: its rows of float32 take 14 KiB."""
@@ -188,15 +185,6 @@ def _loop(
     return compiled(variant(walk, mode, scaled, quartic, projected, displaced))
 
 
-@cache
-def _pool(workers: int) -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(workers, thread_name_prefix="askewtheory")
-
-
-# A forked child has none of its parent's threads; it starts its own when it needs them.
-os.register_at_fork(after_in_child=_pool.cache_clear)
-
-
 def advance(
     points: Sequence[Tensor],
     others: Sequence[Tensor],
@@ -219,12 +207,17 @@ def advance(
     """
     real = np.float64 if cells.dtype == torch.float64 else np.float32
     one = torch.ones(1, dtype=cells.dtype)
-    units = [one if scale is None else scale for scale in scales]
-    columns = [points, others, units]
-    addresses = np.array([[t.data_ptr() for t in column] for column in columns], dtype=np.int64)
-    sizes = np.array([w.numel() for w in points], dtype=np.int64)
-    channels = np.array([unit.numel() for unit in units], dtype=np.int64)
     scaled = any(scale is not None for scale in scales)
+    columns = [[w.data_ptr() for w in points], [g.data_ptr() for g in others]]
+    sizes = np.array([w.numel() for w in points], dtype=np.int64)
+    if scaled:
+        units = [one if scale is None else scale for scale in scales]
+        columns.append([unit.data_ptr() for unit in units])
+        channels = np.array([unit.numel() for unit in units], dtype=np.int64)
+    else:
+        columns.append([one.data_ptr()] * len(points))
+        channels = np.ones(len(points), dtype=np.int64)
+    addresses = np.array(columns, dtype=np.int64)
     loop = _loop(cells.mode, scaled, is_quartic(step.kind), is_projected(step.rule), step.displaced)
     given = 1.0, step.step, step.epsilon, step.alpha, step.clip
     numbers = tuple(real(plain(number)) for number in given)
@@ -236,8 +229,5 @@ def advance(
         return loop(addresses, sizes, channels, start, stop, rows, *settings)
 
     threads = max(1, min(torch.get_num_threads(), total // SHARE))
-    if threads == 1:
-        return share(0, total)
     ends = [total * t // threads for t in range(threads + 1)]
-    rest = [_pool(threads - 1).submit(share, *ends[t : t + 2]) for t in range(1, threads)]
-    return share(*ends[:2]) + sum(future.result() for future in rest)
+    return sum(in_parallel(lambda t: share(ends[t], ends[t + 1]), threads))

@@ -6,6 +6,15 @@ import torch
 from torch import Tensor
 
 
+def are_in_order(target: Tensor, source: Tensor) -> bool:
+    """Tell whether both are flat memory as they are, as most are."""
+    return (
+        target.is_contiguous()
+        and source.is_contiguous()
+        and not (target.is_neg() or source.is_neg())
+    )
+
+
 def in_one_order(target: Tensor, source: Tensor, rows: int) -> tuple[Tensor, Tensor]:
     """Return both tensors such that element k in memory is the same element of both.
 
@@ -20,8 +29,7 @@ def in_one_order(target: Tensor, source: Tensor, rows: int) -> tuple[Tensor, Ten
     rows
         How many scales there are, one for each index of the first dimension, or 1.
     """
-    signs_apart = target.is_neg() or source.is_neg()
-    if target.is_contiguous() and source.is_contiguous() and not signs_apart:
+    if are_in_order(target, source):
         return target, source
     if target.is_neg() or not _is_dense(target, rows):
         target = torch.empty_like(target, memory_format=torch.contiguous_format).copy_(target)

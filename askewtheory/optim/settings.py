@@ -165,6 +165,8 @@ def working_dtype(parameter: Tensor) -> torch.dtype:
     InputError
         If parameters of that type cannot have levels.
     """
+    if parameter.dtype is torch.float32:  # as most are; a table takes longer
+        return torch.float32
     if parameter.dtype not in WORKING:
         known = ", ".join(str(kind).removeprefix("torch.") for kind in WORKING)
         given = str(parameter.dtype).removeprefix("torch.")

@@ -10,9 +10,14 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+PLAIN = (Tensor, torch.nn.Parameter)
+"""Types of tensors that are whole and do nothing of their own."""
+
 
 def local(tensor: Tensor) -> Tensor:
     """Return this process's part of a sharded tensor (DTensor), or the tensor itself."""
+    if type(tensor) in PLAIN:  # looking for a method that is not there takes longer
+        return tensor
     shard = getattr(tensor, "to_local", None)
     return tensor if shard is None else shard()
 

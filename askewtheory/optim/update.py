@@ -14,8 +14,9 @@ from torch import Tensor
 
 from askewtheory.optim.cells import Cells, constant
 from askewtheory.optim.formula import choose, remoteness_and_slope, skewed
-from askewtheory.optim.layouts import in_one_order
+from askewtheory.optim.layouts import are_in_order, in_one_order
 from askewtheory.optim.settings import Step, is_projected, is_quartic, plain
+from askewtheory.optim.truth import PLAIN
 
 CHUNK = 1 << 15
 """Elements that tensor operations take at a time on a CPU: temporaries stay in its cache."""
@@ -129,17 +130,12 @@ def _missed(follows: Tensor) -> Tensor:
 
 def fusible(points: Sequence[Tensor], others: Sequence[Tensor], cells: Cells) -> bool:
     """Tell whether machine code can take these tensors: plain ones in CPU memory."""
-    return (
-        not torch.compiler.is_compiling()
-        and _can_compile()
-        and all(
-            w.device.type == "cpu"
-            and w.dtype in (torch.float32, torch.float64)
-            and w.dtype == cells.dtype == other.dtype
-            and w.layout == torch.strided
-            and type(w) in (Tensor, torch.nn.Parameter)
-            for w, other in zip(points, others, strict=True)
-        )
+    if torch.compiler.is_compiling() or not _can_compile():
+        return False
+    kind, strided = cells.dtype, torch.strided
+    return kind in (torch.float32, torch.float64) and all(
+        type(w) in PLAIN and w.is_cpu and w.dtype is other.dtype is kind and w.layout is strided
+        for w, other in zip(points, others, strict=True)
     )
 
 
@@ -162,6 +158,10 @@ def _by_machine_code(
     from askewtheory.optim import fused
 
     targets, sources = (others, points) if step.displaced else (points, others)
+    if all(map(are_in_order, targets, sources)):
+        fired = fused.advance(points, others, scales, cells, step)
+        torch.autograd.graph.increment_version(targets)
+        return fired
     rows = [1 if scale is None else scale.numel() for scale in scales]
     given = zip(targets, sources, rows, strict=True)
     laid_out = [in_one_order(target, source, count) for target, source, count in given]

@@ -20,7 +20,13 @@ from numba.extending import register_jitable
 
 from askewtheory.compiled import compiled, variant
 from askewtheory.noise import MINI_BATCH, NONE
-from askewtheory.trajectory.passes import distance_at, move, perturb, squared_velocity_at
+from askewtheory.trajectory.passes import (
+    BLOCK,
+    distance_at,
+    move,
+    perturb,
+    squared_velocity_at,
+)
 
 
 class Tables(NamedTuple):
@@ -74,15 +80,22 @@ class Records(NamedTuple):
 
 
 class State(NamedTuple):
-    """What passes from chunk to chunk: w, a buffer for the gradient, sums and counts."""
+    """What passes from chunk to chunk: w, room for a gradient and for cells, sums and counts."""
 
     w: np.ndarray
     gradient: np.ndarray
+    ends: np.ndarray
     sums: np.ndarray
     counts: np.ndarray
 
 
-@register_jitable
+def started(w: np.ndarray) -> State:
+    """Return the state of a run that is to start at ``w``, and to change it."""
+    sums, counts = np.array([np.inf, 0.0, 0.0]), np.zeros(3, dtype=np.int64)
+    return State(w, np.empty_like(w), np.empty((2, BLOCK)), sums, counts)
+
+
+@register_jitable(forceinline=True)
 def observe(row: int, loss: float, oracle: Any, tables: Any, records: Any, state: Any) -> None:
     """Record what belongs to w_k before the step; ``state.gradient`` is the true gradient."""
     records.loss[row] = loss
@@ -95,7 +108,7 @@ def observe(row: int, loss: float, oracle: Any, tables: Any, records: Any, state
             records.iterates[row, i] = state.w[i]
 
 
-@register_jitable
+@register_jitable(forceinline=True)
 def record(row: int, squared: float, records: Any, state: Any) -> None:
     """Record what belongs to the step from w_k; the branches count since the last record."""
     records.squared_velocity[row] = squared
@@ -109,7 +122,7 @@ def record(row: int, squared: float, records: Any, state: Any) -> None:
 @register_jitable(forceinline=True)
 def advance(step: int, gamma: float, minimum_from: int, tables: Any, state: Any) -> float:
     """Move with the gradient in ``state.gradient``, sum up, and return the squared norm."""
-    squared = move(state.w, state.gradient, gamma, tables, state.counts)
+    squared = move(state.w, state.gradient, gamma, tables, state.ends, state.counts)
     if step >= minimum_from and squared < state.sums[0]:
         state.sums[0] = squared
     state.sums[1] += gamma * squared

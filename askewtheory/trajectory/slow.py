@@ -52,7 +52,7 @@ def _seconds_of_step(loss: Loss, w: np.ndarray, tables: Any) -> float:
     """Return the time of one step: the median of some single ones, or many compiled ones."""
     count = max(5, 200_000 // w.size)
     plan, oracle = compiled_run.Plan(count, count, 0), oracle_of(None, 0)
-    state = compiled_run.State(w.copy(), np.zeros_like(w), np.zeros(3), np.zeros(3, dtype=np.int64))
+    state = compiled_run.started(w.copy())
     a, b, c, d, e, f = (np.empty(2) for _ in range(6))
     counts, iterates = np.empty((2, 3), dtype=np.int64), np.empty((0, w.size))
     records = compiled_run.Records(a, b, c, d, e, f, counts, iterates)
