@@ -133,8 +133,10 @@ def theorem(this):
 
     |ghat_i| <= B_inf, E|ghat|^2 <= B_2^2 and gamma_k <= min(1/(2 alpha), delta*/B_inf). For tau
     drawn with probability gamma_k/H, E S_tau^2 and E d_tau^2 are O((1 + Gamma_2)/H): a rate for S
-    and d, which are both 0 in Z only. So d(w_tau, Z) tends to 0 in probability, at the same rate.
-    Noise without a bound leaves N with probability at most B_2^2 Gamma_2/delta*^2.
+    and d, which are both 0 in Z only. Z holds the minimisers of the loss over the box, so it is not
+    empty. If (1 + Gamma_2)/H -> 0 as the number of steps grows, then d(w_tau, Z) -> 0 in
+    probability: for each eta > 0, P(d(w_tau, Z) >= eta) is at most a constant times
+    (1 + Gamma_2)/H. Noise without a bound leaves N with probability at most B_2^2 Gamma_2/delta*^2.
     """
     return this.conjunction()
 

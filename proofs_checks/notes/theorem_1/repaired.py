@@ -69,9 +69,9 @@ def gain(this):
     return this.conjunction()
 
 
-@line(OF, PROVED, latex=r"\rho^2 \le 512Mn\gamma R", parts=[excursions.CHARGE])
-def charge(this):
-    """Or other excursions caused it."""
+@line(OF, PROVED, latex=r"d_e + d_{s-1} \ge \rho/(4M)", parts=[excursions.DISTANCE])
+def distance(this):
+    """Or the distance to the box has fallen: what a large rho needs where p hardly moves."""
     return this.conjunction()
 
 
