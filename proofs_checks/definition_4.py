@@ -50,7 +50,7 @@ def complement(this):
     uses=["velocity-formula"],
 )  # fmt: skip
 def as_printed(this):
-    """Every coordinate is in exactly one of S+, S- and the complement of S."""
+    """Every coordinate is in exactly one of S^+, S^- and the complement of S."""
     return this.conjunction()
 
 

@@ -88,7 +88,8 @@ def section_4(this):
 
 
 @repair(
-    "notes/stationary-set-sign", title="0 in grad + N", source="In place of the notes' display",
+    "notes/stationary-set-sign", title="The gradient plus the normal cone contains 0",
+    source="In place of the notes' display",
     latex=r"0 \in \nabla\ell(w) + N_{C_\varepsilon}(w)",
     parts=lambda: proved("stationarity-signs/normal-cone"),
 )  # fmt: skip

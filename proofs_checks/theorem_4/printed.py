@@ -144,14 +144,14 @@ def line_1_smooth(this):
 
 
 @line("theorem-4", REFUTED, latex=r"\le \dots - \gamma\sum_{S^-}|u_i||g_i|", about="run",
-      given=[A2_DISPLAYED, SMALL, named("i is in S-", IN_MINUS)],
+      given=[A2_DISPLAYED, SMALL, named("i is in S^-", IN_MINUS)],
       concludes="gamma*v[0]*g[0] + gamma^2*M/2*v[0]^2 <= -gamma*abs(v[0])*abs(g[0]) "
       "+ gamma^2*M/2*M_c^2",
       severity="wrong",
-      why=("In S- force and gradient have a positive product, and a minus sign is "
+      why=("In S^- force and gradient have a positive product, and a minus sign is "
            "printed."))  # fmt: skip
 def line_2(this):
-    """In S- the product u g enters with the wrong sign."""
+    """In S^- the product u g enters with the wrong sign."""
     return this.refuted(UPHILL, instead="gamma*v[0]*g[0] + gamma^2*M/2*v[0]^2 <= "
                         "gamma*abs(v[0])*abs(g[0]) + gamma^2*M/2*M_c^2")  # fmt: skip
 

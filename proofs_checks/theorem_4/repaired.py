@@ -60,7 +60,7 @@ def one_step(this):
            {"s = sign psi'": some(eq(SIGN, 1), eq(SIGN, -1)), "s u = U": FORCE >= 0}),
 ])  # fmt: skip
 def signs(this):
-    """Only S- contributes to (u g)^+, off infeasible midpoints."""
+    """Only S^- contributes to (u g)^+, off infeasible midpoints."""
     return this.conjunction()
 
 
@@ -154,7 +154,7 @@ def squares(this):
            {**SIZES, "a = alpha/2": eq(2 * A, ALPHA)}),
 ])  # fmt: skip
 def quartic(this):
-    """For the quartic psi a = alpha/2 and b = 2 alpha: both terms have 2 C_i in place of C_i."""
+    """For the quartic psi, a = alpha/2 and b = 2 alpha: both terms have 2 C_i in place of C_i."""
     return this.conjunction()
 
 
