@@ -39,7 +39,7 @@ def exhaustive(this):
 @part("definition-4", PROVED, given=ALPHA_POSITIVE,
       concludes=iff(negation(some(PLUS, MINUS)), OUTSIDE))  # fmt: skip
 def complement(this):
-    """The third condition is equivalent to not being in S+ or S-."""
+    """The third condition is equivalent to not being in S^+ or S^-."""
     return this.solvers()
 
 

@@ -199,7 +199,7 @@ def epsilon_limit_quartic(this):
 @probe("section-6/epsilon-limit", REFUTED, about="annealing", given={**FROM_THERE, **GAP},
       concludes=f"all({STRICT} for t in range(T_AS, T + 1))",
       severity="boundary",
-      why="In the epoch T_AS epsilon is 1, which is the limit.",
+      why="In the epoch T_AS, epsilon is 1, which is the limit.",
       meant="section-6/epsilon-limit/one-bit")  # fmt: skip
 def epsilon_limit_strict(this):
     """For one bit epsilon is below the limit, as the repairs of the theorems need it.

@@ -96,7 +96,7 @@ def section_4(this):
 def repaired(this):
     """The KKT points are those w in C with 0 in grad l(w) + N_C(w).
 
-    That is, -grad is in N_C(w), the tangent cone's polar, exactly if grad = sum lambda_i grad psi_i
+    So -grad l is in N_C(w), the tangent cone's polar, exactly if grad l = sum lambda_i grad psi_i
     with lambda_i >= 0, and 0 where psi_i > 0.
     """
     return this.conjunction()
