@@ -282,7 +282,7 @@ def line_8_alone(this):
     states(C / TOTAL <= B / TOTAL, {"H > 0": TOTAL > 0, "the loss falls by at most B": C <= B}),
 ])  # fmt: skip
 def line_9(this):
-    """The limit, given line 8 for every T: the upper limit of the averages is at most 3 d M_c^2/2.
+    """If line 8 holds for every T, the upper limit of the averages is at most 3 d M_c^2/2.
 
     The iterates are bounded, so the loss falls by a bounded amount; H tends to infinity and the sum
     of squares is finite.
