@@ -39,7 +39,7 @@ def exhaustive(this):
 @part("definition-4", PROVED, given=ALPHA_POSITIVE,
       concludes=iff(negation(some(PLUS, MINUS)), OUTSIDE))  # fmt: skip
 def complement(this):
-    """The third condition is equivalent to not being in S+ or S-."""
+    """The third condition is equivalent to not being in S^+ or S^-."""
     return this.solvers()
 
 
@@ -50,7 +50,7 @@ def complement(this):
     uses=["velocity-formula"],
 )  # fmt: skip
 def as_printed(this):
-    """Every coordinate is in exactly one of S+, S- and the complement of S."""
+    """Every coordinate is in exactly one of S^+, S^- and the complement of S."""
     return this.conjunction()
 
 

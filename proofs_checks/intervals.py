@@ -20,7 +20,7 @@ TOUCHING = Run((-1, 1), 1)
     "intervals", REFUTED,
     severity="hypothesis", meant="intervals/repaired",
     why="Where epsilon reaches a quarter of a squared gap, neighbouring intervals merge.",
-    changes=["4 epsilon < gap^2 for every gap (quartic psi: 4 sqrt(epsilon))"],
+    changes=["4 epsilon < gap^2 for every gap (quartic psi: 4 sqrt(epsilon) < gap^2)"],
     title="The feasible set is one interval per level",
     source="Report, implied by section 3 and Lemmas 2 to 5", about="run",
     latex=r"C_{\varepsilon,i} = \bigsqcup_{j=1}^{K_i} [q_-^{(j)}, q_+^{(j)}]",

@@ -1,4 +1,4 @@
-"""The printed text of the report's statements, quoted for readers; nothing is decided from it."""
+"""The printed text of the statements, quoted for readers; nothing is decided from it."""
 
 import re
 from pathlib import Path

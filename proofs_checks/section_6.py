@@ -35,7 +35,7 @@ def levels(experiment: Any) -> tuple[Any, ...]:
 @claim("section-6/levels", REFUTED,
        severity="boundary", meant="section-6/levels/two-bit",
        why="For one bit the formula gives -1 and 0.",
-       changes=["two bits; the one-bit levels -1 and 1 are a convention of their own"],
+       changes=["x is 2; for one bit the levels -1 and 1 are a convention of their own"],
        title="The levels of x-bit weights",
        source="Report, section 6", latex=r"\{-2^{x-1}, \dots, 2^{x-1}-1\} = \{-1, +1\}, \ x = 1",
        given={"q: the integers from -h to h - 1": "q[0] == -h and q[1] == h - 1",
@@ -80,7 +80,7 @@ def starts() -> list[Statement]:
        source="Report, section 6", latex=r"(T_{PQ} - 1)\,n/N_b = 400,\ 20000,\ 0",
        parts=starts)  # fmt: skip
 def proxquant_start(this):
-    """lambda = c (it - 400), c (it - 20000) and c it are 0 as the epochs 11, 21 and 1 start."""
+    """The printed lambda is 0 at iterations 400, 20000 and 0, where epochs 11, 21 and 1 start."""
     return this.conjunction()
 
 
@@ -142,7 +142,7 @@ class Annealing:
        latex=r"\varepsilon_t = 0.88^{t - T_{AS}} \in (0, 1], \ t = 1, \dots, T",
        concludes="all(epsilon[t] <= 1 for t in range(1, T + 1))")  # fmt: skip
 def epsilon(this):
-    """In each epoch t epsilon_t = 0.88^(t - T_AS) is an epsilon of the definitions, at most 1.
+    """In each epoch t, epsilon_t = 0.88^(t - T_AS) is an epsilon of the definitions, at most 1.
 
     Before the epoch T_AS the formula gives more than 1 (here up to 0.88^-20); what epsilon is
     there is not printed.
@@ -166,7 +166,7 @@ def epsilon_from_start(this):
 @claim("section-6/epsilon-limit", REFUTED,
        severity="hypothesis", meant="section-6/epsilon-limit/one-bit",
        why="For two bits the gap is 1, and epsilon is above 1/4 in the first epochs of annealing.",
-       changes=["one bit"],
+       changes=["the setting is that of one bit"],
        about="annealing",
        title="The settings meet the limit on epsilon",
        source="Report, section 6, 2-bit setting; sections 4 and 5",
@@ -199,7 +199,7 @@ def epsilon_limit_quartic(this):
 @probe("section-6/epsilon-limit", REFUTED, about="annealing", given={**FROM_THERE, **GAP},
       concludes=f"all({STRICT} for t in range(T_AS, T + 1))",
       severity="boundary",
-      why="In the epoch T_AS epsilon is 1, which is the limit.",
+      why="In the epoch T_AS, epsilon is 1, which is the limit.",
       meant="section-6/epsilon-limit/one-bit")  # fmt: skip
 def epsilon_limit_strict(this):
     """For one bit epsilon is below the limit, as the repairs of the theorems need it.
@@ -228,7 +228,7 @@ def epsilon_limit_one_bit(this):
 @claim("section-6/noise", REFUTED,
        severity="constant", meant="section-6/noise/squared",
        why="0.1 is the standard deviation, and the variance is 0.01.",
-       changes=["variance 0.01"],
+       changes=["the variance is 0.01"],
        title="The variance of the noise", source="Report, section 6",
        given={"make_moons takes a standard deviation": "variance == noise^2",
               "the noise of the author's code": "noise == 0.1"},
@@ -263,7 +263,7 @@ def printed(experiment: Any, column: str, place: int = 0) -> dict[str, str]:
 @claim("section-6/proxquant-lags", ILL_POSED,
        severity="misprint", meant="section-6/proxquant-lags/askewsgd",
        why="The text does not say behind what.",
-       changes=["behind ASkewSGD"],
+       changes=["ProxQuant lags behind ASkewSGD"],
        title="ProxQuant lags behind",
        source="Report, section 6, MNIST",
        concludes=prose("ProxQuant continues to lag behind in quantized accuracy"))  # fmt: skip
@@ -336,7 +336,7 @@ FULL = "full-precision"
 @claim("section-6/rounded", REFUTED,
        severity="constant", meant="section-6/rounded/mean",
        why="94.94 is the best of five runs, and the mean in the table is 93.54.",
-       changes=["93.54, 1.40 less"],
+       changes=["the mean is 93.54, which is 1.40 less"],
        title="Full precision, rounded to one bit",
        source="Report, section 6, text after Table 2",
        given={"the table's mean of five runs":

@@ -121,8 +121,22 @@ def counterexample(
             for one in statement.hypotheses
         ),
         f"{statement.conclusion}: {_numbers(statement.conclusion, names)} is false",
-        tuple(header), tuple(tuple(plain(row)) for row in rows), plot,
+        tuple(header), tuple(tuple(plain(_decided(cell)) for cell in row) for row in rows), plot,
     )  # fmt: skip
+
+
+def _decided(cell: Any) -> Any:
+    """Return a cell of an instance's table: a term without names as its number, if that is short.
+
+    So a case distinction between numbers is decided.
+    """
+    if not isinstance(cell, Term) or free_names(cell):
+        return cell
+    try:
+        found = value(cell, {})
+    except UndefinedError:
+        return cell  # it is shown as it is
+    return found if len(str(found)) <= len(str(cell)) else cell
 
 
 def _shown(name: str, known: Any) -> tuple[str, Any]:

@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from askewtheory.audit.claim import STEPS
-from askewtheory.audit.page.markup import SYMBOLS, readable, value_text
+from askewtheory.audit.page import marks
+from askewtheory.audit.page.markup import readable, value_text
 from askewtheory.audit.page.record import (
     line_severities,
     not_reproduced,
@@ -64,11 +65,20 @@ def verdicts(
     for one in rows:
         made.add_row(_name(one, own), _printed(one), _meant(one), one["severity"] or "", _why(one))
     terminal.print(made)
+    _legend(terminal, rows)
     for claim in claims:
         inside = [one["id"] for one in parts([claim]) if one["id"] in names]
         if inside and claim["id"] not in names:
             said = "stands" if len(inside) == 1 else "stand"
             terminal.print(f"{' and '.join(inside)} {said} under {_named(claim)}.")
+
+
+def _legend(terminal: Console, rows: Iterable[Record]) -> None:
+    """Say what the signs of proofs mean, where one is shown that is not a machine's."""
+    found = [*rows, *filter(None, map(reading, rows))]
+    kinds = [one["proof_kind"] for one in found if one["verdict"] == Verdict.PROVED]
+    if any(marks.rests(kind) != marks.MACHINE for kind in kinds):
+        terminal.print(Text(f"Proved: {marks.LEGEND}.", style="dim"))
 
 
 def _named(claim: Record) -> str:
@@ -88,7 +98,7 @@ def _printed(one: Record) -> Text:
     role = one.get("role", "claim")
     if "/repaired" in one["id"] or not one.get("printed", True):
         return Text("not printed")
-    found = mark(one["verdict"])
+    found = mark(one)
     return found if role in ("claim", "line") else found + Text(f"\n{role}", style="dim")
 
 
@@ -108,7 +118,7 @@ def _meant(one: Record) -> Text:
     if found["verdict"] is None:
         return Text("not run")
     kind = proof(found)
-    return Text.assemble(mark(found["verdict"]), (f"\n{kind}" if kind else "", "dim"))
+    return Text.assemble(mark(found), (f"\n{kind}" if kind else "", "dim"))
 
 
 def listing(terminal: Console, records: Iterable[Record]) -> None:
@@ -120,7 +130,7 @@ def listing(terminal: Console, records: Iterable[Record]) -> None:
         made.add_row(
             record["id"],
             readable(record["title"]),
-            mark(record["expected"]),
+            Text(record["expected"], style=COLOURS[record["expected"]]),
             record["severity"] or "",
             str(len(record["steps"]) or ""),
             "yes" if record["repair"] else "",
@@ -157,7 +167,7 @@ def summary(terminal: Console, record: Record, *, counted: bool = True) -> None:
             terminal.print(f"Not run to its end: {item['id']} ({readable(item['reason'])})")
             continue
         line = Text(f"Not reproduced: {item['id']}: on record {item['expected']}, found ")
-        terminal.print(line + mark(item["verdict"]) + f" ({readable(item['reason'])})")
+        terminal.print(line + mark(item) + f" ({readable(item['reason'])})")
 
 
 def _counts(found: Mapping[str, int], order: Iterable[Verdict | Severity]) -> str:
@@ -213,7 +223,7 @@ def _severity(terminal: Console, item: Record) -> None:
     if why := item.get("why"):
         _field(terminal, "why", readable(why))
     if meant := item.get("as_meant"):
-        verdict = mark(meant["verdict"]) if meant["verdict"] else Text("not run")
+        verdict = mark(meant) if meant["verdict"] else Text("not run")
         terminal.print(_labelled("as meant", verdict + Text(f" ({meant['id']})")))
         for change in meant["changes"]:
             _field(terminal, "with", readable(change))
@@ -227,7 +237,7 @@ def proof(item: Record) -> str:
 def _finding(terminal: Console, item: Record) -> None:
     kind = f" ({item['proof_kind']})" if item["proof_kind"] else ""
     said = Text(f"{kind}: {readable(item['reason'])}")
-    terminal.print(_labelled("verdict", mark(item["verdict"]) + said))
+    terminal.print(_labelled("verdict", mark(item) + said))
     _severity(terminal, item)
     for part in item["formal"]:
         given = "; ".join(_hypothesis(one) for one in part["hypotheses"])
@@ -284,9 +294,13 @@ def _counterexample(terminal: Console, found: Record) -> None:
     _field(terminal, "but", readable(found["conclusion"]))
 
 
-def mark(verdict: str) -> Text:
-    """Return a verdict as a sign and a word, in its colour."""
-    return Text(f"{SYMBOLS[Verdict(verdict)]} {verdict}", style=COLOURS[verdict])
+def mark(item: Record) -> Text:
+    """Return a verdict as a sign and a word, in its colour; the sign says who proved it."""
+    return Text(f"{_sign(item)} {item['verdict']}", style=COLOURS[item["verdict"]])
+
+
+def _sign(item: Record) -> str:
+    return marks.sign(item["verdict"], item.get("proof_kind"))
 
 
 def _field(terminal: Console, label: str, text: str) -> None:

@@ -52,7 +52,7 @@ SETTLED = f"all(implies({LATE}, d[k] <= gamma*L) for k in N)"
     "lemma-5", REFUTED,
     severity="misprint", meant="lemma-5/reading",
     why="eta is undefined, and being confined as in Lemmas 3 and 4 does not bound the stepsize.",
-    changes=["'as in Lemma 3 and 4' is their condition on gamma",
+    changes=['"as in Lemma 3 and 4" is their condition on gamma',
              "eta is tau",
              "L_l bounds the gradient",
              "a negative count is 0"],

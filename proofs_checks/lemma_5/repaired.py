@@ -18,12 +18,13 @@ from proofs_checks.formal import proved
     ],
 )  # fmt: skip
 def lemma(this):
-    """Each coordinate has d_i <= gamma G from k_1 on, where cells are kept (Lemmas 3' and 4').
+    """Each coordinate has d_i <= gamma G from k_1 on.
 
-    Either gamma M_c <= q_+ - q_- + gamma G (in particular gamma B <= q_+ - q_-, B = max(G, M_c)),
-    or gamma alpha <= 1/2 and, on inner sides, gamma G <= D/2 and gamma M_c <= q_+ - q_- + D/2.
-    tau = min(alpha gamma G, M_c); for the quartic psi halve alpha in it. The Euclidean distance is
-    at most gamma G sqrt(d).
+    On inner sides, with D the width of the infeasible middle, gamma G <= D/2 and
+    gamma M_c <= q_+ - q_- + D/2, so that the cell is kept (Lemmas 3' and 4'). And either
+    gamma M_c <= q_+ - q_- + gamma G (in particular gamma B <= q_+ - q_-, B = max(G, M_c)), or
+    gamma alpha <= 1/2. tau = min(alpha gamma G, M_c); for the quartic psi, put alpha/2 in place of
+    alpha. The Euclidean distance is at most gamma G sqrt(d).
     """
     return this.conjunction()
 

@@ -1,7 +1,8 @@
 r"""Notes, Algorithm 2, line 7: the sign of the step.
 
 Setting
-    Algorithm 2 computes the velocity s nearest to -gradient in V and steps to x - gamma s.
+    Algorithm 2 computes the velocity s in V nearest to minus the gradient, and steps to
+    x - gamma s.
 Valid for
     x + gamma s; as printed the sign is reversed.
 Source
@@ -29,14 +30,14 @@ DOWN = "loss(w[0] + gamma*v[0]) <= loss(w[0])"
 
 @claim("notes/algorithm-2-sign", REFUTED,
        severity="misprint", meant="notes/algorithm-2-sign/repaired",
-       why="The velocity is close to -gradient, so that the step is + gamma v.",
+       why="The velocity is close to minus the gradient, so that the step is + gamma v.",
        changes=["x + gamma v in place of x - gamma v"],
        title="The sign of the step in Algorithm 2",
        source="Early notes, Algorithm 2, line 7",
        latex=r"x^{(k+1)} = x^{(k)} - \gamma_k v_k", **STATEMENT,
        uses=["notes/explicit-formula"])  # fmt: skip
 def as_printed(this):
-    """With v the velocity nearest to -gradient, x - gamma v decreases the loss to first order.
+    """The step x - gamma v, v nearest to minus the gradient, decreases the loss to first order.
 
     That is where x is feasible; where it is not, x - gamma v approaches C.
     """

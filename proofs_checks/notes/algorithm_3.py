@@ -48,7 +48,8 @@ PROJECTS = states((POSITIVE - Y) * (Z - POSITIVE) >= 0, {"z is allowed": Z >= 0}
 def as_printed(this):
     """For g <= 0 the update is a projected ascent step on the dual function.
 
-    x_k minimises l + lambda.g (the minimiser exists), lambda <- max(lambda + gamma g(x_k), 0).
+    x_k minimises l + lambda.g (the minimiser exists), and max(lambda + gamma g(x_k), 0) is the next
+    lambda.
     """
     return this.conjunction()
 

@@ -88,5 +88,5 @@ def one_positive(this):
       why="psi is piecewise convex and not convex.",
       meant="notes/lemma-1")  # fmt: skip
 def convexity(this):
-    """psi is convex ('observing the convexity of psi'): it peaks at the level 1."""
+    """psi is convex ("observing the convexity of psi"): it peaks at the level 1."""
     return this.refuted(HALF.but(x=1, h=1), instead="psi(x) == epsilon")

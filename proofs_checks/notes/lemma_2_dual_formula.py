@@ -41,8 +41,8 @@ AT_END = {
     why="The dual has grad f in place of f, active multipliers only, and a constant.",
     changes=[
         "grad f in place of f",
-        "multipliers of the active constraints",
-        "the constant |grad f|^2/2",
+        "only the active constraints have multipliers",
+        "the constant |grad f|^2/2 is added",
     ],
     title="The dual of the velocity problem in closed form",
     source="Early notes, Lemma 2, (2)",

@@ -56,7 +56,7 @@ CONFINED = states(
     why="The statement breaks off, and M and c_+ are not defined.",
     changes=["M bounds |v|",
              "c_+ < m < c_- are the feasible ends beside the midpoint m",
-             "the open cell is kept after k_0"],
+             "an open cell that a coordinate is in after k_0 is kept"],
     title="The last step that can change a level",
     source="Early notes, Lemma 5", concludes=prose("the sentence 'Since w must' ends"),
     latex=r"k_0 = \sup_{i,j} \sup\{k : \gamma_k M \ge \max(c_- - \tfrac{c_j + c_{j+1}}2, "
@@ -77,7 +77,7 @@ def as_printed(this):
 def one_gap(this):
     """Reading: c_+ < m < c_- are the feasible ends beside the midpoint m, M bounds |v|.
 
-    After k_0 every coordinate stays in its open cell.
+    A coordinate that is in an open cell at a step after k_0 stays in it.
     """
     return this.conjunction()
 
@@ -105,8 +105,10 @@ def two_gaps(this):
     parts=lambda: proved("notes/lemma-5/repaired"),
 )  # fmt: skip
 def repaired(this):
-    """If gamma_k M is below the distance from every feasible end to its midpoint, cells are kept.
+    """A coordinate that is in an open cell at a step after k_0 is in it at all later steps.
 
-    M is a bound on |v|; the open cell is meant.
+    For k > k_0, gamma_k M is below the distance of every feasible end to its midpoint, and M is a
+    bound on |v|. A coordinate that is at a midpoint at k_0 + 1 is in no open cell yet; its cell is
+    kept from the first later step on at which it is in one.
     """
     return this.conjunction()

@@ -88,14 +88,15 @@ def section_4(this):
 
 
 @repair(
-    "notes/stationary-set-sign", title="0 in grad + N", source="In place of the notes' display",
+    "notes/stationary-set-sign", title="The gradient plus the normal cone contains 0",
+    source="In place of the notes' display",
     latex=r"0 \in \nabla\ell(w) + N_{C_\varepsilon}(w)",
     parts=lambda: proved("stationarity-signs/normal-cone"),
 )  # fmt: skip
 def repaired(this):
     """The KKT points are those w in C with 0 in grad l(w) + N_C(w).
 
-    That is, -grad is in N_C(w), the tangent cone's polar, exactly if grad = sum lambda_i grad psi_i
+    So -grad l is in N_C(w), the tangent cone's polar, exactly if grad l = sum lambda_i grad psi_i
     with lambda_i >= 0, and 0 where psi_i > 0.
     """
     return this.conjunction()

@@ -32,7 +32,7 @@ FLOW = {
     "notes/theorem-2", REFUTED,
     severity="misprint", meant="notes/theorem-2/repaired",
     why="The right derivative is the minimiser itself, without the minus.",
-    changes=["no minus in (iii)"],
+    changes=["(iii) has no minus sign"],
     title="Three forms of the constrained gradient flow",
     source="Early notes, Theorem 2", given=FLOW, concludes="before == -least",
     latex=r"\dot x^+ = -\arg\min_{v \in V_\alpha(x)} \tfrac12|v + \nabla f(x)|^2",

@@ -211,7 +211,7 @@ FORCED = "gamma*v[0]*g[0] + gamma^2*L/2*v[0]^2 <= gamma*M_c*{0} + gamma^2*L/2*M_
            "by sqrt(L_l)."),
       meant="theorem-2/line-4-lipschitz")  # fmt: skip
 def line_4(this):
-    """'The gradient is bounded by L_l': what A3 says of it contradicts itself."""
+    """What A3 says of "the gradient is bounded by L_l" contradicts itself."""
     return this.ill_posed(
         A3_CONTRADICTS, "theorem-2/line-4-displayed", "theorem-2/line-4-lipschitz"
     )

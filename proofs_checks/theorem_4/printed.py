@@ -144,14 +144,14 @@ def line_1_smooth(this):
 
 
 @line("theorem-4", REFUTED, latex=r"\le \dots - \gamma\sum_{S^-}|u_i||g_i|", about="run",
-      given=[A2_DISPLAYED, SMALL, named("i is in S-", IN_MINUS)],
+      given=[A2_DISPLAYED, SMALL, named("i is in S^-", IN_MINUS)],
       concludes="gamma*v[0]*g[0] + gamma^2*M/2*v[0]^2 <= -gamma*abs(v[0])*abs(g[0]) "
       "+ gamma^2*M/2*M_c^2",
       severity="wrong",
-      why=("In S- force and gradient have a positive product, and a minus sign is "
+      why=("In S^- force and gradient have a positive product, and a minus sign is "
            "printed."))  # fmt: skip
 def line_2(this):
-    """In S- the product u g enters with the wrong sign."""
+    """In S^- the product u g enters with the wrong sign."""
     return this.refuted(UPHILL, instead="gamma*v[0]*g[0] + gamma^2*M/2*v[0]^2 <= "
                         "gamma*abs(v[0])*abs(g[0]) + gamma^2*M/2*M_c^2")  # fmt: skip
 
@@ -282,7 +282,7 @@ def line_8_alone(this):
     states(C / TOTAL <= B / TOTAL, {"H > 0": TOTAL > 0, "the loss falls by at most B": C <= B}),
 ])  # fmt: skip
 def line_9(this):
-    """The limit, given line 8 for every T: the upper limit of the averages is at most 3 d M_c^2/2.
+    """If line 8 holds for every T, the upper limit of the averages is at most 3 d M_c^2/2.
 
     The iterates are bounded, so the loss falls by a bounded amount; H tends to infinity and the sum
     of squares is finite.

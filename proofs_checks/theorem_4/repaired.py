@@ -60,7 +60,7 @@ def one_step(this):
            {"s = sign psi'": some(eq(SIGN, 1), eq(SIGN, -1)), "s u = U": FORCE >= 0}),
 ])  # fmt: skip
 def signs(this):
-    """Only S- contributes to (u g)^+, off infeasible midpoints."""
+    """Only S^- contributes to (u g)^+, off infeasible midpoints."""
     return this.conjunction()
 
 
@@ -154,7 +154,7 @@ def squares(this):
            {**SIZES, "a = alpha/2": eq(2 * A, ALPHA)}),
 ])  # fmt: skip
 def quartic(this):
-    """For the quartic psi a = alpha/2 and b = 2 alpha: C_i counts twice, in both terms."""
+    """For the quartic psi, a = alpha/2 and b = 2 alpha: both terms have 2 C_i in place of C_i."""
     return this.conjunction()
 
 
@@ -184,12 +184,14 @@ def bounded(this):
                    *proved("theorem-4/repaired")],
 )  # fmt: skip
 def theorem(this):
-    """If grad l is Lipschitz, gamma_k -> 0 and sum gamma_k = infinity, the average tends to 0.
+    """If gamma_k -> 0 and sum gamma_k = infinity, the average tends to 0.
 
+    The gradient is Lipschitz on bounded sets and grows at most linearly, as a Lipschitz one does.
     Explicitly, from w^(k_1) in N with gamma_k <= min(1/(2 alpha), 1/M_s, delta*/G), G a bound on
-    every |g_i| on N, the bound holds with C_i = delta_i^2 + G^2 sum gamma^2; for the quartic psi
-    C_i counts twice. For the printed rule: under the projected one a coordinate with g_i = 0 may
-    rest at an infeasible midpoint for ever, so that w need not arrive in N.
+    every |g_i| on N, the bound holds with C_i = delta_i^2 + G^2 sum gamma^2. For the quartic psi,
+    put 2 C_i in place of C_i. The limit is for the printed rule: under the projected one a
+    coordinate with g_i = 0 may rest at an infeasible midpoint for ever, so that w need not arrive
+    in N.
     """
     return this.conjunction()
 

@@ -14,7 +14,7 @@ Source
 from __future__ import annotations
 
 from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, line, repair
-from askewtheory.audit.terms import eq, every, negation, prose, reals
+from askewtheory.audit.terms import choose, eq, every, implies, negation, prose, reals
 from proofs_checks.facts.losses import linear
 from proofs_checks.formal import proved
 from proofs_checks.vocabulary import A3_DISPLAYED, A3_LIPSCHITZ, A5, STRICT, Run, named
@@ -60,14 +60,28 @@ def independent_draws(this):
 
 
 EARLY, TOTAL, ETA, BEFORE, U, GAMMA = reals("H_k H_K eta H_j U gamma")
+DISTANCE, INDEX, LAST, M = reals("d tau nu m")
 LENGTH = (BEFORE + GAMMA) / TOTAL - BEFORE / TOTAL
 
 
 @fact(given=[prose("X_k converges to X almost surely")],
       concludes=prose("X_k converges to X in probability"))  # fmt: skip
 def in_probability(this):
-    """With X_k = d(w^(k), Z) and X = 0."""
+    """With X_k the indicator of nu > k, nu the last index at a distance above eta, and X = 0."""
     return this.textbook("almost sure convergence")
+
+
+@line("theorem-5/almost-surely/repaired", PROVED,
+      given={"nu is the last index at a distance above eta":
+             implies(DISTANCE > ETA, INDEX <= LAST)},
+      concludes=choose(DISTANCE > ETA, 1, 0) <= choose(LAST > M, 1, 0) + choose(INDEX <= M, 1, 0),
+      latex=r"\Pr[d_{\tau_K} > \eta] \le \Pr[\nu > m] + \Pr[\tau_K \le m]")  # fmt: skip
+def repaired_union(this):
+    """A bound by a union, in the indicators of the events: no independence is used.
+
+    d is the distance of w^(tau_K) to Z; take means, let K tend to infinity, then m.
+    """
+    return this.solvers()
 
 
 @line("theorem-5/almost-surely/repaired", PROVED,
@@ -100,14 +114,14 @@ def repaired_distribution(this):
     "theorem-5/almost-surely",
     title="The random index: in probability, or with one uniform variable",
     source="In place of Theorem 5 (ii)", latex=r"\Pr[\tau_K \le k] = H_k/H_K \to 0",
-    parts=lambda: [in_probability, repaired_weights, repaired_one_uniform, repaired_distribution,
-                   *proved("theorem-5/almost-surely/repaired")],
+    parts=lambda: [in_probability, repaired_union, repaired_weights, repaired_one_uniform,
+                   repaired_distribution, *proved("theorem-5/almost-surely/repaired")],
 )  # fmt: skip
 def repaired(this):
     """If d(w^(k), Z) -> 0 almost surely then d(w^(tau_K), Z) -> 0 in probability.
 
-    So for every joint law of the indices that is independent of the run, and even if d(w^(k), Z)
-    tends to 0 in probability only; and almost surely if tau_K = min{k : H_k >= U H_K} with one
-    uniform U.
+    That is so for every joint law of the indices and the run. If d(w^(k), Z) -> 0 in probability
+    only, it is so for indices that are independent of the run. And d(w^(tau_K), Z) -> 0 almost
+    surely if tau_K = min{k : H_k >= U H_K} with one uniform U.
     """
     return this.conjunction()

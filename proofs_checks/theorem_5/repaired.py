@@ -60,7 +60,7 @@ APART = D[0] + BOUND**2 * total(GAMMA_K**2)
 }, concludes=A * SQUARES <= APART,
     latex=r"\mathbb E d_\tau^2 \le (d_{k_0}^2 + \Gamma_2B_2^2)/(\alpha H)")  # fmt: skip
 def distance(this):
-    """The distance bound, times a H."""
+    """The distance bound, times a*H."""
     parts = [D[K], (BOUND**2, GAMMA_K**2), (-A, GAMMA_K * D[K])]
     some, last, each = this.statement.formulas
     middle = states(A * SQUARES <= APART - D[T + 1], [some, each])
@@ -86,7 +86,7 @@ def distance_quartic(this):
 }, concludes=2 * M**2 * total(GAMMA_K * S_K)
     <= P[0] - LEAST + COST * total(GAMMA_K**2))  # fmt: skip
 def stationarity(this):
-    """The bound on S, times 2 M^2 H; c = (M + kappa) B_2^2 + 4 M alpha^2 n delta*^2."""
+    """The bound on S, times 2 M^2 H; c = (M + kappa) B_2^2 + 4 M alpha^2 n (delta*)^2."""
     parts = [P[K], (COST, GAMMA_K**2), (-2 * M**2, GAMMA_K * S_K)]
     some, last, each = this.statement.formulas
     left = this.statement.conclusion.args[0]
@@ -133,8 +133,11 @@ def theorem(this):
 
     |ghat_i| <= B_inf, E|ghat|^2 <= B_2^2 and gamma_k <= min(1/(2 alpha), delta*/B_inf). For tau
     drawn with probability gamma_k/H, E S_tau^2 and E d_tau^2 are O((1 + Gamma_2)/H): a rate for S
-    and d, which are both 0 in Z only. So d(w_tau, Z) tends to 0 in probability, at the same rate.
-    Noise without a bound leaves N with probability at most B_2^2 Gamma_2/delta*^2.
+    and d, which are both 0 in Z only. Z holds the minimisers of the loss over the box, so it is not
+    empty. If (1 + Gamma_2)/H -> 0 as the number of steps grows, then d(w_tau, Z) -> 0 in
+    probability: for each eta > 0, P(d(w_tau, Z) >= eta) is at most a constant times
+    (1 + Gamma_2)/H. Noise without a bound leaves N with a probability of at most
+    B_2^2 Gamma_2/(delta*)^2.
     """
     return this.conjunction()
 

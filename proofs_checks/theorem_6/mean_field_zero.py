@@ -46,7 +46,7 @@ QUIET = {"no noise": "sigma == 0"}
 @claim(OF, REFUTED,
        severity="hypothesis", meant="theorem-6/mean-field-zero/repaired",
        why="With noise some samples push a boundary point inward, so that h is not 0 there.",
-       changes=["no noise, for the converse", "epsilon < min gap^2/4 in place of <="],
+       changes=["there is no noise, for the converse", "epsilon < min gap^2/4 in place of <="],
        title="The mean field vanishes exactly on the stationary set",
        source="Report, proof of Theorem 6", latex=r"h(w) = 0 \iff w \in \mathcal Z_\varepsilon",
        **STEP,

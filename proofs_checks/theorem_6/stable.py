@@ -219,7 +219,9 @@ REPELS = states(V * (W - (A + B) / 2) > 0, {
 """Where psi < 0 the velocity is along psi' (``velocity.push``), and so away from the midpoint."""
 PARTS = [proximal.exists, proximal.distance, proximal.drift, proximal.stationary, velocity.push,
          REPELS]  # fmt: skip
-BELOW: Any = [prose("0 < epsilon < min gap^2/4, no noise, and the gradient is M-Lipschitz on N")]
+BELOW: Any = [prose("0 < epsilon < min gap^2/4, no noise, and the gradient is continuous "
+                    "everywhere and M-Lipschitz on the N of each box")]  # fmt: skip
+"""Continuity off N makes h bounded on bounded sets, which Filippov's solutions need."""
 
 
 @repair(
@@ -234,8 +236,9 @@ BELOW: Any = [prose("0 < epsilon < min gap^2/4, no noise, and the gradient is M-
 def repaired(this):
     """Psi decreases in N, trajectories off the midpoints converge to Z, and minimisers are stable.
 
-    Without noise and below the limit on epsilon; trajectories in Filippov's sense, from a start
-    with no coordinate at an infeasible midpoint. Stable is the set of minimisers over one box.
+    Without noise and below the limit on epsilon, with a gradient that is continuous everywhere and
+    Lipschitz near each box; trajectories in Filippov's sense, from a start with no coordinate at an
+    infeasible midpoint. Stable is the set of minimisers over one box.
     """
     return this.hand(
         "limits of the flow: solutions are Filippov's; the inequalities are linear in the velocity "

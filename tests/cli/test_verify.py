@@ -169,7 +169,8 @@ def test_listing_runs_nothing():
     """The list shows the verdicts on record, also where they are wrong."""
     result = run("--list", "--claims", "tests.toy_claims_wrong")
     assert result.exit_code == 0
-    assert "✓ proved" in result.stdout
+    assert "proved" in result.stdout
+    assert "✓" not in result.stdout
     listed = json.loads(run("--list", "--claims", "tests.toy_claims", "--json", "-").stdout)
     assert listed["claims"][0]["steps"] == ["halving/line-1", "halving/line-2"]
 
@@ -247,3 +248,15 @@ def test_a_setting_that_holds_a_semicolon_is_listed_line_by_line():
     verify_tables._counterexample(Console(file=terminal, width=100), found)
     shown = [" ".join(line.split()) for line in terminal.getvalue().splitlines()]
     assert shown[:2] == ["take loss = Huber(y; width 1)", "take start = 1"]
+
+
+@pytest.mark.parametrize(("kind", "sign"), [("solvers", "✓"), ("library", "¶"), ("hand", "✎")])
+def test_a_tick_belongs_to_what_a_machine_checked(kind, sign):
+    """Other proofs have the page's signs, which a line under the table explains."""
+    terminal = io.StringIO()
+    claim = {"id": "a", "role": "claim", "title": "t", "statement": "s.", "why": "", "steps": [],
+             "severity": None, "verdict": "proved", "proof_kind": kind, "repair": None}  # fmt: skip
+    verify_tables.verdicts(Console(file=terminal, width=100), [claim])
+    shown = terminal.getvalue()
+    assert f"{sign} proved" in shown
+    assert ("✎ argued by hand" in shown) == (sign != "✓")

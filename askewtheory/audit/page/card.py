@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from askewtheory.audit.evaluate import value
 from askewtheory.audit.page import pictures
 from askewtheory.audit.page.about import About
 from askewtheory.audit.page.evidence import evidence, rests_on
@@ -19,7 +18,6 @@ from askewtheory.audit.page.markup import folded, listing, value_text
 from askewtheory.audit.page.record import role, source_path, twins
 from askewtheory.audit.page.svg import inline_svg
 from askewtheory.audit.page.typeset import Typesetter
-from askewtheory.audit.terms import free_names, term
 from askewtheory.audit.verdict import Severity
 
 Record = Mapping[str, Any]
@@ -188,11 +186,9 @@ class Cards:
         return f'<div class="wide" tabindex="0"><table>{head}<tbody>{body}</tbody></table></div>'
 
     def _cell(self, found: Any) -> str:
-        """Typeset a value; a case distinction between numbers is decided."""
+        """Typeset a value; a case distinction that is left open is a term."""
         if isinstance(found, str) and "if_(" in found:
             try:
-                node = term(found)
-                found = str(value(node, {})) if not free_names(node) else found
                 return self.typesetter.term(found)
             except Exception:  # it is then shown as it is
                 return self.typesetter.words(found)

@@ -37,6 +37,8 @@ _PROVED = {
     RECORDED: ("↺", "proved, on record"),
     HAND: ("✎", "argued by hand"),
 }
+LEGEND = "✓ checked by machine, ¶ from a textbook theorem, ↺ on record, ✎ argued by hand"
+"""The signs of proofs in one line, as the table on a terminal explains them."""
 
 
 def rests(kind: str | None) -> str:

@@ -45,8 +45,8 @@ def smooth(kind: int) -> Any:
     meant="notes/theorem-1/steps-to-zero",
     why="Assumption 1 asks the psi of Definition 3 to be smooth, and it has a kink at each level.",
     changes=[
-        "Assumption 1 for the loss only",
-        "the signs of the step and of Z",
+        "Assumption 1 is made of the loss only",
+        "the signs of the step and in Z are turned",
         "epsilon strictly below the limit",
     ],
     title="Convergence of the deterministic algorithm",

@@ -23,7 +23,7 @@ OF = "notes/theorem-1/repaired"
     latex=r"\lim_{k\to\infty} d(w_k, \mathcal{Z}_\varepsilon) = 0",
 )  # fmt: skip
 def repaired(this):
-    """Then loss(w_k) converges and d(w_k, Z) -> 0 for Z = {w in C : 0 in grad + N}.
+    """Then loss(w_k) converges and d(w_k, Z) -> 0, for the stationary set Z with its right sign.
 
     Steps x + gamma v with the report's formula, no noise, gamma_k square-summable with a divergent
     sum. alpha <= L is not needed.
@@ -69,9 +69,9 @@ def gain(this):
     return this.conjunction()
 
 
-@line(OF, PROVED, latex=r"\rho^2 \le 512Mn\gamma R", parts=[excursions.CHARGE])
-def charge(this):
-    """Or other excursions caused it."""
+@line(OF, PROVED, latex=r"d_e + d_{s-1} \ge \rho/(4M)", parts=[excursions.DISTANCE])
+def distance(this):
+    """Or the distance to the box has fallen: what a large rho needs where p hardly moves."""
     return this.conjunction()
 
 
