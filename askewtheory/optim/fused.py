@@ -2,7 +2,7 @@
 
 One call serves all tensors of a group: it receives their addresses, walks over them in blocks that
 fit the innermost cache, and evaluates ``askewtheory.optim.formula`` on each block with vector
-instructions. Several threads take equal shares of the elements (``askewtheory.optim.team``).
+instructions. Several threads take equal shares of the elements (``askewtheory.optim.threads``).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from askewtheory.optim import formula
 from askewtheory.optim.cells import Cells
 from askewtheory.optim.settings import Step, is_projected, is_quartic, plain
 from askewtheory.optim.spacing import PAIR, TABLE, UNIFORM, level_of
-from askewtheory.optim.team import in_parallel
+from askewtheory.optim.threads import in_parallel
 
 BLOCK = 512
 """Elements of one block: its rows of float32 take 14 KiB."""

@@ -5,25 +5,17 @@ import threading
 
 import pytest
 
-from askewtheory.optim import team
+pytest.importorskip("torch")
+
+from askewtheory.optim.threads import in_parallel
 
 
-@pytest.fixture(params=["PyTorch's team", "Python threads"])
-def _threads(request, monkeypatch):
-    if request.param == "Python threads":
-        monkeypatch.setattr(team, "_team", lambda: None)
-    elif team._team() is None:
-        pytest.skip("PyTorch has no GNU OpenMP here")
-
-
-@pytest.mark.usefixtures("_threads")
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_every_task_runs_once_and_in_its_place(count):
     """The results are in the order of the tasks, however many threads there are."""
-    assert team.in_parallel(lambda index: index**2, count) == [k**2 for k in range(count)]
+    assert in_parallel(lambda index: index**2, count) == [k**2 for k in range(count)]
 
 
-@pytest.mark.usefixtures("_threads")
 def test_an_error_in_a_thread_is_the_callers():
     """An error in any task is raised, as it would be without threads."""
 
@@ -31,16 +23,16 @@ def test_an_error_in_a_thread_is_the_callers():
         return 1 // (1 - index)
 
     with pytest.raises(ZeroDivisionError):
-        team.in_parallel(task, 2)
+        in_parallel(task, 2)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of forking beside threads
 def test_a_forked_child_has_threads_of_its_own():
     """A child of a process that has used its threads does its work and ends."""
-    team.in_parallel(lambda index: index, 2)
+    in_parallel(lambda index: index, 2)
     if (child := os.fork()) == 0:
-        done = team.in_parallel(lambda index: index, 2) == [0, 1]
+        done = in_parallel(lambda index: index, 2) == [0, 1]
         os._exit(0 if done else 1)
     timer = threading.Timer(60, os.kill, (child, 9))  # instead of waiting for ever
     timer.start()
