@@ -13,6 +13,7 @@ from askewtheory.audit.evaluate import value
 from askewtheory.audit.page import pictures
 from askewtheory.audit.page.about import About
 from askewtheory.audit.page.evidence import evidence, rests_on
+from askewtheory.audit.page.formal import FormalStatements
 from askewtheory.audit.page.markdown import markdown
 from askewtheory.audit.page.marks import badge, fails, kind_word, meant, severity_mark
 from askewtheory.audit.page.markup import folded, listing, value_text
@@ -41,6 +42,7 @@ class Cards:
     _tables: dict[tuple[Any, ...], str] = field(default_factory=dict)
     _settings: dict[str, str] = field(default_factory=dict)
     _pictures: Iterator[int] = field(default_factory=count)
+    _formal: FormalStatements = field(default_factory=FormalStatements)
 
     def card(self, claim: Record) -> str:
         """Return the card of one claim, as ``ClaimResult.to_dict`` gives it."""
@@ -95,7 +97,8 @@ class Cards:
         if not quoted:
             return f"<p>{checked}</p>{self.typesetter.display(claim['formula'])}"
         return (
-            f'<blockquote>{markdown(quoted, level=6)}</blockquote><p class="read">'
+            f"<blockquote>{markdown(quoted, level=6, words=self.typesetter.plain)}</blockquote>"
+            f'<p class="read">'
             f"<strong>In short:</strong> {checked}</p>"
         )
 
@@ -221,6 +224,7 @@ class Cards:
                 typesetter.display(repair["formula"]),
                 self._hypotheses(repair),
                 rests_on(repair, typesetter),
+                self._formal.section(repair),
                 folded(parts, "".join(map(self._step, steps))) if steps else "",
                 self._twins(repair),
                 self._repair(repair),
@@ -287,7 +291,7 @@ class Cards:
         ]
         if len(names) > MOST_NAMED:
             names = [*names[:MOST_NAMED], f"and {len(names) - MOST_NAMED} more, in the record"]
-        return f'<p class="evidence">Needed: {"; ".join(names)}.</p>' if names else ""
+        return f'<p class="evidence">False without: {"; ".join(names)}.</p>' if names else ""
 
     def _twins(self, item: Record, *, brief: bool = False) -> str:
         """Return the table of which hypotheses and constants matter, folded; an equal one once."""
@@ -314,7 +318,8 @@ class Cards:
         repair = claim["repair"] or {}
         for identifier in (claim["id"], repair.get("id")):
             if identifier and (text := self.about.written(identifier)):
-                return folded("The written proof", markdown(text, level=5))
+                shown = markdown(text, level=5, words=self.typesetter.plain)
+                return folded("The written proof", shown)
         return ""
 
     def _behind(self, claim: Record) -> str:
@@ -325,7 +330,8 @@ class Cards:
         again = f"askewtheory verify{option} --explain {shlex.quote(claim['id'])}"
         said = (
             f"<p>{self.typesetter.sentence(claim['reason'])}</p>{self._readings(claim)}"
-            f"{self._hypotheses(claim)}{evidence(claim, self.typesetter)}"
+            f"{self._hypotheses(claim)}{self._formal.section(claim)}"
+            f"{evidence(claim, self.typesetter)}"
             f'<p class="rerun">The check: <code>{html.escape(place)}</code>. '
             f"To run it again: <code>{html.escape(again)}</code></p>"
         )

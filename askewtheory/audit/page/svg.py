@@ -40,7 +40,7 @@ def inline_svg(figure: Any, prefix: str, label: str) -> str:
         What a screen reader says.
     """
     stream = io.BytesIO()
-    _write(figure, stream, format="svg", metadata={"Date": None})
+    _write_svg(figure, stream)
     text = _COMMENTS.sub("", _OUTSIDE.sub("", stream.getvalue().decode("utf-8")))
     text = _LONG.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), text)
     text = re.sub(r"\s*\n\s*", " ", _EMPTY.sub("", text))
@@ -64,18 +64,25 @@ def _renamed(text: str, prefix: str) -> str:
 
 
 @styled
-def _write(figure: Any, stream: io.BytesIO, **options: Any) -> None:
+def _write_svg(figure: Any, stream: io.BytesIO) -> None:
+    """Write a figure as SVG; ``savefig`` would draw all of it once more before."""
     import matplotlib as mpl
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     with mpl.rc_context({"svg.fonttype": "none"}):  # letters, and not their outlines
-        figure.savefig(stream, **options)
+        FigureCanvasSVG(figure).print_svg(stream, metadata={"Date": None})
+
+
+@styled
+def _write_image(figure: Any, stream: io.BytesIO) -> None:
+    options = {"quality": 60, "method": 6}
+    figure.savefig(stream, format="webp", dpi=POINTS, pil_kwargs=options)
 
 
 def _image(figure: Any, label: str) -> str:
     """Return a figure as an image whose points stand in the page."""
     stream = io.BytesIO()
-    options = {"quality": 60, "method": 6}
-    _write(figure, stream, format="webp", dpi=POINTS, pil_kwargs=options)
+    _write_image(figure, stream)
     width, height = (round(96 * inches) for inches in figure.get_size_inches())
     data = base64.b64encode(stream.getvalue()).decode()
     return (
