@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -191,15 +192,8 @@ class Cards:
         return f'<div class="wide" tabindex="0"><table>{head}<tbody>{body}</tbody></table></div>'
 
     def _cell(self, found: Any) -> str:
-        """Typeset a value; a case distinction between numbers is decided."""
-        if isinstance(found, str) and "if_(" in found:
-            try:
-                node = term(found)
-                found = str(value(node, {})) if not free_names(node) else found
-                return self.typesetter.term(found)
-            except Exception:  # it is then shown as it is
-                return self.typesetter.words(found)
-        return self.typesetter.value(found)
+        """Typeset a value; what is made of numbers alone is worked out."""
+        return self.typesetter.value(_worked_out(found) if isinstance(found, str) else found)
 
     def _picture(self, counterexample: Record) -> str:
         sentence = pictures.describe(counterexample)
@@ -222,7 +216,7 @@ class Cards:
                 f"<h5>The repair: {typesetter.words(repair['title'])} {badge(repair)}</h5>",
                 f"<p>{typesetter.words(repair['statement'])}</p>",
                 typesetter.display(repair["formula"]),
-                self._hypotheses(repair),
+                self._in_full(repair) or self._hypotheses(repair),
                 rests_on(repair, typesetter),
                 self._formal.section(repair),
                 folded(parts, "".join(map(self._step, steps))) if steps else "",
@@ -231,6 +225,14 @@ class Cards:
                 "</section>",
             )
         )
+
+    def _in_full(self, repair: Record) -> str:
+        """Return the whole statement of a repair, where it is written down."""
+        statement, _ = _split(self.about.written(repair["id"]) or "")
+        if not statement:
+            return ""
+        shown = markdown(statement, level=6, words=self.typesetter.plain)
+        return f'<div class="full"><h6>In full</h6>{shown}</div>'
 
     def _hypotheses(self, item: Record) -> str:
         """Return the hypotheses of a statement, each in words and as a formula."""
@@ -318,6 +320,8 @@ class Cards:
         repair = claim["repair"] or {}
         for identifier in (claim["id"], repair.get("id")):
             if identifier and (text := self.about.written(identifier)):
+                if identifier == repair.get("id"):
+                    _, text = _split(text)  # its statement stands on the card
                 shown = markdown(text, level=5, words=self.typesetter.plain)
                 return folded("The written proof", shown)
         return ""
@@ -346,6 +350,28 @@ MOST_NAMED = 8
 """Hypotheses that a line names."""
 LONGEST = 70
 """Characters of an instance in a table; the whole of it is in the record."""
+
+
+_SUM = re.compile(r"if_\(|[\d)] *[-+*/] *\(|\) *[-+*/]")
+"""What tells a calculation from a number such as -1/5 or sqrt(3)/2."""
+
+
+def _worked_out(text: str) -> str:
+    """Return the exact value of a calculation with numbers; any other text as it is."""
+    if not _SUM.search(text):
+        return text
+    try:
+        node = term(text)
+        return text if free_names(node) else str(value(node, {}))
+    except Exception:  # it is no term, or has no value in exact numbers
+        return text
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Return the statement of a written page and the rest; an empty one where none is marked."""
+    before, _, after = text.partition("**Statement.**")
+    statement, mark, proof = after.partition("**Proof.**")
+    return (statement.strip(), f"{before}{mark}{proof}") if mark else ("", text)
 
 
 def _cut(text: str) -> str:

@@ -20,6 +20,8 @@ _EMPTY = re.compile(
 )
 """What changes nothing inside a page, whose style names the fonts."""
 _LONG = re.compile(r"-?\d+\.\d{2,}")
+_TAG = re.compile(r"<[^>]+>")
+"""Where a number is a place in the drawing; between tags it is a label, which says what it says."""
 HEAVIEST = 40_000
 """Characters of a drawing beyond which it becomes a picture of points."""
 POINTS = 110
@@ -42,7 +44,7 @@ def inline_svg(figure: Any, prefix: str, label: str) -> str:
     stream = io.BytesIO()
     _write_svg(figure, stream)
     text = _COMMENTS.sub("", _OUTSIDE.sub("", stream.getvalue().decode("utf-8")))
-    text = _LONG.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), text)
+    text = _TAG.sub(lambda tag: _LONG.sub(_rounded, tag[0]), text)
     text = re.sub(r"\s*\n\s*", " ", _EMPTY.sub("", text))
     text = text.replace("> <", "><").replace("xlink:href", "href")
     if len(text) > HEAVIEST:
@@ -53,6 +55,10 @@ def inline_svg(figure: Any, prefix: str, label: str) -> str:
         'style="stroke-linejoin:round;stroke-linecap:butt" '
     )
     return text.replace("<svg ", head, 1).strip()
+
+
+def _rounded(found: re.Match[str]) -> str:
+    return f"{float(found[0]):.1f}".removesuffix(".0")
 
 
 def _renamed(text: str, prefix: str) -> str:

@@ -13,6 +13,8 @@ from askewtheory.audit.page.typeset import Typesetter
 
 Record = Mapping[str, Any]
 WIDTH, HEIGHT, ACROSS, DOWN, PER_ROW = 138, 50, 11, 40, 6
+WIDEST = 17
+"""Letters of a name that fit in a box."""
 """Size of a node, the space between nodes and rows, and how many stand side by side."""
 
 
@@ -106,6 +108,13 @@ def _by_hand(item: Record) -> bool:
     return item["verdict"] == "proved" and rests(item.get("proof_kind")) == HAND
 
 
+def _fitted(text: str, style: str) -> str:
+    """Return what keeps a long name inside its box."""
+    if style != "name" or len(text) <= WIDEST:
+        return ""
+    return f' textLength="{WIDTH - 10}" lengthAdjust="spacingAndGlyphs"'
+
+
 def _node(claim: Record, x: float, y: float, edges: Sequence[tuple[str, str]]) -> str:
     name, shown = claim["id"], look(claim)
     fallen = sorted(below(edges, name))
@@ -117,7 +126,7 @@ def _node(claim: Record, x: float, y: float, edges: Sequence[tuple[str, str]]) -
     lines = [(15, "of", f"{first}/")] if first else []
     lines += [(29 if first else 22, "name", last), (43 if first else 38, "said", shown.text)]
     words = "".join(
-        f'<text x="{x + WIDTH / 2:g}" y="{y + down:g}" class="{style}">'
+        f'<text x="{x + WIDTH / 2:g}" y="{y + down:g}" class="{style}"{_fitted(text, style)}>'
         f"{html.escape(_cut(text))}</text>"
         for down, style, text in lines
     )
