@@ -115,7 +115,7 @@ def _wrong(claims: Iterable[Record], typesetter: Typesetter) -> str:
         why = typesetter.sentence(claim.get("why") or claim["reason"])
         items.append(
             f'<a href="#{name}"><strong>{typesetter.words(claim["source"])}</strong></a>: '
-            f"{typesetter.words(claim['title'])}. {why}{place}"
+            f"<em>{typesetter.words(claim['title'])}.</em> {why}{place}"
         )
     if not items:
         return ""

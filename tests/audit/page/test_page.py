@@ -137,7 +137,13 @@ def test_what_is_wrong_at_heart_is_named_as_the_document_names_it(record):
     """A reader looks for the theorem's number, so it comes first and is the link."""
     (claim,) = [one for one in record["claims"] if one["severity"] == "wrong"]
     shown = opening(record["claims"], "a toy", Typesetter())
-    assert f'<a href="#{claim["id"]}"><strong>{claim["source"]}</strong></a>: ' in shown
+    assert f'<a href="#{claim["id"]}"><strong>{claim["source"]}</strong></a>: <em>' in shown
+
+
+def test_the_index_is_searched_by_the_documents_numbers(page, record):
+    """Each row names where its statement stands, so that its number finds it."""
+    rows = page[page.index('<section id="index">') : page.index('<section id="statements">')]
+    assert all(f"<small>{one['source']}</small>" in rows for one in record["claims"])
 
 
 def test_the_statements_are_set_once(record, page, monkeypatch):
