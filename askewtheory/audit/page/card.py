@@ -344,7 +344,7 @@ class Cards:
 
 SHOWN_ROWS = 6
 """Rows of an orbit on a card; a line shows half as many."""
-MOST_TWINS = 20
+MOST_TWINS = 12
 """Rows of the table of needed hypotheses; those of a long proof's ingredients are in the record."""
 MOST_NAMED = 8
 """Hypotheses that a line names."""
