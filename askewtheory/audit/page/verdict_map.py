@@ -9,13 +9,14 @@ from typing import Any
 
 from askewtheory.audit.page.graph import below, known_edges, layers, reduced
 from askewtheory.audit.page.marks import HAND, fails, meant, rests, sign
+from askewtheory.audit.page.markup import readable
 from askewtheory.audit.page.typeset import Typesetter
 
 Record = Mapping[str, Any]
 WIDTH, HEIGHT, ACROSS, DOWN, PER_ROW = 138, 50, 11, 40, 6
+"""Size of a node, the space between nodes and rows, and how many stand side by side."""
 WIDEST = 17
 """Letters of a name that fit in a box."""
-"""Size of a node, the space between nodes and rows, and how many stand side by side."""
 
 
 def verdict_map(claims: Sequence[Record], typesetter: Typesetter) -> str:
@@ -119,7 +120,8 @@ def _node(claim: Record, x: float, y: float, edges: Sequence[tuple[str, str]]) -
     name, shown = claim["id"], look(claim)
     fallen = sorted(below(edges, name))
     falls = f" What rests on it: {', '.join(fallen)}." if fallen else ""
-    title = f"{name}: {claim['title']}. {shown.text}. {claim.get('why') or ''}".strip()
+    said = readable(f"{claim['title']}. {shown.text}. {claim.get('why') or ''}")
+    title = f"{name}: {said}".strip()
     box = f'x="{x:g}" y="{y:g}" width="{WIDTH}" height="{HEIGHT}" rx="5"'
     hatch = f'<rect {box} fill="url(#map-hand)"/>' if shown.hatched else ""
     first, _, last = name.rpartition("/")
@@ -133,7 +135,7 @@ def _node(claim: Record, x: float, y: float, edges: Sequence[tuple[str, str]]) -
     return (
         f'<a href="#{html.escape(name)}" data-node="{html.escape(name)}" '
         f'data-falls="{html.escape(" ".join(fallen))}"><title>{html.escape(title)}</title>'
-        f"<desc>{html.escape(claim['statement'] + falls)}</desc>"
+        f"<desc>{html.escape(readable(claim['statement']) + falls)}</desc>"
         f'<rect {box} class="box printed-{shown.border} meant-{shown.fill}"/>{hatch}'
         f"{words}"
         "</a>"
