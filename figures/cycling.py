@@ -48,7 +48,7 @@ def orbits(gains: np.ndarray, clip: float) -> list[np.ndarray]:
 def draw(quick: bool = False) -> Any:
     """Return the figure; ``quick`` takes a third of the stepsizes."""
     gains = np.linspace(0.05, 5, 66 if quick else 199)
-    figure, axes = subplots(1, 2, width=DOUBLE, height=2.5, sharey=True)
+    figure, axes = subplots(1, 2, width=DOUBLE, height=2.7, sharey=True)
     beyond = np.linspace(2.05, 5, 300)
     for axis, clip, title in zip(
         axes, (math.inf, CLIP), ("without clip", "with clip"), strict=True
@@ -58,14 +58,17 @@ def draw(quick: bool = False) -> Any:
             axis.plot(np.full(shown.size, gain), shown, ".", color=BLUE, ms=1, rasterized=True)
             if ends[-1] > DIVERGED:
                 axis.plot(gain, HIGHEST, "^", color=RED, ms=2, clip_on=False)
-        axis.axhspan(*map(float, INTERVAL), color=GREY, alpha=0.25, lw=0)
-        axis.axvline(2, color=GREY, lw=0.6)
+        feasible = axis.axhspan(*map(float, INTERVAL), color=GREY, alpha=0.25, lw=0)
+        edge = axis.axvline(2, color=GREY, lw=0.6)
         axis.set(title=title, xlabel=r"$\gamma\alpha$", xlim=(0, 5), ylim=(0, HIGHEST))
     axes[0].plot(beyond, cycle_radius(beyond), **THEORY, label="two-cycle (repelling)")
+    axes[0].plot([], [], ".", color=BLUE, ms=4, label="last $|w|$ of each start")
     axes[0].plot([], [], "^", color=RED, ms=3, label="a start diverges")
+    feasible.set_label("feasible")
+    edge.set_label(r"$\gamma\alpha = 2$")
     clipped = beyond[beyond * CLIP / ALPHA / 2 >= 1 + EPSILON + CLIP / ALPHA]
-    axes[1].plot(clipped, clipped * CLIP / ALPHA / 2, **THEORY, label=r"$|w| = \gamma M_c/2$")
+    clip_cycle = {**THEORY, "linestyle": "-.", "label": r"$|w| = \gamma M_c/2$"}
+    axes[1].plot(clipped, clipped * CLIP / ALPHA / 2, **clip_cycle)
     axes[0].set_ylabel("$|w|$, last steps")
-    for axis in axes:
-        axis.legend(loc="upper left")
+    figure.legend(loc="outside upper center", ncols=6, columnspacing=1.2, handlelength=1.6)
     return figure

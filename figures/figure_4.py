@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.plotting import BLUE, ORANGE, SINGLE, styled, subplots
+from askewtheory.plotting import BLUE, DOUBLE, ORANGE, SINGLE, styled, subplots
 from figures.trained import needs_experiments
 
 QUICK = False  # trains networks: left out of quick reports
@@ -33,6 +33,21 @@ def scatter(axis: Any, data: Any, size: float = 1.0) -> None:
         )
 
 
+def name_points(figure: Any) -> None:
+    """Say above a figure which points are which."""
+    from matplotlib.lines import Line2D
+
+    handles = [
+        Line2D([], [], ls="", marker=marker, ms=4, mew=0.5, color=colour, markeredgecolor=edge,
+               label=f"class {kind}, {name}")
+        for kind, (train, test, marker) in enumerate(CLASSES)
+        for name, colour, edge in (("training", train, train), ("test", test, "black"))
+    ]  # fmt: skip
+    few = figure.get_figwidth() < DOUBLE
+    figure.legend(handles=handles, loc="outside upper center", ncols=2 if few else 4,
+                  handletextpad=0.2)  # fmt: skip
+
+
 @styled
 @needs_experiments
 def draw(quick: bool = False) -> Any:
@@ -40,7 +55,8 @@ def draw(quick: bool = False) -> Any:
     from askewtheory.experiments.config import load
     from askewtheory.experiments.runner import data_of
 
-    figure, axis = subplots(width=SINGLE, height=2.0)
+    figure, axis = subplots(width=SINGLE, height=2.4)
     scatter(axis, data_of(load("two-moons")))
+    name_points(figure)
     axis.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
     return figure

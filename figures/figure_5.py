@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from askewtheory.plotting import BLUE, DOUBLE, ORANGE, styled, subplots
-from figures.figure_4 import scatter
+from figures.figure_4 import name_points, scatter
 from figures.trained import needs_experiments, trained
 
 QUICK = False  # trains networks: left out of quick reports
@@ -15,7 +15,8 @@ NAME = "figure-5"
 CAPTION = (
     "Decision contours of seed 0 after 60 epochs on the two moons, hyper-parameters as printed: "
     "the weights that each method updates (top) and its quantized weights (bottom), with their "
-    "accuracy on the test points."
+    "accuracy on the test points. The shade is the probability of class 1; the line is where both "
+    "classes are equally probable."
 )
 POINTS = 160
 
@@ -28,7 +29,7 @@ def draw(quick: bool = False) -> Any:
     from askewtheory.optim import latents, quantized
 
     experiment, data, runs = trained("two-moons", quick)
-    figure, axes = subplots(2, len(runs), width=DOUBLE, height=3.0, sharex=True, sharey=True)
+    figure, axes = subplots(2, len(runs), width=DOUBLE, height=3.2, sharex=True, sharey=True)
     for column, (method, run) in enumerate(runs.items()):
         session, first = run.session, run.last()[0]
         shown = (
@@ -40,6 +41,7 @@ def draw(quick: bool = False) -> Any:
                 _contour(axis, session.network, data)
             axis.set_title(f"{title}, {accuracy:.1f} %", fontsize=7)
             axis.set(xticks=[-1, 0, 1, 2], yticks=[-0.5, 0, 0.5, 1])
+    name_points(figure)
     return figure
 
 

@@ -45,11 +45,12 @@ def draw(quick: bool = False) -> Any:
     for method in methods:
         printed = float(experiment.printed[method]["quantized_accuracy"][0])
         axis.plot(printed, offsets[method], "x", color=STYLES[method][0], ms=4)
+    axis.plot([], [], "x", color="black", ms=4, label="printed")
     for row in range(1, len(readings)):
         axis.axhline(row - 0.5, color=GREY, lw=0.3)
     axis.set(
         yticks=range(len(readings)), yticklabels=readings, ylim=(len(readings) - 0.5, -0.5),
         xlabel="quantized accuracy, %",
     )  # fmt: skip
-    axis.legend(loc="upper center", bbox_to_anchor=(0.4, 1.12), ncols=len(methods))
+    axis.legend(loc="upper center", bbox_to_anchor=(0.4, 1.12), ncols=len(methods) + 1)
     return figure

@@ -124,7 +124,10 @@ def description(entry: Entry) -> dict[str, Any]:
 
 
 def formal_parts(entry: Entry) -> list[dict[str, Any]]:
-    """Return the scalar statements that an entry's consists of, for readers."""
+    """Return the scalar statements that an entry's consists of, for readers.
+
+    ``theorem`` names the formal theorem whose statement a conclusion is; None for any other.
+    """
     try:
         parts = scalar_parts(entry.statement)
     except Exception:  # what is wrong with it is the verdict's reason already
@@ -136,6 +139,7 @@ def formal_parts(entry: Entry) -> list[dict[str, Any]]:
                 {"name": one.name, "formula": str(one.formula)} for one in part.hypotheses
             ],
             "conclusion": str(part.conclusion),
+            "theorem": part.conclusion.args[0] if part.conclusion.op == "coq" else None,
         }
         for part in parts
     ]

@@ -57,7 +57,7 @@ def command(
     """
     from askewtheory import output
     from askewtheory.audit.package import discover
-    from askewtheory.audit.page import render_page
+    from askewtheory.audit.page import Page
     from askewtheory.audit.page.about import about
     from askewtheory.cli.verify import importable_here
     from askewtheory.figures_runner import discover_figures
@@ -82,11 +82,11 @@ def command(
     omitted = _omitted(package, figures_package) if quick else []
     with held(out) as folder:
         *_, record = _verify(package, folder, quick, jobs)
-        # An interrupted drawing leaves a page with the verdicts.
-        output.write_text(page, render_page(record, quick=omitted, folder=folder))
-        drawn = _draw(figures_package, folder, quick, jobs)
-        figures = [figure.to_dict() | {"svg": figure.svg} for figure in drawn]
-        output.write_text(page, render_page(record, figures, quick=omitted, folder=folder))
+        shown = Page(record, tuple(omitted), folder)
+        output.write_text(page, shown.html())  # an interrupted drawing leaves the verdicts
+        if drawn := _draw(figures_package, folder, quick, jobs):
+            figures = [figure.to_dict() | {"svg": figure.svg} for figure in drawn]
+            output.write_text(page, shown.html(figures))
     failed = [figure.name for figure in drawn if figure.error]
     record |= {"figures": [one.to_dict() for one in drawn]}
     deliver(json_path, record, lambda: _show(record, failed, page))

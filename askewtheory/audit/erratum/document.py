@@ -145,8 +145,10 @@ def _front(record: Record, claims: list[Record], words: Words) -> str:
         first = f"{total}; {len(failing)} of them do not hold as printed."
     else:
         first = f"{total}; none of them was found to fail as printed."
-    second = f" {lines} displayed line{'s' * (lines != 1)} of proofs " if lines else ""
-    second += ("do not follow." if lines > 1 else "does not follow.") if lines else ""
+    second = (
+        f" {lines} displayed line{'s' * (lines != 1)} of statements and proofs " if lines else ""
+    )
+    second += ("do not hold." if lines > 1 else "does not hold.") if lines else ""
     parts = [first + second + _HOW, *_unsettled(record, claims, words), _overview(failing, words)]
     return "\n\n".join(part for part in parts if part)
 

@@ -35,7 +35,7 @@ def heading(claim: Record, words: Words) -> str:
 
 
 def wrong_lines(claim: Record) -> list[Record]:
-    """Return the lines of a proof that fail; of one with several readings, the line alone.
+    """Return the lines that fail; of one with several readings, the line alone.
 
     Parts, readings and probes of the check itself are no lines of the document.
     """
@@ -168,7 +168,7 @@ def _lines(claim: Record, words: Words, *, failing: bool) -> str:
     lines = wrong_lines(claim)
     if not lines:
         return ""
-    label = "**Lines of its proof that do not follow.**"
+    label = "**Lines that do not hold.**"
     if not failing:
         label = "The statement holds as printed. " + label
     shown = [f"- {_line(claim, one, words)}" for one in lines]

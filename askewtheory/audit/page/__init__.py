@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from askewtheory.audit.page.page import render_page
+from askewtheory.audit.page.page import Page, render_page
 from askewtheory.audit.page.record import verification
 
-__all__ = ["render_page", "verification"]
+__all__ = ["Page", "render_page", "verification"]

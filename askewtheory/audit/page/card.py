@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import Any
 from askewtheory.audit.page import pictures
 from askewtheory.audit.page.about import About
 from askewtheory.audit.page.evidence import evidence, rests_on
+from askewtheory.audit.page.formal import FormalStatements
 from askewtheory.audit.page.markdown import markdown
 from askewtheory.audit.page.marks import badge, fails, kind_word, meant, severity_mark
 from askewtheory.audit.page.markup import folded, listing, value_text
@@ -39,6 +41,7 @@ class Cards:
     _tables: dict[tuple[Any, ...], str] = field(default_factory=dict)
     _settings: dict[str, str] = field(default_factory=dict)
     _pictures: Iterator[int] = field(default_factory=count)
+    _formal: FormalStatements = field(default_factory=FormalStatements)
 
     def card(self, claim: Record) -> str:
         """Return the card of one claim, as ``ClaimResult.to_dict`` gives it."""
@@ -93,7 +96,8 @@ class Cards:
         if not quoted:
             return f"<p>{checked}</p>{self.typesetter.display(claim['formula'])}"
         return (
-            f'<blockquote>{markdown(quoted, level=6)}</blockquote><p class="read">'
+            f"<blockquote>{markdown(quoted, level=6, words=self.typesetter.plain)}</blockquote>"
+            f'<p class="read">'
             f"<strong>In short:</strong> {checked}</p>"
         )
 
@@ -186,13 +190,13 @@ class Cards:
         return f'<div class="wide" tabindex="0"><table>{head}<tbody>{body}</tbody></table></div>'
 
     def _cell(self, found: Any) -> str:
-        """Typeset a value; a case distinction that is left open is a term."""
+        """Typeset a value: what is made of numbers alone is worked out, an open case is a term."""
         if isinstance(found, str) and "if_(" in found:
             try:
                 return self.typesetter.term(found)
             except Exception:  # it is then shown as it is
                 return self.typesetter.words(found)
-        return self.typesetter.value(found)
+        return self.typesetter.value(_worked_out(found) if isinstance(found, str) else found)
 
     def _picture(self, counterexample: Record) -> str:
         sentence = pictures.describe(counterexample)
@@ -215,14 +219,23 @@ class Cards:
                 f"<h5>The repair: {typesetter.words(repair['title'])} {badge(repair)}</h5>",
                 f"<p>{typesetter.words(repair['statement'])}</p>",
                 typesetter.display(repair["formula"]),
-                self._hypotheses(repair),
+                self._in_full(repair) or self._hypotheses(repair),
                 rests_on(repair, typesetter),
+                self._formal.section(repair),
                 folded(parts, "".join(map(self._step, steps))) if steps else "",
                 self._twins(repair),
                 self._repair(repair),
                 "</section>",
             )
         )
+
+    def _in_full(self, repair: Record) -> str:
+        """Return the whole statement of a repair, where it is written down."""
+        statement, _ = _split(self.about.written(repair["id"]) or "")
+        if not statement:
+            return ""
+        shown = markdown(statement, level=6, words=self.typesetter.plain)
+        return f'<div class="full"><h6>In full</h6>{shown}</div>'
 
     def _hypotheses(self, item: Record) -> str:
         """Return the hypotheses of a statement, each in words and as a formula."""
@@ -283,7 +296,7 @@ class Cards:
         ]
         if len(names) > MOST_NAMED:
             names = [*names[:MOST_NAMED], f"and {len(names) - MOST_NAMED} more, in the record"]
-        return f'<p class="evidence">Needed: {"; ".join(names)}.</p>' if names else ""
+        return f'<p class="evidence">False without: {"; ".join(names)}.</p>' if names else ""
 
     def _twins(self, item: Record, *, brief: bool = False) -> str:
         """Return the table of which hypotheses and constants matter, folded; an equal one once."""
@@ -310,7 +323,10 @@ class Cards:
         repair = claim["repair"] or {}
         for identifier in (claim["id"], repair.get("id")):
             if identifier and (text := self.about.written(identifier)):
-                return folded("The written proof", markdown(text, level=5))
+                if identifier == repair.get("id"):
+                    _, text = _split(text)  # its statement stands on the card
+                shown = markdown(text, level=5, words=self.typesetter.plain)
+                return folded("The written proof", shown)
         return ""
 
     def _behind(self, claim: Record) -> str:
@@ -321,7 +337,8 @@ class Cards:
         again = f"askewtheory verify{option} --explain {shlex.quote(claim['id'])}"
         said = (
             f"<p>{self.typesetter.sentence(claim['reason'])}</p>{self._readings(claim)}"
-            f"{self._hypotheses(claim)}{evidence(claim, self.typesetter)}"
+            f"{self._hypotheses(claim)}{self._formal.section(claim)}"
+            f"{evidence(claim, self.typesetter)}"
             f'<p class="rerun">The check: <code>{html.escape(place)}</code>. '
             f"To run it again: <code>{html.escape(again)}</code></p>"
         )
@@ -330,12 +347,34 @@ class Cards:
 
 SHOWN_ROWS = 6
 """Rows of an orbit on a card; a line shows half as many."""
-MOST_TWINS = 20
+MOST_TWINS = 12
 """Rows of the table of needed hypotheses; those of a long proof's ingredients are in the record."""
 MOST_NAMED = 8
 """Hypotheses that a line names."""
 LONGEST = 70
 """Characters of an instance in a table; the whole of it is in the record."""
+
+
+_SUM = re.compile(r"if_\(|[\d)] *[-+*/] *\(|\) *[-+*/]")
+"""What tells a calculation from a number such as -1/5 or sqrt(3)/2."""
+
+
+def _worked_out(text: str) -> str:
+    """Return the exact value of a calculation with numbers; any other text as it is."""
+    if not _SUM.search(text):
+        return text
+    try:
+        node = term(text)
+        return text if free_names(node) else str(value(node, {}))
+    except Exception:  # it is no term, or has no value in exact numbers
+        return text
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Return the statement of a written page and the rest; an empty one where none is marked."""
+    before, _, after = text.partition("**Statement.**")
+    statement, mark, proof = after.partition("**Proof.**")
+    return (statement.strip(), f"{before}{mark}{proof}") if mark else ("", text)
 
 
 def _cut(text: str) -> str:

@@ -81,7 +81,8 @@ def _row(claim: Record, section: str, typesetter: Typesetter) -> str:
     name, severity = html.escape(claim["id"]), claim.get("severity") or ""
     printed = badge(claim) if claim.get("printed", True) else "not printed"
     cells = (
-        f'<a href="#{name}">{typesetter.words(claim["title"])}</a><br><code>{name}</code>',
+        f'<a href="#{name}">{typesetter.words(claim["title"])}</a><br>'
+        f"<small>{typesetter.words(claim['source'])}</small><br><code>{name}</code>",
         printed,
         _meant(claim),
         severity and severity_mark(severity),

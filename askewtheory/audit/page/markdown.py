@@ -6,19 +6,31 @@ HTML inside it is text, and links and pictures are their words.
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from askewtheory.audit.page.mathml import mathml
 
 
-def markdown(text: str, *, level: int = 4) -> str:
-    """Return Markdown as HTML; its headings begin at ``level``."""
+def markdown(text: str, *, level: int = 4, words: Callable[[str], str] = html.escape) -> str:
+    """Return Markdown as HTML.
+
+    Parameters
+    ----------
+    text
+        The Markdown.
+    level
+        Where its headings begin.
+    words
+        What makes HTML of its plain words, such as one that marks abbreviations.
+    """
     reader = _reader()
     tokens = reader.parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1:]) + level - 1, 6)}"
-    shown = reader.renderer.render(tokens, reader.options, {})
+    shown = reader.renderer.render(tokens, reader.options, {"words": words})
     return shown.replace("<table>", '<div class="wide" tabindex="0"><table>').replace(
         "</table>", "</table></div>"
     )
@@ -29,6 +41,7 @@ def inline(text: str) -> str:
     return _reader().renderInline(text)
 
 
+@cache
 def _reader() -> Any:
     from markdown_it import MarkdownIt
 
@@ -36,6 +49,7 @@ def _reader() -> Any:
     reader.disable(["autolink", "html_inline", "html_block"])
     reader.inline.ruler.before("escape", "mathematics", _mathematics)
     reader.add_render_rule("mathematics", _shown)
+    reader.add_render_rule("text", _plain)
     for rule in ("link_open", "link_close"):
         reader.add_render_rule(rule, _nothing)
     reader.add_render_rule("image", _words)
@@ -66,6 +80,10 @@ def _shown(renderer: Any, tokens: Any, place: int, options: Any, env: Any) -> st
     found = mathml(" ".join(token.content.split()), block=block)
     found = found or f"<code>{html.escape(token.content)}</code>"
     return f'<span class="formula" tabindex="0">{found}</span>' if block else found
+
+
+def _plain(renderer: Any, tokens: Any, place: int, options: Any, env: Any) -> str:
+    return env.get("words", html.escape)(tokens[place].content)
 
 
 def _nothing(renderer: Any, tokens: Any, place: int, options: Any, env: Any) -> str:

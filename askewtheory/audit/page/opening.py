@@ -114,8 +114,8 @@ def _wrong(claims: Iterable[Record], typesetter: Typesetter) -> str:
             place = f' In its place: <a href="#{html.escape(repair["id"])}">{badge(repair)}</a>.'
         why = typesetter.sentence(claim.get("why") or claim["reason"])
         items.append(
-            f'<a href="#{name}"><strong>{typesetter.words(claim["title"])}</strong></a> '
-            f"({typesetter.words(claim['source'])}). {why}{place}"
+            f'<a href="#{name}"><strong>{typesetter.words(claim["source"])}</strong></a>: '
+            f"<em>{typesetter.words(claim['title'])}.</em> {why}{place}"
         )
     if not items:
         return ""

@@ -7,6 +7,7 @@ import hashlib
 import html
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -58,49 +59,73 @@ def render_page(
     folder
         Where the page will lie; the tables of networks trained into it are shown.
     """
-    claims = record["claims"]
-    own = about(record["environment"]["configuration"]["claims"])
-    typesetter = own.typesetter()
-    added = own.addition(claims)
-    parts = [
-        part for part in _parts(record, figures, own, typesetter, folder, added) if part.content
-    ]
-    template = Template(_resource("page.html"))
-    scripts = [_resource("page.js"), *([added.script] if added and added.script else [])]
-    return template.substitute(
-        policy=_policy(scripts),
-        style=_resource("page.css") + (added.style if added else ""),
-        scripts="\n".join(f"<script>{script}</script>" for script in scripts),
-        title=html.escape(own.title),
-        authors=f'<p class="authors">{html.escape(own.authors)}</p>' if own.authors else "",
-        opening=opening(claims, own.subject, typesetter) + counts(claims),
-        navigation=listing(f'<a href="#{part.identifier}">{part.title}</a>' for part in parts),
-        warnings=_warnings(claims, figures, quick, typesetter),
-        parts="\n".join(map(_section, parts)),
-        provenance=_provenance(record["environment"]),
-    )
+    return Page(record, tuple(quick), folder).html(figures)
 
 
-def _parts(
-    record: Record,
-    figures: Sequence[Record],
-    own: About,
-    typesetter: Typesetter,
-    folder: Path | None,
-    added: Addition | None,
-) -> list[Part]:
-    """Return the parts of the page in the order of reading."""
-    claims = record["claims"]
-    return [
-        Part("map", "What rests on what", verdict_map(claims, typesetter)),
-        Part("index", "All statements", index(claims, own, typesetter)),
-        Part("statements", "Statement by statement", _cards(claims, own, typesetter)),
-        *([Part(added.identifier, added.title, added.content)] if added else []),
-        Part("shared", "What the written proofs share", _shared(own)),
-        Part("glossary", "Glossary", glossary(own, typesetter)),
-        Part("figures", "Figures", "\n".join(_figure(one, typesetter) for one in figures)),
-        Part("runs", "Trained networks", runs_section(folder, own)),
-    ]
+@dataclass(frozen=True)
+class Page:
+    """The page of a record; what the claims say is set once, whatever figures come later.
+
+    The parameters are those of :func:`render_page`.
+    """
+
+    record: Record
+    quick: tuple[str, ...] = ()
+    folder: Path | None = None
+
+    def html(self, figures: Sequence[Record] = ()) -> str:
+        """Return the whole page with some figures."""
+        claims, own, typesetter = self.record["claims"], self._own, self._typesetter
+        parts = [part for part in self._parts(figures) if part.content]
+        template = Template(_resource("page.html"))
+        added = self._added
+        scripts = [_resource("page.js"), *([added.script] if added and added.script else [])]
+        return template.substitute(
+            policy=_policy(scripts),
+            style=_resource("page.css") + (added.style if added else ""),
+            scripts="\n".join(f"<script>{script}</script>" for script in scripts),
+            title=html.escape(own.title),
+            authors=f'<p class="authors">{html.escape(own.authors)}</p>' if own.authors else "",
+            opening=opening(claims, own.subject, typesetter) + counts(claims),
+            navigation=listing(f'<a href="#{part.identifier}">{part.title}</a>' for part in parts),
+            warnings=_warnings(claims, figures, self.quick, typesetter),
+            parts="\n".join(map(_section, parts)),
+            provenance=_provenance(self.record["environment"]),
+        )
+
+    @cached_property
+    def _own(self) -> About:
+        return about(self.record["environment"]["configuration"]["claims"])
+
+    @cached_property
+    def _added(self) -> Addition | None:
+        return self._own.addition(self.record["claims"])
+
+    @cached_property
+    def _typesetter(self) -> Typesetter:
+        return self._own.typesetter()
+
+    @cached_property
+    def _statements(self) -> list[Part]:
+        claims, own, typesetter = self.record["claims"], self._own, self._typesetter
+        added = self._added
+        return [
+            Part("map", "What rests on what", verdict_map(claims, typesetter)),
+            Part("index", "All statements", index(claims, own, typesetter)),
+            Part("statements", "Statement by statement", _cards(claims, own, typesetter)),
+            *([Part(added.identifier, added.title, added.content)] if added else []),
+            Part("shared", "What the written proofs share", _shared(own, typesetter)),
+            Part("glossary", "Glossary", glossary(own, typesetter)),
+        ]
+
+    def _parts(self, figures: Sequence[Record]) -> list[Part]:
+        """Return the parts of the page in the order of reading."""
+        shown = "\n".join(_figure(one, self._typesetter) for one in figures)
+        return [
+            *self._statements,
+            Part("figures", "Figures", shown),
+            Part("runs", "Trained networks", runs_section(self.folder, self._own)),
+        ]
 
 
 def _section(part: Part) -> str:
@@ -116,11 +141,14 @@ def _cards(claims: Sequence[Record], own: About, typesetter: Typesetter) -> str:
     return "\n".join(found)
 
 
-def _shared(own: About) -> str:
+def _shared(own: About, typesetter: Typesetter) -> str:
     """Return the written pages that the written proofs refer to, folded."""
     pages = [text for name in own.before_proofs if (text := own.written(name))]
     return "".join(
-        folded(html.escape(text.partition("\n")[0].lstrip("# ")), markdown(text, level=3))
+        folded(
+            html.escape(text.partition("\n")[0].lstrip("# ")),
+            markdown(text, level=3, words=typesetter.plain),
+        )
         for text in pages
     )
 

@@ -20,6 +20,8 @@ _EMPTY = re.compile(
 )
 """What changes nothing inside a page, whose style names the fonts."""
 _LONG = re.compile(r"-?\d+\.\d{2,}")
+_TAG = re.compile(r"<[^>]+>")
+"""Where a number is a place in the drawing; between tags it is a label, which says what it says."""
 HEAVIEST = 40_000
 """Characters of a drawing beyond which it becomes a picture of points."""
 POINTS = 110
@@ -40,9 +42,9 @@ def inline_svg(figure: Any, prefix: str, label: str) -> str:
         What a screen reader says.
     """
     stream = io.BytesIO()
-    _write(figure, stream, format="svg", metadata={"Date": None})
+    _write_svg(figure, stream)
     text = _COMMENTS.sub("", _OUTSIDE.sub("", stream.getvalue().decode("utf-8")))
-    text = _LONG.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), text)
+    text = _TAG.sub(lambda tag: _LONG.sub(_rounded, tag[0]), text)
     text = re.sub(r"\s*\n\s*", " ", _EMPTY.sub("", text))
     text = text.replace("> <", "><").replace("xlink:href", "href")
     if len(text) > HEAVIEST:
@@ -55,6 +57,10 @@ def inline_svg(figure: Any, prefix: str, label: str) -> str:
     return text.replace("<svg ", head, 1).strip()
 
 
+def _rounded(found: re.Match[str]) -> str:
+    return f"{float(found[0]):.1f}".removesuffix(".0")
+
+
 def _renamed(text: str, prefix: str) -> str:
     """Give what is referred to short names with a prefix; names of nothing else are left out."""
     used = {found[2] for found in _REFERENCES.finditer(text) if found[1] != 'id="'}
@@ -64,18 +70,25 @@ def _renamed(text: str, prefix: str) -> str:
 
 
 @styled
-def _write(figure: Any, stream: io.BytesIO, **options: Any) -> None:
+def _write_svg(figure: Any, stream: io.BytesIO) -> None:
+    """Write a figure as SVG; ``savefig`` would draw all of it once more before."""
     import matplotlib as mpl
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     with mpl.rc_context({"svg.fonttype": "none"}):  # letters, and not their outlines
-        figure.savefig(stream, **options)
+        FigureCanvasSVG(figure).print_svg(stream, metadata={"Date": None})
+
+
+@styled
+def _write_image(figure: Any, stream: io.BytesIO) -> None:
+    options = {"quality": 60, "method": 6}
+    figure.savefig(stream, format="webp", dpi=POINTS, pil_kwargs=options)
 
 
 def _image(figure: Any, label: str) -> str:
     """Return a figure as an image whose points stand in the page."""
     stream = io.BytesIO()
-    options = {"quality": 60, "method": 6}
-    _write(figure, stream, format="webp", dpi=POINTS, pil_kwargs=options)
+    _write_image(figure, stream)
     width, height = (round(96 * inches) for inches in figure.get_size_inches())
     data = base64.b64encode(stream.getvalue()).decode()
     return (

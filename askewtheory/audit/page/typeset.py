@@ -50,7 +50,11 @@ class Typesetter:
             return mathml(part) or f"<code>{html.escape(part)}</code>"
         if kind == "code":
             return f"<code>{html.escape(part)}</code>"
-        safe = html.escape(part, quote=False)
+        return self.plain(part)
+
+    def plain(self, text: str) -> str:
+        """Return a text without mathematics as HTML, its abbreviations marked for the glossary."""
+        safe = html.escape(text, quote=False)
         return self._abbreviations.sub(self._abbreviated, safe) if self.symbols.terms else safe
 
     @cached_property

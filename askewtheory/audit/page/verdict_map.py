@@ -9,11 +9,14 @@ from typing import Any
 
 from askewtheory.audit.page.graph import below, known_edges, layers, reduced
 from askewtheory.audit.page.marks import HAND, fails, meant, rests, sign
+from askewtheory.audit.page.markup import readable
 from askewtheory.audit.page.typeset import Typesetter
 
 Record = Mapping[str, Any]
 WIDTH, HEIGHT, ACROSS, DOWN, PER_ROW = 138, 50, 11, 40, 6
 """Size of a node, the space between nodes and rows, and how many stand side by side."""
+WIDEST = 17
+"""Letters of a name that fit in a box."""
 
 
 def verdict_map(claims: Sequence[Record], typesetter: Typesetter) -> str:
@@ -106,25 +109,33 @@ def _by_hand(item: Record) -> bool:
     return item["verdict"] == "proved" and rests(item.get("proof_kind")) == HAND
 
 
+def _fitted(text: str, style: str) -> str:
+    """Return what keeps a long name inside its box."""
+    if style != "name" or len(text) <= WIDEST:
+        return ""
+    return f' textLength="{WIDTH - 10}" lengthAdjust="spacingAndGlyphs"'
+
+
 def _node(claim: Record, x: float, y: float, edges: Sequence[tuple[str, str]]) -> str:
     name, shown = claim["id"], look(claim)
     fallen = sorted(below(edges, name))
     falls = f" What rests on it: {', '.join(fallen)}." if fallen else ""
-    title = f"{name}: {claim['title']}. {shown.text}. {claim.get('why') or ''}".strip()
+    said = readable(f"{claim['title']}. {shown.text}. {claim.get('why') or ''}")
+    title = f"{name}: {said}".strip()
     box = f'x="{x:g}" y="{y:g}" width="{WIDTH}" height="{HEIGHT}" rx="5"'
     hatch = f'<rect {box} fill="url(#map-hand)"/>' if shown.hatched else ""
     first, _, last = name.rpartition("/")
     lines = [(15, "of", f"{first}/")] if first else []
     lines += [(29 if first else 22, "name", last), (43 if first else 38, "said", shown.text)]
     words = "".join(
-        f'<text x="{x + WIDTH / 2:g}" y="{y + down:g}" class="{style}">'
+        f'<text x="{x + WIDTH / 2:g}" y="{y + down:g}" class="{style}"{_fitted(text, style)}>'
         f"{html.escape(_cut(text))}</text>"
         for down, style, text in lines
     )
     return (
         f'<a href="#{html.escape(name)}" data-node="{html.escape(name)}" '
         f'data-falls="{html.escape(" ".join(fallen))}"><title>{html.escape(title)}</title>'
-        f"<desc>{html.escape(claim['statement'] + falls)}</desc>"
+        f"<desc>{html.escape(readable(claim['statement']) + falls)}</desc>"
         f'<rect {box} class="box printed-{shown.border} meant-{shown.fill}"/>{hatch}'
         f"{words}"
         "</a>"

@@ -44,7 +44,7 @@ def test_lines_that_fail_stand_after_their_statement(markdown):
     """Also where the statement itself holds."""
     start = markdown.index("## Lemma 1. Half of a positive number is smaller")
     entry = markdown[start : markdown.index("\n## ", start + 3)]
-    assert "The statement holds as printed. **Lines of its proof that do not follow.**" in entry
+    assert "The statement holds as printed. **Lines that do not hold.**" in entry
     assert "- *line 2* (misprint): $= x^2/2$ – $x^{2}$ is printed for $x$." in entry
     assert "line 1" not in entry
 
@@ -53,7 +53,7 @@ def test_the_top_counts_and_says_what_is_not_settled(markdown):
     """How many fail, by severity with links, and what nobody decided."""
     top = markdown[: markdown.index("\n# Toy")]
     assert "6 printed statements were read; 3 of them do not hold as printed." in top
-    assert "1 displayed line of proofs does not follow." in top
+    assert "1 displayed line of statements and proofs does not hold." in top
     assert "**Neither proved nor refuted:** Remark. Only tried (supported" in top
     assert "Remark. Not decided (undecided: both timed out)" in top
     assert "- **wrong** (no statement of this kind holds), 1: [Lemma 3](#lemma-3-" in top

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askewtheory.audit.page.graph import below, known_edges, layers, reduced
+from askewtheory.audit.page.typeset import Typesetter
+from askewtheory.audit.page.verdict_map import verdict_map
 
 USES = {"a": [], "b": ["a"], "c": ["b", "a"], "d": [], "e": ["b", "d", "nothing", "e"], "f": []}
 
@@ -66,3 +68,16 @@ def test_any_graph_has_a_layout(uses):
     assert all(depth[used] < depth[user] for used, user in edges)
     assert all(below(reduced(edges), node) == below(edges, node) for node in uses)
     assert all(layer for layer, _ in pairwise([*found, None]))
+
+
+def test_the_map_says_reasons_in_letters_and_keeps_long_names_inside():
+    """A tooltip shows no raw name of a letter; a long name is fitted into its box."""
+    claim = {
+        "id": "notes/a-name-of-twenty-one", "title": "T", "verdict": "refuted", "severity": None,
+        "why": "At epsilon = gap^2/4.", "as_meant": None, "repair": None, "depends_on": [],
+        "printed": True, "proof_kind": None, "statement": "epsilon is small",
+    }  # fmt: skip
+    short = {**claim, "id": "b", "depends_on": [claim["id"]]}
+    shown = verdict_map([claim, short], Typesetter())
+    assert "At ε = gap²/4." in shown
+    assert shown.count("textLength") == 1

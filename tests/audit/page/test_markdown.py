@@ -34,3 +34,16 @@ def test_no_text_does_anything(text):
     shown = markdown(text)
     assert acts(shown) == []
     assert "<a" not in shown
+
+
+def test_plain_words_may_be_marked_and_mathematics_is_left_alone():
+    """What marks abbreviations sees the words of a quotation, not its formulas or code."""
+    seen = []
+
+    def mark(words):
+        seen.append(words)
+        return f"<abbr>{words}</abbr>"
+
+    shown = markdown("Under A3, $A3 < x$ and `A3`", words=mark)
+    assert seen == ["Under A3, ", " and "]
+    assert shown.startswith("<p><abbr>Under A3, </abbr><math>")

@@ -5,10 +5,12 @@ from html.parser import HTMLParser
 
 import pytest
 
-from askewtheory.audit.page import render_page, verification
+from askewtheory.audit.page import Page, render_page, verification
 from askewtheory.audit.page.about import about
-from askewtheory.audit.page.opening import sentences
+from askewtheory.audit.page.card import Cards
+from askewtheory.audit.page.opening import opening, sentences
 from askewtheory.audit.page.record import tally
+from askewtheory.audit.page.typeset import Typesetter
 from askewtheory.audit.runner import run_claims
 from askewtheory.errors import InputError
 
@@ -126,9 +128,35 @@ def test_the_opening_can_be_repeated(page, record):
     assert second.endswith("1 is wrong at heart: no such statement holds.")
     assert third.endswith("machine re-checks 2 completely, and 1 leaves a person's argument to be "
                           "read.")  # fmt: skip
-    opening = page[page.index("<header>") : page.index("</header>")]
-    assert opening.count("<li>") == 3 + 1
-    assert "No number is on both sides of" in opening
+    shown = page[page.index("<header>") : page.index("</header>")]
+    assert shown.count("<li>") == 3 + 1
+    assert "No number is on both sides of" in shown
+
+
+def test_what_is_wrong_at_heart_is_named_as_the_document_names_it(record):
+    """A reader looks for the theorem's number, so it comes first and is the link."""
+    (claim,) = [one for one in record["claims"] if one["severity"] == "wrong"]
+    shown = opening(record["claims"], "a toy", Typesetter())
+    assert f'<a href="#{claim["id"]}"><strong>{claim["source"]}</strong></a>: <em>' in shown
+
+
+def test_the_index_is_searched_by_the_documents_numbers(page, record):
+    """Each row names where its statement stands, so that its number finds it."""
+    rows = page[page.index('<section id="index">') : page.index('<section id="statements">')]
+    assert all(f"<small>{one['source']}</small>" in rows for one in record["claims"])
+
+
+def test_the_statements_are_set_once(record, page, monkeypatch):
+    """Figures that come later change nothing of the cards, which are not written again."""
+    written = []
+    card = Cards.card
+    monkeypatch.setattr(Cards, "card", lambda self, one: written.append(one) or card(self, one))
+    shown = Page(record)
+    without = shown.html()
+    later = shown.html([{"name": "late", "caption": "Late.", "svg": "<svg></svg>"}])
+    assert len(written) == len(record["claims"])
+    assert 'id="figure/late"' in later
+    assert 'id="figure/late"' not in without
 
 
 def test_a_proof_by_a_person_is_counted_as_one(record):

@@ -1,5 +1,7 @@
 """Tests of the pictures of counterexamples."""
 
+import re
+
 import pytest
 
 from askewtheory.audit.page import pictures
@@ -87,3 +89,14 @@ def test_two_inline_pictures_share_no_identifier():
     assert 'aria-label="a &lt; b"' in text
     references = set(re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', text))
     assert {a or b for a, b in references} <= set(re.findall(r'id="([^"]+)"', text))
+
+
+def test_labels_keep_their_digits():
+    """Places in a drawing are rounded; what an axis says is not, or 0.25 and 0.3 would be alike."""
+    plot = {"orbit": ["3/8"] * 4, "bound": "1/5", "label": "distance"}
+    figure = pictures.draw(example(plot=plot))
+    figure.axes[0].set_yticks([0.25, 0.375])
+    shown = inline_svg(figure, "c", "labels")
+    assert ">0.250<" in shown
+    assert ">0.375<" in shown
+    assert re.search(r' d="[^"]*\.\d\d', shown) is None

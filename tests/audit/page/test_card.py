@@ -1,0 +1,46 @@
+"""Tests of what a card shows of values and of a repair."""
+
+from dataclasses import replace
+
+import pytest
+
+from askewtheory.audit.page.about import about
+from askewtheory.audit.page.card import Cards, _split, _worked_out
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("(0 - 1/(1 + 1))/(1/(1 + 1))", "-1"),
+        ("1/(2 + 1)", "1/3"),
+        ("if_(1 < 2, 3, 4)", "3"),
+        ("-1/5", "-1/5"),
+        ("sqrt(3)/2", "sqrt(3)/2"),
+        ("1/(n + 1)", "1/(n + 1)"),
+        ("1/(1 - 1)", "1/(1 - 1)"),
+        ("(a) b", "(a) b"),
+    ],
+)
+def test_calculations_with_numbers_are_worked_out(written, shown):
+    """A table shows -1, and not what it was made of; names and what has no value stay."""
+    assert _worked_out(written) == shown
+
+
+def test_a_written_statement_is_parted_from_its_proof():
+    """Without both marks nothing is parted."""
+    assert _split("## T\n**Statement.** a\n**Proof.** b") == ("a", "## T\n**Proof.** b")
+    assert _split("## T\n**Statement.** a") == ("", "## T\n**Statement.** a")
+    assert _split("words") == ("", "words")
+
+
+def test_a_repair_shows_its_whole_statement_once(record):
+    """It stands on the card, before the fold; the fold has the proof alone."""
+    claim = next(one for one in record["claims"] if one["repair"])
+    text = "## T\n\n**Statement.** Whole and $x > 0$.\n\n**Proof.** Thus.\n"
+    own = about("tests.toy_claims")
+    pages = {claim["repair"]["id"]: text}
+    own = replace(own, written=pages.get)
+    card = Cards(own, own.typesetter()).card(claim)
+    assert card.count("Whole and") == 1
+    assert '<div class="full"><h6>In full</h6><p>Whole and <math>' in card
+    assert card.index("Whole and") < card.index("Thus.")
