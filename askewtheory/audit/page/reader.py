@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from askewtheory.audit.latex import VECTORS
 from askewtheory.audit.page.symbols import Symbols
 
 _TOKEN = re.compile(
@@ -322,9 +323,9 @@ class _Latex:
             found.append(_MEMBERS[name])
             return place + 1
         base, _, index = name.partition("_")
-        if name == "sqrt" and place + 1 < len(tokens) and tokens[place + 1].kind == "open":
+        if name in VECTORS and f"{name}()" not in self.symbols.own and _called(tokens, place):
             end = _closing(tokens, place + 1)
-            found.append(rf"\sqrt{{{self.write(tokens[place + 2 : end])}}}")
+            found.append(VECTORS[name].replace("#1", self.write(tokens[place + 2 : end])))
             return end + 1
         for sign, form in (("(", f"{name}()"), ("[", f"{name}[]")):
             if form in self.symbols.own and tokens[place + 1 : place + 2]:
@@ -407,6 +408,12 @@ class _Latex:
 def _ends(tokens: list[Token], place: int) -> bool:
     """Tell whether a hat without an exponent ends here: ``x^ - w``."""
     return place >= len(tokens) or tokens[place].kind in ("space", "close", "stop")
+
+
+def _called(tokens: list[Token], place: int) -> bool:
+    """Tell whether a name has arguments, up to a bracket that closes."""
+    after = tokens[place + 1 : place + 2]
+    return bool(after) and after[0].text == "(" and _closing(tokens, place + 1) < len(tokens)
 
 
 def _closing(tokens: list[Token], start: int) -> int:
