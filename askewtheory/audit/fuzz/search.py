@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -15,9 +15,10 @@ from askewtheory.audit.evaluate import UndefinedError, UnknownError, holds, valu
 from askewtheory.audit.fuzz.points import points
 from askewtheory.audit.fuzz.sequences import drawn_sequences
 from askewtheory.audit.fuzz.written import arguments, imports, instead, shown
-from askewtheory.audit.instances import model_classes, modelled
+from askewtheory.audit.instances import model_classes
+from askewtheory.audit.orbits import RUNNING
 from askewtheory.audit.statement import Statement, beyond_solvers
-from askewtheory.audit.terms import Formula, walk
+from askewtheory.audit.terms import Formula, substitute, walk
 from askewtheory.audit.theorem import NotEstablishedError
 from askewtheory.errors import InputError
 
@@ -143,18 +144,25 @@ def _instances(found: Found, draw: random.Random, until: float) -> Iterator[Any]
 
 
 def _try(found: Found, instance: Any) -> bool:
-    """Evaluate an instance; return whether it refutes, replayed by the rule itself."""
+    """Evaluate an instance; return whether it refutes, replayed by the rule itself.
+
+    The rule also asks whether a model is the one that defines its subject, which takes long.
+    """
     found.tried += 1
     statement = found.statement
     try:
-        names = modelled(instance)[0] if statement.about else instance
-        if not all(holds(one, names) is True for one in statement.formulas):
+        names = instance.names() if statement.about else instance
+        given = [holds(one, names) for one in statement.formulas]
+        if any(one is False for one in given):
             return False
         kept = holds(statement.conclusion, names)
     except (UnknownError, UndefinedError, TypeError, ValueError, OverflowError):
         found.undecided += 1
         return False
-    if isinstance(kept, Formula):
+    along = any(isinstance(one, Formula) for one in (*given, kept))
+    if along:  # what has to hold along the index of a sequence: the rule asks solvers
+        if statement.about and _breaks_along(given, kept):
+            return _replayed(found, instance, names, [f"{RUNNING} >= 0"])
         found.undecided += 1
         return False
     found.satisfied += 1
@@ -162,6 +170,19 @@ def _try(found: Found, instance: Any) -> bool:
         _closest(found, names)
         return False
     return _replayed(found, instance, names)
+
+
+def _breaks_along(given: Sequence[Any], kept: Any) -> bool:
+    """Tell whether at the first values of the index all that is given holds and ``kept`` fails."""
+    for k in range(10):
+        try:
+            at = [holds(substitute(one, {RUNNING: k}), {}) if isinstance(one, Formula) else one
+                  for one in (*given, kept)]  # fmt: skip
+        except (UnknownError, UndefinedError):
+            return False
+        if not all(at[:-1]) or at[-1]:
+            return False
+    return True
 
 
 def _closest(found: Found, names: Instance) -> None:
@@ -190,17 +211,20 @@ def margin(conclusion: Formula, names: Instance) -> Fraction | None:
     return by if isinstance(by, Fraction) else None
 
 
-def _replayed(found: Found, instance: Any, names: Instance) -> bool:
+def _replayed(found: Found, instance: Any, names: Instance, free: Sequence[str] = ()) -> bool:
+    """Tell whether the rule refutes, and keep what it takes; ``free`` is assumed of an index."""
     statement = found.statement
     given, about = ({}, instance) if statement.about else (dict(instance), None)
     for other in instead(statement, names):
         try:
-            judgement = rules.refutation(statement, given, other, model=about)
+            judgement = rules.refutation(statement, given, other, model=about, parameters=free)
         except (NotEstablishedError, TypeError, ValueError):
             continue
         found.broken = judgement.reason
         chosen = repr(instance) if about is not None else arguments(given)
-        found.line = f'this.refuted({chosen}, instead="{other}")'
+        more = f", parameters={free}" if free else ""
+        found.line = f'this.refuted({chosen}, instead="{other}"{more})'
+        found.satisfied += bool(free)
         found.imports = imports(given)
         found.counterexample = {name: shown(one) for name, one in given.items()} or {
             "instance": repr(instance)
