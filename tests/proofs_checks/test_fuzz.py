@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from askewtheory.audit import rules
 from askewtheory.audit.orbits import RUNNING, Cycle
 from askewtheory.audit.package import discover
+from askewtheory.audit.statement import Statement
 from askewtheory.audit.verdict import Verdict
 from askewtheory.cli import main
 from proofs_checks.facts.losses import huber_loss, linear, quadratic_loss
@@ -37,7 +38,9 @@ def test_it_finds_a_run_that_leaves_the_neighbourhood(tmp_path):
     given = part["line"].removeprefix("this.refuted")
 
     def refuted(run, **more):
-        return rules.refutation(discover("proofs_checks").entries["lemma-5"].statement, {},
+        statement = discover("proofs_checks").entries["lemma-5"].statement
+        assert isinstance(statement, Statement)
+        return rules.refutation(statement, {},
                                 more["instead"], model=run,
                                 parameters=more.get("parameters", ()))  # fmt: skip
 

@@ -10,19 +10,21 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from askewtheory.audit import rules
+from askewtheory.audit import rules, vectors
 from askewtheory.audit.evaluate import UndefinedError, UnknownError, holds, value
 from askewtheory.audit.fuzz.points import points
-from askewtheory.audit.fuzz.sequences import drawn_sequences
+from askewtheory.audit.fuzz.sequences import drawn_sequences, sequences_of
 from askewtheory.audit.fuzz.written import arguments, imports, instead, shown
 from askewtheory.audit.instances import model_classes
 from askewtheory.audit.orbits import RUNNING
-from askewtheory.audit.statement import Statement, beyond_solvers
-from askewtheory.audit.terms import Formula, substitute, walk
+from askewtheory.audit.statement import Statement, beyond_solvers, states
+from askewtheory.audit.terms import BUILT_IN, Formula, substitute, walk
 from askewtheory.audit.theorem import NotEstablishedError
 from askewtheory.errors import InputError
 
 Instance = Mapping[str, Any]
+DIMENSION = 2
+"""Of the vectors that are drawn."""
 
 
 @dataclass
@@ -83,8 +85,11 @@ def searchable(statement: Statement) -> str:
             return f"it is said in words: '{node.args[0]}'"
         if node.op == "coq":
             return f"it is a Coq statement: {node.args[0]}"
-        if node.op == "call" and not statement.about:
+        if node.op == "call" and not statement.about and node.args[0] not in BUILT_IN:
             return f"{node.args[0]} is a function, and functions are not drawn"
+    formulas = (*statement.formulas, statement.conclusion)
+    if not statement.about and any(map(vectors.has_vectors, formulas)) and sequences_of(statement):
+        return "it has sequences beside vectors, and those are not drawn together"
     if statement.about and _offering(statement.about) is None:
         return f"it is about '{statement.about}', of which no class offers instances(draw)"
     return ""
@@ -137,10 +142,40 @@ def _instances(found: Found, draw: random.Random, until: float) -> Iterator[Any]
         offering = _offering(statement.about)
         while time.monotonic() < until:
             yield from itertools.islice(offering.instances(draw), 100)
+    elif any(map(vectors.has_vectors, (*statement.formulas, statement.conclusion))):
+        yield from _in_the_plane(found, draw, until)
     elif beyond_solvers(statement):
         yield from drawn_sequences(statement, draw, until)
     else:
         yield from points(found, draw, until)
+
+
+@dataclass
+class _Coordinates:
+    """A statement about vectors as one about their coordinates, for what draws points."""
+
+    whole: Found
+    closest: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        one = self.whole.statement
+        self.points, _ = vectors.sorts((*one.formulas, one.conclusion))
+        given = [vectors.realised(part, DIMENSION) for part in one.formulas]
+        self.statement = states(vectors.realised(one.conclusion, DIMENSION), given)
+
+    def grouped(self, point: Instance) -> Instance:
+        """Return coordinates as vectors."""
+        return vectors.grouped(dict(point), self.points, DIMENSION)
+
+    def attempt(self, instance: Any) -> bool:
+        """Evaluate the statement itself."""
+        return self.whole.attempt(self.grouped(instance))
+
+
+def _in_the_plane(found: Found, draw: random.Random, until: float) -> Iterator[Instance]:
+    """Yield vectors of the plane; those of a line are among them."""
+    flat = _Coordinates(found)
+    yield from map(flat.grouped, points(flat, draw, until))
 
 
 def _try(found: Found, instance: Any) -> bool:

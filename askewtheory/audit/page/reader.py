@@ -142,7 +142,8 @@ def _is_name(tokens: list[Token], place: int, symbols: Symbols) -> bool:
     if name in _FUNCTIONS and name not in symbols.own:
         return _starts_formula(tokens, place, symbols)
     following = tokens[place + 1 : place + 2]
-    if f"{name}()" in symbols.own and following and following[0].text == "(":
+    called = f"{name}()" in symbols.own or name in VECTORS
+    if called and following and following[0].text == "(":
         return True
     if name == "grad":
         after = _near(tokens, place, 1)
