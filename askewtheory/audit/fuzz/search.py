@@ -191,7 +191,7 @@ def _try(found: Found, instance: Any) -> bool:
         if any(one is False for one in given):
             return False
         kept = holds(statement.conclusion, names)
-    except (UnknownError, UndefinedError, TypeError, ValueError, OverflowError):
+    except (UnknownError, UndefinedError, TypeError, ValueError, ArithmeticError):
         found.undecided += 1
         return False
     along = any(isinstance(one, Formula) for one in (*given, kept))
@@ -240,9 +240,9 @@ def margin(conclusion: Formula, names: Instance) -> Fraction | None:
         return None
     try:
         left, right = (value(one, names) for one in conclusion.args)
-    except (UndefinedError, UnknownError):
+        by = right - left if conclusion.op in ("<=", "<") else left - right
+    except (UndefinedError, UnknownError, ArithmeticError):
         return None
-    by = right - left if conclusion.op in ("<=", "<") else left - right
     return by if isinstance(by, Fraction) else None
 
 
@@ -253,7 +253,7 @@ def _replayed(found: Found, instance: Any, names: Instance, free: Sequence[str] 
     for other in instead(statement, names):
         try:
             judgement = rules.refutation(statement, given, other, model=about, parameters=free)
-        except (NotEstablishedError, TypeError, ValueError):
+        except (NotEstablishedError, TypeError, ValueError, ArithmeticError):
             continue
         found.broken = judgement.reason
         chosen = repr(instance) if about is not None else arguments(given)
