@@ -17,8 +17,9 @@ Names of a run (``about="run"``)
 from __future__ import annotations
 
 import contextlib
+import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -43,6 +44,7 @@ from askewtheory.audit.terms import (
 from askewtheory.exact import INFINITE
 from askewtheory.feasible import feasible_intervals
 from askewtheory.grid import Grid
+from proofs_checks.facts import drawn
 from proofs_checks.facts.losses import ZERO, Loss
 
 KINDS = {"quadratic": kernel.QUADRATIC, "quartic": kernel.QUARTIC}
@@ -129,6 +131,18 @@ class Run:
         object.__setattr__(self, "levels", tuple(_exact(level) for level in self.levels))
         object.__setattr__(self, "noise", tuple(_exact(one) for one in self.noise))
 
+    def __repr__(self) -> str:
+        """Return the call that makes it, without what is left as it is."""
+        known = [(one.name, getattr(self, one.name), one.default) for one in fields(self)]
+        chosen = {name: _plainly(value) for name, value, default in known
+                  if value != default and value not in ({}, ())}  # fmt: skip
+        return f"Run({', '.join(f'{name}={value!r}' for name, value in chosen.items())})"
+
+    @classmethod
+    def instances(cls, draw: random.Random) -> Iterator[Self]:
+        """Yield runs for ``askewtheory fuzz``."""
+        return drawn.runs(cls, draw)
+
     def but(self, **other: Any) -> Self:
         """Return the run with other choices; unknown names are constants."""
         from dataclasses import replace
@@ -204,7 +218,8 @@ class Run:
         listed = self.gamma if isinstance(self.gamma, list | tuple) else [self.gamma]
         return Family(tuple(term(_exact(one)) for one in listed), "n")
 
-    def _after(self, w: Any, k: int) -> Any:
+    def after(self, w: Any, k: int) -> Any:
+        """Return the iterate that follows w in step k."""
         ghat = self.loss.slope(w) + self.noise[k % len(self.noise)]
         return w + self.stepsize(k) * self.velocity(w, ghat)
 
@@ -216,12 +231,12 @@ class Run:
         if not self.forever:
             found = [self.start]
             for k in range(self.steps):
-                found.append(self._after(found[-1], k))
+                found.append(self.after(found[-1], k))
             return tuple(found)
         if isinstance(self.gamma, list | tuple):
             raise ValueError("a run for ever needs a constant stepsize")
         period = len(self.noise)
-        states = cycle(lambda s: (self._after(s[0], s[1]), (s[1] + 1) % period), (self.start, 0))
+        states = cycle(lambda s: (self.after(s[0], s[1]), (s[1] + 1) % period), (self.start, 0))
         return states.mapped(lambda state: state[0])
 
     def obligations(self) -> Iterator[Formula]:
@@ -410,6 +425,17 @@ def lifted(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _at(sequence: Any, k: Any) -> Any:
     return sequence.at(k) if hasattr(sequence, "at") else sequence[k]
+
+
+def _plainly(value: Any) -> Any:
+    """Return exact numbers as a reader writes them: 1, and "1/2"."""
+    if isinstance(value, tuple):
+        return tuple(map(_plainly, value))
+    if isinstance(value, Mapping):
+        return {name: _plainly(one) for name, one in value.items()}
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else str(value)
+    return str(value) if isinstance(value, Term) else value
 
 
 def _exact(value: Any) -> Any:

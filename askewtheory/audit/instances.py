@@ -14,8 +14,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from askewtheory.audit import vectors
 from askewtheory.audit.evaluate import Function, UndefinedError, number, value
-from askewtheory.audit.orbits import RUNNING, Constant, Cycle, Family
+from askewtheory.audit.orbits import RUNNING, Constant, Cycle, Family, listed
 from askewtheory.audit.provers.trace import traced
 from askewtheory.audit.statement import Statement
 from askewtheory.audit.terms import RELATIONS, Formula, Term, check_proper, free_names, rational
@@ -109,7 +110,9 @@ def counterexample(
     statement: Statement, names: Mapping[str, Any], model: Any, plot: Mapping[str, Any] | None
 ) -> Counterexample:
     """Return what readers see of an instance: every hypothesis and the conclusion in numbers."""
-    setting = dict(_shown(name, one) for name, one in names.items() if name in statement.names)
+    points, _ = vectors.sorts((*statement.formulas, statement.conclusion))
+    setting = dict(_shown(name, one, name in points) for name, one in names.items()
+                   if name in statement.names)  # fmt: skip
     header: Sequence[str] = ()
     rows: Sequence[Sequence[Any]] = ()
     if model is not None:
@@ -139,8 +142,10 @@ def _decided(cell: Any) -> Any:
     return found if len(str(found)) <= len(str(cell)) else cell
 
 
-def _shown(name: str, known: Any) -> tuple[str, Any]:
-    """Return a name and its value; a function's is its term."""
+def _shown(name: str, known: Any, point: bool) -> tuple[str, Any]:
+    """Return a name and its value; a function's is its term, a point's its coordinates."""
+    if point and isinstance(known, tuple):
+        return name, ", ".join(map(listed, known)) if isinstance(known[0], tuple) else listed(known)
     if isinstance(known, Function):
         return f"{name}({', '.join(known.arguments)})", known.form
     return name, known

@@ -36,6 +36,13 @@ SYMBOLS: Mapping[str, str] = {
     "infinity": r"\infty",
 }
 """Names that stand for a symbol in every package."""
+VECTORS = {
+    "norm": r"\lVert #1 \rVert",
+    "norm2": r"\lVert #1 \rVert^{2}",
+    "inner": r"\langle #1 \rangle",
+    "sqrt": r"\sqrt{#1}",
+}
+"""What every package may name without declaring it."""
 _SUFFIXES = {"plus": "+", "minus": "-", "star": "*", "inf": r"\infty"}
 _ACCENTS = {"hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde"}
 _RELATIONS = {"<=": r"\le", "<": "<", ">=": r"\ge", ">": ">", "==": "=", "!=": r"\ne"}
@@ -243,6 +250,8 @@ class _Writer:
     def call(self, name: str, *values: Any) -> str:
         shown = [self.at(one, 0) for one in values]
         word = self.symbols.get(f"{name}()") or self.name(name)
+        if name in VECTORS and f"{name}()" not in self.symbols:
+            return VECTORS[name].replace("#1", ", ".join(shown))
         return self.filled(f"{name}()", shown) or f"{word}({', '.join(shown)})"
 
     def plus(self, left: Any, right: Any) -> str:

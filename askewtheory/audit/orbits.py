@@ -49,6 +49,11 @@ Value = Callable[[Any, Mapping[str, Any]], Any]
 """What evaluates a term where names have values; :mod:`audit.evaluate` passes its own."""
 
 
+def listed(one: Any) -> str:
+    """Return a number, or the coordinates of a vector in brackets."""
+    return f"({', '.join(map(str, one))})" if isinstance(one, tuple) else str(one)
+
+
 @dataclass(frozen=True)
 class Cycle:
     """An eventually periodic sequence: ``first`` members, then ``again`` for ever."""
@@ -61,6 +66,11 @@ class Cycle:
         if k < len(self.first):
             return self.first[k]
         return self.again[(k - len(self.first)) % len(self.again)]
+
+    def __str__(self) -> str:
+        """Return the sequence for readers: ``1, then 2, 3 for ever``."""
+        begin, again = (", ".join(map(listed, part)) for part in (self.first, self.again))
+        return f"{begin}, then {again} for ever" if begin else f"{again} for ever"
 
     def mapped(self, function: Callable[[Any], Any]) -> Cycle:
         """Return the sequence of the images."""
@@ -92,6 +102,10 @@ class Family:
 
     forms: tuple[Term, ...]
     index: str
+
+    def __str__(self) -> str:
+        """Return the sequence for readers."""
+        return f"{', '.join(map(listed, self.forms))} for {self.index} = 0, 1, ..."
 
     def at(self, k: int) -> Any:
         """Return the member of index k, as a term."""

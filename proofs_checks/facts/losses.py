@@ -35,6 +35,8 @@ class Loss:
         The facts that establish these constants.
     minimizer
         Where a convex loss is least: a number, or an infinity; None for a loss that is not convex.
+    written
+        The call that makes it.
     """
 
     words: str
@@ -44,6 +46,11 @@ class Loss:
     smoothness: Any = None
     proofs: tuple[Entry, ...] = ()
     minimizer: Any = None
+    written: str = ""
+
+    def __repr__(self) -> str:
+        """Return the call that makes it, where there is one."""
+        return self.written or self.words
 
 
 @fact(concludes="slope * x - slope * y == slope * (x - y)")
@@ -96,7 +103,7 @@ def linear(slope: Any) -> Loss:
     end = None if s == 0 else float("-inf") if s > 0 else float("inf")
     words = {"0": "0", "1": "w", "-1": "-w"}.get(str(s), f"{s} w")
     return Loss(words, lambda w: s * w, lambda w: s, abs(s), Fraction(0), (linear_constants,),
-                end)  # fmt: skip
+                end, f'linear("{s}")')  # fmt: skip
 
 
 def huber_loss(width: Any, center: Any = 0, slope: Any = 1) -> Loss:
@@ -105,6 +112,7 @@ def huber_loss(width: Any, center: Any = 0, slope: Any = 1) -> Loss:
     return Loss(
         f"Huber: slope {s}, width {a}, centre {c}", lambda w: huber(w, a, c, s),
         lambda w: huber_slope(w, a, c, s), s, s / a, (huber_bound, huber_smooth), c,
+        f'huber_loss("{a}", "{c}", "{s}")',
     )  # fmt: skip
 
 
@@ -114,6 +122,7 @@ def quadratic_loss(curvature: Any, center: Any = 0) -> Loss:
     return Loss(
         f"({m}/2) (w - {c})^2", lambda w: quadratic(w, m, c), lambda w: quadratic_slope(w, m, c),
         None, m, (quadratic_smooth,), c,
+        f'quadratic_loss("{m}", "{c}")',
     )  # fmt: skip
 
 

@@ -163,3 +163,22 @@ def test_every_name_is_typeset(name):
     shown = latex(Term("^", (Term("at", (name, term(1))), 2)))
     assert _balanced(shown)
     assert not re.search(r"\}_\{[^{}]*\}_\{", re.sub(r"\\mathrm\{[^{}]*\}", "x", shown))
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("norm2(x - y)", r"\lVert x - y \rVert^{2}"),
+        ("norm(x)^2", r"(\lVert x \rVert)^{2}"),
+        ("inner(x, y)", r"\langle x, y \rangle"),
+        ("sqrt(x + 1)", r"\sqrt{x + 1}"),
+    ],
+)
+def test_norms_and_roots_are_written_as_such(text, written):
+    """What every package may name needs no entry in its table."""
+    assert latex(text) == written
+
+
+def test_a_package_may_write_a_norm_in_its_own_way():
+    """Its table comes first."""
+    assert latex("norm(x)", {"norm()": r"|#1|_{1}"}) == "|x|_{1}"

@@ -6,7 +6,7 @@ import pytest
 
 from askewtheory.audit import rules
 from askewtheory.audit.evaluate import UndefinedError, UnknownError, holds, value
-from askewtheory.audit.orbits import Family
+from askewtheory.audit.orbits import Cycle, Family
 from askewtheory.audit.provers.trace import traced
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import eq, formula, negation, term
@@ -115,3 +115,10 @@ def test_a_weighted_average_of_something_undefined_has_no_limit_for_all_n():
     found = weighted(["1/(n + 1) + 1/(n - 3)^2"], ["1"])
     with pytest.raises(NotEstablishedError):
         rules.solvers(states(eq(found, 1), ["n >= 0"]))
+
+
+def test_sequences_are_said_for_readers():
+    """Numbers and coordinates, no Python: what comes first, and what comes back."""
+    assert str(Cycle((), (F(3), F(-1, 2)))) == "3, -1/2 for ever"
+    assert str(Cycle((F(1),), (F(0),))) == "1, then 0 for ever"
+    assert str(Cycle((), ((F(1), F(0)),))) == "(1, 0) for ever"

@@ -65,6 +65,10 @@ finite = state("finite", "sum(w[k]^2 for k in range(0, T)) >= w[0]", ["T >= 1"])
 run = state("run", "all(abs(w[k+1]) < abs(w[k]) or w[k] == 0 for k in N)", ["gamma <= 2"], "flips")
 silent = state("silent", "w[0] > 0", (), "a thing")
 function = state("function", "f(x) > 0")
+square = state("square", "norm2(x + y) <= norm2(x) + norm2(y)")
+line = state("line", "inner(x, y)^2 >= norm2(x)*norm2(y)")
+triangle = state("triangle", "norm(x + y) <= norm(x) + norm(y)")
+points = state("points", "norm2(x[k]) >= 1")
 words = state("words", prose("all is well"))
 empty = state("empty", "x == 7", ["x > 1", "x < 0"])
 divided = state("divided", "1/(x - 2) != 5", ["x != 3"])
@@ -94,7 +98,7 @@ def _stated(name):
 
 
 @pytest.mark.parametrize("name", ["false", "narrow", "equation", "orbit", "finite", "run",
-                                  "divided"])  # fmt: skip
+                                  "divided", "square", "line"])  # fmt: skip
 def test_what_it_prints_refutes_the_claim(package, name):
     """The line that it prints, pasted into the check, is accepted by the rule."""
     result = fuzz(name)
@@ -118,6 +122,14 @@ def test_what_is_true_is_not_refuted_and_nothing_is_claimed(package):
     assert int(lines[2].split(": ")[1].rstrip(".").replace(",", "")) >= 5
     assert lines[3] == "Closest miss: the conclusion holds by 0 at x = 1, y = 1, z = 1."
     assert lines[4] == "No counterexample was found. This proves nothing."
+
+
+def test_vectors_are_drawn_by_their_coordinates(package):
+    """In the plane: what is true there is not refuted."""
+    result = fuzz("triangle")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert int(lines[2].split(": ")[1].rstrip(".").replace(",", "")) >= 200
 
 
 def test_hypotheses_that_nothing_meets_are_named(package):
@@ -144,6 +156,7 @@ def test_the_record_has_the_same_numbers(package):
     [
         ("silent", "it is about 'a thing', of which no class offers instances(draw)"),
         ("function", "f is a function, and functions are not drawn"),
+        ("points", "it has sequences beside vectors"),
         ("words", "it is said in words: 'all is well'"),
         ("nothing", "claim must be one of"),
     ],

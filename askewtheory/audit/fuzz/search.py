@@ -5,23 +5,26 @@ from __future__ import annotations
 import itertools
 import random
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from askewtheory.audit import rules
+from askewtheory.audit import rules, vectors
 from askewtheory.audit.evaluate import UndefinedError, UnknownError, holds, value
 from askewtheory.audit.fuzz.points import points
-from askewtheory.audit.fuzz.sequences import drawn_sequences
+from askewtheory.audit.fuzz.sequences import drawn_sequences, sequences_of
 from askewtheory.audit.fuzz.written import arguments, imports, instead, shown
-from askewtheory.audit.instances import model_classes, modelled
-from askewtheory.audit.statement import Statement, beyond_solvers
-from askewtheory.audit.terms import Formula, walk
+from askewtheory.audit.instances import model_classes
+from askewtheory.audit.orbits import RUNNING
+from askewtheory.audit.statement import Statement, beyond_solvers, states
+from askewtheory.audit.terms import BUILT_IN, Formula, substitute, walk
 from askewtheory.audit.theorem import NotEstablishedError
 from askewtheory.errors import InputError
 
 Instance = Mapping[str, Any]
+DIMENSION = 2
+"""Of the vectors that are drawn."""
 
 
 @dataclass
@@ -82,8 +85,11 @@ def searchable(statement: Statement) -> str:
             return f"it is said in words: '{node.args[0]}'"
         if node.op == "coq":
             return f"it is a Coq statement: {node.args[0]}"
-        if node.op == "call" and not statement.about:
+        if node.op == "call" and not statement.about and node.args[0] not in BUILT_IN:
             return f"{node.args[0]} is a function, and functions are not drawn"
+    formulas = (*statement.formulas, statement.conclusion)
+    if not statement.about and any(map(vectors.has_vectors, formulas)) and sequences_of(statement):
+        return "it has sequences beside vectors, and those are not drawn together"
     if statement.about and _offering(statement.about) is None:
         return f"it is about '{statement.about}', of which no class offers instances(draw)"
     return ""
@@ -136,25 +142,62 @@ def _instances(found: Found, draw: random.Random, until: float) -> Iterator[Any]
         offering = _offering(statement.about)
         while time.monotonic() < until:
             yield from itertools.islice(offering.instances(draw), 100)
+    elif any(map(vectors.has_vectors, (*statement.formulas, statement.conclusion))):
+        yield from _in_the_plane(found, draw, until)
     elif beyond_solvers(statement):
         yield from drawn_sequences(statement, draw, until)
     else:
         yield from points(found, draw, until)
 
 
+@dataclass
+class _Coordinates:
+    """A statement about vectors as one about their coordinates, for what draws points."""
+
+    whole: Found
+    closest: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        one = self.whole.statement
+        self.points, _ = vectors.sorts((*one.formulas, one.conclusion))
+        given = [vectors.realised(part, DIMENSION) for part in one.formulas]
+        self.statement = states(vectors.realised(one.conclusion, DIMENSION), given)
+
+    def grouped(self, point: Instance) -> Instance:
+        """Return coordinates as vectors."""
+        return vectors.grouped(dict(point), self.points, DIMENSION)
+
+    def attempt(self, instance: Any) -> bool:
+        """Evaluate the statement itself."""
+        return self.whole.attempt(self.grouped(instance))
+
+
+def _in_the_plane(found: Found, draw: random.Random, until: float) -> Iterator[Instance]:
+    """Yield vectors of the plane; those of a line are among them."""
+    flat = _Coordinates(found)
+    yield from map(flat.grouped, points(flat, draw, until))
+
+
 def _try(found: Found, instance: Any) -> bool:
-    """Evaluate an instance; return whether it refutes, replayed by the rule itself."""
+    """Evaluate an instance; return whether it refutes, replayed by the rule itself.
+
+    The rule also asks whether a model is the one that defines its subject, which takes long.
+    """
     found.tried += 1
     statement = found.statement
     try:
-        names = modelled(instance)[0] if statement.about else instance
-        if not all(holds(one, names) is True for one in statement.formulas):
+        names = instance.names() if statement.about else instance
+        given = [holds(one, names) for one in statement.formulas]
+        if any(one is False for one in given):
             return False
         kept = holds(statement.conclusion, names)
-    except (UnknownError, UndefinedError, TypeError, ValueError, OverflowError):
+    except (UnknownError, UndefinedError, TypeError, ValueError, ArithmeticError):
         found.undecided += 1
         return False
-    if isinstance(kept, Formula):
+    along = any(isinstance(one, Formula) for one in (*given, kept))
+    if along:  # what has to hold along the index of a sequence: the rule asks solvers
+        if statement.about and _breaks_along(given, kept):
+            return _replayed(found, instance, names, [f"{RUNNING} >= 0"])
         found.undecided += 1
         return False
     found.satisfied += 1
@@ -162,6 +205,19 @@ def _try(found: Found, instance: Any) -> bool:
         _closest(found, names)
         return False
     return _replayed(found, instance, names)
+
+
+def _breaks_along(given: Sequence[Any], kept: Any) -> bool:
+    """Tell whether at the first values of the index all that is given holds and ``kept`` fails."""
+    for k in range(10):
+        try:
+            at = [holds(substitute(one, {RUNNING: k}), {}) if isinstance(one, Formula) else one
+                  for one in (*given, kept)]  # fmt: skip
+        except (UnknownError, UndefinedError):
+            return False
+        if not all(at[:-1]) or at[-1]:
+            return False
+    return True
 
 
 def _closest(found: Found, names: Instance) -> None:
@@ -184,23 +240,26 @@ def margin(conclusion: Formula, names: Instance) -> Fraction | None:
         return None
     try:
         left, right = (value(one, names) for one in conclusion.args)
-    except (UndefinedError, UnknownError):
+        by = right - left if conclusion.op in ("<=", "<") else left - right
+    except (UndefinedError, UnknownError, ArithmeticError):
         return None
-    by = right - left if conclusion.op in ("<=", "<") else left - right
     return by if isinstance(by, Fraction) else None
 
 
-def _replayed(found: Found, instance: Any, names: Instance) -> bool:
+def _replayed(found: Found, instance: Any, names: Instance, free: Sequence[str] = ()) -> bool:
+    """Tell whether the rule refutes, and keep what it takes; ``free`` is assumed of an index."""
     statement = found.statement
     given, about = ({}, instance) if statement.about else (dict(instance), None)
     for other in instead(statement, names):
         try:
-            judgement = rules.refutation(statement, given, other, model=about)
-        except (NotEstablishedError, TypeError, ValueError):
+            judgement = rules.refutation(statement, given, other, model=about, parameters=free)
+        except (NotEstablishedError, TypeError, ValueError, ArithmeticError):
             continue
         found.broken = judgement.reason
         chosen = repr(instance) if about is not None else arguments(given)
-        found.line = f'this.refuted({chosen}, instead="{other}")'
+        more = f", parameters={free}" if free else ""
+        found.line = f'this.refuted({chosen}, instead="{other}"{more})'
+        found.satisfied += bool(free)
         found.imports = imports(given)
         found.counterexample = {name: shown(one) for name, one in given.items()} or {
             "instance": repr(instance)

@@ -55,9 +55,6 @@ def _row(members: tuple[Any, ...]) -> str:
 
 def shown(one: Any) -> str:
     """Return a value of an instance for readers."""
-    if isinstance(one, Cycle):
-        before = ", ".join(map(str, one.first))
-        return f"{before + ', then ' if before else ''}{', '.join(map(str, one.again))} for ever"
     return ", ".join(map(str, one)) if isinstance(one, tuple) else str(one)
 
 

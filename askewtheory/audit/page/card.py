@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -190,13 +189,13 @@ class Cards:
         return f'<div class="wide" tabindex="0"><table>{head}<tbody>{body}</tbody></table></div>'
 
     def _cell(self, found: Any) -> str:
-        """Typeset a value: what is made of numbers alone is worked out, an open case is a term."""
+        """Typeset a value; a case distinction that is left open is a term."""
         if isinstance(found, str) and "if_(" in found:
             try:
                 return self.typesetter.term(found)
             except Exception:  # it is then shown as it is
                 return self.typesetter.words(found)
-        return self.typesetter.value(_worked_out(found) if isinstance(found, str) else found)
+        return self.typesetter.value(found)
 
     def _picture(self, counterexample: Record) -> str:
         sentence = pictures.describe(counterexample)
@@ -353,21 +352,6 @@ MOST_NAMED = 8
 """Hypotheses that a line names."""
 LONGEST = 70
 """Characters of an instance in a table; the whole of it is in the record."""
-
-
-_SUM = re.compile(r"if_\(|[\d)] *[-+*/] *\(|\) *[-+*/]")
-"""What tells a calculation from a number such as -1/5 or sqrt(3)/2."""
-
-
-def _worked_out(text: str) -> str:
-    """Return the exact value of a calculation with numbers; any other text as it is."""
-    if not _SUM.search(text):
-        return text
-    try:
-        node = term(text)
-        return text if free_names(node) else str(value(node, {}))
-    except Exception:  # it is no term, or has no value in exact numbers
-        return text
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from askewtheory.audit.latex import VECTORS
 from askewtheory.audit.page.symbols import Symbols
 
 _TOKEN = re.compile(
@@ -141,7 +142,8 @@ def _is_name(tokens: list[Token], place: int, symbols: Symbols) -> bool:
     if name in _FUNCTIONS and name not in symbols.own:
         return _starts_formula(tokens, place, symbols)
     following = tokens[place + 1 : place + 2]
-    if f"{name}()" in symbols.own and following and following[0].text == "(":
+    called = f"{name}()" in symbols.own or name in VECTORS
+    if called and following and following[0].text == "(":
         return True
     if name == "grad":
         after = _near(tokens, place, 1)
@@ -322,9 +324,9 @@ class _Latex:
             found.append(_MEMBERS[name])
             return place + 1
         base, _, index = name.partition("_")
-        if name == "sqrt" and place + 1 < len(tokens) and tokens[place + 1].kind == "open":
+        if name in VECTORS and f"{name}()" not in self.symbols.own and _called(tokens, place):
             end = _closing(tokens, place + 1)
-            found.append(rf"\sqrt{{{self.write(tokens[place + 2 : end])}}}")
+            found.append(VECTORS[name].replace("#1", self.write(tokens[place + 2 : end])))
             return end + 1
         for sign, form in (("(", f"{name}()"), ("[", f"{name}[]")):
             if form in self.symbols.own and tokens[place + 1 : place + 2]:
@@ -407,6 +409,12 @@ class _Latex:
 def _ends(tokens: list[Token], place: int) -> bool:
     """Tell whether a hat without an exponent ends here: ``x^ - w``."""
     return place >= len(tokens) or tokens[place].kind in ("space", "close", "stop")
+
+
+def _called(tokens: list[Token], place: int) -> bool:
+    """Tell whether a name has arguments, up to a bracket that closes."""
+    after = tokens[place + 1 : place + 2]
+    return bool(after) and after[0].text == "(" and _closing(tokens, place + 1) < len(tokens)
 
 
 def _closing(tokens: list[Token], start: int) -> int:

@@ -13,7 +13,7 @@ the class as well.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from askewtheory.audit import vectors
@@ -44,6 +44,11 @@ class FunctionClass:
         Whether a gradient is given by its point, so that there is one sample for each point.
     values
         Whether members have values.
+    least
+        What holds between a minimum and another sample beyond ``pair``: of functions that are not
+        convex, where a subgradient of zero is not enough.
+    convex
+        Whether a point is a minimum where zero is a subgradient.
     """
 
     words: str
@@ -51,6 +56,22 @@ class FunctionClass:
     single: Callable[[Sample], Iterator[Formula]] = lambda one: iter(())
     smooth: bool = False
     values: bool = True
+    least: Callable[[Sample, Sample], Iterator[Formula]] = lambda minimum, other: iter(())
+    convex: bool = True
+
+
+def _require(wanted: bool, words: str, *given: Any) -> None:
+    """Refuse constants of which there is no such class; what is no number is the author's."""
+    if all(term(one).op == "num" for one in given) and not wanted:
+        raise ValueError(f"{words}, got {' and '.join(str(term(one)) for one in given)}")
+
+
+def _below(left: Any, right: Any, *, equal: bool = False) -> bool:
+    """Tell whether a number is below another; of other terms it is not asked."""
+    left, right = term(left), term(right)
+    if not left.op == right.op == "num":
+        return True
+    return left.args[0] < right.args[0] or (equal and left == right)
 
 
 def inner_product(left: Term | None, right: Term | None) -> Term:
@@ -131,13 +152,28 @@ def convex() -> FunctionClass:
 
 
 def strongly_convex(mu: Any) -> FunctionClass:
-    """Return the mu-strongly convex functions."""
+    """Return the mu-strongly convex functions; mu < 0 makes them weakly convex.
+
+    The greater of a function and of its least value is as weakly convex and has the same
+    subgradients, so that the least value may be at most each other, and no more has to be said.
+    """
     modulus = _quotient(mu, 2)
+    negative = _negative(term(mu))
 
     def pair(i: Sample, j: Sample) -> Iterator[Formula]:
         yield _supported(i, j, _times(modulus, squared_norm(difference(i.x, j.x))))
 
-    return FunctionClass(f"{term(mu)}-strongly convex", pair)
+    def least(minimum: Sample, other: Sample) -> Iterator[Formula]:
+        if negative:
+            yield other.f >= minimum.f
+
+    words = f"{_size(mu)}-weakly convex" if negative else f"{term(mu)}-strongly convex"
+    return FunctionClass(words, pair, least=least, convex=not negative)
+
+
+def _size(number: Any) -> Term:
+    """Return the number without its sign."""
+    return term(abs(term(number).args[0]))
 
 
 def smooth_strongly_convex(mu: Any, L: Any) -> FunctionClass:
@@ -145,10 +181,27 @@ def smooth_strongly_convex(mu: Any, L: Any) -> FunctionClass:
 
     mu = 0 makes them convex; mu < 0 bounds the curvature from below. mu and L are numbers or, for
     proofs in general, terms; mu < L is the author's to state then.
+
+    Where mu < 0, a gradient step of length 1/L lowers f by |g|^2/(2 L), and not below the minimum.
+    That is sufficient too: the convex hull of the parabolas f_i + <g_i, d> + L |d|^2/2 less
+    mu |x|^2/2, and mu |x|^2/2 added again, is a function of the class with these gradients and
+    values, and nowhere below the lowest of the parabolas.
     """
     mu, L = term(mu), term(L)
+    _require(_below(0, L), "a Lipschitz constant of the gradient must be above 0", L)
+    _require(_below(mu, L), "mu must be below L", mu, L)
+    negative = _negative(mu) or (mu.op == "neg" and mu.args[0] == L)
     words = f"{mu}-strongly convex and {L}-smooth"
-    return FunctionClass(words, lambda i, j: _curvature(i, j, mu, L), smooth=True)
+    if _negative(mu):
+        words = f"{_size(mu)}-weakly convex and {L}-smooth"
+
+    def least(minimum: Sample, other: Sample) -> Iterator[Formula]:
+        if negative:
+            part = _times(_quotient(1, _times(term(2), L)), squared_norm(other.g))
+            yield other.f >= _sum(minimum.f, part)
+
+    return FunctionClass(words, lambda i, j: _curvature(i, j, mu, L), smooth=True, least=least,
+                         convex=not negative)  # fmt: skip
 
 
 def _curvature(i: Sample, j: Sample, mu: Term, L: Term) -> Iterator[Formula]:
@@ -172,7 +225,7 @@ def _curvature(i: Sample, j: Sample, mu: Term, L: Term) -> Iterator[Formula]:
 def smooth_convex(L: Any) -> FunctionClass:
     """Return the convex functions with an L-Lipschitz gradient."""
     found = smooth_strongly_convex(0, L)
-    return FunctionClass(f"convex and {term(L)}-smooth", found.pair, smooth=True)
+    return replace(found, words=f"convex and {term(L)}-smooth")
 
 
 def smooth(L: Any) -> FunctionClass:
@@ -180,11 +233,12 @@ def smooth(L: Any) -> FunctionClass:
     L = term(L)
     negative = term(-L.args[0]) if L.op == "num" else -L
     found = smooth_strongly_convex(negative, L)
-    return FunctionClass(f"{L}-smooth", found.pair, smooth=True)
+    return replace(found, words=f"{L}-smooth")
 
 
 def lipschitz_convex(M: Any) -> FunctionClass:
     """Return the convex functions with subgradients of norm at most M."""
+    _require(_below(0, M, equal=True), "a bound on subgradients must be at least 0", M)
 
     def single(one: Sample) -> Iterator[Formula]:
         if one.g is not None:
@@ -195,6 +249,8 @@ def lipschitz_convex(M: Any) -> FunctionClass:
 
 def indicator(diameter: Any = None) -> FunctionClass:
     """Return the indicators of closed convex sets, of at most a diameter; values are 0."""
+    if diameter is not None:
+        _require(_below(0, diameter, equal=True), "a diameter must be at least 0", diameter)
 
     def pair(i: Sample, j: Sample) -> Iterator[Formula]:
         if j.g is not None:
@@ -211,13 +267,18 @@ def indicator(diameter: Any = None) -> FunctionClass:
 # --- operators: g is the image of x ---------------------------------------------------------------
 
 
-def _operator(words: str, pair: Callable[[Term, Term], Formula], **more: Any) -> FunctionClass:
-    """Return a class of operators from what holds for d = x_i - x_j and e = A x_i - A x_j."""
+def _operator(
+    words: str, pair: Callable[[Term | None, Term | None], Formula], **more: Any
+) -> FunctionClass:
+    """Return a class of operators from what holds for d = x_i - x_j and e = A x_i - A x_j.
+
+    Either may be zero, written None: what is strongly monotone has one zero at most, and what is
+    cocoercive one image of each point.
+    """
 
     def both(i: Sample, j: Sample) -> Iterator[Formula]:
-        d, e = difference(i.x, j.x), difference(i.g, j.g)
-        if i.name < j.name and d is not None and e is not None:
-            yield pair(d, e)
+        if i.name < j.name:
+            yield pair(difference(i.x, j.x), difference(i.g, j.g))
 
     return FunctionClass(words, both, values=False, **more)
 
@@ -229,6 +290,7 @@ def monotone() -> FunctionClass:
 
 def strongly_monotone(mu: Any) -> FunctionClass:
     """Return the mu-strongly monotone operators."""
+    _require(_below(0, mu, equal=True), "a modulus of monotonicity must be at least 0", mu)
     return _operator(
         f"{term(mu)}-strongly monotone",
         lambda d, e: inner_product(e, d) >= _times(term(mu), squared_norm(d)),
@@ -237,6 +299,7 @@ def strongly_monotone(mu: Any) -> FunctionClass:
 
 def cocoercive(beta: Any) -> FunctionClass:
     """Return the beta-cocoercive operators."""
+    _require(_below(0, beta), "a modulus of cocoercivity must be above 0", beta)
     return _operator(
         f"{term(beta)}-cocoercive",
         lambda d, e: inner_product(e, d) >= _times(term(beta), squared_norm(e)),
@@ -246,6 +309,7 @@ def cocoercive(beta: Any) -> FunctionClass:
 
 def lipschitz_operator(L: Any) -> FunctionClass:
     """Return the L-Lipschitz operators; L = 1 are the nonexpansive ones."""
+    _require(_below(0, L, equal=True), "a Lipschitz constant must be at least 0", L)
     return _operator(
         f"{term(L)}-Lipschitz",
         lambda d, e: squared_norm(e) <= _times(term(L) ** 2, squared_norm(d)),

@@ -56,6 +56,7 @@ class Function:
     def __init__(self, owner: Performance, kind: FunctionClass, letters: tuple[str, str]) -> None:
         self.kind = kind
         self.samples: list[Sample] = []
+        self.minima: list[Sample] = []
         self._owner, self._letters = owner, letters
 
     def _next(self) -> str:
@@ -94,10 +95,25 @@ class Function:
         return (known[0] if known else self.sample(x)).f
 
     def minimum(self, name: str = "s") -> Sample:
-        """Return a minimum: a new point with subgradient zero."""
+        """Return a minimum: a new point with subgradient zero, and no value is below its own."""
+        self.minima.append(self.zero(name))
+        return self.minima[-1]
+
+    def zero(self, name: str = "s") -> Sample:
+        """Return a new point with subgradient (or image) zero."""
         return self.sample(self._owner.vector(f"x{name}"), None, name)
 
-    zero = minimum
+    def require_convex(self, what: str) -> None:
+        """Refuse what is said by a subgradient of convex functions alone.
+
+        Raises
+        ------
+        ValueError
+            If functions of the class need not be convex.
+        """
+        if not self.kind.convex:
+            raise ValueError(f"{what} must be of a convex function, got one that is "
+                             f"{self.kind.words}: say what is meant with p.assume")  # fmt: skip
 
     def fixed_point(self, name: str = "s") -> Term:
         """Return a new point that the operator maps to itself."""
@@ -106,6 +122,7 @@ class Function:
 
     def proximal(self, x: Term, stepsize: Any) -> Sample:
         """Return the sample at y = x - stepsize g with g a subgradient at y: a proximal step."""
+        self.require_convex("a proximal step")
         tag = self._next()
         g = self._owner.vector(f"{self._letters[1]}{tag}")
         return self.sample(x - term(stepsize) * g, g, tag)
@@ -117,6 +134,7 @@ class Function:
 
     def line_search(self, x: Term, *directions: Term) -> Sample:
         """Return the sample at the best point x + span(directions): its gradient is orthogonal."""
+        self.require_convex("an exact line search")
         tag = self._next()
         y = self._owner.vector(f"x{tag}")
         g = self._owner.vector(f"{self._letters[1]}{tag}")
@@ -161,6 +179,8 @@ class Performance:
 
     def minimum(self, *functions: Function, name: str = "s") -> Term:
         """Return a minimum of a sum: a new point where some subgradients add up to zero."""
+        for function in functions:
+            function.require_convex("a minimum of a sum")
         x, rest = self.vector(f"x{name}"), None
         for function in functions[1:]:
             g = self.vector(f"{function._letters[1]}{name}")
@@ -189,6 +209,10 @@ class Performance:
             for i in samples:
                 words = f"{letter} is {kind.words}, at x{i.name}"
                 found += [Hypothesis(one, words) for one in kind.single(i)]
+                for s in function.minima:
+                    if i is not s:
+                        words = f"{letter} is {kind.words}, and has its minimum at x{s.name}"
+                        found += [Hypothesis(one, words) for one in kind.least(s, i)]
                 for j in samples:
                     if i is not j:
                         words = f"{letter} is {kind.words}, x{i.name} against x{j.name}"

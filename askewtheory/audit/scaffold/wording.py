@@ -44,6 +44,10 @@ _SIGNS = {"|": "‖", "Vert": "‖", "lVert": "‖", "rVert": "‖", "lvert": "|
 """Signs that the converter leaves out."""
 
 
+_FRACTIONS = ("tfrac", "dfrac", "cfrac")
+"""Fractions that the converter does not know."""
+
+
 def _converter(numbers: Mapping[str, str]) -> Any:
     from pylatexenc.latex2text import (
         LatexNodes2Text,
@@ -66,6 +70,7 @@ def _converter(numbers: Mapping[str, str]) -> Any:
     macros += [MacroTextSpec(name, simplify_repl=cited) for name in ("cite", "citep", "citet")]
     macros += [MacroTextSpec(name, simplify_repl=sign) for name, sign in _SIGNS.items()]
     macros.append(MacroTextSpec("operatorname", simplify_repl=_argument))
+    macros += [MacroTextSpec(name, simplify_repl=_fraction) for name in ("frac", *_FRACTIONS)]
     context = get_default_latex_context_db()
     context.add_context_category("papers", prepend=True, macros=macros)
     return LatexNodes2Text(latex_context=context, math_mode="text", strict_latex_spaces=False)
@@ -77,7 +82,11 @@ def _nodes(latex: str) -> Any:
 
     known = get_default_latex_context_db()
     references = ("cref", "Cref", "autoref", "thref", "vref")
-    macros = [std_macro("operatorname", "*{"), *(std_macro(one, "*{") for one in references)]
+    macros = [
+        std_macro("operatorname", "*{"),
+        *(std_macro(one, "{{") for one in _FRACTIONS),
+        *(std_macro(one, "*{") for one in references),
+    ]
     known.add_context_category("papers", prepend=True, macros=macros)
     walker = LatexWalker(latex, latex_context=known, tolerant_parsing=True)
     return walker.get_latex_nodes()[0]
@@ -87,6 +96,14 @@ def _argument(node: Any, l2tobj: Any) -> str:
     """Return a macro's last argument as text."""
     given = [one for one in (getattr(node.nodeargd, "argnlist", None) or []) if one is not None]
     return one_line(l2tobj.nodelist_to_text([given[-1]])) if given else ""
+
+
+def _fraction(node: Any, l2tobj: Any) -> str:
+    """Return a quotient with a slash: sums above, and what has parts below, in brackets."""
+    above, below = (one_line(l2tobj.nodelist_to_text([one])) for one in node.nodeargd.argnlist)
+    above = f"({above})" if re.search(r".[-+±]", above) else above
+    single = re.fullmatch(r"[^\W\d_]|\d+", below)
+    return f"{above}/{below if single else f'({below})'}"
 
 
 def identifier(text: str) -> str:

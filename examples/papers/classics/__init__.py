@@ -6,6 +6,10 @@ in every dimension.
 """
 
 TITLE = "Classics of first-order optimization"
+SUBJECT = "this selection from textbooks and papers on first-order optimization"
+SYMBOLS = {
+    "fx": "f_x", "fy": "f_y", "gx": "g_x", "gy": "g_y", "fs": "f_*", "xs": "x_*",
+}  # fmt: skip
 ORDER = (
     "descent-lemma",
     "descent-lemma/step",

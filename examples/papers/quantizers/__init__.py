@@ -5,7 +5,8 @@ Wang and Liberty 2019) and ProxConnect (Dockhorn et al. 2021), in one coordinate
 """
 
 TITLE = "Quantizers and proximal maps in the literature"
-SUBJECT = "BinaryConnect, DoReFa-Net's quantizer, ProxQuant and ProxConnect, one coordinate each"
+SUBJECT = "four papers on quantizers and proximal maps"
+SYMBOLS = {"lam": r"\lambda"}
 ORDER = (
     "prox-l1", "prox-l2", "prox-l1-limit", "prox-l2-limit", "descent",
     "dual-averaging", "clipped", "eager", "fixed-points", "k-bit", "k-bit-weights",

@@ -5,8 +5,11 @@
 
 from fractions import Fraction as F
 
+import sympy
+
 from askewtheory.audit import rules
 from askewtheory.audit.claim import REFUTED, fact
+from askewtheory.audit.orbits import Cycle
 from askewtheory.audit.pep import Performance, norm2, smooth_convex
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import Term, formula, term
@@ -418,3 +421,101 @@ def hypothesis_broken(this):
 def negated_root(this):
     """A norm, refuted by the other root."""
     return this.refuted({"norm": lambda a: -a, "x": (1,)}, instead="norm2(x) > 0")
+
+
+# --- members of one sequence, at the same place ---------------------------------------------------
+
+
+@forged("vectors/same-member", given=["k == j", "norm2(x[k] - x[j]) > 0"],
+        concludes="norm2(x[k] - x[j]) + 1 > 0")  # fmt: skip
+def same_member(this):
+    """Two members that are one, and differ."""
+    return this.solvers()
+
+
+@forged("vectors/same-number", given=["k == j", "w[k] > w[j]"], concludes="w[k] >= w[j]")
+def same_number(this):
+    """The same of numbers."""
+    return this.solvers()
+
+
+@forged("vectors/four", given=[
+    *(f"norm2({one}) == 1" for one in "abcd"),
+    *(f"inner({one}, {two}) <= -1/2" for one, two in ("ab", "ac", "ad", "bc", "bd", "cd")),
+], concludes="inner(a, b) + 1 >= inner(a, b)")  # fmt: skip
+def four(this):
+    """Four unit vectors at more than 120 degrees from each other, which no dimension has."""
+    return this.solvers(seconds=5)
+
+
+@forged("vectors/nine", given=["inner(a1, a2) == 2", *(f"norm2(a{k}) == 1" for k in range(1, 10))],
+        concludes="norm2(a1) + 1 > norm2(a1)")  # fmt: skip
+def nine(this):
+    """More vectors than solvers are told every pair of, two of them against Cauchy-Schwarz."""
+    return this.solvers(seconds=5)
+
+
+@forged("vectors/triangle", concludes="norm(x + y) >= norm(x) + norm(y)")
+def triangle(this):
+    """The triangle inequality the wrong way round."""
+    return this.solvers()
+
+
+@forged("vectors/square-of-sum", concludes="norm2(x + y) <= norm2(x) + norm2(y)")
+def square_of_sum(this):
+    """True where the inner product is not positive."""
+    return this.solvers()
+
+
+@forged("vectors/unit", concludes="norm(x/norm(x)) == 1")
+def unit(this):
+    """Not at zero."""
+    return this.solvers()
+
+
+@forged("vectors/projection", concludes="norm2(x - inner(x, y)/norm2(y)*y) <= norm2(x)")
+def projection(this):
+    """A projection on zero is undefined."""
+    return this.solvers()
+
+
+@forged("vectors/product-of-roots", concludes="sqrt(x)*sqrt(y) == sqrt(x*y)")
+def product_of_roots(this):
+    """Two negative numbers."""
+    return this.solvers()
+
+
+@forged("vectors/signed-root", concludes="sqrt(x^2) == x")
+def signed_root(this):
+    """A negative number."""
+    return this.solvers()
+
+
+@forged("vectors/aligned", concludes="inner(x, y)*inner(y, z) == norm2(y)*inner(x, z)")
+def aligned(this):
+    """True on a line alone."""
+    return this.solvers()
+
+
+@forged("vectors/absolute", concludes="abs(inner(x, y)) == norm(x)*norm(y)")
+def absolute(this):
+    """Also true on a line alone."""
+    return this.solvers()
+
+
+@forged("vectors/complex", REFUTED, concludes="inner(x, y)^2 <= norm2(x)*norm2(y)")
+def complex_(this):
+    """An imaginary coordinate."""
+    return this.refuted(x=(sympy.I, 0), y=(1, 0), instead="norm2(y) >= 0")
+
+
+@forged("vectors/no-coordinates", REFUTED, concludes="norm(x) >= 0")
+def no_coordinates(this):
+    """A vector of no dimension."""
+    return this.refuted(x=(), instead="norm2(x) >= 0")
+
+
+@forged("vectors/unequal-members", REFUTED, concludes="all(norm2(x[k] - x[0]) >= 0 for k in N)")
+def unequal_members(this):
+    """A sequence whose members have different dimensions."""
+    return this.refuted(x=Cycle((), ((1, 0), (0,))), instead="norm2(x[0]) >= 0")

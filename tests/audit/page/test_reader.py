@@ -55,3 +55,10 @@ def test_no_word_is_lost(text):
             place = inner.find(part.replace("<", "⟨").replace(">", "⟩"), position)
             assert place >= position or "-hat" in text
             position = max(place, position)
+
+
+def test_a_norm_in_a_sentence_is_mathematics():
+    """It is no word that a formula ends at."""
+    ((kind, text),) = pieces("f1 <= f - h/2*norm2(g)", Symbols({}))
+    assert kind == "maths"
+    assert text.endswith(r"\cdot \lVert {g} \rVert^{2}")

@@ -54,6 +54,8 @@ def test_an_identifier_is_small_ascii(text):
     [
         (r"$\gamma \le 1/L$", "γ ≤ 1/L"),
         (r"$\|x\|_2$ by Lemma~\ref{a} and \eqref{e}, see \cite{key}", "‖x‖_2 by Lemma 1.2 and (3)"),
+        (r"$\tfrac{L\eta^2}{2}$, $\dfrac12$, $\frac L2$, $\frac hk$", "Lη^2/2, 1/2, L/2, h/k"),
+        (r"$\frac{a+b}{2}$, $\tfrac{1}{2L}$, $\frac{-1}{k-1}$", "(a+b)/2, 1/(2L), -1/(k-1)"),
         (r"\textbf{Bold} \& 50\%", "Bold & 50%"),
         ("{" * 3000 + "x", "x"),
     ],

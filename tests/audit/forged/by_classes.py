@@ -1,0 +1,274 @@
+"""False statements about classes of functions, and points that belong to none of their members."""
+
+from fractions import Fraction as F
+
+from askewtheory.audit.claim import PROVED, REFUTED
+from askewtheory.audit.pep import (
+    Performance,
+    cocoercive,
+    convex,
+    indicator,
+    inner,
+    lipschitz_convex,
+    lipschitz_operator,
+    norm2,
+    smooth,
+    smooth_convex,
+    smooth_strongly_convex,
+    strongly_convex,
+    strongly_monotone,
+)
+from tests.audit.forged import forged
+
+
+def of(statement, name, expected):
+    """Return the decorator of a forged claim that is made when it is checked."""
+    return forged(f"classes/{name}", expected, given=lambda: statement().hypotheses,
+                  concludes=lambda: statement().conclusion)  # fmt: skip
+
+
+def points(name, **values):
+    """Declare a true statement, refuted by points that no member of the class has."""
+
+    def declare(statement):
+        @of(statement, name, REFUTED)
+        def check(this):
+            """Points of no such function."""
+            return this.refuted(values, instead="norm2(xs) >= 0")
+
+        return check
+
+    return declare
+
+
+def bound(name):
+    """Declare a false statement, or one about no class at all, for which multipliers are sought."""
+
+    def declare(statement):
+        @of(statement, name, PROVED)
+        def check(this):
+            """False."""
+            return this.dual()
+
+        return check
+
+    return declare
+
+
+def after(kind, steps=1, stepsize=1):
+    """Return a problem, its function, where gradient steps end, the start and the minimum."""
+    p = Performance()
+    f = p.function(kind)
+    x = x0 = p.point("x0")
+    s = f.minimum()
+    for _ in range(steps):
+        x = x - stepsize * f.gradient(x)
+    return p, f, x, x0, s
+
+
+# --- points of no function: what a minimum is where functions are not convex ----------------------
+
+
+@points("smooth-minimum", x0=(2,), xs=(0,), g0=(-1,), f0=F(-7, 10), fs=F(7, 10))
+def smooth_minimum():
+    """No value is below the least one."""
+    p, f, x, _, s = after(smooth(1), 0)
+    f.gradient(x)
+    return p.states(f.value(x) - s.f >= -1)
+
+
+@points("smooth-step", x0=(2,), xs=(0,), g0=(-2,), f0=1, fs=0)
+def smooth_step():
+    """Where f is 1 above its least value its squared gradient is at most 2."""
+    p, f, x, _, s = after(smooth(1), 0)
+    g = f.gradient(x)
+    return p.states(f.value(x) - s.f >= norm2(g) / 2)
+
+
+@points("hypoconvex-minimum", x0=(2,), xs=(0,), g0=(0,), f0=F(-3, 5), fs=F(3, 5))
+def hypoconvex_minimum():
+    """The same with curvatures from -1 to 2."""
+    p, f, x, _, s = after(smooth_strongly_convex(-1, 2), 0)
+    return p.states(f.value(x) - s.f >= -1)
+
+
+@points("weakly-convex-minimum", x0=(2,), xs=(0,), g0=(0,), f0=-1, fs=1)
+def weakly_convex_minimum():
+    """The same without smoothness."""
+    p, f, x, _, s = after(strongly_convex(-1), 0)
+    return p.states(f.value(x) - s.f >= -1)
+
+
+@points("weakly-convex-prox", x0=F(1, 2), xs=0, g0=F(-7, 6), g1=F(1, 6), f0=F(-1, 6), f1=0, fs=0)
+def weakly_convex_prox():
+    """A proximal step is no step to any point with that subgradient."""
+    p, f, x, _, _ = after(strongly_convex(-1), 0)
+    y = f.proximal(x, 2)
+    return p.states(y.f + norm2(y.x - x) / 4 <= f.value(x))
+
+
+@points("nonconvex-search", x0=(2,), x1=(1,), xs=(0,), g0=(1,), g1=(0,), f0=1, f1=2, fs=0)
+def nonconvex_search():
+    """The best point of a line is not above where the search starts."""
+    p, f, x, _, _ = after(smooth(4), 0)
+    y = f.line_search(x, f.gradient(x))
+    return p.states(y.f <= f.value(x))
+
+
+@points("nonconvex-sum", xs=(0,), g0=(0,), ss=(0,), f0=-1, fs=0, h0=0, hs=0, x0=(1,), s0=(0,))
+def nonconvex_sum():
+    """A sum is least where no other value is below."""
+    p, f, x, _, _ = after(smooth(100), 0)
+    f.minima.clear()
+    h = p.function(convex())
+    p.minimum(f, h, name="t")
+    return p.states(f.value(x) + h.value(x) >= 0)
+
+
+# --- points of no operator ------------------------------------------------------------------------
+
+
+@points("two-zeros", xs=(0,), xt=(1,))
+def two_zeros():
+    """A strongly monotone operator has one zero at most."""
+    p = Performance()
+    a = p.operator(strongly_monotone(1))
+    s, t = a.zero(), a.zero("t")
+    return p.states(norm2(s.x - t.x) <= 0)
+
+
+@points("two-images", xs=(0,), q=(1,))
+def two_images():
+    """A cocoercive operator has one image of each point."""
+    p = Performance()
+    a, q = p.operator(cocoercive(1)), p.vector("q")
+    a.sample(a.zero().x, q)
+    return p.states(norm2(q) <= 0)
+
+
+@points("two-lipschitz-images", xs=(0,), q=(1,))
+def two_lipschitz_images():
+    """So has a Lipschitz one."""
+    p = Performance()
+    a, q = p.operator(lipschitz_operator(1)), p.vector("q")
+    a.sample(a.zero().x, q)
+    return p.states(norm2(q) <= 0)
+
+
+# --- classes that there are not -------------------------------------------------------------------
+
+
+@bound("smooth-below-zero")
+def smooth_below_zero():
+    """A Lipschitz constant of -1."""
+    p, f, x, _x0, s = after(smooth_convex(-1), 0)
+    return p.states(f.value(x) - s.f >= -norm2(f.gradient(x)) / 2)
+
+
+@bound("smooth-zero")
+def smooth_zero():
+    """A Lipschitz constant of 0, by which is divided."""
+    p, f, x, x0, s = after(smooth_convex(0), 0)
+    return p.states(f.value(x) - s.f >= 0 * norm2(x0))
+
+
+@bound("more-convex-than-smooth")
+def more_convex_than_smooth():
+    """Curvatures from 2 to 1."""
+    p, f, x, x0, s = after(smooth_strongly_convex(2, 1), 0)
+    return p.states(f.value(x) - s.f >= norm2(x0 - s.x) / 100)
+
+
+@bound("lipschitz-below-zero")
+def lipschitz_below_zero():
+    """Subgradients of length -1, whose square is that of 1."""
+    p, f, x, x0, _s = after(lipschitz_convex(-1), 0)
+    return p.states(norm2(f.subgradient(x)) <= 1 + 0 * norm2(x0))
+
+
+@bound("diameter-below-zero")
+def diameter_below_zero():
+    """A set of diameter -1, which is taken for 1."""
+    p, f, x, x0, s = after(indicator(-1), 0)
+    f.subgradient(x)
+    return p.states(norm2(x0 - s.x) <= 1 + 0 * norm2(x0))
+
+
+# --- methods that are not what they say -----------------------------------------------------------
+
+
+@bound("no-step")
+def no_step():
+    """No step at all, with a bound below L/2."""
+    p, f, x, x0, s = after(smooth_convex(1), 0)
+    return p.states(f.value(x) - s.f <= F(49, 100) * norm2(x0 - s.x))
+
+
+@bound("step-back")
+def step_back():
+    """A step of length -1 with the bound of 1."""
+    p, f, x, x0, s = after(smooth_convex(1), 1, -1)
+    return p.states(f.value(x) - s.f <= F(1, 6) * norm2(x0 - s.x))
+
+
+@bound("long-step")
+def long_step():
+    """A step of length 3/L that lowers f no less."""
+    p, f, x, x0, s = after(smooth_convex(1), 1, 3)
+    return p.states(f.value(x) - s.f <= F(1, 2) * norm2(x0 - s.x))
+
+
+@bound("proximal-step-back")
+def proximal_step_back():
+    """A proximal step of length -1."""
+    p, f, x, x0, s = after(convex(), 0)
+    y = f.proximal(x, -1)
+    return p.states(norm2(y.x - s.x) <= norm2(x0 - s.x))
+
+
+@bound("other-measure")
+def other_measure():
+    """What is true of the gap, said of the squared distance."""
+    p, _f, x, x0, s = after(smooth_convex(1))
+    return p.states(norm2(x - s.x) <= F(1, 6) * norm2(x0 - s.x))
+
+
+@bound("other-function")
+def other_function():
+    """A step along a gradient of another function."""
+    p, f, x, x0, s = after(smooth_convex(1), 0)
+    h = p.function(convex())
+    return p.states(f.value(x - h.gradient(x)) - s.f <= F(1, 6) * norm2(x0 - s.x))
+
+
+@bound("other-problem")
+def other_problem():
+    """The values of another problem's function, which has the same names."""
+    p, _f, x, x0, s = after(smooth_convex(1))
+    q = Performance()
+    h = q.function(smooth_convex(1))
+    t = h.minimum("t")
+    return p.states(h.value(x) - t.f <= F(1, 6) * norm2(x0 - s.x))
+
+
+@bound("one-minimum")
+def one_minimum():
+    """A convex function may have two."""
+    p, f, _, x0, s = after(smooth_convex(1), 0)
+    return p.states(norm2(s.x - f.minimum("t").x) <= 0 * norm2(x0))
+
+
+@bound("inconsistent")
+def inconsistent():
+    """A start that is near and far."""
+    p, f, x, x0, s = after(smooth_convex(1), 0)
+    p.assume("far", norm2(x0 - s.x) >= 1)
+    p.assume("near", norm2(x0 - s.x) <= F(1, 2))
+    return p.states(f.value(x) - s.f <= F(1, 100) * norm2(x0 - s.x))
+
+
+@bound("interpolation-turned")
+def interpolation_turned():
+    """The inequality of smooth convex functions with twice the gradients' difference."""
+    p, f, x, x0, s = after(smooth_convex(1), 0)
+    return p.states(inner(f.gradient(x), x0 - s.x) >= 2 * norm2(f.gradient(x)))
