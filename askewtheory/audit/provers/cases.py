@@ -29,6 +29,7 @@ from askewtheory.audit.terms import (
     negation,
     replaced,
     some,
+    term,
     walk,
 )
 
@@ -75,12 +76,37 @@ def _opaque(node: Any) -> Any:
 
 
 def _flat(facts: Iterable[Formula]) -> tuple[Formula, ...]:
-    """Return facts as relations and disjunctions, without negations around or inside them."""
+    """Return facts as relations and disjunctions, in which what is known already is left out."""
     found: dict[Formula, None] = {}
     for fact in facts:
         one = _positive(fact, True)
         found.update(dict.fromkeys(one.args if one.op == "and" else (one,)))
-    return tuple(found)
+    known = {one for fact in found for one in _weaker(fact)}
+    seen = [fact if fact.op != "or" else _known(fact, known) for fact in found]
+    kept = tuple(one for one in seen if one != _TRUE)
+    return kept if kept == tuple(found) else _flat(kept)
+
+
+_TRUE, _FALSE = Formula(">=", (term(0), term(0))), Formula(">", (term(0), term(0)))
+
+
+def _weaker(one: Formula) -> Iterator[Formula]:
+    """Yield a relation and those that it implies visibly."""
+    wider = {"<": ("<", "<="), ">": (">", ">="), "==": ("==", "<=", ">=")}
+    yield from (Formula(op, one.args) for op in wider.get(one.op, (one.op,)))
+
+
+def _known(one: Formula, known: set[Formula]) -> Formula:
+    """Return what is left of a formula beside known relations."""
+    if one.op not in ("and", "or"):
+        wrong = _positive(one, False) in known if one.op in RELATIONS else False
+        return _TRUE if one in known else _FALSE if wrong else one
+    decided, idle = (_FALSE, _TRUE) if one.op == "and" else (_TRUE, _FALSE)
+    parts = [_known(part, known) for part in one.args]
+    if decided in parts:
+        return decided
+    parts = [part for part in parts if part != idle]
+    return (every if one.op == "and" else some)(*parts) if parts else idle
 
 
 @lru_cache(maxsize=50_000)

@@ -62,6 +62,32 @@ def find(statement: Statement, seconds: float = 20.0) -> Certificate | None:
     return None
 
 
+def split_up(statement: Statement, seconds: float = 20.0) -> Certificate | None:
+    """Return a certificate some of whose cases may be left open, or None if there is no time.
+
+    What is left open has no products; :func:`.certificates.open_cases` says what is to be shown.
+    """
+    end = time.monotonic() + seconds
+
+    def clock() -> None:
+        if time.monotonic() > end:
+            raise OutOfTimeError
+
+    def followed(case: Case) -> Certificate:
+        closed = contradiction(constraints(case), 1)
+        if closed:
+            return closed
+        on, _ = _best_split(case, clock)
+        if on is None:
+            return contradiction(constraints(case), 2) or Contradiction(())
+        return Split(on, tuple(followed(one) for one in branches(case, on)))
+
+    try:
+        return followed(start(statement))
+    except (OutOfTimeError, ValueError):
+        return None
+
+
 def _search(case: Case, most: int, deep: int, clock: Callable[[], None]) -> Certificate | None:
     """Return a certificate of a case with products of at most ``most`` constraints.
 

@@ -101,3 +101,23 @@ def expanded(known: Sequence[Constraint], one: Product) -> Polynomial:
     for place in one.places:
         result = product(result, dict(known[place].polynomial))
     return result
+
+
+def open_cases(statement: Statement, certificate: Certificate) -> list[list[Constraint]]:
+    """Return the constraints of the cases whose contradiction a certificate does not show.
+
+    Raises
+    ------
+    ValueError
+        If its splits are none of the statement's.
+    """
+    return _open(start(statement), certificate)
+
+
+def _open(case: Case, certificate: Certificate) -> list[list[Constraint]]:
+    if isinstance(certificate, Contradiction):
+        known = constraints(case)
+        return [known] if no_contradiction(known, certificate.products) else []
+    cases = branches(case, certificate.on)
+    pairs = zip(cases, certificate.parts, strict=True)
+    return [known for one, part in pairs for known in _open(one, part)]
