@@ -1,4 +1,4 @@
-"""Cases that no sum of products was found for, as lemmas for Coq's ``nra`` and ``psatz``."""
+"""Cases that no sum of products was found for, as lemmas for Coq's ``nra``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from askewtheory.audit.provers.certificate_search import split_up
 from askewtheory.audit.provers.certificates import open_cases
 from askewtheory.audit.statement import Statement
 
-HEAD = "From Coq Require Import Reals Psatz Lra.\nOpen Scope R_scope.\n"
+HEAD = "From Coq Require Import Reals Lra Psatz.\nOpen Scope R_scope.\n"
 
 
 def closed(statement: Statement, seconds: float) -> bool:
@@ -41,7 +41,7 @@ def lemma(name: str, known: Sequence[Constraint], seconds: int) -> str:
     given = [f"{_written(one, called)} {_RELATION[one.relation]} 0" for one in known]
     given += [f"{called[n]} * {called[n]} = {n[5:-1]}" for n in names if n.startswith("sqrt(")]
     bound = f"forall {' '.join(called.values())} : R, " if names else ""
-    proof = f"Proof. intros; first [ timeout {seconds} nra | timeout {seconds} psatz R 3 ]. Qed."
+    proof = f"Proof. intros; timeout {seconds} nra. Qed."
     return f"Lemma {name} : {bound}{' -> '.join([*given, 'False'])}.\n{proof}"
 
 
