@@ -197,6 +197,7 @@ def _candidates(known: Sequence[Constraint], level: int) -> Iterator[Product]:
     other = [i for i, c in enumerate(known) if c.relation != "=="]
     factors = _monomials(known)
     squares = list(_squares(known, factors)) if level > 1 else [((m, one),) for m in factors]
+    yield from (Product(one, places) for places in _known_signs(known, level))
     for places in _products(known, other, level):
         yield Product(one, places)
         count += 1
@@ -220,6 +221,24 @@ def _candidates(known: Sequence[Constraint], level: int) -> Iterator[Product]:
             count += len(other) ** 2 // 2
         if count > COLUMNS:
             return
+
+
+def _known_signs(known: Sequence[Constraint], level: int) -> Iterator[tuple[int, ...]]:
+    """Yield products that are monomials: of names that are known to be >= 0, as high as they occur.
+
+    What :func:`_products` yields is left out.
+    """
+    signed = {
+        one.polynomial[0][0][0][0]: place
+        for place, one in enumerate(known)
+        if len(one.polynomial) == 1 and one.relation != "==" and one.polynomial[0][1] == 1
+        and len(one.polynomial[0][0]) == 1 and one.polynomial[0][0][0][1] == 1
+    }  # fmt: skip
+    for monomial in dict.fromkeys(m for one in known for m, _ in one.polynomial):
+        if all(name in signed for name, _ in monomial):
+            places = tuple(sorted(signed[name] for name, power in monomial for _ in range(power)))
+            if len(places) > level:
+                yield places
 
 
 def _products(
