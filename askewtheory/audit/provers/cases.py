@@ -156,11 +156,14 @@ def splits(case: Case) -> Iterator[Any]:
 
 @lru_cache(maxsize=50_000)
 def _piecewise(node: Any) -> tuple[Term, ...]:
-    """Return the innermost piecewise terms of a node."""
-    every_one = [one for one in walk(node) if one.op in _PIECEWISE]
+    """Return the piecewise terms of a node that can be decided: nothing they ask is piecewise."""
+    every_one = dict.fromkeys(one for one in walk(node) if one.op in _PIECEWISE)
     return tuple(
         one for one in every_one
-        if not any(part.op in _PIECEWISE for part in walk(one) if part is not one)
+        if not any(
+            inner.op in _PIECEWISE
+            for part in one.args[: 1 if one.op == "ite" else None] for inner in walk(part)
+        )
     )  # fmt: skip
 
 
