@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from askewtheory import simulate
+from askewtheory.audit.provers.certificates import Contradiction
+from askewtheory.audit.provers.coq import coq_version
+from askewtheory.audit.statement import states
 from benchmarks import __main__ as command
 from benchmarks import c_loop, cores, deployment, numpy_loop
 from benchmarks.measure import GRID, LOSS, OPTIONS, STEPSIZE, Result, start
@@ -101,3 +105,31 @@ def test_every_example_of_pepit_is_a_statement():
         statement, bound = one.build()
         assert statement.hypotheses
         assert bound is not None
+
+
+def test_certificates_are_counted(capsys, tmp_path):
+    """Each scalar goal of the solvers has a row; what has no certificate is named, not counted."""
+    from benchmarks import certificates
+
+    asked, open_ = certificates.goals("tests.toy_claims", ("halving", "overshoot/repaired"))
+    assert "x > 0 |- x/2 < x" in [str(one) for one in asked]
+    assert not open_
+    rows = [certificates.row((one, name, 20.0)) for one, name in asked.items()]
+    assert all(one.cases and one.products for one in rows)
+    rows.append(replace(rows[0], goal="none of them", cases=0, products=0))
+    certificates._print(rows, [], ["open"], False)
+    shown = capsys.readouterr().out
+    assert f"{len(rows) - 1} of {len(rows)} goals" in shown
+    assert "none: " in shown
+    assert "not established here" in shown
+
+
+def test_coq_closes_open_cases(monkeypatch):
+    """Coq's nra contradicts a case that was left open, and does not one that is none."""
+    from benchmarks import certificates_coq
+
+    if coq_version() is None:
+        pytest.skip("Coq is not installed")
+    monkeypatch.setattr(certificates_coq, "split_up", lambda *_: Contradiction(()))
+    assert certificates_coq.closed(states("x*y <= 1", ["x^2 <= 1", "y^2 <= 1"]), 10.0)
+    assert not certificates_coq.closed(states("x*y <= 1/2", ["x^2 <= 1", "y^2 <= 1"]), 5.0)

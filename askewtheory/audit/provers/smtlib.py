@@ -39,6 +39,11 @@ def question(statement: Statement) -> str:
 
     Of vectors it says less than is true of them: it may be satisfiable for one that holds.
     """
+    return script(asserted(statement))
+
+
+def asserted(statement: Statement) -> list[Formula]:
+    """Return the formulas that hold together exactly where the statement fails."""
     given, then = statement.formulas, statement.conclusion
     if any(map(vectors.has_vectors, (*given, then))):
         known = map(_where_defined, vectors.facts((*given, then)))
@@ -47,7 +52,7 @@ def question(statement: Statement) -> str:
     condition = defined(then)
     if condition is not None:
         wrong = some(negation(condition), wrong)
-    return script([*(satisfied(one) for one in given), wrong])
+    return [*(satisfied(one) for one in given), wrong]
 
 
 def _where_defined(one: Formula) -> Formula:
