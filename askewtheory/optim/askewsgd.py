@@ -155,7 +155,7 @@ class ASkewSGD(Forced):
     def _directions(self, group: dict[str, Any], params: list[Tensor]) -> list[Tensor]:
         """Return what SGD would step along, in working precision: gradient, decay, momentum."""
         pairs = zip(params, gradients(params), strict=True)
-        grads = [g if g.dtype is (kind := working_dtype(p)) else g.to(kind) for p, g in pairs]
+        grads = [g if g.dtype is working_dtype(p) else g.to(working_dtype(p)) for p, g in pairs]
         if group["maximize"]:
             grads = [-gradient for gradient in grads]
         if group["weight_decay"] != 0:

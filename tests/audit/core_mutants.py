@@ -122,7 +122,7 @@ OTHERS = {
     "smtlib: roots exist": ("provers/smtlib", "found.append(args[1] >= 0)", "pass"),
     "smtlib: what has a root is not negative": ("provers/smtlib", "(assert (or (< {inner} 0.0) {rule}))", "(assert {rule})"),
     "smtlib: the root of zero": ("provers/smtlib", "inner.args[0] > 0 if", "inner.args[0] >= 0 if"),
-    "agreement: vectors of no space": ("provers/agreement", "whole = [vectors.realised(one, dimension) for one in formulas]", "whole = list(formulas)"),
+    "agreement: vectors of no space": ("provers/agreement", "whole = [vectors.realised(one, dimension) for one in (*formulas, *same)]", "whole = [*formulas, *same]"),
     "agreement: vectors that are zero are defined": ("vectors", "realised(factor, dimension) * own", "own"),
     "evaluate: inner products as data": ("evaluate", 'if op == "call" and args[0] in BUILT_IN:', 'if op == "call" and args[0] in BUILT_IN and args[0] not in names:'),
     "evaluate: coordinates": ("evaluate", "return tuple(number(part, str(one)) for part in found)", "return found"),

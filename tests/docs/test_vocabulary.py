@@ -30,7 +30,7 @@ def test_every_rule_has_an_example():
              if inspect.isfunction(one) and not name.startswith("_")]  # fmt: skip
     assert len(rules) >= 19
     missing = [name for name in rules if f"this.{name}(" not in CODE]
-    assert missing == ["dual", "formal"]  # they need the extra pep, and Coq sources
+    assert missing == ["formal"]
     assert "`this.formal(folder)`" in TEXT
 
 
