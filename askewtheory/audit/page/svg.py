@@ -24,7 +24,7 @@ _TAG = re.compile(r"<[^>]+>")
 """Where a number is a place in the drawing; between tags it is a label, which says what it says."""
 HEAVIEST = 40_000
 """Characters of a drawing beyond which it becomes a picture of points."""
-POINTS = 110
+POINTS = 100
 """Points per inch of such a picture."""
 
 
@@ -81,7 +81,7 @@ def _write_svg(figure: Any, stream: io.BytesIO) -> None:
 
 @styled
 def _write_image(figure: Any, stream: io.BytesIO) -> None:
-    options = {"quality": 60, "method": 6}
+    options = {"quality": 45, "method": 6}
     figure.savefig(stream, format="webp", dpi=POINTS, pil_kwargs=options)
 
 
