@@ -4,7 +4,7 @@
 # What rules return here proves one implication, not a conjunction.
 
 from askewtheory.audit import rules
-from askewtheory.audit.claim import PROVED, REFUTED, claim, judged
+from askewtheory.audit.claim import PROVED, REFUTED, claim, judged, probe
 from askewtheory.audit.inequalities import descent_lemma
 from askewtheory.audit.statement import states
 
@@ -51,11 +51,9 @@ def step(this):
     return this.chain(first, this.statement.under([after, "L > 0", "L != 0"]))
 
 
-@claim(
-    "descent-lemma/half",
+@probe(
+    "descent-lemma",
     REFUTED,
-    title="The descent lemma with half of its constant",
-    source="No source: it shows that the constant is the best one",
     latex=r"f(y) \le f(x) + \langle\nabla f(x), y - x\rangle + \tfrac{L}{4}\|y - x\|^2",
     given=lambda: states("0 <= 0", [SMOOTH, "L > 0"]).hypotheses,
     concludes="fy <= fx + inner(gx, y - x) + L*norm2(y - x)/4",

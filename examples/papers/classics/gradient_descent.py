@@ -6,7 +6,7 @@
 from fractions import Fraction
 
 from askewtheory.audit import rules
-from askewtheory.audit.claim import PROVED, REFUTED, claim, fact
+from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, probe
 from askewtheory.audit.pep import Performance, norm2, smooth_convex
 from askewtheory.audit.pep.decide import counterexample
 from askewtheory.audit.statement import Statement, states
@@ -54,11 +54,9 @@ def tight(this):
 BETTER = run(2, Fraction(1, 11))
 
 
-@claim(
-    "gradient-descent/better",
+@probe(
+    "gradient-descent/tight",
     REFUTED,
-    title="Gradient descent: no better constant",
-    source="No source: it shows that the constant is the best one",
     latex=r"f(x_2) - f^\star \le \frac{L R^2}{11}",
     given=BETTER.hypotheses,
     concludes=BETTER.conclusion,
@@ -70,11 +68,9 @@ def better(this):
     return this.refuted(counterexample(BETTER), instead=TIGHT[1].conclusion)
 
 
-@claim(
-    "gradient-descent/long",
+@probe(
+    "gradient-descent/tight",
     REFUTED,
-    title="Gradient descent with long steps",
-    source="No source: it shows what the stepsize is for",
     latex=r"f(x_2) - f^\star \le \tfrac12 L R^2\quad\text{for } \gamma = 9/(4L)",
     given=lambda: LONG.hypotheses,
     concludes=lambda: LONG.conclusion,

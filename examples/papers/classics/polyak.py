@@ -1,6 +1,6 @@
 """Polyak's step, which uses the value at the minimum."""
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim
+from askewtheory.audit.claim import PROVED, REFUTED, claim, probe
 
 GIVEN = {
     "f is convex, the minimum against x": "fs >= f + inner(g, xs - x)",
@@ -23,11 +23,9 @@ def step(this):
     return this.solvers()
 
 
-@claim(
-    "polyak-step/twice",
+@probe(
+    "polyak-step",
     REFUTED,
-    title="Twice Polyak's step",
-    source="No source: it shows where the step ends to help",
     latex=r"\|x - 2\tfrac{f(x) - f^\star}{\|g\|^2}g - x^\star\| < \|x - x^\star\|",
     given=GIVEN,
     concludes="norm2(x - 2*(f - fs)/norm2(g)*g - xs) < norm2(x - xs)",

@@ -6,7 +6,7 @@
 from fractions import Fraction
 
 from askewtheory.audit import rules
-from askewtheory.audit.claim import PROVED, REFUTED, claim, fact
+from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, probe
 from askewtheory.audit.pep import Performance, convex, norm2
 from askewtheory.audit.pep.decide import counterexample
 from askewtheory.audit.statement import Statement, states
@@ -53,11 +53,9 @@ def tight(this):
 BETTER = run(2, Fraction(1, 9))
 
 
-@claim(
-    "proximal-point/better",
+@probe(
+    "proximal-point/tight",
     REFUTED,
-    title="Proximal point method: no better constant",
-    source="No source: it shows that the constant is the best one",
     latex=r"f(x_2) - f^\star \le \frac{R^2}{9}",
     given=BETTER.hypotheses,
     concludes=BETTER.conclusion,

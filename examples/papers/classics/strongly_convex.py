@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from askewtheory.audit import rules
-from askewtheory.audit.claim import PROVED, REFUTED, claim, fact
+from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, probe
 from askewtheory.audit.pep import Performance, norm2, smooth_strongly_convex
 from askewtheory.audit.pep.classes import Sample
 from askewtheory.audit.pep.decide import counterexample
@@ -83,11 +83,9 @@ def steps(this):
 BETTER = run(1, Fraction(1, 3))
 
 
-@claim(
-    "strongly-convex/better",
+@probe(
+    "strongly-convex/steps",
     REFUTED,
-    title="No faster rate under strong convexity",
-    source="No source: it shows that the constant is the best one",
     latex=r"\|x^+ - x^\star\|^2 \le \tfrac13\|x - x^\star\|^2",
     given=BETTER.hypotheses,
     concludes=BETTER.conclusion,

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from askewtheory.audit import rules
-from askewtheory.audit.claim import PROVED, REFUTED, claim, fact
+from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, probe
 from askewtheory.audit.pep import Performance, lipschitz_convex, norm2, sqrt
 from askewtheory.audit.pep.decide import counterexample
 from askewtheory.audit.statement import Statement, states
@@ -59,11 +59,9 @@ def tight(this):
 BETTER = run(1, Fraction(7, 10), Fraction(5, 7))
 
 
-@claim(
-    "subgradient/better",
+@probe(
+    "subgradient/tight",
     REFUTED,
-    title="Subgradient method: no better constant",
-    source="No source: it shows that the constant is the best one",
     latex=r"\min_{k \le 1} f(x_k) - f^\star \le \tfrac{7}{10} M R",
     given=BETTER.hypotheses,
     concludes=BETTER.conclusion,

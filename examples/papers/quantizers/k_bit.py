@@ -7,7 +7,7 @@ Setting
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line
+from askewtheory.audit.claim import PROVED, REFUTED, claim, probe
 
 ROUNDED = {
     "n is 2^k - 1": "n >= 1",
@@ -45,7 +45,7 @@ def k_bit_weights(this):
     return this.solvers()
 
 
-@line(
+@probe(
     "k-bit-weights", REFUTED, severity="wrong", why="There is an even number of levels.",
     given=WHOLE, concludes="2*r/n - 1 == 0",
 )  # fmt: skip

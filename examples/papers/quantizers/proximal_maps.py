@@ -9,7 +9,7 @@ Setting
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line
+from askewtheory.audit.claim import PROVED, REFUTED, claim, probe
 from askewtheory.audit.statement import Statement, states
 
 STRENGTH = {"the penalty is weighed": "lam >= 0"}
@@ -90,7 +90,7 @@ def prox_l2_limit(this):
     return this.solvers()
 
 
-@line(
+@probe(
     "prox-l2-limit", REFUTED, severity="wrong",
     why="A weighted mean with a finite weight is no level unless the weight was one.",
     given={**SHRUNK, "the penalty outweighs the distance": "lam >= abs(t - s)"},

@@ -7,7 +7,7 @@ Setting
 
 from __future__ import annotations
 
-from askewtheory.audit.claim import PROVED, REFUTED, claim, line, repair
+from askewtheory.audit.claim import PROVED, REFUTED, claim, line, probe, repair
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import choose, eq, every, for_all, reals, term
 
@@ -106,7 +106,7 @@ def eager(this):
     return this.conjunction()
 
 
-@line(
+@probe(
     "eager", REFUTED, severity="wrong",
     why="The rounded weight forgets each step; the latent weight remembers them.",
     given={
