@@ -6,11 +6,12 @@
 from fractions import Fraction
 
 from askewtheory.audit import rules
-from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, probe
+from askewtheory.audit.claim import PROVED, REFUTED, claim, probe
 from askewtheory.audit.pep import Performance, norm2, smooth_convex
 from askewtheory.audit.pep.decide import counterexample
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import Term, term
+from examples.papers.classics.shared import multiplied, searched
 
 DRORI = "Drori and Teboulle, Mathematical Programming 145 (2014), Section 3"
 
@@ -29,22 +30,13 @@ def run(steps: int, rate: Fraction, stepsize: Fraction = Fraction(1)) -> Stateme
 TIGHT = [run(n, Fraction(1, 4 * n + 2)) for n in (1, 2, 3, 4)]
 
 
-def _rate(statement: Statement):
-    @fact(given=statement.hypotheses, concludes=statement.conclusion)
-    def one(this):
-        """The bound for one number of steps."""
-        return this.dual()
-
-    return one
-
-
 @claim(
     "gradient-descent/tight",
     PROVED,
     title="Gradient descent: the best constant",
     source=DRORI,
     latex=r"f(x_N) - f^\star \le \frac{L R^2}{4N + 2},\qquad N = 1, 2, 3, 4",
-    parts=[_rate(one) for one in TIGHT],
+    parts=[searched(one) for one in TIGHT],
 )
 def tight(this):
     """N = 1, 2, 3, 4 steps of length 1/L lower the gap to L R^2/(4N + 2); L = 1."""
@@ -99,25 +91,13 @@ POTENTIAL = "h*k*(f[k] - fs) + norm2(x[k] - xs)/2 <= norm2(x[0] - xs)/2"
 V = "(x[k + 1] - x[k] + h*g[k])"
 
 
-@fact(given=["norm2(v) == 0"], concludes="inner(v, w) == 0")
-def orthogonal(this):
-    """A vector of length zero is orthogonal to every vector."""
-    return this.solvers()
-
-
-def _orthogonal(w: str):
-    """Return that the step's equation may be multiplied with any vector."""
-    made = states(f"inner({V}, {w}) == 0", [f"norm2({V}) == 0"])
-    return rules.instance(made, orthogonal.judgement, {"v": V, "w": w})
-
-
 def _base():
     return rules.solvers(states(states(POTENTIAL).at({"k": 0}).conclusion))
 
 
 def _step():
     """Prove the potential at k + 1 from that at k."""
-    equations = [_orthogonal(w) for w in ("x[k] - xs", "g[k]", "g[k + 1]")]
+    equations = [multiplied(V, w) for w in ("x[k] - xs", "g[k]", "g[k + 1]")]
     known = [f"norm2({V}) == 0", NEXT, BEST, "h > 0", POTENTIAL, "k >= 0"]
     then = states(POTENTIAL).at({"k": Term("var", ("k",)) + 1}).conclusion
     own = states(then, [*known, *(one.statement.conclusion for one in equations)])

@@ -6,12 +6,12 @@
 from fractions import Fraction
 
 from askewtheory.audit import rules
-from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, probe
+from askewtheory.audit.claim import PROVED, REFUTED, claim, probe
 from askewtheory.audit.pep import Performance, convex, norm2
 from askewtheory.audit.pep.decide import counterexample
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import Term, term
-from examples.papers.classics.gradient_descent import orthogonal
+from examples.papers.classics.shared import multiplied, searched
 
 
 def run(steps: int, rate: Fraction) -> Statement:
@@ -28,22 +28,13 @@ def run(steps: int, rate: Fraction) -> Statement:
 TIGHT = [run(n, Fraction(1, 4 * n)) for n in (1, 2, 3, 4)]
 
 
-def _rate(statement: Statement):
-    @fact(given=statement.hypotheses, concludes=statement.conclusion)
-    def one(this):
-        """The bound for one number of steps."""
-        return this.dual()
-
-    return one
-
-
 @claim(
     "proximal-point/tight",
     PROVED,
     title="Proximal point method: the best constant",
     source="Taylor, Hendrickx and Glineur, SIAM Journal on Optimization 27 (2017), Section 4",
     latex=r"f(x_N) - f^\star \le \frac{R^2}{4\gamma N},\qquad N = 1, 2, 3, 4",
-    parts=[_rate(one) for one in TIGHT],
+    parts=[searched(one) for one in TIGHT],
 )
 def tight(this):
     """N = 1, 2, 3, 4 proximal steps of length 1 lower the gap to R^2/(4N)."""
@@ -81,14 +72,9 @@ POTENTIAL = "h*k*(f[k] - fs) + norm2(x[k] - xs)/2 <= norm2(x[0] - xs)/2"
 V = "(x[k + 1] - x[k] + h*g[k + 1])"
 
 
-def _orthogonal(w: str):
-    made = states(f"inner({V}, {w}) == 0", [f"norm2({V}) == 0"])
-    return rules.instance(made, orthogonal.judgement, {"v": V, "w": w})
-
-
 def _step():
     """Prove the potential at k + 1 from that at k."""
-    equations = [_orthogonal(w) for w in ("x[k + 1] - xs", "g[k + 1]")]
+    equations = [multiplied(V, w) for w in ("x[k + 1] - xs", "g[k + 1]")]
     known = [f"norm2({V}) == 0", NEXT, BEST, "h > 0", POTENTIAL, "k >= 0"]
     then = states(POTENTIAL).at({"k": Term("var", ("k",)) + 1}).conclusion
     own = states(then, [*known, *(one.statement.conclusion for one in equations)])

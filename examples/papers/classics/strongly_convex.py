@@ -3,12 +3,13 @@
 from fractions import Fraction
 
 from askewtheory.audit import rules
-from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, probe
+from askewtheory.audit.claim import PROVED, REFUTED, claim, probe
 from askewtheory.audit.pep import Performance, norm2, smooth_strongly_convex
 from askewtheory.audit.pep.classes import Sample
 from askewtheory.audit.pep.decide import counterexample
 from askewtheory.audit.statement import Statement
 from askewtheory.audit.terms import reals, term
+from examples.papers.classics.shared import searched
 
 X, G, XS, F0, FS, MU, L = reals("x g xs f fs mu L")
 HERE, BEST = Sample("x", X, G, F0), Sample("xs", XS, None, FS)
@@ -58,22 +59,13 @@ def run(steps: int, rate: Fraction) -> Statement:
 STEPS = [run(n, Fraction(3, 5) ** (2 * n)) for n in (1, 2, 3)]
 
 
-def _rate(statement: Statement):
-    @fact(given=statement.hypotheses, concludes=statement.conclusion)
-    def one(this):
-        """The bound for one number of steps."""
-        return this.dual()
-
-    return one
-
-
 @claim(
     "strongly-convex/steps",
     PROVED,
     title="Several steps under strong convexity",
     source="Nesterov, Lectures on Convex Optimization (2018), Theorem 2.1.15",
     latex=r"\|x_N - x^\star\|^2 \le (3/5)^{2N} R^2,\qquad \mu = 1,\ L = 4,\ N = 1, 2, 3",
-    parts=[_rate(one) for one in STEPS],
+    parts=[searched(one) for one in STEPS],
 )
 def steps(this):
     """For mu = 1 and L = 4 the squared distance shrinks by 9/25 in each of N = 1, 2, 3 steps."""

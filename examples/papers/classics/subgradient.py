@@ -7,12 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 from askewtheory.audit import rules
-from askewtheory.audit.claim import PROVED, REFUTED, claim, fact, probe
+from askewtheory.audit.claim import PROVED, REFUTED, claim, probe
 from askewtheory.audit.pep import Performance, lipschitz_convex, norm2, sqrt
 from askewtheory.audit.pep.decide import counterexample
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import Term, minimum, term
-from examples.papers.classics.gradient_descent import orthogonal
+from examples.papers.classics.shared import multiplied, searched
 
 
 def run(steps: int, rate: Any, stepsize: Any) -> Statement:
@@ -34,22 +34,13 @@ def run(steps: int, rate: Any, stepsize: Any) -> Statement:
 TIGHT = [run(n, sqrt(Fraction(1, n + 1)), sqrt(Fraction(1, n + 1))) for n in (1, 2, 3, 4)]
 
 
-def _rate(statement: Statement):
-    @fact(given=statement.hypotheses, concludes=statement.conclusion)
-    def one(this):
-        """The bound for one number of steps."""
-        return this.dual()
-
-    return one
-
-
 @claim(
     "subgradient/tight",
     PROVED,
     title="Subgradient method: the best constant",
     source="Drori and Teboulle, Mathematical Programming 160 (2016), Section 3",
     latex=r"\min_{k \le N} f(x_k) - f^\star \le \frac{M R}{\sqrt{N + 1}},\qquad N = 1, 2, 3, 4",
-    parts=[_rate(one) for one in TIGHT],
+    parts=[searched(one) for one in TIGHT],
 )
 def tight(this):
     """N steps of length R/(M sqrt(N + 1)) reach MR/sqrt(N + 1), N = 1, 2, 3, 4; M = R = 1."""
@@ -88,13 +79,8 @@ POTENTIAL = "2*h*s[k] + norm2(x[k] - xs) <= norm2(x[0] - xs) + k*h^2*M^2"
 V = "(x[k + 1] - x[k] + h*g[k])"
 
 
-def _orthogonal(w: str):
-    made = states(f"inner({V}, {w}) == 0", [f"norm2({V}) == 0"])
-    return rules.instance(made, orthogonal.judgement, {"v": V, "w": w})
-
-
 def _step():
-    equations = [_orthogonal(w) for w in ("x[k] - xs", "g[k]")]
+    equations = [multiplied(V, w) for w in ("x[k] - xs", "g[k]")]
     known = [f"norm2({V}) == 0", BEST, "norm2(g[k]) <= M^2", "s[k + 1] == s[k] + f[k] - fs",
              "h > 0", POTENTIAL]  # fmt: skip
     then = states(POTENTIAL).at({"k": Term("var", ("k",)) + 1}).conclusion
