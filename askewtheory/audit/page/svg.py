@@ -22,7 +22,7 @@ _EMPTY = re.compile(
 _LONG = re.compile(r"-?\d+\.\d{2,}")
 _TAG = re.compile(r"<[^>]+>")
 """Where a number is a place in the drawing; between tags it is a label, which says what it says."""
-HEAVIEST = 40_000
+HEAVIEST = 30_000
 """Characters of a drawing beyond which it becomes a picture of points."""
 POINTS = 100
 """Points per inch of such a picture."""
