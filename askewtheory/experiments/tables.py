@@ -191,7 +191,7 @@ def gap_table(experiment: Experiment, runs: Mapping[str, Rows], best: Optimum) -
     for method, run in runs.items():
         last = last_rows(run)
         ends = [float(row["quantized_loss"]) for row in last]
-        gap = sample([end - best.loss for end in ends])
+        gap = sample([end - best.loss for end in ends], 0.0)  # nothing is better than the best
         reached = sum(end <= best.loss + SAME for end in ends)
         rows.append(
             (

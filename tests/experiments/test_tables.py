@@ -5,7 +5,7 @@ import pytest
 from askewtheory.experiments.config import load
 from askewtheory.experiments.render import Table
 from askewtheory.experiments.statistics import sample
-from askewtheory.experiments.tables import main_table, readings_table, welch_table
+from askewtheory.experiments.tables import gap_table, main_table, readings_table, welch_table
 
 TABLE = Table("A & B", ("method", "x < y"), (("a_b", "1 ± 2"), ("c|d", "50 %")), ("a note",))
 
@@ -121,3 +121,19 @@ def test_enumeration_refuses_what_is_too_much():
     wide = load("two-moons-enumerated").changed({"model": {"widths": [2, 9, 1]}})
     with pytest.raises(InputError, match="configurations"):
         optimum(wide, data_of(wide))
+
+
+def test_no_interval_of_a_gap_is_below_zero():
+    """The gap to the best configuration is not negative, and neither is its interval."""
+    pytest.importorskip("torch")
+    from askewtheory.experiments.enumeration import Optimum
+
+    best = Optimum(loss=1.0, weights=(), configurations=4, ties=1)
+    rows = [
+        {"seed": seed, "epoch": 1, "loss": 1.0, "quantized_loss": loss, "force_share": None}
+        for seed, loss in enumerate((1.0, 1.0, 1.3))
+    ]
+    (row,) = gap_table(load("two-moons-enumerated"), {"askewsgd": rows}, best).rows
+    assert row[3].startswith("0.1000")
+    assert row[4].startswith("[0.0000, ")
+    assert row[5] == "2 of 3"
