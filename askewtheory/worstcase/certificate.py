@@ -15,6 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from askewtheory.audit.pep.quadratic import pivots_of
+
 Vector = dict[str, Fraction]
 """A linear combination of the problem's leaf vectors."""
 
@@ -104,7 +106,7 @@ class Certificate:
     weights, multipliers
         mu_k, and name of the inequality to lambda_j (zeros left out).
     pivots
-        Of the exact LDL^T factorisation of the quadratic part: all are non-negative.
+        Of the exact LDL^T factorisation of the quadratic part, but for zeros: all are positive.
     """
 
     value: Fraction
@@ -127,10 +129,11 @@ def certify(
     rest = add(*parts)
     if rest.linear:
         return None
-    pivots = semidefinite_pivots(matrix_of(rest))
-    if pivots is None:
+    factors = pivots_of(matrix_of(rest))
+    if factors is None:
         return None
     kept = {name: value for name, value in multipliers.items() if value}
+    pivots = tuple(pivot for pivot, _ in factors)
     return Certificate(-rest.constant, tuple(weights), kept, pivots)
 
 
@@ -144,24 +147,3 @@ def matrix_of(form: Form) -> list[list[Fraction]]:
         matrix[i][j] += value / 2
         matrix[j][i] += value / 2
     return matrix
-
-
-def semidefinite_pivots(matrix: list[list[Fraction]]) -> tuple[Fraction, ...] | None:
-    """Return the pivots of an LDL^T factorisation, or None if the matrix is not semidefinite.
-
-    A zero pivot is allowed only with a zero row: otherwise a 2 by 2 minor is negative.
-    """
-    a = [row[:] for row in matrix]
-    pivots = []
-    for k in range(len(a)):
-        pivot = a[k][k]
-        if pivot < 0 or (pivot == 0 and any(a[i][k] for i in range(k + 1, len(a)))):
-            return None
-        pivots.append(pivot)
-        if pivot == 0:
-            continue
-        for i in range(k + 1, len(a)):
-            factor = a[i][k] / pivot
-            for j in range(k + 1, len(a)):
-                a[i][j] -= factor * a[k][j]
-    return tuple(pivots)

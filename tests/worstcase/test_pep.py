@@ -3,8 +3,9 @@ from fractions import Fraction as F
 
 import pytest
 
+from askewtheory.audit.pep.quadratic import pivots_of
 from askewtheory.errors import InputError
-from askewtheory.worstcase.certificate import certify, semidefinite_pivots
+from askewtheory.worstcase.certificate import certify
 from askewtheory.worstcase.estimations import gradient_branch
 
 HALF = F(1, 2)
@@ -53,7 +54,7 @@ def test_wrong_multipliers_prove_nothing():
 def test_semidefiniteness_is_decided_exactly(matrix, semidefinite):
     """The factorisation accepts singular semidefinite matrices and nothing else."""
     exact = [[F(x) for x in row] for row in matrix]
-    assert (semidefinite_pivots(exact) is not None) is semidefinite
+    assert (pivots_of(exact) is not None) is semidefinite
 
 
 def test_solver_and_rounding_prove_the_known_values():
