@@ -191,6 +191,8 @@ PROVES: dict[str, tuple[str, ...]] = {
     ),
     "notes/condition-a/scaling": ("velocity_set.scaled",),
     "notes/condition-a/repaired": ("mfcq.empty_exactly",),
-    "notes/theorem-1/repaired": ("notes_theorem_1.without_noise",),
+    "notes/theorem-1/repaired": ("notes_theorem_1_any_steps.any_steps",),
+    "notes/theorem-1/repaired/square-summable": ("notes_theorem_1.without_noise",),
+    "notes/theorem-1/velocity": ("notes_theorem_1_any_steps.velocity_vanishes",),
 }
 """Per claim the theorems about it."""

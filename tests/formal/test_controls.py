@@ -170,6 +170,8 @@ CONTROLS = {
     "notes_lemma_3.normal_cone": ("0 <= lam j", "0 < lam j"),
     "notes_lemma_5.both_distances": ("/ 2 /\\", "/ 3 /\\"),
     "notes_lemma_5.kept": ("kind j / 2) ->", "kind j) ->"),
+    "notes_theorem_1_any_steps.any_steps": ("(w k i - y i)) < eta", "(w k i - y i)) <= 0"),
+    "notes_theorem_1_any_steps.velocity_vanishes": ("(fun i => v k i)) 0", "(fun i => v k i)) 1"),
     "notes_theorem_1.without_noise": ("0 < alpha -> ", ""),
     "notes_theorem_2.first_second": (
         "(forall t d, 0 <= t -> 0 < d -> exists s, t < s < t + d /\\ D s) ->",
