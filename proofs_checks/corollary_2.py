@@ -171,22 +171,15 @@ def rate(this):
 
 
 @part("corollary-2", PROVED, latex=r"\min_k\|v^{(k)}\|^2 \to 0",
-      parts=[descent.mean_modulus, *descent.TRANSIENT],
-      concludes=prose("the minimum over k = k_1 ... k_1 + T tends to 0 as T grows"))  # fmt: skip
+      parts=lambda: [descent.mean_modulus, *descent.TRANSIENT,
+                     *proved("corollary-2/limit")])  # fmt: skip
 def limit(this):
     """The minimum tends to 0 if for all large T some k_1 has Corollary 1's property.
 
     For each loss and start and every epsilon, the force at a midpoint included; no smoothness is
     needed.
     """
-    return this.hand(
-        "limit: every component of v is -g_i or a force with |u_i| <= 2 alpha delta, so c = "
-        "2 alpha gamma L_l d; iterates stay in one bounded box for all gamma <= 1, where "
-        "|grad l(x) - grad l(y)| <= omega(|x - y|) with omega(t) -> 0 (a continuous gradient on a "
-        "compact box), so that l(w + gamma v) <= l(w) + gamma <g, v> + gamma V omega(gamma V) with "
-        "V = B sqrt(d); and the first term is at most a constant over gamma (T + 1) = sqrt(T + 1), "
-        "so every term of the bound on the minimum tends to 0"
-    )
+    return this.conjunction()
 
 
 @reading("corollary-2", REFUTED, about="run",
@@ -202,7 +195,8 @@ def limit_any_index(this):
                         parameters=["step > 0", "step <= 1"])  # fmt: skip
 
 
-@reading("corollary-2", PROVED, parts=[limit, existence_standard])
+@reading("corollary-2", PROVED, parts=lambda: [
+    limit, existence_standard, *proved("corollary-2/limit-standard")])  # fmt: skip
 def limit_standard(this):
     """For epsilon < min gap^2/4 and |grad l| <= L_l such k_1 exist, and it does tend to 0."""
     return this.conjunction()

@@ -83,6 +83,8 @@ PROVES: dict[str, tuple[str, ...]] = {
     ),
     "theorem-3/repaired": ("theorem_3.theorem_3", "theorem_3.theorem_3_attained"),
     "corollary-2/repaired": ("corollary_2.corollary_2",),
+    "corollary-2/limit": ("corollary_2_limit.limit",),
+    "corollary-2/limit-standard": ("corollary_2_limit.limit_below",),
     "theorem-4/repaired": (
         "theorem_4_one_step.one_step",
         "theorem_4.theorem_4_explicit",
@@ -141,6 +143,12 @@ PROVES: dict[str, tuple[str, ...]] = {
     "theorem-5/three-cases": ("theorem_5_proof.steps_vanish", "theorem_5_proof.three_cases"),
     "theorem-5/subsequence": ("theorem_5_proof.an_end",),
     "theorem-5/i-random": ("theorem_5_printed.i_pathwise",),
+    "theorem-5/i-fixed-finite-sum": ("theorem_5_uniform.i_uniform",),
+    "theorem-5/no-convergence": (
+        "theorem_5_no_convergence.along_a_path",
+        "theorem_5_no_convergence.almost_surely",
+    ),
+    "theorem-6/lyapunov/measure-zero-lebesgue": ("theorem_6_null.measure_zero",),
     "theorem-6/penalty-c1": (
         "theorem_6_penalty.penalty_derive",
         "theorem_6_penalty.penalty_slope_continuous",
@@ -183,6 +191,8 @@ PROVES: dict[str, tuple[str, ...]] = {
     ),
     "notes/condition-a/scaling": ("velocity_set.scaled",),
     "notes/condition-a/repaired": ("mfcq.empty_exactly",),
-    "notes/theorem-1/repaired": ("notes_theorem_1.without_noise",),
+    "notes/theorem-1/repaired": ("notes_theorem_1_any_steps.any_steps",),
+    "notes/theorem-1/repaired/square-summable": ("notes_theorem_1.without_noise",),
+    "notes/theorem-1/velocity": ("notes_theorem_1_any_steps.velocity_vanishes",),
 }
 """Per claim the theorems about it."""

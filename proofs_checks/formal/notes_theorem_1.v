@@ -1,6 +1,6 @@
 (* The notes' Theorem 1 with square-summable steps: without noise the loss converges and the distance to
-   the stationary points of one box tends to zero. (Its repair also covers steps that are not
-   square-summable, which is not proved here.) Both psi; the projected rule as in Theorem 6*. *)
+   the stationary points of one box tends to zero, by Theorem 6*. (Steps that are not square-summable:
+   notes_theorem_1_any_steps.v.) Both psi; the projected rule as in Theorem 6*. *)
 From Coq Require Import Reals Lra Psatz List Arith Lia.
 From Coquelicot Require Import Coquelicot.
 From Askew Require Import kernel levels sides sums sequences basins lemma_1 minimiser drift arrival.

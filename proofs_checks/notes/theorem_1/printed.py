@@ -163,12 +163,10 @@ def first_step(this):
     return this.refuted(WIDE.but(start=0, steps=0, u="u"), instead="slope(w[0]) == 0")
 
 
-@reading(OF, PROVED, given=excursions.GIVEN,
-      concludes=prose("loss(w_k) converges and d(w_k, Z) -> 0"),
-      parts=[excursions.convergence])  # fmt: skip
+@reading(OF, PROVED, parts=lambda: [*excursions.parts(), *proved(f"{OF}/repaired")])
 def steps_to_zero(this):
     """Reading: all signs right, epsilon strictly below the limit, gamma_k -> 0 only."""
-    return this.chain()
+    return this.conjunction()
 
 
 @line(OF, PROVED, parts=lambda: [
@@ -303,11 +301,11 @@ def dual_bound(this):
     return this.refuted(run, instead="-grad(w[0])^2/2 <= lowest - c")
 
 
-@reading(OF, PROVED, latex=r"v_k \to 0", given=excursions.GIVEN, concludes=prose("v_k -> 0"),
-      parts=[excursions.velocity_vanishes])  # fmt: skip
+@reading(OF, PROVED, latex=r"v_k \to 0",
+      parts=lambda: [*excursions.parts(), *proved(f"{OF}/velocity")])  # fmt: skip
 def velocity(this):
     """Reading: all signs right, epsilon strictly below the limit, gamma_k -> 0. Then v_k -> 0.
 
     By other means than the dual.
     """
-    return this.chain()
+    return this.conjunction()

@@ -1,6 +1,6 @@
-r"""In place of the notes' Theorem 1: deterministic convergence, and with gamma_k -> 0 alone.
+r"""In place of the notes' Theorem 1: deterministic convergence with gamma_k -> 0 alone.
 
-The proof of the second stands in ``facts/excursions.py``; lines marked * there are the parts here.
+Its proof in letters is in the written proofs; its scalar parts in ``facts/excursions.py``.
 """
 
 from __future__ import annotations
@@ -23,19 +23,24 @@ OF = "notes/theorem-1/repaired"
     latex=r"\lim_{k\to\infty} d(w_k, \mathcal{Z}_\varepsilon) = 0",
 )  # fmt: skip
 def repaired(this):
-    """Then loss(w_k) converges and d(w_k, Z) -> 0, for the stationary set Z with its right sign.
+    """If gamma_k -> 0 then loss(w_k) converges and d(w_k, Z) -> 0, for Z with its right sign.
 
-    Steps x + gamma v with the report's formula, no noise, gamma_k square-summable with a divergent
-    sum. alpha <= L is not needed.
+    Steps x + gamma v with the report's formula, no noise, gamma_k with a divergent sum; they need
+    not be square-summable. epsilon is strictly below the limit; alpha <= L is not needed.
     """
     return this.conjunction()
 
 
-@line(OF, PROVED, given=excursions.GIVEN, parts=[excursions.convergence],
-      concludes=prose("loss(w_k) converges and d(w_k, Z) -> 0"))  # fmt: skip
+@line(OF, PROVED, parts=lambda: [*excursions.parts(), *proved(OF)])
 def any_steps(this):
-    """The same without square-summable steps: gamma_k -> 0 is enough."""
-    return this.chain()
+    """gamma_k -> 0 is enough: from the scalar parts to the limit."""
+    return this.conjunction()
+
+
+@line(OF, PROVED, parts=lambda: proved(f"{OF}/square-summable"))
+def square_summable(this):
+    """Square-summable steps are the case of Theorem 6* without noise."""
+    return this.conjunction()
 
 
 @line(OF, PROVED, latex=r"g_i D_i \le -D_i^2/\gamma", parts=excursions.PROJECTION)

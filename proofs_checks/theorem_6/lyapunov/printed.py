@@ -18,13 +18,14 @@ from typing import Any
 from askewtheory.audit.claim import PROVED, REFUTED, claim, line, probe, reading
 from askewtheory.audit.provers.trace import on_every_path
 from askewtheory.audit.statement import states
-from askewtheory.audit.terms import eq, minimum, ne, prose, reals
+from askewtheory.audit.terms import eq, minimum, ne, reals
 from askewtheory.kernel import QUADRATIC
 from proofs_checks.facts import velocity
 from proofs_checks.facts.losses import quadratic_loss
 from proofs_checks.facts.mean_field import Field
 from proofs_checks.facts.velocity import ALPHA, CLIP, PSI, SLOPE
 from proofs_checks.facts.velocity_set import flat_only_at_midpoints
+from proofs_checks.formal import proved
 from proofs_checks.vocabulary import CLOSED
 
 OF = "theorem-6/lyapunov"
@@ -270,12 +271,11 @@ def measure_zero(this):
 
 
 @reading(OF, PROVED, latex=r"\{w : \exists i\ \psi'_i(w_i) = 0,\ \psi_i(w_i) \le 0\}",
-      concludes=prose("the points with psi'_i = 0 and psi_i < 0 for some i have measure zero"),
-      parts=lambda: flat_only_at_midpoints(QUADRATIC))  # fmt: skip
+      parts=lambda: [*flat_only_at_midpoints(QUADRATIC),
+                     *proved("theorem-6/lyapunov/measure-zero-lebesgue")])  # fmt: skip
 def measure_zero_lebesgue(this):
     """Reading: the points w with psi'_i = 0 >= psi_i for some i (case 2) have measure zero."""
-    return this.hand("measure: psi' vanishes at midpoints only, so the set lies in finitely many "
-                     "hyperplanes w_i = m, each of measure zero")  # fmt: skip
+    return this.conjunction()
 
 
 @line(OF, PROVED, given={"the force is not zero": ne(U, 0)},
