@@ -14,9 +14,13 @@ QUICK = False  # trains networks: left out of quick reports
 NAME = "figure-3"
 CAPTION = (
     "The network of the two-moons experiment as it is trained here: layers of 2, 10, 8, 4 and 2 "
-    "neurons, ReLU between them; blue weights have the levels −1 and 1, grey ones and the biases "
-    "stay real. The report says five layers and leaves their widths open."
+    "neurons, ReLU between them; the weights drawn blue have the levels −1 and 1, the dashed ones "
+    "and the biases stay real. The report says five layers and leaves their widths open."
 )
+
+LEVELS: dict[str, Any] = {"color": BLUE, "alpha": 0.7}
+REAL: dict[str, Any] = {"color": GREY, "linestyle": (0, (5, 3))}
+"""Dashed, since grey makes the colours equal."""
 
 
 def _heights(width: int) -> np.ndarray:
@@ -30,10 +34,10 @@ def draw(quick: bool = False) -> Any:
     figure, axis = subplots(width=SINGLE, height=2.3)
     last = len(widths) - 2
     for layer, (here, there) in enumerate(itertools.pairwise(widths)):
-        colour = BLUE if 0 < layer < last else GREY
+        style = LEVELS if 0 < layer < last else REAL
         for low in _heights(here):
             for high in _heights(there):
-                axis.plot([layer, layer + 1], [low, high], color=colour, lw=0.35, alpha=0.7)
+                axis.plot([layer, layer + 1], [low, high], lw=0.4, **style)
     for layer, width in enumerate(widths):
         heights = _heights(width)
         axis.plot(np.full(width, layer), heights, "o", ms=6, mfc="white", mec="black", mew=0.8)
@@ -42,4 +46,7 @@ def draw(quick: bool = False) -> Any:
         axis.text(layer, max(_heights(widths[layer])) + 0.9, text, ha="center", fontsize=7)
     axis.set(xlim=(-0.4, len(widths) - 0.6), ylim=(-6.1, 5.2))
     axis.axis("off")
+    for style, label in ((LEVELS, "levels −1 and 1"), (REAL, "real")):
+        axis.plot([], [], lw=0.8, label=label, **style)
+    figure.legend(loc="outside upper center", ncols=2)
     return figure

@@ -41,6 +41,10 @@ def draw(quick: bool = False) -> Any:
                 _contour(axis, session.network, data)
             axis.set_title(f"{title}, {accuracy:.1f} %", fontsize=7)
             axis.set(xticks=[-1, 0, 1, 2], yticks=[-0.5, 0, 0.5, 1])
+    for axis in axes[-1]:
+        axis.set_xlabel("$x_1$")
+    for axis in axes[:, 0]:
+        axis.set_ylabel("$x_2$")
     name_points(figure)
     return figure
 

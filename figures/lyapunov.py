@@ -14,7 +14,7 @@ from askewtheory.worstcase.targets import lyapunov
 NAME = "lyapunov"
 CAPTION = (
     "One trajectory that the force pulls back to the feasible interval (shaded) against the "
-    "gradient: the printed Lyapunov function ℓ + (α/2)Σ min(0, ψ)² rises all the way to the "
+    "gradient: the printed Lyapunov function L = ℓ + (α/2)Σ min(0, ψ)² rises all the way to the "
     "stationary point, while Ψ = φ + κd² falls at every step."
 )
 
@@ -50,7 +50,7 @@ def draw(quick: bool = False) -> Any:
     axes[0].plot(points, color=BLUE, label="$w_k$")
     axes[0].axhline(SETTING.center, color="black", lw=0.6, ls=":", label="minimiser of the loss")
     axes[0].set(xlabel="$k$", ylabel="$w$")
-    axes[1].plot(first - first[-1], color=RED, ls="--", label="printed: rises")
+    axes[1].plot(first - first[-1], color=RED, ls="--", label="printed $L$: rises")
     axes[1].plot(second - second[-1], color=BLUE, label="Ψ: falls")
     axes[1].axhline(0, color="black", lw=0.6)
     axes[1].set(xlabel="$k$", ylabel="value − last value")

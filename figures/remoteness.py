@@ -36,7 +36,7 @@ def draw_remoteness(levels: list[int], *, margin: float) -> Any:
         quartic = remoteness(w, grid, epsilon=EPSILON, kind="quartic")
     axes.axhline(0, color="black", linewidth=0.6)
     for number, (lower, upper) in enumerate(feasible_intervals(grid, epsilon=EPSILON)):
-        label = r"feasible: $\psi \geq 0$" if number == 0 else None
+        label = r"feasible: quadratic $\psi \geq 0$" if number == 0 else None
         axes.axvspan(float(lower), float(upper), color=ORANGE, alpha=0.35, lw=0, label=label)
     axes.plot(w, quadratic, color=BLUE, label="quadratic (Definition 3)")
     axes.plot(w, quartic, color=GREY, ls=(0, (4, 2)), lw=0.9, label="quartic (Definition 2)")

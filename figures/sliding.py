@@ -51,12 +51,13 @@ def _one_seed(axis: Any) -> None:
     points = found.iterates[0, :, 0]
     forced = found.branch_counts[0, :, GRADIENT] == 0  # one coordinate, every step recorded
     offset = points - BOUNDARY
-    axis.axhspan(0, offset.max() * 1.1, color=ORANGE, alpha=0.35, lw=0)
+    axis.axhspan(0, offset.max() * 1.1, color=ORANGE, alpha=0.35, lw=0, label="feasible")
     axis.plot(offset, color=BLUE, lw=0.6)
     axis.plot(np.flatnonzero(~forced), offset[~forced], ".", color=BLUE, ms=3, label="gradient")
     axis.plot(np.flatnonzero(forced), offset[forced], "x", color=RED, ms=3, label="force")
     axis.set(xlabel="$k$", ylabel="$w_k$ − boundary", title=f"γ = {CONSTANT}")
-    axis.legend(loc="lower right", ncols=2)
+    axis.set_ylim(bottom=1.3 * offset.min())  # room for the legend
+    axis.legend(loc="lower center", ncols=3)
 
 
 def _many_seeds(axis: Any, seeds: int) -> None:
@@ -72,5 +73,10 @@ def _many_seeds(axis: Any, seeds: int) -> None:
     axis.plot(shown, middle, color=BLUE, label="median")
     counts = found.branch_counts.sum(axis=(0, 1))
     share = 1 - counts[GRADIENT] / counts.sum()
-    axis.set(xscale="log", xlabel="$k$", title=f"decaying γ; force on {share:.0%} of the steps")
+    axis.set(
+        xscale="log",
+        xlabel="$k$",
+        ylabel="$w_k$ − boundary",
+        title=f"decaying γ; force on {share:.0%} of the steps",
+    )
     axis.legend(loc="lower right")

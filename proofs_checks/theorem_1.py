@@ -1,4 +1,4 @@
-r"""Theorem 1, as cited: false at equality of the printed limit on epsilon.
+r"""Theorem 1, as cited: false at equality of the printed limit, and where sampling is biased.
 
 Setting
     Algorithm 2 with the quartic remoteness of Definition 2 and the printed update, its convention
@@ -39,9 +39,10 @@ INSTEAD = "limsup(d[k] for k in N) == 0 and limsup(l[k] for k in N) == liminf(l[
 
 @claim(
     "theorem-1", REFUTED,
-    severity="boundary", meant="theorem-1/repaired",
-    why="At epsilon = gap^4/16 convention and gradient can hold a run at the midpoint for ever.",
-    changes=["epsilon < min gap^4/16 in place of <= (quadratic psi: gap^2/4)",
+    severity="hypothesis", meant="theorem-1/repaired",
+    why="At epsilon = gap^4/16 a run can stay at a midpoint; and how samples are drawn is open.",
+    changes=["the indices are drawn uniformly and independently of the past",
+             "epsilon < min gap^4/16 in place of <= (quadratic psi: gap^2/4)",
              "in one dimension the gradient is locally Lipschitz, which A4 gives in two or more"],
     title="Asymptotic convergence with bounded gradients",
     source="Report, Theorem 1 (cited)", about="run",
@@ -64,8 +65,8 @@ def as_printed(this):
     about="run",
     given=[EITHER, CLOSED],
     concludes=CONVERGES,
-    severity="boundary",
-    why="At epsilon = gap^2/4 a run can stay at the midpoint for ever.",
+    severity="hypothesis",
+    why="At epsilon = gap^2/4 a run can stay at a midpoint; and how samples are drawn is open.",
     meant="theorem-1/repaired",
 )
 def modified_version(this):

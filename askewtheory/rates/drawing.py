@@ -24,6 +24,8 @@ from askewtheory.rates.study import DIMENSIONS, KINDS, LOSSES, SHOWN_DIMENSION, 
 from askewtheory.rates.summary import compared, track_summary
 
 PRINTED = {"color": GREY, "linestyle": (0, (4, 2)), "linewidth": 1.0}
+CLOSE = {"columnspacing": 1.2, "handlelength": 1.6, "handletextpad": 0.5}
+"""For a legend of up to eight entries in one row."""
 LOWEST = 1e-10
 """What is below this is not drawn: curves end in a dot, bands are cut, the strip has arrows."""
 HIGHEST = 1e3
@@ -47,7 +49,7 @@ def draw_study(study: Sequence[Measured], *, track: int = 0) -> Any:
         for column, loss in enumerate(losses):
             chosen = [m for m in study if _in_panel(m, loss, kind)]
             _panel(axes[row, column], chosen, track)
-            axes[row, column].set_title(f"{loss}, {kind} ψ")
+            axes[row, column].set_title(f"{loss.capitalize()}, {kind} ψ")
         axes[row, 0].set_ylabel(study[0].tracks[track].quantity)
     _last_row(figure, axes[2], study, losses)
     named = zip(*axes[0, 0].get_legend_handles_labels(), strict=True)
@@ -56,7 +58,7 @@ def draw_study(study: Sequence[Measured], *, track: int = 0) -> Any:
     if any((_typical(m.tracks[track]) < LOWEST).any() for m in study if shown(m.case)):
         handles.append(axes[0, 0].plot([], [], ".", color="black", ms=4)[0])
         labels.append(f"falls below {_power(LOWEST)}")
-    figure.legend(handles, labels, loc="outside upper center", ncols=7)
+    figure.legend(handles, labels, loc="outside upper center", ncols=8, **CLOSE)
     return figure
 
 
@@ -129,7 +131,7 @@ def _bounds(axis: Any, measured: Measured, curve: Track) -> None:
             label = "floor" if name == "repaired" else None
             axis.axhline(curve.floors[name], label=label, **line)
     if measured.settled > 1:
-        axis.axvspan(1, measured.settled, color=GREY, alpha=0.2, lw=0)
+        axis.axvspan(1, measured.settled, color=GREY, alpha=0.2, lw=0, label="$k < k_1$")
 
 
 def _finish(axis: Any, steps: str = "$k + 1$") -> None:
@@ -146,7 +148,7 @@ def _beside_strip(axis: Any, study: Sequence[Measured], losses: Sequence[str]) -
     extra = [m for m in study if m.case.loss not in losses and shown(m.case)]
     if extra:
         measured, curve = extra[0], extra[0].tracks[0]
-        title = f"{measured.case.loss}: the printed bound fails"
+        title = f"{measured.case.loss.capitalize()}: the printed bound fails"
     else:
         found = [m for m in study if m.case.dimension == SHOWN_DIMENSION and shown(m.case)]
         if all(len(m.tracks) < 2 for m in found):
@@ -155,9 +157,10 @@ def _beside_strip(axis: Any, study: Sequence[Measured], losses: Sequence[str]) -
             _second_quantity(axis, found)
             return True
         measured, curve = found[0], found[0].tracks[1]
-        title = f"{measured.case.loss}, $d={measured.case.dimension}$"
-        axis.set_ylabel(curve.quantity)
+        title = f"{measured.case.loss.capitalize()}, {measured.case.kind} ψ"
+    axis.set_ylabel(curve.quantity)
     _band(axis, measured, curve, RED)
+    axis.legend(loc="best")  # of the curve alone: the lines of the bounds are named above
     _bounds(axis, measured, curve)
     axis.set_title(title)
     _finish(axis)
@@ -169,7 +172,7 @@ def _second_quantity(axis: Any, found: Sequence[Measured]) -> None:
     first_kind = [m for m in found if m.case.kind == KINDS[0] and len(m.tracks) > 1]
     for colour, marker, measured in zip(COLOURS, MARKERS, first_kind, strict=False):
         curve = measured.tracks[1]
-        style = {"color": colour, "marker": marker, "label": measured.case.loss}
+        style = {"color": colour, "marker": marker, "label": measured.case.loss.capitalize()}
         style |= {"ms": 3, "markevery": max(1, len(curve.horizons) // 8)}
         _curve(axis, measured.settled + curve.horizons, _typical(curve), **style)
     name = first_kind[0].tracks[1].quantity.replace("Z_ε", "$Z_ε$")
@@ -189,7 +192,8 @@ def _place(measured: Measured, groups: Sequence[str]) -> float:
 def _groups(axis: Any, study: Sequence[Measured], losses: Sequence[str]) -> list[str]:
     groups = [*losses, *sorted({m.case.loss for m in study} - set(losses))]
     axis.set(xlim=(-0.5, len(groups) - 0.1), xticks=range(len(groups)))
-    axis.set_xticklabels([f"{name}\n$d$ = 1, 4, 16" if name in losses else name for name in groups])
+    below = {name: "\n$d$ = 1, 4, 16" if name in losses else "" for name in groups}
+    axis.set_xticklabels([name.capitalize() + below[name] for name in groups])
     return groups
 
 
@@ -213,7 +217,7 @@ def _strip(axis: Any, study: Sequence[Measured], losses: Sequence[str]) -> None:
             beyond += [("above", point, colour) for point in x[y > HIGHEST]]
     _arrows(axis, beyond)
     axis.axhline(1, color="black", lw=0.6)
-    axis.set(yscale="log", title="largest measured / bound, all cases")
+    axis.set(yscale="log", title="all cases", ylabel="largest measured / bound")
     axis.legend(loc="lower right")
 
 
@@ -238,4 +242,4 @@ def _slopes(axis: Any, study: Sequence[Measured], losses: Sequence[str]) -> None
         axis.plot([x, x], [slope["low"], slope["high"]], color=colour, lw=0.8)
         axis.plot(x, slope["value"], "o", color=colour, ms=3, mfc="none")
     axis.axhline(0, color="black", lw=0.6)
-    axis.set(title="fitted slopes with 95 % intervals, all cases")
+    axis.set(title="all cases, 95 % intervals", ylabel="fitted slope")

@@ -44,7 +44,8 @@ function namesOf(run) {
     w(k);
     return k < run.w.length ? k : run.repeats + ((k - run.repeats) % run.period);
   };
-  const value = x => known(loss.value)(x), grad = x => known(loss.slope)(x);
+  const value = x => known(loss.value)(x);
+  const grad = x => (loss.slope ?? (at_ => run.slopeAt(at_) ?? known()))(x);
   const dist = x => (run.intervals.length ? run.distance(x) : open("no interval is defined"));
   const distZ = x => {
     known(loss.value);
@@ -101,7 +102,7 @@ function evaluate(node, names) {
   switch (op) {
     case "num": return Exact.from(parts[0]);
     case "+": return exact.add(...each());
-    case "-": return exact.sub(...each());
+    case "-": return samePoint(parts, names) ? exact.of(0) : exact.sub(...each());
     case "*": return exact.mul(...each());
     case "/": return exact.div(...each());
     case "neg": return exact.neg(...each());
@@ -128,6 +129,13 @@ function evaluate(node, names) {
   }
 }
 
+// Whether both are the loss at one point, which is the same whatever the loss is.
+function samePoint([one, other], names) {
+  if (one?.[0] !== "at" || one[1] !== "l" || other?.[0] !== "at" || other[1] !== "l") return false;
+  const [a, b] = [one, other].map(node => names.sequences.w(whole(node[2], names)));
+  return exact.eq(a, b);
+}
+
 // Sums and extrema over an index; over all k only where the run returns exactly.
 function bound(op, [index, low, high, body], names) {
   const start = whole(low, names);
@@ -139,7 +147,7 @@ function bound(op, [index, low, high, body], names) {
     members = Array.from({length: Math.max(0, stop - start + 1)}, (_, j) => start + j);
   } else {
     if (repeats === null || op === "sum" || counts(body, index))
-      throw new Open("it is about infinitely many steps");
+      throw new Open(`it is about infinitely many steps${soFar(op, index, start, body, names)}`);
     const from = ["least", "largest"].includes(op) ? start : Math.max(start, repeats);
     const end = Math.max(start, repeats) + period;
     members = Array.from({length: end - from}, (_, j) => from + j);
@@ -156,6 +164,20 @@ function bound(op, [index, low, high, body], names) {
     return low_;
   }
   return exact.div(found.reduce(exact.add), exact.of(found.length));  // average
+}
+
+// What the later half of the steps shown says of a limit, which it cannot decide.
+function soFar(op, index, start, body, names) {
+  if (!["lim", "liminf", "limsup"].includes(op)) return "";
+  const end = names.run.w.length - 2;  // the last step may name the one after it
+  const from = Math.max(start, Math.ceil(end / 2));
+  const members = Array.from({length: Math.max(0, end - from + 1)}, (_, j) => from + j)
+    .map(k => attempt(() => evaluate(body, at(names, index, k)))).filter(Boolean);
+  if (members.length < 2) return "";
+  const least_ = smallest(exact, members);
+  const most = exact.neg(smallest(exact, members.map(exact.neg)));
+  return `; from ${index} = ${from} to ${end} it is ${exact.eq(least_, most) ? shown(most)
+    : `between ${shown(least_)} and ${shown(most)}`}`;
 }
 
 // Whether a body uses its index as a number, and not only to name members of sequences.

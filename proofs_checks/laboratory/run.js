@@ -136,6 +136,13 @@ class Run {
     const noise = given.noise[k % given.noise.length];
     return field.add(loss.slope(this.w[k]), noise);
   }
+  slopeAt(x) {  // of a loss given by its gradients, where a step was taken; null elsewhere
+    const {field} = this;
+    const places = this.w.map((w, k) => k).filter(k => field.eq(this.w[k], x));
+    const found = places.map(k => field.sub(this.gradient(k),
+      this.given.noise[k % this.given.noise.length]));
+    return found.length && found.every(one => field.eq(one, found[0])) ? found[0] : null;
+  }
   stepsize(k) { return member(this.given.stepsize, k); }
   v(k) { return this.velocities[k] ??= this.velocity(this.w[k], this.gradient(k)); }
   next() {

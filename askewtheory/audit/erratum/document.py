@@ -195,7 +195,7 @@ def _overview(failing: list[Record], words: Words) -> str:
 
 
 def _link(claim: Record, words: Words, main: str) -> str:
-    place = entries.place(claim, words)
+    place = entries.place(claim, words).replace("; ", " and ")  # a semicolon ends each of them
     document, comma, _ = claim["source"].partition(", ")
     if comma and document != main:
         place = f"{words.words(document)}, {place}"

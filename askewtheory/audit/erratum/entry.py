@@ -176,7 +176,10 @@ def _lines(claim: Record, words: Words, *, failing: bool) -> str:
 
 
 def _line(claim: Record, one: Record, words: Words) -> str:
-    """Return a line with its formula, or its words where nothing is displayed, and why it fails."""
+    """Return a line with its formula, or its words where nothing is displayed, and why it fails.
+
+    Then what holds in its place, where that is proved, and what the instance that breaks it shows.
+    """
     name = one["id"].removeprefix(f"{claim['id']}/").replace("-", " ")
     formula = f"${one['formula']}$" if checked(one["formula"] or "") else ""
     why = words.sentence(one["why"])
@@ -184,8 +187,19 @@ def _line(claim: Record, one: Record, words: Words) -> str:
     severity = f" ({one['severity']})" if one["severity"] else ""
     model = any(part["about"] for part in one["formal"])  # else its letters are its own
     holds = "; ".join(dict.fromkeys(filter(None, _true_instead(one, words) if model else ())))
-    parts = [f"{formula} –" if formula else "", said, why, f"Instead: {holds}." if holds else ""]
+    meant = _reading(claim, (one["as_meant"] or {}).get("id"))
+    instead = f"Instead: {_lowered(words.sentence(meant['statement']))}" if meant else ""
+    there = f"In a counterexample: {holds}." if holds and not instead else ""
+    parts = [f"{formula} –" if formula else "", said, why, instead, there]
     return f"*{name}*{severity}: {' '.join(filter(None, parts))}"
+
+
+def _lowered(sentence: str) -> str:
+    """Return a sentence as it goes on after a colon; a name or a symbol stays as it is."""
+    sentence = sentence.removeprefix("Reading: ")
+    first = sentence.partition(" ")[0]
+    word = first.isalpha() and (first[1:].islower() or first == "A")
+    return sentence[:1].lower() + sentence[1:] if word else sentence
 
 
 def _true_instead(one: Record, words: Words) -> Iterable[str]:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import html
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
 
-from askewtheory.audit.page import pictures
 from askewtheory.audit.page.about import About
 from askewtheory.audit.page.evidence import evidence, rests_on
 from askewtheory.audit.page.formal import FormalStatements
+from askewtheory.audit.page.instances import Instances
 from askewtheory.audit.page.markdown import markdown
 from askewtheory.audit.page.marks import badge, fails, kind_word, meant, severity_mark
-from askewtheory.audit.page.markup import folded, listing, value_text
-from askewtheory.audit.page.record import role, source_path, twins
-from askewtheory.audit.page.svg import inline_svg
+from askewtheory.audit.page.markup import folded, listing
+from askewtheory.audit.page.needed import Needed
+from askewtheory.audit.page.record import role, source_path
 from askewtheory.audit.page.typeset import Typesetter
 from askewtheory.audit.verdict import Severity
 
@@ -33,14 +32,18 @@ ROLES = {
 
 @dataclass
 class Cards:
-    """Writes the cards of a page; tables that are equal are written once."""
+    """Writes the cards of a page; instances and tables that are equal are written once."""
 
     about: About
     typesetter: Typesetter
-    _tables: dict[tuple[Any, ...], str] = field(default_factory=dict)
-    _settings: dict[str, str] = field(default_factory=dict)
-    _pictures: Iterator[int] = field(default_factory=count)
+    _instances: Instances = field(init=False)
+    _needed: Needed = field(init=False)
     _formal: FormalStatements = field(default_factory=FormalStatements)
+
+    def __post_init__(self) -> None:
+        """Give each kind of content its writer."""
+        self._instances = Instances(self.about, self.typesetter)
+        self._needed = Needed(self.typesetter)
 
     def card(self, claim: Record) -> str:
         """Return the card of one claim, as ``ClaimResult.to_dict`` gives it."""
@@ -55,10 +58,10 @@ class Cards:
                 self._verdicts(claim),
                 self._printed(claim),
                 self._why(claim),
-                self._counterexample(claim, whole=True),
+                self._instances.whole(claim),
                 self._repair(claim),
                 self._lines(claim),
-                self._twins(claim),
+                self._needed.whole(claim),
                 self._written(claim),
                 self._behind(claim),
                 "</article>",
@@ -118,93 +121,6 @@ class Cards:
             f"{self.typesetter.sentence(said)}{meaning}</p>{change}</section>"
         )
 
-    def _counterexample(self, item: Record, *, whole: bool = False) -> str:
-        """Return an instance; whole, with its picture and the hypotheses that it meets."""
-        found = item["counterexample"]
-        if not found:
-            return ""
-        setting = ", ".join(
-            self._chosen(name, chosen)
-            for name, chosen in found["setting"].items()
-            if self.about.usual.get(name) != chosen
-        )
-        setting += "" if setting.endswith(".") else "."
-        rows = self._rows(found, SHOWN_ROWS if whole else SHOWN_ROWS // 2)
-        broken = (
-            '<p class="broken"><span aria-hidden="true">✗</span> '
-            f"{self._evaluated(found['conclusion'])}</p>"
-        )
-        first = self._settings.setdefault(setting, item["id"])
-        if not whole and first != item["id"]:
-            link = f'<a href="#{html.escape(first)}"><code>{html.escape(first)}</code></a>'
-            same = f"<p>The instance of {link}:</p>"
-            return f'<section class="counterexample">{same}{broken}</section>'
-        if not whole:
-            return (
-                '<section class="counterexample"><p class="setting">Counterexample: '
-                f"{setting}</p>{rows}{broken}</section>"
-            )
-        hypotheses = listing(f"{self._met(one)} <span>✓</span>" for one in found["hypotheses"])
-        return (
-            '<section class="counterexample"><h5>Counterexample, in exact numbers</h5>'
-            f'{self._picture(found)}<p class="setting">{setting}</p>{rows}{broken}'
-            f"<details><summary>Every hypothesis holds</summary>{hypotheses}</details></section>"
-        )
-
-    def _chosen(self, name: str, chosen: Any) -> str:
-        """Return a choice of an instance, in the package's letters where it has them."""
-        if name in self.about.setting:
-            letter = self.typesetter.inline(self.about.setting[name])
-            return f"{letter} = {self.typesetter.value(chosen)}"
-        return self.typesetter.words(f"{name} = {value_text(chosen)}")
-
-    def _rows(self, found: Record, shown: int) -> str:
-        """Return the table of a counterexample; a long orbit ends where it has been understood."""
-        rows = found["rows"]
-        if not rows:
-            return ""
-        more = len(rows) - shown
-        table = self._table(found["header"], rows[:shown] if more > 1 else rows)
-        return table + (f'<p class="more">and {more} rows more</p>' if more > 1 else "")
-
-    def _met(self, text: str) -> str:
-        """Typeset a hypothesis that an instance meets: its name in words, then its numbers."""
-        name, _, numbers = text.rpartition(": ")
-        shown = self.typesetter.formal(numbers)
-        return f"{self.typesetter.words(name)}: {shown}" if name else shown
-
-    def _evaluated(self, text: str) -> str:
-        """Typeset ``name: formula`` and ``formula: numbers is false``."""
-        end = " is false" if text.endswith(" is false") else ""
-        parts = text.removesuffix(end).split(": ")
-        return ": ".join(map(self.typesetter.formal, parts)) + end
-
-    def _table(self, header: Iterable[Any], rows: Iterable[Iterable[Any]]) -> str:
-        value = self._cell
-        top = "".join(f'<th scope="col">{value(cell)}</th>' for cell in header)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{value(cell)}</td>" for cell in row) + "</tr>" for row in rows
-        )
-        head = f"<thead><tr>{top}</tr></thead>" if top else ""
-        return f'<div class="wide" tabindex="0"><table>{head}<tbody>{body}</tbody></table></div>'
-
-    def _cell(self, found: Any) -> str:
-        """Typeset a value; a case distinction that is left open is a term."""
-        if isinstance(found, str) and "if_(" in found:
-            try:
-                return self.typesetter.term(found)
-            except Exception:  # it is then shown as it is
-                return self.typesetter.words(found)
-        return self.typesetter.value(found)
-
-    def _picture(self, counterexample: Record) -> str:
-        sentence = pictures.describe(counterexample)
-        if not sentence:
-            return ""
-        drawing = inline_svg(pictures.draw(counterexample), f"c{next(self._pictures)}", sentence)
-        words = self.typesetter.words(sentence)
-        return f'<figure class="small">{drawing}<figcaption>{words}</figcaption></figure>'
-
     def _repair(self, claim: Record) -> str:
         repair = claim["repair"]
         if not repair:
@@ -222,7 +138,7 @@ class Cards:
                 rests_on(repair, typesetter),
                 self._formal.section(repair),
                 folded(parts, "".join(map(self._step, steps))) if steps else "",
-                self._twins(repair),
+                self._needed.whole(repair),
                 self._repair(repair),
                 "</section>",
             )
@@ -277,45 +193,14 @@ class Cards:
             f"<h6><code>{_anchor(step).rpartition('/')[2]}</code> "
             f"{badge(step, brief=True)}{severity}</h6>"
             f"<p>{typesetter.words(step['statement'])}</p>{typesetter.display(step['formula'])}"
-            f"{reason}{self._readings(step)}{self._counterexample(step)}"
-            f"{evidence(step, typesetter, brief=True)}{self._twins(step, brief=True)}</section>"
+            f"{reason}{self._readings(step)}{self._instances.brief(step)}"
+            f"{evidence(step, typesetter, brief=True)}{self._needed.brief(step)}</section>"
         )
 
     def _readings(self, item: Record) -> str:
         names = map(html.escape, item["readings"])
         links = ", ".join(f'<a href="#{name}"><code>{name}</code></a>' for name in names)
         return f"<p>Readings, each decided on its own: {links}.</p>" if links else ""
-
-    def _needed(self, rows: list[tuple[str, str, str]]) -> str:
-        """Say which hypotheses of a line are needed; the instances are in the record."""
-        names = [
-            self.typesetter.words(change.removeprefix("without "))
-            for change, outcome, _ in rows
-            if outcome == "needed" and change.startswith("without ")
-        ]
-        if len(names) > MOST_NAMED:
-            names = [*names[:MOST_NAMED], f"and {len(names) - MOST_NAMED} more, in the record"]
-        return f'<p class="evidence">False without: {"; ".join(names)}.</p>' if names else ""
-
-    def _twins(self, item: Record, *, brief: bool = False) -> str:
-        """Return the table of which hypotheses and constants matter, folded; an equal one once."""
-        rows = sorted(twins(item["twins"]), key=lambda row: row[1] != "needed")
-        if not rows:
-            return ""
-        rows = [(change, outcome, _cut(where)) for change, outcome, where in rows]
-        key = tuple(rows)
-        name = _anchor(item)
-        if brief:
-            return self._needed(rows)
-        if key in self._tables:
-            first = self._tables[key]
-            link = f'<a href="#{first}">{first}</a>'
-            return f'<p class="more">Which hypotheses matter: as under {link}.</p>'
-        self._tables[key] = name
-        table = self._table(("changed", "is", "fails at"), rows[:MOST_TWINS])
-        more = len(rows) - MOST_TWINS
-        rest = f'<p class="more">and {more} more, in the record</p>' if more > 0 else ""
-        return folded("Which hypotheses matter", table + rest)
 
     def _written(self, claim: Record) -> str:
         """Return the written proofs of a statement and of its repair, where there are any."""
@@ -344,27 +229,11 @@ class Cards:
         return folded("What decided it", said)
 
 
-SHOWN_ROWS = 6
-"""Rows of an orbit on a card; a line shows half as many."""
-MOST_TWINS = 12
-"""Rows of the table of needed hypotheses; those of a long proof's ingredients are in the record."""
-MOST_NAMED = 8
-"""Hypotheses that a line names."""
-LONGEST = 70
-"""Characters of an instance in a table; the whole of it is in the record."""
-
-
 def _split(text: str) -> tuple[str, str]:
     """Return the statement of a written page and the rest; an empty one where none is marked."""
     before, _, after = text.partition("**Statement.**")
     statement, mark, proof = after.partition("**Proof.**")
     return (statement.strip(), f"{before}{mark}{proof}") if mark else ("", text)
-
-
-def _cut(text: str) -> str:
-    """Return the first values of a long instance."""
-    kept = text if len(text) <= LONGEST else text[:LONGEST].rpartition(", ")[0]
-    return kept if kept == text else f"{kept or text[:LONGEST]}, ..."
 
 
 def _all_hold(steps: Iterable[Record]) -> bool:

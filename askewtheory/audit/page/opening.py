@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -103,23 +104,54 @@ def _severe(claims: Sequence[Record]) -> str:
 
 
 def _wrong(claims: Iterable[Record], typesetter: Typesetter) -> str:
-    """Return what is wrong at heart, each with its reason and what stands in its place."""
-    items = []
-    for claim in claims:
-        if claim.get("severity") != Severity.WRONG or not claim.get("printed", True):
-            continue
-        name, repair = html.escape(claim["id"]), claim["repair"]
-        place = ""
-        if repair:
-            place = f' In its place: <a href="#{html.escape(repair["id"])}">{badge(repair)}</a>.'
-        why = typesetter.sentence(claim.get("why") or claim["reason"])
-        items.append(
-            f'<a href="#{name}"><strong>{typesetter.words(claim["source"])}</strong></a>: '
-            f"<em>{typesetter.words(claim['title'])}.</em> {why}{place}"
-        )
-    if not items:
-        return ""
-    return f'<h3>Wrong at heart</h3><div class="heart">{listing(items)}</div>'
+    """Return what is wrong at heart: numbered results with their proofs, then other sentences."""
+    wrong = [
+        claim
+        for claim in claims
+        if claim.get("severity") == Severity.WRONG and claim.get("printed", True)
+    ]
+    results = [claim for claim in wrong if _result(claim)]
+    beside = [claim for claim in wrong if not _result(claim)]
+    shown = "".join(
+        f'<h4>{title}</h4><div class="heart">'
+        f"{listing(_reasoned(claim, typesetter) for claim in group)}</div>"
+        for title, group in ((_numbered(results), results), ("Sentences beside them", beside))
+        if group
+    )
+    return f"<h3>Wrong at heart</h3>{shown}" if shown else ""
+
+
+def _result(claim: Record) -> str:
+    """Return the numbered result that a statement is, or whose proof it stands in; or nothing.
+
+    A source such as "remark after Theorem 1" names a result that it is no part of.
+    """
+    found = _NUMBERED.search(claim["source"])
+    before = claim["source"][: found.start()] if found else ""
+    return found[0] if found and not _BESIDE.search(before) else ""
+
+
+_NUMBERED = re.compile(r"\b(?:Theorem|Lemma|Proposition|Corollary|Definition) \d+")
+_BESIDE = re.compile(r"\b(?:section|remark|after)\b")
+
+
+def _numbered(results: Sequence[Record]) -> str:
+    """Return a heading that counts the results: several items may belong to one."""
+    count = len({(one["source"].partition(",")[0], _result(one)) for one in results})
+    return f"{count} numbered result{'s' if count > 1 else ''}, in the statement or in the proof"
+
+
+def _reasoned(claim: Record, typesetter: Typesetter) -> str:
+    """Return a statement with its reason and what stands in its place."""
+    name, repair = html.escape(claim["id"]), claim["repair"]
+    place = ""
+    if repair:
+        place = f' In its place: <a href="#{html.escape(repair["id"])}">{badge(repair)}</a>.'
+    why = typesetter.sentence(claim.get("why") or claim["reason"])
+    return (
+        f'<a href="#{name}"><strong>{typesetter.words(claim["source"])}</strong></a>: '
+        f"<em>{typesetter.words(claim['title'])}.</em> {why}{place}"
+    )
 
 
 def counts(claims: Sequence[Record]) -> str:

@@ -14,6 +14,7 @@ from askewtheory.audit.page.markup import value_text
 from askewtheory.audit.page.mathml import mathml
 from askewtheory.audit.page.reader import pieces
 from askewtheory.audit.page.symbols import Symbols
+from askewtheory.audit.plain_math import plain
 from askewtheory.audit.terms import formula, walk
 
 LONG = 400
@@ -44,6 +45,14 @@ class Typesetter:
                 self._piece(kind, part) for kind, part in pieces(said, self.symbols)
             )
         return self._words[said]
+
+    def letters(self, text: Any) -> str:
+        """Return a text as HTML whose mathematics is in Unicode letters: a tenth of the size."""
+        found = "".join(
+            _unicode(part) if kind == "maths" else part
+            for kind, part in pieces(str(text), self.symbols)
+        )
+        return html.escape(found, quote=False)
 
     def _piece(self, kind: str, part: str) -> str:
         if kind == "maths":
@@ -108,3 +117,10 @@ class Typesetter:
     def term(self, text: str) -> str:
         """Return a number's text as mathematics."""
         return self.inline(latex(text, self._table))
+
+
+def _unicode(formula: str) -> str:
+    try:
+        return plain(formula)
+    except ValueError:  # a command that the converter does not know
+        return formula

@@ -43,7 +43,7 @@ def smooth(kind: int) -> Any:
     VACUOUS,
     severity="boundary",
     meant="notes/theorem-1/steps-to-zero",
-    why="Assumption 1 asks the psi of Definition 3 to be smooth, and it has a kink at each level.",
+    why="Psi has kinks, against Assumption 1; with it of the loss only, epsilon = gap^2/4 fails.",
     changes=[
         "Assumption 1 is made of the loss only",
         "the signs of the step and in Z are turned",
