@@ -9,30 +9,38 @@ import click
 
 from askewtheory.cli.common import console, json_option, progress
 
-MODULES = ("numpy_loop", "throughput", "cores", "c_loop", "growth", "optimizers", "deployment")
+MODULES = (
+    "commands", "numpy_loop", "throughput", "cores", "c_loop", "growth", "optimizers", "deployment",
+)  # fmt: skip
 
 
 @click.command()
 @click.argument("names", nargs=-1, type=click.Choice(MODULES))
-@click.option("--quick", is_flag=True, help="Smaller sizes: seconds instead of a minute.")
+@click.option("--quick", is_flag=True, help="Smaller sizes: seconds instead of minutes.")
+@click.option("--record", is_flag=True, help="Keep the numbers, and write them into the docs.")
 @json_option
-def main(names: tuple[str, ...], quick: bool, json_path: str | None) -> None:
+def main(names: tuple[str, ...], quick: bool, record: bool, json_path: str | None) -> None:
     """Measure the benchmarks NAMES (all by default) and print one table."""
     from askewtheory.output import write_json
     from askewtheory.provenance import provenance
+    from benchmarks.record import keep, load_average
 
+    if quick and record:
+        raise click.UsageError("--record keeps whole measurements, none of --quick.")
     chosen = names or MODULES
-    measured: dict[str, Any] = {}
+    came = provenance({"names": list(chosen), "quick": quick}) | {"load": load_average()}
+    measured: dict[str, tuple[str, list[Any]]] = {}
     with progress("benchmarks", len(chosen)) as advance:
         for name in chosen:
             module = importlib.import_module(f"benchmarks.{name}")
-            measured[module.TITLE] = module.run(quick)
+            measured[name] = module.TITLE, module.run(quick)
             advance()
     if json_path != "-":
-        _print(measured)
+        _print(dict(measured.values()))
     if json_path:
-        record = provenance(config={"names": list(chosen), "quick": quick})
-        write_json(json_path, {"benchmarks": measured, "provenance": record})
+        write_json(json_path, {"benchmarks": dict(measured.values()), "provenance": came})
+    if record:
+        keep(measured, came)
 
 
 def _print(measured: dict[str, Any]) -> None:

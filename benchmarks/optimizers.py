@@ -11,7 +11,9 @@ import numpy as np
 
 from benchmarks.measure import Result, at_most, seconds
 
-TITLE = "Optimizer steps (PyTorch, CPU), each after a forward and a backward pass"
+TITLE = "Optimizer steps (PyTorch, CPU), where nothing is said after a forward and a backward pass"
+ALONE = ", the same step in a row"
+ONE_THREAD = ", processor time of one thread"
 
 RATIOS = (
     ("ASkewSGD / SGD(foreach)", "binary", "sgd"),
@@ -28,7 +30,7 @@ RATIOS = (
     ("PARQ(SGD), 2 bits / SGD(foreach)", "parq", "sgd"),
 )
 SLOW = ("tensors", "naive", "parq")
-"""Not timed a second time, in processor time, which a busy machine changes less."""
+"""Not timed again: in a row, and in processor time, which a busy machine changes less."""
 
 AIMS: dict[tuple[str, ...], float] = {
     ("ResNet-18", "binary", "sgd"): 1.3,
@@ -110,11 +112,12 @@ def _compared(name: str, shapes: Shapes, repeats: int) -> list[Result]:
         step()
     results = _ratios(name, _after_passes(steps, repeats, time.perf_counter))
     fast = {key: step for key, step in steps.items() if key not in SLOW}
+    results += _ratios(name + ALONE, _in_a_row(fast, repeats))
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
-    alone = _after_passes(fast, repeats, time.process_time)
+    one_thread = _after_passes(fast, repeats, time.process_time)
     torch.set_num_threads(threads)
-    return results + _ratios(f"{name}, processor time of one thread", alone)
+    return results + _ratios(name + ONE_THREAD, one_thread)
 
 
 def _after_passes(
@@ -134,6 +137,11 @@ def _after_passes(
             layer(images).square().mean().backward()
             spent[name] = min(spent[name], seconds(step, repeats=1, clock=clock)[0])
     return spent
+
+
+def _in_a_row(steps: dict[str, Callable[[], Any]], repeats: int) -> dict[str, float]:
+    """Return each step's least time when nothing comes between it and the step before it."""
+    return {name: seconds(step, repeats=repeats)[0] for name, step in steps.items()}
 
 
 def _ratios(name: str, spent: dict[str, float]) -> list[Result]:

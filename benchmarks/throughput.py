@@ -61,10 +61,12 @@ def _by_kind(quick: bool) -> list[Result]:
         ("quadratic, Gaussian noise", LOSS, steps, Gaussian(0.1)),
         ("quadratic, two-point noise", LOSS, steps, TwoPoint(0.1)),
     ]
-    return [
-        Result(f"d = 10, {name}", _rate(loss, 10, steps, every, noise), "/ s", "", None)
-        for name, loss, every, noise in cases
-    ]
+    results = []
+    for name, loss, every, noise in cases:
+        given = f"d = 10, {name}", _rate(loss, 10, steps, every, noise)
+        both = loss is LOSS and noise is None  # thinned and recorded: one aim for either use
+        results.append(at_least(*given, 1e8, "/ s") if both else Result(*given, "/ s", "", None))
+    return results
 
 
 def _against_update(quick: bool) -> list[Result]:

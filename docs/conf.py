@@ -28,6 +28,7 @@ extensions = [
     "myst_nb",
     "numpydoc",
     "sphinx.ext.autodoc",
+    "sphinx.ext.viewcode",
     "sphinx_copybutton",
 ]
 exclude_patterns = ["_build", "**/.ipynb_checkpoints", "tutorial.ipynb"]  # it is tutorial.md
@@ -44,7 +45,7 @@ nb_merge_streams = True
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_preserve_defaults = True
-autodoc_default_options = {"members": True, "show-inheritance": False}
+autodoc_default_options = {"members": True}
 numpydoc_show_class_members = False
 numpydoc_xref_param_type = False
 add_module_names = False
@@ -71,14 +72,7 @@ copybutton_prompt_text = "$ "
 
 
 def _present(app: Any, name: str, source: list[str]) -> None:
-    """List what there is: a question mark on the first page means "if it exists"."""
-    if name == "index":
-        source[0] = re.sub(
-            r"^\? (.*)\n",
-            lambda found: f"{found[1]}\n" if any(HERE.glob(found[1] + ".md")) else "",
-            source[0],
-            flags=re.MULTILINE,
-        )
+    """List the written proofs."""
     if name == "proofs/index":  # whose pages are for other readers too, and name no toctree
         source[0] += "\n```{toctree}\n:hidden:\n:glob:\n\n*\n```\n"
 

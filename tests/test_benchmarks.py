@@ -14,7 +14,7 @@ from askewtheory.audit.provers.certificates import Contradiction
 from askewtheory.audit.provers.coq import coq_version
 from askewtheory.audit.statement import states
 from benchmarks import __main__ as command
-from benchmarks import c_loop, cores, deployment, numpy_loop
+from benchmarks import c_loop, commands, cores, deployment, numpy_loop, record
 from benchmarks.measure import GRID, LOSS, OPTIONS, STEPSIZE, Result, start
 
 
@@ -60,6 +60,63 @@ def test_table_and_json(monkeypatch):
     assert max(map(len, shown.output.splitlines())) <= 100
     written = json.loads(CliRunner().invoke(command.main, ["numpy_loop", "--json", "-"]).output)
     assert written["benchmarks"][numpy_loop.TITLE][0]["met"] is True
+
+
+@pytest.fixture
+def docs(monkeypatch, tmp_path):
+    """Return a folder of pages with empty tables, which the record writes to."""
+    for page in record.PAGES:
+        (tmp_path / page).parent.mkdir(exist_ok=True)
+        (tmp_path / page).write_text(f"before\n{record.START}\n{record.END}\nafter\n", "utf-8")
+    kept = json.loads(record.RECORD.read_text("utf-8"))
+    monkeypatch.setattr(record, "ROOT", tmp_path)
+    monkeypatch.setattr(record, "RECORD", tmp_path / "docs/benchmarks.json")
+    record.RECORD.write_text(json.dumps(kept), "utf-8")
+    return tmp_path / "docs"
+
+
+def test_a_benchmark_measured_alone_replaces_its_own_numbers(docs, monkeypatch):
+    """The other groups keep value and origin; the page has the new value, and says "missed"."""
+    before = record.load()
+    slow = [Result("one", 1.23123, "×", "≥ 100", False)]
+    monkeypatch.setattr(numpy_loop, "run", lambda quick: slow)
+    done = CliRunner().invoke(command.main, ["numpy_loop", "--record"])
+    assert done.exit_code == 0, done.output
+    after = record.load()
+    assert after["numpy_loop"]["results"][0]["value"] == 1.231
+    assert {k: v for k, v in after.items() if k != "numpy_loop"} == {
+        k: v for k, v in before.items() if k != "numpy_loop"
+    }
+    page = (docs / "speed.md").read_text("utf-8")
+    assert page.startswith("before\n")
+    assert page.endswith("after\n")
+    assert "| one | 1.23 × | ≥ 100 | **missed** |" in page
+    assert page.count("virtual processors") == 2  # this measurement's sentence, and the others'
+
+
+def test_quick_measurements_are_not_kept(docs):
+    """Smaller sizes are refused in the record before anything is measured."""
+    done = CliRunner().invoke(command.main, ["--quick", "--record"])
+    assert done.exit_code == 2
+    assert "none of --quick" in done.output
+
+
+def test_an_optimizers_cell_has_each_use_and_its_aim():
+    """In training, alone and in processor time; what was not measured is a dash."""
+    names = ("net", "net" + record.ALONE)
+    rows = [Result(f"{name}: SGD(foreach)", 2.0, "ms", "", None).to_dict() for name in names]
+    found = {row["name"]: row for row in rows}
+    assert record._cell(found, "net", "SGD(foreach)") == "2 / 2 / – ms"
+    found["net: b / a"] = Result("net: b / a", 1.4, "×", "≤ 1.3", False).to_dict()
+    assert record._cell(found, "net", "b / a") == "1.4 / – / – (aim ≤ 1.3: **missed**)"
+    assert record._cell(found, "other", "b / a") == ""
+
+
+def test_a_command_that_fails_is_not_timed():
+    """Seconds are those of a process that did its work, in a folder with nothing of the project."""
+    assert commands.spent(commands.QUICK["import askewtheory"]) > 0
+    with pytest.raises(subprocess.CalledProcessError):
+        commands.spent([*commands.PROGRAM, "stepsize", "--levels=1"])
 
 
 def test_the_deployment_table_goes_between_its_marks(monkeypatch, tmp_path):

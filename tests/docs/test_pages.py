@@ -39,10 +39,22 @@ def test_links_lead_somewhere(page):
         file = (page.parent / target).resolve()
         if "generated" in file.parts:
             continue  # the site's own build looks at these
-        assert file.exists(), target
+        assert file.is_file(), target
         if anchor:
             headings = re.findall(r"^#+ (.*)$", file.read_text("utf-8"), re.M)
             assert anchor in [slug(heading) for heading in headings], f"{target}#{anchor}"
+
+
+def test_every_page_is_listed():
+    """Each page of the site is in a table of contents: a reader can come to it."""
+    docs, listed = ROOT / "docs", {ROOT / "docs/index.md", *ROOT.glob("docs/proofs/*.md")}
+    for page in PAGES:
+        for block in re.findall(r"```\{toctree\}\n(.*?)```", page.read_text("utf-8"), re.S):
+            lines = [line for line in block.splitlines() if line and not line.startswith(":")]
+            for entry in (re.sub(r".*<(.*)>", r"\1", line) for line in lines):
+                listed |= set(page.parent.glob(f"{entry}.md"))
+    missing = {path for path in PAGES if docs in path.parents} - listed
+    assert not missing, sorted(path.name for path in missing)
 
 
 def slug(heading: str) -> str:

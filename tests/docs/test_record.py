@@ -4,11 +4,13 @@ import re
 import shlex
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from askewtheory.audit.claim import Entry
 from askewtheory.audit.package import discover
 from askewtheory.cli import main
+from benchmarks import record
 
 DOCS = Path(__file__).parents[2] / "docs"
 PACKAGE = discover()
@@ -52,3 +54,21 @@ def test_the_stepsize_example_prints_what_is_said():
         assert quoted and printed, (text, line)  # noqa: PT018 (both are named)
         digits = len(quoted[1].partition(".")[2])
         assert quoted[1] == f"{float(printed[1]):.{digits}f}", (text, printed[1])
+
+
+@pytest.mark.parametrize("page", record.PAGES)
+def test_the_speed_tables_are_the_record(page):
+    """No number of a page's table stands there that was not measured and kept."""
+    expected = record.written(page, record.load())
+    assert (DOCS.parent / page).read_text("utf-8") == expected, "run python -m benchmarks.record"
+
+
+def test_missed_is_what_misses_its_aim():
+    """Whether an aim is met follows from value and aim, and every number has its origin."""
+    for group in record.load().values():
+        assert {"date", "commit", "processor", "processors", "versions"} <= set(group["measured"])
+        assert group["results"]
+        for one in group["results"]:
+            sign, _, aim = one["aim"].partition(" ")
+            met = {"≥": lambda v, a: v >= a, "≤": lambda v, a: v <= a}.get(sign)
+            assert one["met"] is (met and met(one["value"], float(aim))), one["name"]
