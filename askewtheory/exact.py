@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from askewtheory.enclosure import UnsureError, enclosure
 from askewtheory.errors import InputError
 
 INFINITE = (float("inf"), float("-inf"))
@@ -208,9 +209,22 @@ def is_exact_number(value: Any) -> bool:
         return True
     if isinstance(value, float):
         return value in INFINITE
-    if type(value).__module__.partition(".")[0] != "sympy":
+    return _is_sympys(value) and bool(value.is_number and value.is_algebraic and not value.is_Float)
+
+
+def _is_sympys(value: Any) -> bool:
+    """Tell whether a value is SymPy's own in all its parts: no subclass that computes otherwise."""
+    if not _of_sympy(type(value)):
         return False
-    return bool(value.is_number and value.is_algebraic and not value.is_Float)
+    return all(_is_sympys(part) for part in value.args)
+
+
+@lru_cache(maxsize=256)
+def _of_sympy(kind: type) -> bool:
+    """Tell whether a type is what SymPy has under the type's name, not one that only says so."""
+    if kind.__module__.partition(".")[0] != "sympy":
+        return False
+    return getattr(sys.modules.get(kind.__module__), kind.__name__, None) is kind
 
 
 def compare(left: Any, right: Any) -> int:
@@ -228,33 +242,36 @@ def compare(left: Any, right: Any) -> int:
             raise TypeError(f"exact numbers are compared, got {value!r}")
     if all(isinstance(value, int | Fraction | float) for value in (left, right)):
         return (left > right) - (left < right)
-    low, high = _enclosure(left), _enclosure(right)
-    if low[1] < high[0]:
-        return -1
-    if low[0] > high[1]:
-        return 1
-    return _algebraic_sign(left, right)
+    apart = _apart(left, right, DIGITS[0])
+    return _algebraic_sign(left, right) if apart is None else apart
 
 
-@lru_cache(maxsize=4096)
-def _enclosure(value: Any) -> tuple[Any, Any]:
-    """Return rationals around a number: SymPy's decimals are correct to the digits asked for."""
-    if isinstance(value, int | Fraction | float):
-        return value, value
-    import sympy
+DIGITS = (40, 160, 640, 2560)
+"""With how many digits it is tried to tell two algebraic numbers apart."""
 
-    decimal: Any = sympy.Rational(str(sympy.sympify(value).evalf(40)))
-    error = (abs(decimal) + 1) / sympy.Integer(10) ** 35
-    low, high = decimal - error, decimal + error
-    return Fraction(low.p, low.q), Fraction(high.p, high.q)
+
+def _apart(left: Any, right: Any, digits: int) -> int | None:
+    """Return the sign of a difference if so many digits tell the two numbers apart, else None."""
+    for value, sign in ((left, 1), (right, -1)):
+        if value in INFINITE:
+            return sign if value > 0 else -sign
+    try:
+        low, high = enclosure(left, digits), enclosure(right, digits)
+    except UnsureError:
+        return None
+    return -1 if low[1] < high[0] else 1 if low[0] > high[1] else None
 
 
 def _algebraic_sign(left: Any, right: Any) -> int:
-    """Return the sign of a difference that the enclosures do not decide, zero most likely."""
+    """Return the sign of a difference that a few digits do not decide, zero most likely."""
     import sympy
 
     difference = sympy.sympify(left) - sympy.sympify(right)
     variable = sympy.Symbol("x")
-    if sympy.minimal_polynomial(difference, variable) == variable:
+    if difference == 0 or sympy.minimal_polynomial(difference, variable) == variable:
         return 0
+    for digits in DIGITS[1:]:
+        apart = _apart(left, right, digits)
+        if apart is not None:
+            return apart
     raise ArithmeticError(f"the sign of {difference} is not decided")

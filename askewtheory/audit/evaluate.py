@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from askewtheory.audit import orbits, terms
-from askewtheory.audit.orbits import UndefinedError, UnknownError
+from askewtheory.audit.orbits import RUNNING, UndefinedError, UnknownError
 from askewtheory.audit.terms import BINDERS, BUILT_IN, Formula, Term
 from askewtheory.exact import INFINITE, compare, is_exact_number, square_root
 
@@ -73,14 +74,17 @@ def _formula(one: Formula, names: Mapping[str, Any]) -> Any:
         left, right = _term(args[0], names), _term(args[1], names)
         if isinstance(left, Term) or isinstance(right, Term):
             return Formula(op, (terms.term(left), terms.term(right)))
-        return _HOLDS[op](compare(left, right), 0)
+        truth = _HOLDS[op](compare(left, right), 0)
+        if (left in INFINITE or right in INFINITE) and (truth or not _AS_IT_STANDS.get()):
+            raise UnknownError(f"a limit is infinite, and no number: {one}")
+        return truth
     if op == "not":
-        inner = _formula(args[0], names)
+        inner = _turned(args[0], names)
         return terms.negation(inner) if isinstance(inner, Formula) else not inner
     if op in ("and", "or", "implies"):
         return _joined(op, args, names)
     if op == "iff":
-        return _iff(*(_formula(part, names) for part in args))
+        return _iff(*(_turned(part, names) for part in args))
     if op == "forall":
         index, low, high, body = args
         members = _members(index, low, high, body, names)
@@ -90,6 +94,23 @@ def _formula(one: Formula, names: Mapping[str, Any]) -> Any:
         truth = found is (op == "converges")
         return _under(conditions, truth)
     raise UnknownError(f"words cannot be evaluated: '{one}'")
+
+
+_AS_IT_STANDS: ContextVar[bool] = ContextVar("as it stands", default=True)
+"""Whether a relation that fails makes the whole formula fail: not within a negation."""
+
+
+def _turned(one: Formula, names: Mapping[str, Any]) -> Any:
+    """Evaluate what is negated, or decides a case: of an infinite limit it says nothing.
+
+    A limit that is infinite fails ``lim(...) < 5`` whether infinity counts as a number or not;
+    all else would depend on that.
+    """
+    token = _AS_IT_STANDS.set(False)
+    try:
+        return _formula(one, names)
+    finally:
+        _AS_IT_STANDS.reset(token)
 
 
 def _under(conditions: Sequence[Formula], truth: bool) -> Any:
@@ -171,7 +192,7 @@ def _term(one: Term, names: Mapping[str, Any]) -> Any:
     if op in BINDERS:
         return _bound(op, args, names)
     if op == "ite":
-        condition = _formula(args[0], names)
+        condition = _turned(args[0], names)
         if isinstance(condition, Formula):
             return terms.choose(condition, *(_branch(part, names) for part in args[1:]))
         return _term(args[1 if condition else 2], names)
@@ -229,8 +250,8 @@ def _branch(one: Term, names: Mapping[str, Any]) -> Any:
 
 
 def number(found: Any, name: str) -> Any:
-    """Return an exact number or a term; refuse anything else by name."""
-    if type(found) is Term or is_exact_number(found):
+    """Return an exact number or a term; refuse anything else by name, infinity too."""
+    if type(found) is Term or (is_exact_number(found) and found not in INFINITE):
         if isinstance(found, int | Fraction):  # as a plain one, whatever its class computes
             return Fraction(int(found.numerator), int(found.denominator))
         return found
@@ -290,6 +311,9 @@ def _bound(op: str, args: tuple[Any, ...], names: Mapping[str, Any]) -> Any:
     if high is None and op == "sum":
         raise UnknownError("an infinite sum has no value here")
     found = [_term(body, inner) for inner in _members(index, low, high, body, names)]
+    along = [one for one in found if isinstance(one, Term) and RUNNING in terms.free_names(one)]
+    if high is None and along:  # one term stands for all members: none of them is the least
+        raise UnknownError(f"the least and the largest of '{body}' are not known")
     if op == "sum":
         total: Any = Fraction(0)
         for one in found:

@@ -10,21 +10,32 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from askewtheory.audit import vectors
 from askewtheory.audit.evaluate import Function, UndefinedError, number, value
 from askewtheory.audit.orbits import RUNNING, Constant, Cycle, Family, listed
+from askewtheory.audit.provers.smtlib import defined
 from askewtheory.audit.provers.trace import traced
 from askewtheory.audit.statement import Statement
-from askewtheory.audit.terms import RELATIONS, Formula, Term, check_proper, free_names, rational
+from askewtheory.audit.terms import (
+    RELATIONS,
+    Formula,
+    Term,
+    check_proper,
+    free_names,
+    implies,
+    rational,
+    substitute,
+    term,
+)
 from askewtheory.audit.verdict import Counterexample, plain
 
 
-def checked(names: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of an instance that is data.
+def checked(names: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Formula, ...]]:
+    """Return the values of an instance that is data, and that each of them exists.
 
     Raises
     ------
@@ -37,7 +48,28 @@ def checked(names: Mapping[str, Any]) -> dict[str, Any]:
     taken = [name for name, one in found.items() if along and RUNNING in _parameters(one)]
     if taken:
         raise TypeError(f"{taken[0]}: {RUNNING} is kept for the index along a sequence")
-    return found
+    there = [part for one in found.values() for part in _exists(one)]
+    return found, tuple(dict.fromkeys(there))
+
+
+def _exists(one: Any) -> Iterator[Formula]:
+    """Yield that a value is defined: each member, and a function for all of its arguments."""
+    if isinstance(one, tuple):
+        for part in one:
+            yield from _exists(part)
+    elif isinstance(one, Cycle):
+        yield from _exists(one.first + one.again)
+    elif isinstance(one, Family):
+        n = Term("var", (RUNNING,))
+        for condition in _exists(one.forms):
+            yield implies(n >= 0, substitute(condition, {one.index: n}))
+    elif isinstance(one, Function):
+        own = {name: Term("var", (f"{name}__any",)) for name in one.arguments}
+        yield from _exists(substitute(one.form, own))
+    elif isinstance(one, Term):
+        condition = defined(one)
+        if condition is not None:
+            yield condition
 
 
 def _data(one: Any, name: str) -> Any:
@@ -48,7 +80,8 @@ def _data(one: Any, name: str) -> Any:
     if type(one) is Cycle:
         return Cycle(_data(one.first, name), _data(one.again, name))
     if type(one) is Family:
-        return Family(_data(one.forms, name), one.index)
+        forms = _data(one.forms, name)
+        return Family(tuple(map(_as_term, forms)), _data(Term("var", (one.index,)), name).args[0])
     if callable(one):
         arguments = tuple(inspect.signature(one).parameters)
         return Function(arguments, _data(traced(one, *arguments), name))
@@ -58,6 +91,10 @@ def _data(one: Any, name: str) -> Any:
     elif getattr(found, "is_Rational", False) or isinstance(found, Fraction):
         return rational(Fraction(str(found)))
     return found
+
+
+def _as_term(one: Any) -> Term:
+    return one if isinstance(one, Term) else term(one)
 
 
 def _parameters(one: Any) -> set[str]:

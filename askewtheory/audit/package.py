@@ -88,6 +88,9 @@ def discover(package: str = "proofs_checks") -> Package:
         for entry in vars(module).values():
             if not isinstance(entry, Entry) or entry.role == "fact":
                 continue
+            if type(entry) is not Entry:  # what it states may be another thing each time
+                broken[entry.id] = f"it must be made by a decorator, got a {type(entry).__name__}"
+                continue
             if entry.module != module_name:
                 if not _holds(entry.module, entry):  # its own module lists what is imported here
                     broken[entry.id] = f"its check must stand in {module_name}: {entry.module}"

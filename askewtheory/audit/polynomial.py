@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from askewtheory.audit.terms import Term, term
+from askewtheory.audit.terms import Term, plain, term
 
 Monomial = tuple[tuple[str, int], ...]
 Polynomial = dict[Monomial, Fraction]
@@ -18,7 +18,7 @@ _ROOTS: dict[str, int] = {}
 
 @lru_cache(maxsize=4000)
 def _quotient(one: Term) -> tuple[tuple[tuple[Monomial, Fraction], ...], ...]:
-    above, below = _expanded(one)
+    above, below = _expanded(plain(one))
     return tuple(above.items()), tuple(below.items())
 
 

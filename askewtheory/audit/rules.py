@@ -201,7 +201,7 @@ def refutation(
     _need(isinstance(statement, Statement), "one implication is refuted at a time")
     about = "" if model is None else model.about
     _need(about == statement.about, f"the statement speaks of '{statement.about}', not '{about}'")
-    names, obligations = (checked(names), ()) if model is None else modelled(model)
+    names, obligations = checked(names) if model is None else modelled(model)
     free = [formula(one) for one in parameters]
     ahead = Term("var", (RUNNING,)) >= 0
     _need(all(one == ahead or RUNNING not in free_names(one) for one in free),

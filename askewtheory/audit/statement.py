@@ -141,8 +141,10 @@ def check_proper(statement: Any) -> None:
         return
     if type(statement) is not Statement or type(statement.about) is not str:
         raise TypeError(f"a formal statement was expected, got {type(statement).__name__}")
+    if type(statement.hypotheses) is not tuple:
+        raise TypeError(f"hypotheses must be a tuple, got {type(statement.hypotheses).__name__}")
     for one in statement.hypotheses:
-        if type(one) is not Hypothesis:
+        if type(one) is not Hypothesis or type(one.name) is not str:
             raise TypeError(f"a hypothesis was expected, got {type(one).__name__}")
         terms.check_proper(one.formula)
     terms.check_proper(statement.conclusion)

@@ -18,6 +18,8 @@ BINDERS = ("sum", "least", "largest", "lim", "liminf", "limsup", "average")
 QUANTIFIERS = ("forall", "converges", "diverges")
 """Formulas of a bound index, with the same args: for all, and what the series of a body does."""
 BOUND = (*BINDERS, *QUANTIFIERS)
+ENDLESS = ("lim", "liminf", "limsup", "average", "converges", "diverges")
+"""What is said of all indices from some one on: a last index means nothing there."""
 BUILT_IN = frozenset({"sqrt", "inner", "norm", "norm2"})
 """Functions of fixed meaning: the root of a number >= 0, and what :mod:`audit.vectors` says."""
 
@@ -31,6 +33,20 @@ class _Node:
 
     op: str
     args: tuple[Any, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse parts of other types: one that only equals a term would be taken for it.
+
+        Raises
+        ------
+        TypeError
+            If the operation is no plain text, or a part is of another type than terms are made of.
+        """
+        if type(self.op) is not str or type(self.args) is not tuple:
+            raise TypeError("a term or a formula must be an operation's name and a tuple of parts")
+        for part in self.args:
+            if type(part) not in _PARTS:
+                raise TypeError(f"'{self.op}' cannot have a part that is {_described(part)}")
 
     def __str__(self) -> str:
         return _TEXT["written"](self)
@@ -266,6 +282,8 @@ def coq(theorem: str, text: str) -> Formula:
     return Formula("coq", (theorem, " ".join(text.split())))
 
 
+_PARTS = frozenset({Term, Formula, Fraction, str, int, type(None)})
+"""The types of what nodes are made of, exactly: a subclass may equal what it is not."""
 OPERATIONS: dict[type, frozenset[str]] = {
     Term: frozenset({"num", "var", "at", "call", "+", "-", "neg", "*", "/", "^", "abs", "min",
                      "max", "ite", *BINDERS}),
@@ -324,9 +342,43 @@ def check_proper(node: Any) -> None:
         raise TypeError(f"an exponent must be a whole number from 0 to 64, got {node.args[1]}")
     for part in children(node):
         check_proper(part)
-    for end in node.args[1:3] if node.op in BOUND else ():
-        if end is not None and (first in free_names(end) or not is_whole(end, free_names(end))):
-            raise TypeError(f"the index {first} must run between whole numbers, got {end}")
+    if node.op == "at":
+        _check_index(node.args[1], node)
+    if node.op in BOUND:
+        _check_range(node)
+
+
+def _check_range(node: Any) -> None:
+    """Refuse a range of which it is not said, or cannot be, over which whole numbers it runs."""
+    index, low, high, body = node.args
+    for end in (low, high):
+        if end is not None and (index in free_names(end) or not is_whole(end, free_names(end))):
+            raise TypeError(f"the index {index} must run between whole numbers, got {end}")
+    if node.op in ENDLESS and high is not None:
+        raise TypeError(f"'{node.op}' has no last index, got {high}")
+    for one in walk(body) if not free_names(low) else ():
+        if one.op == "at" and free_names(one.args[1]) == {index}:
+            _check_index(substitute(one.args[1], {index: low}), one)
+
+
+def _check_index(index: Term, member: Term) -> None:
+    """Refuse a member that no sequence has: its index is below 0 or no whole number.
+
+    Names in an index stand for whole numbers.
+    """
+    names = free_names(index)
+    if not is_whole(index, names) or (not names and _counted(index) < 0):
+        raise TypeError(f"members have whole numbers from 0 on, got '{member}' at {index}")
+
+
+def _counted(node: Term) -> int:
+    """Return a whole number that is written with ``+ - *`` and numbers alone."""
+    if node.op == "num":
+        return int(node.args[0])
+    if node.op == "neg":
+        return -_counted(node.args[0])
+    left, right = map(_counted, node.args)
+    return {"+": left + right, "-": left - right, "*": left * right}[node.op]
 
 
 def _described(part: Any) -> str:
@@ -347,6 +399,13 @@ def children(node: Any) -> Iterator[Any]:
     for part in node.args:
         if isinstance(part, _Node):
             yield part
+
+
+def plain(node: Any) -> Any:
+    """Return a term or formula; refuse what only equals one, before it is kept in its place."""
+    if type(node) is not Term and type(node) is not Formula:
+        raise TypeError(f"a term or a formula was expected, got {_described(node)}")
+    return node
 
 
 def walk(node: Any) -> Iterator[Any]:

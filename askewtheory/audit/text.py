@@ -34,6 +34,7 @@ from askewtheory.audit.terms import (
     ne,
     negation,
     over,
+    plain,
     some,
     term,
 )
@@ -199,7 +200,7 @@ _LEVEL = {"or": 1, "and": 2, "not": 3, "+": 5, "-": 5, "*": 6, "/": 6, "neg": 6,
 @lru_cache(maxsize=20000)
 def written(node: Any) -> str:
     """Return a term or formula as text that :func:`parse_formula` reads back."""
-    return _text(node, 0)
+    return _text(plain(node), 0)
 
 
 def _text(node: Any, above: int) -> str:

@@ -20,7 +20,13 @@ from askewtheory.audit.evaluate import UnknownError, holds
 from askewtheory.audit.provers.memory import recall, remember
 from askewtheory.audit.provers.smtlib import question
 from askewtheory.audit.provers.solvers import SolverError, ask
-from askewtheory.audit.statement import Hypothesis, Statement, beyond_solvers, point_statement
+from askewtheory.audit.statement import (
+    Hypothesis,
+    Statement,
+    beyond_solvers,
+    check_proper,
+    point_statement,
+)
 from askewtheory.audit.terms import RELATIONS, Formula, Term, mapped, negation, term, walk
 
 EFFORT = {"z3": 600_000, "cvc5": 20_000}
@@ -75,6 +81,7 @@ def twins(statement: Statement) -> tuple[Twin, ...]:
     Nudged constants are tried until one is refuted, at most ``MOST_NUDGES`` of them; each dropped
     hypothesis always.
     """
+    check_proper(statement)
     if any(map(vectors.has_vectors, (*statement.formulas, statement.conclusion))):
         return _on_a_line(statement)
     if beyond_solvers(statement) or not statement.names:

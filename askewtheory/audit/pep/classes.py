@@ -14,10 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 from askewtheory.audit import vectors
-from askewtheory.audit.terms import Formula, Term, eq, term
+from askewtheory.audit.evaluate import UndefinedError, value
+from askewtheory.audit.terms import Formula, Term, eq, free_names, term
+from askewtheory.exact import compare
 
 
 @dataclass(frozen=True)
@@ -60,18 +63,43 @@ class FunctionClass:
     convex: bool = True
 
 
-def _require(wanted: bool, words: str, *given: Any) -> None:
-    """Refuse constants of which there is no such class; what is no number is the author's."""
-    if all(term(one).op == "num" for one in given) and not wanted:
+def require(wanted: bool, words: str, *given: Any) -> None:
+    """Refuse constants of which there is no such class; what has a name is the author's.
+
+    Raises
+    ------
+    ValueError
+        If all constants are numbers, and not as wanted.
+    """
+    if not any(free_names(term(one)) for one in given) and not wanted:
         raise ValueError(f"{words}, got {' and '.join(str(term(one)) for one in given)}")
 
 
-def _below(left: Any, right: Any, *, equal: bool = False) -> bool:
-    """Tell whether a number is below another; of other terms it is not asked."""
-    left, right = term(left), term(right)
-    if not left.op == right.op == "num":
+def below(left: Any, right: Any, *, equal: bool = False) -> bool:
+    """Tell whether a number is below another; of terms with names it is not asked."""
+    gap = term(right) - term(left)
+    if free_names(gap):
         return True
-    return left.args[0] < right.args[0] or (equal and left == right)
+    sign = compare(value(gap, {}), 0)
+    return sign > 0 or (equal and sign == 0)
+
+
+def constant(one: Any) -> Term:
+    """Return a constant as a term: what is computed from rational numbers alone as its value.
+
+    Raises
+    ------
+    ValueError
+        If it is not defined.
+    """
+    found = term(one)
+    if free_names(found):
+        return found
+    try:
+        known = value(found, {})
+    except UndefinedError as error:
+        raise ValueError(f"a constant must be a number, got {found}: {error}") from None
+    return term(known) if isinstance(known, Fraction) else found
 
 
 def inner_product(left: Term | None, right: Term | None) -> Term:
@@ -111,6 +139,11 @@ def simple(one: Term) -> Term:
 
 def _negative(factor: Term) -> bool:
     return factor.op == "num" and factor.args[0] < 0
+
+
+def _is_negative(one: Term) -> bool:
+    """Tell whether a constant is a number below 0."""
+    return not free_names(one) and compare(value(one, {}), 0) < 0
 
 
 def _sum(*parts: Term) -> Term:
@@ -157,8 +190,9 @@ def strongly_convex(mu: Any) -> FunctionClass:
     The greater of a function and of its least value is as weakly convex and has the same
     subgradients, so that the least value may be at most each other, and no more has to be said.
     """
+    mu = constant(mu)
     modulus = _quotient(mu, 2)
-    negative = _negative(term(mu))
+    negative = _is_negative(mu)
 
     def pair(i: Sample, j: Sample) -> Iterator[Formula]:
         yield _supported(i, j, _times(modulus, squared_norm(difference(i.x, j.x))))
@@ -171,9 +205,9 @@ def strongly_convex(mu: Any) -> FunctionClass:
     return FunctionClass(words, pair, least=least, convex=not negative)
 
 
-def _size(number: Any) -> Term:
-    """Return the number without its sign."""
-    return term(abs(term(number).args[0]))
+def _size(number: Term) -> Term:
+    """Return the number below 0 without its sign."""
+    return term(-number.args[0]) if number.op == "num" else -number
 
 
 def smooth_strongly_convex(mu: Any, L: Any) -> FunctionClass:
@@ -187,12 +221,12 @@ def smooth_strongly_convex(mu: Any, L: Any) -> FunctionClass:
     mu |x|^2/2, and mu |x|^2/2 added again, is a function of the class with these gradients and
     values, and nowhere below the lowest of the parabolas.
     """
-    mu, L = term(mu), term(L)
-    _require(_below(0, L), "a Lipschitz constant of the gradient must be above 0", L)
-    _require(_below(mu, L), "mu must be below L", mu, L)
-    negative = _negative(mu) or (mu.op == "neg" and mu.args[0] == L)
+    mu, L = constant(mu), constant(L)
+    require(below(0, L), "a Lipschitz constant of the gradient must be above 0", L)
+    require(below(mu, L), "mu must be below L", mu, L)
+    negative = _is_negative(mu) or (mu.op == "neg" and mu.args[0] == L)
     words = f"{mu}-strongly convex and {L}-smooth"
-    if _negative(mu):
+    if _is_negative(mu):
         words = f"{_size(mu)}-weakly convex and {L}-smooth"
 
     def least(minimum: Sample, other: Sample) -> Iterator[Formula]:
@@ -230,7 +264,7 @@ def smooth_convex(L: Any) -> FunctionClass:
 
 def smooth(L: Any) -> FunctionClass:
     """Return the functions with an L-Lipschitz gradient, convex or not."""
-    L = term(L)
+    L = constant(L)
     negative = term(-L.args[0]) if L.op == "num" else -L
     found = smooth_strongly_convex(negative, L)
     return replace(found, words=f"{L}-smooth")
@@ -238,7 +272,8 @@ def smooth(L: Any) -> FunctionClass:
 
 def lipschitz_convex(M: Any) -> FunctionClass:
     """Return the convex functions with subgradients of norm at most M."""
-    _require(_below(0, M, equal=True), "a bound on subgradients must be at least 0", M)
+    M = constant(M)
+    require(below(0, M, equal=True), "a bound on subgradients must be at least 0", M)
 
     def single(one: Sample) -> Iterator[Formula]:
         if one.g is not None:
@@ -250,7 +285,8 @@ def lipschitz_convex(M: Any) -> FunctionClass:
 def indicator(diameter: Any = None) -> FunctionClass:
     """Return the indicators of closed convex sets, of at most a diameter; values are 0."""
     if diameter is not None:
-        _require(_below(0, diameter, equal=True), "a diameter must be at least 0", diameter)
+        diameter = constant(diameter)
+        require(below(0, diameter, equal=True), "a diameter must be at least 0", diameter)
 
     def pair(i: Sample, j: Sample) -> Iterator[Formula]:
         if j.g is not None:
@@ -290,7 +326,8 @@ def monotone() -> FunctionClass:
 
 def strongly_monotone(mu: Any) -> FunctionClass:
     """Return the mu-strongly monotone operators."""
-    _require(_below(0, mu, equal=True), "a modulus of monotonicity must be at least 0", mu)
+    mu = constant(mu)
+    require(below(0, mu, equal=True), "a modulus of monotonicity must be at least 0", mu)
     return _operator(
         f"{term(mu)}-strongly monotone",
         lambda d, e: inner_product(e, d) >= _times(term(mu), squared_norm(d)),
@@ -299,7 +336,8 @@ def strongly_monotone(mu: Any) -> FunctionClass:
 
 def cocoercive(beta: Any) -> FunctionClass:
     """Return the beta-cocoercive operators."""
-    _require(_below(0, beta), "a modulus of cocoercivity must be above 0", beta)
+    beta = constant(beta)
+    require(below(0, beta), "a modulus of cocoercivity must be above 0", beta)
     return _operator(
         f"{term(beta)}-cocoercive",
         lambda d, e: inner_product(e, d) >= _times(term(beta), squared_norm(e)),
@@ -309,7 +347,8 @@ def cocoercive(beta: Any) -> FunctionClass:
 
 def lipschitz_operator(L: Any) -> FunctionClass:
     """Return the L-Lipschitz operators; L = 1 are the nonexpansive ones."""
-    _require(_below(0, L, equal=True), "a Lipschitz constant must be at least 0", L)
+    L = constant(L)
+    require(below(0, L, equal=True), "a Lipschitz constant must be at least 0", L)
     return _operator(
         f"{term(L)}-Lipschitz",
         lambda d, e: squared_norm(e) <= _times(term(L) ** 2, squared_norm(d)),

@@ -23,7 +23,9 @@ from typing import Any
 from askewtheory.audit.pep.classes import (
     FunctionClass,
     Sample,
+    below,
     inner_product,
+    require,
     simple,
     squared_norm,
 )
@@ -72,6 +74,8 @@ class Function:
                 if self.kind.smooth and g == "":
                     return one
         tag = name or self._next()
+        while any(one.name == tag for one in self.samples):
+            tag += "_"  # by its name a sample is told from the others
         if isinstance(g, str):
             g = self._owner.vector(f"{self._letters[1]}{tag}")
         value = self._owner.number(f"{self._letters[0]}{tag}") if known is None else known.f
@@ -121,8 +125,15 @@ class Function:
         return self.sample(x, x, name).x
 
     def proximal(self, x: Term, stepsize: Any) -> Sample:
-        """Return the sample at y = x - stepsize g with g a subgradient at y: a proximal step."""
+        """Return the sample at y = x - stepsize g with g a subgradient at y: a proximal step.
+
+        Raises
+        ------
+        ValueError
+            If functions of the class need not be convex, or the stepsize is below 0.
+        """
         self.require_convex("a proximal step")
+        require(below(0, stepsize, equal=True), "a proximal stepsize must be at least 0", stepsize)
         tag = self._next()
         g = self._owner.vector(f"{self._letters[1]}{tag}")
         return self.sample(x - term(stepsize) * g, g, tag)

@@ -25,6 +25,7 @@ from askewtheory.audit.terms import (
     implies,
     ne,
     negation,
+    plain,
     some,
     term,
 )
@@ -69,7 +70,7 @@ def satisfied(one: Formula) -> Formula:
 @lru_cache(maxsize=20000)
 def defined(node: Any) -> Formula | None:
     """Return when a term or formula has no zero denominator; None if that is always so."""
-    op, args = node.op, node.args
+    op, args = plain(node).op, node.args
     if op in BOUND:
         if defined(args[3]) is not None:
             raise TypeError(f"what is bound by an index has to be defined everywhere: {node}")
@@ -224,7 +225,7 @@ class _Writer:
 @lru_cache(maxsize=20000)
 def fraction(one: Term) -> tuple[Term, Term | None]:
     """Return numerator and denominator; None where nothing is divided by an unknown."""
-    op, args = one.op, one.args
+    op, args = plain(one).op, one.args
     if op in ("+", "-"):
         (a, b), (c, d) = fraction(args[0]), fraction(args[1])
         if b is None and d is None:

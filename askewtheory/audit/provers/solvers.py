@@ -246,6 +246,8 @@ def ask(
     model
         Whether to return the rational values of a model (Z3 only).
     """
+    if type(script) is not str:  # what only equals a question would be remembered in its place
+        raise TypeError(f"a question must be a text, got {type(script).__name__}")
     worker, start = WORKERS[solver], time.perf_counter()
     said = worker.ask(script, seconds, effort=effort, model=model)
     values = said.get("model")

@@ -160,7 +160,7 @@ def node(this):
     return this.solvers()
 
 
-@forged("floats/raw", concludes=Formula(">=", (x**2, Term("num", (-0.5,)))))
+@forged("floats/raw", concludes=lambda: Formula(">=", (x**2, Term("num", (-0.5,)))))
 def raw(this):
     """A number node around a float."""
     return this.solvers()

@@ -173,7 +173,7 @@ def any_hypothesis(this):
     )
 
 
-@forged("statement/any-formula", concludes=AnyFormula("<=", (x, x)))
+@forged("statement/any-formula", concludes=lambda: AnyFormula("<=", (x, x)))
 def any_formula(this):
     """A conclusion that equals every other."""
     return squares.judgement
@@ -185,13 +185,13 @@ def any_term(this):
     return this.solvers()
 
 
-@forged("statement/any-number", concludes=Formula(">", (x, Term("num", (AnyNumber(-1),)))))
+@forged("statement/any-number", concludes=lambda: Formula(">", (x, Term("num", (AnyNumber(-1),)))))
 def any_number(this):
     """A number that equals every other."""
     return this.solvers()
 
 
-@forged("statement/any-name", concludes=Formula(">", (Term("var", (AnyText("x"),)), x)))
+@forged("statement/any-name", concludes=lambda: Formula(">", (Term("var", (AnyText("x"),)), x)))
 def any_name(this):
     """A name that equals every other."""
     return this.solvers()
