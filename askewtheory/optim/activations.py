@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from askewtheory.errors import InputError
 from askewtheory.optim.logarithmic import logarithmic_unbiased
 from askewtheory.optim.scales import SAWB, sawb_clip
+from askewtheory.optim.settings import WORKING, check_count, check_number
 
 
 class UncalibratedWarning(UserWarning):
@@ -61,8 +62,10 @@ class QuantizedActivation(nn.Module):
         if isinstance(bits, bool) or bits not in SAWB:
             known = ", ".join(map(str, SAWB))
             raise InputError(f"Invalid bits value: {bits!r}, not one of {known}")
-        if momentum is not None and not 0 < momentum <= 1:
-            raise InputError(f"Invalid momentum value: {momentum!r}, not in (0, 1]")
+        if momentum is not None:
+            check_number("momentum", momentum, 5e-324, 1.0)
+        if gradient_bits is not None:
+            check_count("gradient_bits", gradient_bits, 2)
         self.bits, self.signed, self.gradient_bits = bits, signed, gradient_bits
         self.momentum = momentum
         self.register_buffer("clip", torch.ones(()))
@@ -77,6 +80,9 @@ class QuantizedActivation(nn.Module):
 
     def forward(self, values: Tensor) -> Tensor:
         """Return the quantized activations."""
+        if not values.is_floating_point():
+            kind = str(values.dtype).removeprefix("torch.")
+            raise InputError(f"activations must be of a floating-point type, got {kind}")
         clip = self._batch_clip(values) if self.training or self._uncalibrated() else self.clip
         low = -clip if self.signed else torch.zeros_like(clip)
         numbers = clip.to(values.dtype), low.to(values.dtype)
@@ -87,8 +93,10 @@ class QuantizedActivation(nn.Module):
         """Return the clip of a batch; in training, the running one follows it."""
         if values.numel() == 0:
             return self.clip
-        smallest = torch.finfo(values.dtype).tiny ** 0.5
-        clip = sawb_clip(values, self.bits).abs().clamp(min=smallest).to(self.clip.dtype)
+        range_ = torch.finfo(values.dtype)
+        wide = values.to(WORKING.get(values.dtype, torch.float32))  # squares overflow in 16 bits
+        clip = sawb_clip(wide, self.bits).abs().clamp(range_.tiny**0.5, range_.max / 2)
+        clip = clip.to(self.clip.dtype)
         if self.training:
             self.batches.add_(1)
             share = 1 / self.batches.to(clip.dtype)  # the first batch's clip is taken over

@@ -135,6 +135,8 @@ def _check_group(
 ) -> GroupCheck:
     if group["levels"] is None:
         return GroupCheck(index, None, None, "its levels are None: plain training")
+    if not group["params"]:
+        return GroupCheck(index, None, None, "it has no parameters")
     if bound == 0:
         return GroupCheck(index, None, None, "no gradient seen yet; call backward first")
     cells = optimizer.cells(group["params"][0], group)
@@ -175,7 +177,8 @@ def _largest(optimizer: Optimizer) -> list[float]:
     before = _SEEN.get(optimizer, [])
     found = []
     for index, group in enumerate(optimizer.param_groups):
-        entries = [local(p.grad.detach()).abs() for p in group["params"] if p.grad is not None]
+        params = group["params"] if group.get("levels", ()) is not None else ()
+        entries = [local(p.grad.detach()).abs() for p in params if p.grad is not None]
         finite = [g[g.isfinite()] for g in entries]
         largest = max((float(g.max()) for g in finite if g.numel()), default=0.0)
         found.append(max(largest, before[index] if index < len(before) else 0.0))

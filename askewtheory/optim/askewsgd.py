@@ -12,7 +12,7 @@ from torch.optim.sgd import sgd
 from askewtheory.errors import InputError
 from askewtheory.optim.base import LEVEL_DEFAULTS, local_scale
 from askewtheory.optim.forced import Forced
-from askewtheory.optim.settings import check_number, check_rate, rests, step_of, working_dtype
+from askewtheory.optim.settings import check_setting, rests, step_of, working_dtype
 from askewtheory.optim.truth import local
 from askewtheory.optim.update import advance, fusible, tensor_path
 
@@ -97,17 +97,23 @@ class ASkewSGD(Forced):
         *("compile", "capturable", "differentiable", "telemetry"),
     )
 
+    heeded = (*Forced.heeded, "momentum", "weight_decay")
+
     def check_group(self, group: dict[str, Any]) -> None:
-        """Check one group's settings."""
-        check_rate(group["lr"])
+        """Check one group's settings and write its levels as plain numbers."""
+        check_setting(group, "lr", 0.0, 1.7e308)
+        super().check_group(group)
+
+    def check_settings(self, group: dict[str, Any]) -> None:
+        """Check the settings that may change in mid-run."""
         for name in ("momentum", "weight_decay"):
-            check_number(name, group[name], 0.0)
+            check_setting(group, name, 0.0)
         if group["nesterov"] and (group["momentum"] <= 0 or group["dampening"] != 0):
             raise InputError("Nesterov momentum requires a momentum and zero dampening")
         if group["fused"] and (group["differentiable"] or group["foreach"]):
             other = "differentiable" if group["differentiable"] else "foreach"
             raise InputError(f"`fused` and `{other}` cannot be `True` together.")
-        super().check_group(group)
+        super().check_settings(group)
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Take one step.
@@ -122,19 +128,20 @@ class ASkewSGD(Forced):
         The closure's loss, or None.
         """
         loss = None
+        self._ready()
         if closure is not None:
             with torch.enable_grad():
                 loss = closure()
-        self._heed_settings()
+            self._ready()
         self.start_guide()
         with torch.set_grad_enabled(self.defaults["differentiable"] and torch.is_grad_enabled()):
             for index, group in enumerate(self.param_groups):
                 params = [p for p in group["params"] if p.grad is not None]
-                if any(gradient.is_sparse for gradient in gradients(params)):
-                    raise RuntimeError("ASkewSGD does not support sparse gradients")
                 if params and group["levels"] is None:
                     self._step_plainly(group, params)
                 elif params:
+                    if any(gradient.is_sparse for gradient in gradients(params)):
+                        raise RuntimeError("ASkewSGD does not support sparse gradients")
                     self._step_skewed(index, group, params)
         if not torch.compiler.is_compiling():
             self._watch.stepped()

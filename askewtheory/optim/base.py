@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 
 from askewtheory.errors import InputError
-from askewtheory.optim.cells import Cells, cells_of, constant
+from askewtheory.optim.carried import Carried
+from askewtheory.optim.cells import Cells, as_levels, cells_of, constant
 from askewtheory.optim.guidance import Guide
 from askewtheory.optim.saving import Saving
-from askewtheory.optim.scales import scale_of
+from askewtheory.optim.scales import scale_of, shape_of_scale
 from askewtheory.optim.settings import (
     check_representable,
     checked_levels,
@@ -38,6 +39,14 @@ LEVEL_DEFAULTS: dict[str, Any] = {
 """Settings of every quantizing optimizer's groups."""
 
 
+class Checked(NamedTuple):
+    """What was checked of a group: the settings that its scales depend on, and others."""
+
+    group: dict[str, Any]
+    said: tuple[Any, ...]
+    heeded: tuple[Any, ...]
+
+
 class Quantizing(Saving):
     """An optimizer whose groups have levels; ``levels=None`` leaves a group unquantized."""
 
@@ -50,12 +59,15 @@ class Quantizing(Saving):
     moves_by_force = False
     """Whether a skewing force leads them there."""
 
+    _carried: Carried | None = None
+    """What the model carries for the time of a ``with quantized(...)``."""
+
     def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
         self._guide = Guide()
-        self._checked: list[tuple[Any, ...]] = []
+        self._checked: list[Checked] = []
         self._provisional: set[Tensor] = set()
         self._stepping = False
-        super().__init__(params, defaults)
+        super().__init__(params, {**defaults, "levels": as_levels(defaults["levels"])})
 
     def __getstate__(self) -> dict[str, Any]:
         names = ("_guide", "_checked", "_provisional", "_stepping")
@@ -64,6 +76,8 @@ class Quantizing(Saving):
     def add_param_group(self, param_group: dict[str, Any]) -> None:
         """Add a group; its settings are checked before anything is added."""
         if isinstance(param_group, dict):
+            if "levels" in param_group:  # as numbers: an iterator gives them once
+                param_group["levels"] = as_levels(param_group["levels"])
             self.check_group(self._completed(param_group))
         super().add_param_group(param_group)
         try:
@@ -71,7 +85,7 @@ class Quantizing(Saving):
         except InputError:
             self.param_groups.pop()
             raise
-        self._checked.append(self._said(self.param_groups[-1]))
+        self._checked.append(self._as_checked(self.param_groups[-1]))
 
     def _completed(self, group: dict[str, Any]) -> dict[str, Any]:
         return {**self.defaults, **{k: v for k, v in group.items() if k != "params"}}
@@ -79,13 +93,22 @@ class Quantizing(Saving):
     def check_group(self, group: dict[str, Any]) -> None:
         """Check one group's settings and write its levels as plain numbers."""
         checked_levels(group)
+        self.check_settings(group)
+
+    def check_settings(self, group: dict[str, Any]) -> None:
+        """Check the settings of one group that its levels and scale do not depend on."""
 
     def forget_settings(self) -> None:
         """Take the groups' settings, which were loaded, for those that scales were kept for."""
-        self._checked = [self._said(group) for group in self.param_groups]
         self._provisional.clear()
         for group in self.param_groups:
             self._check(group)
+        self._checked = [self._as_checked(group) for group in self.param_groups]
+
+    def check_loaded(self, groups: list[dict[str, Any]]) -> None:
+        """Check settings that are about to be loaded, before anything is."""
+        for own, given in zip(self.param_groups, groups, strict=False):
+            self._check({**given, "params": own["params"]})
 
     def _check(self, group: dict[str, Any]) -> None:
         self.check_group(group)
@@ -95,23 +118,54 @@ class Quantizing(Saving):
     said = ("levels", "scale", "per_channel")
     """Settings on which a kept scale depends; what is written there in mid-run is checked."""
 
-    def _said(self, group: dict[str, Any]) -> tuple[Any, ...]:
-        return tuple(group[name] for name in self.said)
+    heeded: tuple[str, ...] = ("freeze_scale",)
+    """Further settings of which what is written in mid-run is checked."""
+
+    def _as_checked(self, group: dict[str, Any]) -> Checked:
+        said, heeded = (tuple(group[name] for name in names) for names in (self.said, self.heeded))
+        return Checked(group, said, heeded)
 
     def _heed_settings(self) -> None:
         """Check what was written into the groups since; a scale for other levels is forgotten."""
         if torch.compiler.is_compiling():
             return
-        for index, group in enumerate(self.param_groups):
-            known = self._checked[index]
-            if all(map(operator.is_, self._said(group), known)):
-                continue
-            self._check(group)
-            now = self._said(group)
-            if now != known:
-                for parameter in group["params"]:
-                    self.state.get(parameter, {}).pop("scale", None)
-            self._checked[index] = now
+        before, self._checked = self._checked, []
+        try:
+            for index, group in enumerate(self.param_groups):
+                known = before[index] if index < len(before) else None
+                if known is None or known.group is not group:  # groups were removed or added
+                    known = next((k for k in before if k.group is group), None)
+                self._checked.append(self._heeded(group, known))
+        except (InputError, TypeError):
+            self._checked = before
+            raise
+
+    def _heeded(self, group: dict[str, Any], known: Checked | None) -> Checked:
+        """Check one group as far as it is not what was checked before."""
+        if known is None:
+            for name, value in self.defaults.items():
+                group.setdefault(name, value)
+        now = self._as_checked(group)
+        if known is not None and all(map(operator.is_, now.said, known.said)):
+            if all(map(operator.is_, now.heeded, known.heeded)):
+                return known
+            self.check_settings(group)
+            return self._as_checked(group)
+        self._check(group)
+        now = self._as_checked(group)
+        if known is not None and now.said != known.said:
+            for parameter in group["params"]:
+                self.state.get(parameter, {}).pop("scale", None)
+        return now
+
+    def _ready(self) -> None:
+        """Refuse a step that would be lost, and heed what was written into the groups."""
+        if self._carried is not None:
+            raise InputError(
+                "optimizer must not step while the model carries other weights: it has its own"
+                " again after the `with quantized(...)`, and the step would be lost"
+            )
+        self._heed_settings()
 
     def cells(self, parameter: Tensor, group: dict[str, Any]) -> Cells:
         """Return the cells of a parameter's levels, in its working precision."""
@@ -126,6 +180,8 @@ class Quantizing(Saving):
 
         Where the parameter was written to since the last step, that is what the parameter says.
         """
+        if self._carried is not None and parameter in self._carried.own:
+            return self._carried.latent(parameter)
         kept = self.kept(parameter)
         latent = kept.get("latent")
         if latent is None or latent.shape != parameter.shape:
@@ -146,8 +202,9 @@ class Quantizing(Saving):
         if not isinstance(wanted, str):
             return constant(float(wanted), working_dtype(parameter), parameter.device)
         found = self.kept(parameter).get("scale") if group["freeze_scale"] else None
-        if found is not None and (parameter not in self._provisional or self._stepping):
-            return found
+        counts = found is not None and (parameter not in self._provisional or self._stepping)
+        if counts and found.shape == shape_of_scale(parameter, group["per_channel"]):
+            return found.to(parameter.device, working_dtype(parameter))
         latent = self.latent(parameter).to(working_dtype(parameter))
         return scale_of(latent, group["levels"], wanted, group["per_channel"])
 
@@ -158,8 +215,9 @@ class Quantizing(Saving):
         if parameter in self._provisional:
             self._provisional.discard(parameter)
             self.state[parameter].pop("scale", None)
-        if "scale" not in self.state[parameter]:
-            found = self.scale(parameter, group)
+        kept = self.state[parameter].get("scale")
+        found = self.scale(parameter, group)
+        if found is not kept:  # there is none yet, or the parameter has changed its shape or type
             self.state[parameter]["scale"] = found
             if rests(group):
                 self._provisional.add(parameter)

@@ -44,6 +44,24 @@ def _mentions(value: Any, parameters: set[Tensor], depth: int) -> bool:
     return False
 
 
+def optimizers_in(thing: Any) -> Iterator[str]:
+    """Yield the attributes in which a base holds another optimizer, as Lookahead or SAM do."""
+    for name, value in vars(thing).items():
+        if isinstance(value, Optimizer):
+            yield name
+
+
+def settings_of(group: dict[str, Any]) -> dict[str, Any]:
+    """Return a group without its parameters."""
+    return {key: value for key, value in group.items() if key != "params"}
+
+
+def same(one: Any, other: Any) -> bool:
+    """Tell whether two settings are the same; what is not plain, as tensors, is only itself."""
+    plain = (bool, int, float, str, tuple)
+    return one is other or (type(one) is type(other) and isinstance(one, plain) and one == other)
+
+
 def unhooked_step(optimizer: Optimizer, *arguments: Any) -> Any:
     """Take an optimizer's step without its hooks, which the wrapper's own step runs."""
     step = type(optimizer).step

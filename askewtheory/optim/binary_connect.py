@@ -10,6 +10,7 @@ from torch.optim import Optimizer
 
 from askewtheory.errors import InputError
 from askewtheory.optim.base import LEVEL_DEFAULTS, where_finite
+from askewtheory.optim.settings import check_flag
 from askewtheory.optim.truth import local
 from askewtheory.optim.update import sharded
 from askewtheory.optim.wrapper import Wrapper
@@ -48,6 +49,14 @@ class BinaryConnect(Wrapper):
         given = locals()
         names = (*LEVEL_DEFAULTS, "stochastic", "clip_latents")
         super().__init__(base, {name: given[name] for name in names})
+
+    heeded = (*Wrapper.heeded, "stochastic", "clip_latents")
+
+    def check_settings(self, group: dict[str, Any]) -> None:
+        """Check how latents are rounded and kept."""
+        super().check_settings(group)
+        for name in ("stochastic", "clip_latents"):
+            check_flag(group, name)
 
     def forward_weights(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
         """Return the rounded latents."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import numbers
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -32,6 +34,8 @@ def as_levels(levels: Any) -> tuple[float, ...] | None:
     """
     if levels is None:
         return None
+    if isinstance(levels, Mapping):  # of which a grid would take the keys
+        raise InputError(f"Invalid levels value: {levels!r}, not a sequence of numbers")
     if isinstance(levels, Grid):
         grid = levels
     elif isinstance(levels, str):
@@ -39,8 +43,8 @@ def as_levels(levels: Any) -> tuple[float, ...] | None:
         if levels not in named:
             raise InputError(f"Invalid levels value: {levels!r}, not 'binary' or 'ternary'")
         grid = named[levels]()
-    elif isinstance(levels, int):
-        grid = Grid.integer(bits=levels)
+    elif isinstance(levels, numbers.Integral):
+        grid = Grid.integer(bits=levels if isinstance(levels, bool) else int(levels))
     else:
         grid = Grid(levels.tolist() if isinstance(levels, Tensor) else levels)
     return tuple(grid.array.tolist())

@@ -161,7 +161,7 @@ def _decoded(blob: bytes) -> tuple[Contents, str]:
     except SafetensorError as error:
         raise ValueError(str(error)) from error
     quantized = {
-        name: _tensor(flat.pop(f"{name}.codes"), flat.pop(f"{name}.scale", None), described)
+        name: _tensor(flat.pop(f"{name}.codes", None), flat.pop(f"{name}.scale", None), described)
         for name, described in description.quantized.items()
     }
     names = [*quantized, *flat, *description.aliases, *description.extra]
@@ -182,17 +182,21 @@ def _described(tensor: QuantizedTensor) -> Described:
     return Described(tuple(tensor.shape), *names, tensor.levels, tensor.bits, scale)  # type: ignore[arg-type]
 
 
-def _tensor(packed: Tensor, scale: Tensor | None, described: Described) -> QuantizedTensor:
+def _tensor(packed: Tensor | None, scale: Tensor | None, described: Described) -> QuantizedTensor:
     """Return a quantized tensor, after its pieces were compared with what is said of them."""
     working = getattr(torch, described.working)
+    if packed is None:
+        raise ValueError("the codes of a tensor that is described are not there")
     if packed.dtype != torch.uint8 or packed.dim() != 1:
         raise ValueError("its codes are not bytes")
     codes = torch.from_numpy(unpack(packed.numpy(), described.bits, math.prod(described.shape)))
     if codes.numel() and int(codes.max()) >= len(described.levels):
         raise ValueError("it has codes without a level")
     found = None if scale is None else tuple(scale.shape)
-    if found != described.scale or (scale is not None and scale.dtype != working):
+    if found != described.scale:
         raise ValueError(f"it has a scale of shape {found} where {described.scale} is described")
+    if scale is not None and scale.dtype != working:
+        raise ValueError(f"it has a scale of {scale.dtype} where {working} is described")
     if scale is not None and not bool(((scale > 0) & scale.isfinite()).all()):
         raise ValueError("it has a scale that is not a positive number")
     dtype = getattr(torch, described.dtype)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from askewtheory.errors import InputError
 
 TOLERANCE = 1e-3
 """Of the largest output; sums in another order differ by less."""
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 SHARE = 0.95
 """Of the outputs must be within the tolerance: where activations are rounded, a last bit can move
 one of them to its neighbour."""
@@ -72,7 +74,7 @@ def foreign(task: str) -> Iterator[None]:
     except InputError:
         raise
     except Exception as error:
-        lines = str(error).strip().splitlines() or [type(error).__name__]
+        lines = _COLOURS.sub("", str(error)).strip().splitlines() or [type(error).__name__]
         raise InputError(f"the model must be one that {task}, it says: {lines[0]}") from error
 
 

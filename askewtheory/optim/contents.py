@@ -60,7 +60,7 @@ class QuantizedTensor:
 
     def value(self) -> Tensor:
         """Return the weights."""
-        value = torch.tensor(self.levels, dtype=self.working)[self.codes]
+        value = torch.tensor(self.levels, dtype=self.working, device=self.codes.device)[self.codes]
         return (value if self.scale is None else value * self.scale).to(self.dtype)
 
 
@@ -139,7 +139,7 @@ def naming(model: nn.Module) -> Callable[[str], str | None]:
         if isinstance(module, _WRAPPERS):
             added.add(f"{start}module")
             own |= {start + name for name, _ in module.named_buffers(recurse=False)}
-        elif _COMPILED in module._modules:
+        elif _is_compiled(module):
             added.add(start + _COMPILED)
 
     def plain(name: str) -> str | None:
@@ -152,13 +152,22 @@ def naming(model: nn.Module) -> Callable[[str], str | None]:
     return plain
 
 
+def _is_compiled(module: nn.Module) -> bool:
+    """Tell whether a module is what ``torch.compile`` returns, not a user's with such a name."""
+    if _COMPILED not in module._modules:
+        return False
+    from torch._dynamo.eval_frame import OptimizedModule
+
+    return isinstance(module, OptimizedModule)
+
+
 def unwrapped(model: nn.Module) -> nn.Module:
     """Return the model inside data-parallel, compiled and averaging wrappers."""
     while True:
         if isinstance(model, _WRAPPERS):
             model = model.module
-        elif (compiled := model._modules.get(_COMPILED)) is not None:
-            model = compiled
+        elif _is_compiled(model):
+            model = model.get_submodule(_COMPILED)
         else:
             return model
 

@@ -8,14 +8,17 @@ a ``state_dict()`` (clone it), a traced or exported module. ``quantized_copy`` h
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from askewtheory.errors import InputError
 from askewtheory.optim.base import Quantizing
+from askewtheory.optim.carried import Carried
 from askewtheory.optim.contents import unwrapped
 
 
@@ -48,7 +51,7 @@ def quantized(model: nn.Module, optimizer: Quantizing) -> Iterator[nn.Module]:
     >>> with quantized(model, optimizer):  # doctest: +SKIP
     ...     accuracy = evaluate(model)
     """
-    with _carrying(model, optimizer.quantized()):
+    with _carrying(model, optimizer, _quantized):
         yield model
 
 
@@ -58,31 +61,85 @@ def quantized_copy(model: nn.Module, optimizer: Quantizing) -> nn.Module:
     For ``state_dict``, ``torch.jit.trace``, ``torch.export``, or to keep beside the training.
     """
     with quantized(model, optimizer):
-        return copy.deepcopy(unwrapped(model))
+        try:
+            return copy.deepcopy(unwrapped(model))
+        except RuntimeError as error:
+            raise InputError(
+                "model must be one that copy.deepcopy can copy: hooks of pruning and of the older"
+                " weight_norm keep computed tensors; make those permanent (prune.remove), or use"
+                f" torch.nn.utils.parametrizations ({str(error).splitlines()[0]})"
+            ) from error
 
 
 @contextmanager
 def latents(model: nn.Module, optimizer: Quantizing) -> Iterator[nn.Module]:
     """Let the model carry the weights that the method updates, which it may keep elsewhere."""
-    found = {p: optimizer.latent(p).clone() for p, _ in optimizer.quantized_parameters()}
-    with _carrying(model, found):
+    with _carrying(model, optimizer, _latents):
         yield model
 
 
+def _quantized(optimizer: Quantizing) -> dict[Tensor, Tensor]:
+    return optimizer.quantized()
+
+
+def _latents(optimizer: Quantizing) -> dict[Tensor, Tensor]:
+    return {p: optimizer.latent(p).clone() for p, _ in optimizer.quantized_parameters()}
+
+
+_LOCK = threading.RLock()
+"""Held while parameters are exchanged, not while a model carries others."""
+
+
 @contextmanager
-def _carrying(model: nn.Module, values: dict[Tensor, Tensor]) -> Iterator[None]:
+def _carrying(
+    model: nn.Module, optimizer: Quantizing, values_of: Callable[[Quantizing], dict[Tensor, Tensor]]
+) -> Iterator[None]:
+    own_optimizer(optimizer)
     own = set(model.parameters())
-    if strangers := [p for p in values if p not in own]:
+    if strangers := [p for p, _ in optimizer.quantized_parameters() if p not in own]:
         raise InputError(
             f"model must have the optimizer's parameters, {len(strangers)} of them are not in it"
         )
-    with torch.no_grad():
-        kept = {parameter: parameter.detach().clone() for parameter in values}
-        for parameter, value in values.items():
-            parameter.copy_(value)
+    layer: dict[Tensor, Tensor] = {}
     try:
+        with _LOCK, torch.no_grad():
+            _begin(optimizer, layer, values_of)
         yield
     finally:
-        with torch.no_grad():
-            for parameter, value in kept.items():
-                parameter.copy_(value)
+        with _LOCK, torch.no_grad():
+            _end(optimizer, layer)
+
+
+def _begin(
+    optimizer: Quantizing,
+    layer: dict[Tensor, Tensor],
+    values_of: Callable[[Quantizing], dict[Tensor, Tensor]],
+) -> None:
+    """Show other weights; the optimizer's own latents stay what they are."""
+    layer.update(values_of(optimizer))
+    carried = optimizer._carried or Carried()
+    for parameter in layer.keys() - carried.own.keys():
+        carried.keep(parameter, optimizer.latent(parameter))
+    carried.layers.append(layer)
+    optimizer._carried = carried
+    carried.show()
+
+
+def _end(optimizer: Quantizing, layer: dict[Tensor, Tensor]) -> None:
+    """Show what lasts, in the end the model's own weights."""
+    carried = optimizer._carried
+    if carried is None or not any(one is layer for one in carried.layers):
+        return  # it never began
+    carried.layers = [one for one in carried.layers if one is not layer]
+    carried.show()
+    if not carried.layers:
+        optimizer._carried = None
+
+
+def own_optimizer(optimizer: Any) -> None:
+    """Refuse an optimizer that is not one of this package, such as a library's around it."""
+    if not isinstance(optimizer, Quantizing):
+        raise InputError(
+            "optimizer must be one of askewtheory.optim itself, not a wrapper around it, got"
+            f" {type(optimizer).__name__}"
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -48,6 +48,10 @@ class EpsilonSchedule:
         plateau: dict[str, float] | None = None,
     ) -> None:
         check_number("smallest", smallest, 5e-324, 1.0)
+        if not isinstance(optimizer, Optimizer) and not hasattr(optimizer, "param_groups"):
+            raise InputError(f"optimizer must have groups, got {type(optimizer).__name__}")
+        if factor is not None and not callable(factor):
+            raise InputError(f"factor must be a function of the number of calls, got {factor!r}")
         self.optimizer = optimizer
         self.count = 0
         self.smallest = smallest
@@ -56,8 +60,7 @@ class EpsilonSchedule:
         self._best, self._stalled, self._reduction = math.inf, 0, 1.0
         if not self._groups():
             raise InputError("optimizer has no group with levels and an epsilon to anneal")
-        for group in self._groups():
-            _initial(group)
+        self._note_initial()
 
     @classmethod
     def exponential(
@@ -78,7 +81,12 @@ class EpsilonSchedule:
     ) -> EpsilonSchedule:
         """Multiply epsilon by ``factor`` at each milestone (numbers of calls)."""
         check_number("factor", factor, 5e-324, 1.0)
-        return cls(optimizer, partial(_stepwise, factor, tuple(milestones)), **options)
+        if isinstance(milestones, str) or not isinstance(milestones, Iterable):
+            raise InputError(f"milestones must be numbers of calls, got {milestones!r}")
+        milestones = tuple(milestones)
+        for milestone in milestones:
+            check_number("milestone", milestone, 0)
+        return cls(optimizer, partial(_stepwise, factor, milestones), **options)
 
     @classmethod
     def on_plateau(
@@ -115,8 +123,11 @@ class EpsilonSchedule:
             factor = self._reduction
         else:
             factor = self._factor(self.count)
+        self._note_initial()
         for group in self._groups():
-            value = max(_initial(group) * factor, self.smallest)
+            value = max(group["initial_epsilon"] * factor, self.smallest)
+            if not value <= 1.0:
+                raise InputError(f"epsilon must stay at most 1, the schedule's factor is {factor}")
             if isinstance(group["epsilon"], Tensor):
                 group["epsilon"].fill_(value)
             else:
@@ -125,7 +136,10 @@ class EpsilonSchedule:
     def _watch(self, loss: float | Tensor | None) -> None:
         if loss is None:
             raise InputError("loss must be given to a schedule that waits for a plateau")
-        value = plain(loss)
+        try:
+            value = plain(loss)
+        except (TypeError, ValueError) as error:
+            raise InputError(f"loss must be a number, got {loss!r}") from error
         margin = self._plateau["threshold"] * abs(self._best) if self._best < math.inf else 0.0
         if value < self._best - margin:
             self._best, self._stalled = value, 0
@@ -134,6 +148,19 @@ class EpsilonSchedule:
         if self._stalled > self._plateau["patience"]:
             self._reduction *= self._plateau["factor"]
             self._stalled = 0
+
+    def _note_initial(self) -> None:
+        """Note the epsilon that each group's schedule is relative to, at first use.
+
+        Groups may be added later, or come from a checkpoint that was not annealed. Groups that
+        share a tensor share what it was.
+        """
+        shared: dict[int, float] = {}
+        for group in self._groups():
+            known = shared.get(id(group["epsilon"]), plain(group["epsilon"]))
+            initial = group.setdefault("initial_epsilon", known)
+            if isinstance(group["epsilon"], Tensor):
+                shared.setdefault(id(group["epsilon"]), initial)
 
     def _groups(self) -> list[dict[str, Any]]:
         groups = self.optimizer.param_groups
@@ -144,8 +171,9 @@ class EpsilonSchedule:
         return [plain(group["epsilon"]) for group in self._groups()]
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the counters; the values themselves are in the optimizer's state."""
+        """Return the counters, and what epsilons are relative to; they are the optimizer's."""
         return {
+            "initial": [group["initial_epsilon"] for group in self._groups()],
             "count": self.count,
             "best": self._best,
             "stalled": self._stalled,
@@ -153,19 +181,14 @@ class EpsilonSchedule:
         }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Load the counters."""
-        self.count = state_dict["count"]
-        self._best = state_dict["best"]
-        self._stalled = state_dict["stalled"]
-        self._reduction = state_dict["reduction"]
-
-
-def _initial(group: dict[str, Any]) -> float:
-    """Return the epsilon that a group's schedule is relative to, noted at first use.
-
-    Groups may be added later, or come from a checkpoint that was not annealed.
-    """
-    return group.setdefault("initial_epsilon", plain(group["epsilon"]))
+        """Load what :meth:`state_dict` returned, before or after the optimizer loads its state."""
+        names = ("count", "best", "stalled", "reduction")
+        if missing := [name for name in names if name not in state_dict]:
+            raise InputError(f"state_dict must be an EpsilonSchedule's, it lacks {missing[0]!r}")
+        self.count, self._best, self._stalled, self._reduction = (state_dict[n] for n in names)
+        # A checkpoint may have epsilon as it was, without what it was annealed from.
+        for group, initial in zip(self._groups(), state_dict.get("initial", ()), strict=False):
+            group["initial_epsilon"] = initial
 
 
 def _exponential(rate: float, start: int, count: int) -> float:

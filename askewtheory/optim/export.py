@@ -16,7 +16,7 @@ from askewtheory.errors import InputError
 from askewtheory.optim import checkpoint
 from askewtheory.optim.base import Quantizing
 from askewtheory.optim.contents import contents_of
-from askewtheory.optim.context import quantized_copy
+from askewtheory.optim.context import own_optimizer, quantized_copy
 from askewtheory.optim.sizes import SizeTable, entries_of
 
 FORMATS = ("safetensors", "onnx", "torchao", "torch.export")
@@ -67,11 +67,7 @@ def export(
         If the model lacks a parameter of the optimizer, a weight is not finite, the format cannot
         hold an entry, or the exported model's outputs differ from the quantized model's.
     """
-    if not isinstance(optimizer, Quantizing):
-        raise InputError(
-            "optimizer must be one of askewtheory.optim itself, not a wrapper around it, got"
-            f" {type(optimizer).__name__}"
-        )
+    own_optimizer(optimizer)
     if format not in FORMATS:
         raise InputError(f"format must be one of {', '.join(FORMATS)}, got {format!r}")
     if matmul_nbits and format != "onnx":

@@ -8,7 +8,7 @@ import torch
 
 from askewtheory.optim.base import Quantizing
 from askewtheory.optim.guidance import ForceWatch
-from askewtheory.optim.settings import check_rate, checked_constraint
+from askewtheory.optim.settings import check_count, check_rate, checked_constraint
 from askewtheory.optim.telemetry import Telemetry, measured
 
 LOOKS = (100, 1000)
@@ -31,12 +31,20 @@ class Forced(Quantizing):
         self.__dict__.setdefault("_watch", ForceWatch())
         self.__dict__.setdefault("_telemetry", [])
 
+    heeded = (*Quantizing.heeded, "epsilon", "alpha", "clip", "kind", "rule", "telemetry")
+
     def check_group(self, group: dict[str, Any]) -> None:
-        """Check one group's settings."""
+        """Check one group's settings and write its levels as plain numbers."""
         super().check_group(group)
         if group["levels"] is not None:
             check_rate(group.get("lr"))
+
+    def check_settings(self, group: dict[str, Any]) -> None:
+        """Check the constraint's settings."""
+        super().check_settings(group)
+        if group["levels"] is not None:
             checked_constraint(group)
+            check_count("telemetry", group["telemetry"])
 
     def watching(self, group: dict[str, Any]) -> bool:
         """Tell whether values of tensors may be looked at from Python."""

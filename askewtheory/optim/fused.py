@@ -206,7 +206,7 @@ def advance(
         The levels and the numbers of the step.
     """
     real = np.float64 if cells.dtype == torch.float64 else np.float32
-    one = torch.ones(1, dtype=cells.dtype)
+    one = torch.ones(1, dtype=cells.dtype, device="cpu")
     scaled = any(scale is not None for scale in scales)
     columns = [[w.data_ptr() for w in points], [g.data_ptr() for g in others]]
     sizes = np.array([w.numel() for w in points], dtype=np.int64)

@@ -74,7 +74,7 @@ class Usage:
 def usage(optimizer: Quantizing, group: dict[str, Any]) -> Usage:
     """Return how a quantized group's weights lie among its levels; shards count their own part."""
     levels = group["levels"]
-    counts = torch.zeros(len(levels), dtype=torch.float64)
+    counts = torch.zeros(len(levels), dtype=torch.float64, device="cpu")
     away, weights, finite = 0.0, 0, 0
     for parameter in group["params"]:
         x, _scale = optimizer.points(parameter, group)

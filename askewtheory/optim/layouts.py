@@ -34,9 +34,8 @@ def in_one_order(target: Tensor, source: Tensor, rows: int) -> tuple[Tensor, Ten
     if target.is_neg() or not _is_dense(target, rows):
         target = torch.empty_like(target, memory_format=torch.contiguous_format).copy_(target)
     if source.is_neg() or source.stride() != target.stride():
-        source = torch.empty_strided(target.shape, target.stride(), dtype=source.dtype).copy_(
-            source
-        )
+        form = {"dtype": source.dtype, "device": source.device}
+        source = torch.empty_strided(target.shape, target.stride(), **form).copy_(source)
     return target, source
 
 

@@ -10,6 +10,8 @@ from torch.optim import Optimizer
 
 from askewtheory.errors import InputError
 from askewtheory.optim.binary_connect import BinaryConnect
+from askewtheory.optim.settings import check_count
+from askewtheory.optim.wrapper import Wrapper
 
 
 def logarithmic_unbiased(values: Tensor, bits: int = 4) -> Tensor:
@@ -25,8 +27,7 @@ def logarithmic_unbiased(values: Tensor, bits: int = 4) -> Tensor:
     bits
         At least 2.
     """
-    if isinstance(bits, bool) or not isinstance(bits, int) or bits < 2:
-        raise InputError(f"Invalid bits value: {bits!r}")
+    check_count("bits", bits, 2)
     size = values.abs()
     largest = size.max() if size.numel() else size.sum()
     smallest = largest / 2.0 ** (2 ** (bits - 1) - 2)
@@ -60,10 +61,17 @@ class LUQ(BinaryConnect):
             raise InputError(f"Invalid bits value: {bits!r}")
         count = 2**bits
         levels = [2 * k / (count - 1) - 1 for k in range(count)]
-        super().__init__(base, levels=levels, scale="sawb", freeze_scale=False, clip_latents=False)
-        for group in self.param_groups:
-            group.setdefault("gradient_bits", gradient_bits)
-        self.defaults["gradient_bits"] = gradient_bits
+        settings = {"levels": levels, "scale": "sawb", "freeze_scale": False}
+        settings |= {"stochastic": False, "clip_latents": False, "gradient_bits": gradient_bits}
+        Wrapper.__init__(self, base, settings)
+
+    heeded = (*BinaryConnect.heeded, "gradient_bits")
+
+    def check_settings(self, group: dict[str, Any]) -> None:
+        """Check the bits of the gradients too."""
+        super().check_settings(group)
+        if group["gradient_bits"] is not None:
+            check_count("gradient_bits", group["gradient_bits"], 2)
 
     def transform_gradient(self, parameter: Tensor, latent: Tensor, group: dict[str, Any]) -> None:
         """Round the gradient without bias."""

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from askewtheory.errors import InputError
-from askewtheory.optim.settings import check_number
+from askewtheory.optim.settings import check_setting
 
 
 def soft_threshold(x: Tensor, q: Tensor, left: Tensor, right: Tensor, strength: Any) -> Tensor:
@@ -72,8 +72,8 @@ def check_schedule(group: dict[str, Any]) -> None:
     if group["prox"] not in MAPS:
         raise InputError(f"Invalid prox value: {group['prox']!r}, not one of {', '.join(MAPS)}")
     for name in ("strength", "strength_rate", "start", "iteration"):
-        check_number(name, group[name], 0.0)
-    check_number("strength_growth", group["strength_growth"], 1.0)
+        check_setting(group, name, 0.0)
+    check_setting(group, "strength_growth", 1.0)
 
 
 def strength_of(group: dict[str, Any]) -> float:

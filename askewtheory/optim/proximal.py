@@ -9,9 +9,10 @@ from torch import Tensor
 from torch.optim import Optimizer
 
 from askewtheory.feasible import feasible_intervals
+from askewtheory.grid import kind_code
 from askewtheory.optim.base import LEVEL_DEFAULTS, where_finite
 from askewtheory.optim.prox import MAPS, SCHEDULE_DEFAULTS, check_schedule, strength_of
-from askewtheory.optim.settings import check_number, plain, rests
+from askewtheory.optim.settings import check_count, check_setting, plain, rests
 from askewtheory.optim.update import sharded
 from askewtheory.optim.wrapper import Wrapper
 
@@ -21,9 +22,14 @@ class _Proximal(Wrapper):
 
     arrives = True
 
-    def check_group(self, group: dict[str, Any]) -> None:
-        """Check one group's settings."""
-        super().check_group(group)
+    heeded = (
+        *Wrapper.heeded,
+        *("prox", "strength", "strength_rate", "strength_growth", "start"),
+    )
+
+    def check_settings(self, group: dict[str, Any]) -> None:
+        """Check the schedule of the pull."""
+        super().check_settings(group)
         check_schedule(group)
 
     def pulled(self, parameter: Tensor, group: dict[str, Any], strength: float) -> Tensor:
@@ -161,6 +167,14 @@ class BinaryRelax(ProxConnect):
         settings = {**_given(locals()), "prox": "squared_l2", "rounding_from": rounding_from}
         Wrapper.__init__(self, base, settings)
 
+    heeded = (*ProxConnect.heeded, "rounding_from")
+
+    def check_settings(self, group: dict[str, Any]) -> None:
+        """Check the schedule of the pull, and of the second phase."""
+        super().check_settings(group)
+        if group["rounding_from"] is not None:
+            check_count("rounding_from", group["rounding_from"])
+
     def forward_weights(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
         """Return the relaxed weights, or in the second phase the rounded ones."""
         rounding = group["rounding_from"]
@@ -200,10 +214,13 @@ class ProjectedGradient(Wrapper):
         settings = {**_given(locals(), LEVEL_DEFAULTS), "epsilon": epsilon, "kind": kind}
         super().__init__(base, settings)
 
-    def check_group(self, group: dict[str, Any]) -> None:
-        """Check one group's settings."""
-        super().check_group(group)
-        check_number("epsilon", group["epsilon"], 0.0, 1.0)
+    heeded = (*Wrapper.heeded, "epsilon", "kind")
+
+    def check_settings(self, group: dict[str, Any]) -> None:
+        """Check the settings of the feasible set."""
+        super().check_settings(group)
+        check_setting(group, "epsilon", 0.0, 1.0)
+        kind_code(group["kind"])
 
     def after_base(self, before: Any) -> None:
         """Project."""

@@ -112,7 +112,7 @@ def report(optimizer: Quantizing) -> Report:
 def _of_group(
     optimizer: Quantizing, index: int, group: dict[str, Any], rate: str | None
 ) -> GroupReport:
-    if group["levels"] is None:
+    if group["levels"] is None or not group["params"]:
         return GroupReport(index, None)
     found = usage(optimizer, group)
     units = [optimizer.points(p, group)[1] for p in group["params"]]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
@@ -20,7 +21,10 @@ class Saving(Optimizer):
     """An optimizer whose state is more precise than its parameters."""
 
     def forget_settings(self) -> None:
-        """Check settings that were loaded."""
+        """Take settings that were loaded for the present ones."""
+
+    def check_loaded(self, groups: list[dict[str, Any]]) -> None:
+        """Check settings that are about to be loaded."""
 
     def state_dict(self) -> dict[str, Any]:
         """Return the state of all parameters, and the groups; hooks see the whole."""
@@ -53,8 +57,15 @@ class Saving(Optimizer):
             {**{key: value for key, value in own.items() if key not in _LOCAL}, **group}
             for own, group in zip(present, state_dict["param_groups"], strict=False)
         ]
-        with _without_hooks(
-            self, "_optimizer_load_state_dict_pre_hooks", "_optimizer_load_state_dict_post_hooks"
+        self.check_loaded(groups)
+        with (
+            torch.inference_mode(False),  # what is loaded there could never be changed again,
+            torch.no_grad(),  # and without it gradients are on
+            _without_hooks(
+                self,
+                "_optimizer_load_state_dict_pre_hooks",
+                "_optimizer_load_state_dict_post_hooks",
+            ),
         ):
             self.load_full_state({**state_dict, "param_groups": groups})
         for after in self._optimizer_load_state_dict_post_hooks.values():

@@ -27,6 +27,13 @@ SAWB = {
 """Bits: the coefficients (c1, c2) of the clip c1 sqrt(E w^2) + c2 E|w| of SAWB."""
 
 
+def shape_of_scale(weights: Tensor, per_channel: bool) -> tuple[int, ...]:
+    """Return the shape of a statistic as scale: one for each channel where there are channels."""
+    if not per_channel or weights.dim() < 2 or weights.numel() == 0:
+        return ()
+    return (weights.shape[0], *(1 for _ in weights.shape[1:]))
+
+
 def scale_of(weights: Tensor, levels: tuple[float, ...], scale: Any, per_channel: bool) -> Tensor:
     """Return the scale: of no dimension, or of shape (channels, 1, ..., 1).
 
@@ -50,7 +57,7 @@ def scale_of(weights: Tensor, levels: tuple[float, ...], scale: Any, per_channel
     if not isinstance(scale, str) or weights.numel() == 0:  # no weights have no statistics
         number = 1.0 if isinstance(scale, str) else float(scale)
         return torch.full((), number, dtype=weights.dtype, device=weights.device)
-    axes = tuple(range(1, weights.dim())) if per_channel and weights.dim() > 1 else None
+    axes = tuple(range(1, weights.dim())) if shape_of_scale(weights, per_channel) else None
     size = weights.abs()
     largest = max(abs(level) for level in levels)
     if scale == "max":

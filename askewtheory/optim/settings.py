@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import numbers
 import re
 from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
+from torch.nn.parameter import UninitializedParameter
 
 from askewtheory import kernel
 from askewtheory.errors import InputError
@@ -67,13 +69,35 @@ def check_number(name: str, value: Any, low: float, high: float = math.inf) -> N
     if isinstance(value, Tensor):
         if value.numel() != 1:
             raise InputError(f"Tensor {name} must be 1-element")
+        if not value.is_floating_point():  # schedules fill it in place, and would be cut off
+            kind = str(value.dtype).removeprefix("torch.")
+            raise InputError(f"Tensor {name} must be of a floating-point type, got {kind}")
         if value.device.type != "cpu":
             return
-    elif isinstance(value, bool) or not isinstance(value, int | float):
+    elif isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise InputError(f"Invalid {name} value: {value!r}")
     if not low <= plain(value) <= high:
         label = "learning rate" if name == "lr" else f"{name} value"
         raise InputError(f"Invalid {label}: {value}")
+
+
+def check_setting(group: dict[str, Any], name: str, low: float, high: float = math.inf) -> None:
+    """Check one number of a group; other kinds of numbers, such as NumPy's, become plain ones."""
+    check_number(name, group[name], low, high)
+    if type(group[name]) not in (int, float) and not isinstance(group[name], Tensor):
+        group[name] = float(group[name])
+
+
+def check_count(name: str, value: Any, low: int = 0) -> None:
+    """Refuse what is not a whole number of at least ``low``."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral) or int(value) < low:
+        raise InputError(f"Invalid {name} value: {value!r}, not a whole number of at least {low}")
+
+
+def check_flag(group: dict[str, Any], name: str) -> None:
+    """Refuse what is not True or False: every text is true, ``"no"`` too."""
+    if not isinstance(group[name], bool):
+        raise InputError(f"Invalid {name} value: {group[name]!r}, not True or False")
 
 
 def check_rate(value: Any) -> None:
@@ -84,18 +108,20 @@ def check_rate(value: Any) -> None:
 def checked_levels(group: dict[str, Any]) -> None:
     """Check and normalise ``levels`` and ``scale``, which every quantizing optimizer has."""
     group["levels"] = as_levels(group["levels"])
+    for name in ("per_channel", "freeze_scale"):
+        check_flag(group, name)
     scale = group["scale"]
     if isinstance(scale, str):
         if scale not in SCALES:
             raise InputError(f"Invalid scale value: {scale!r}, not one of {', '.join(SCALES)}")
     elif scale is not None:
-        check_number("scale", scale, 5e-324, 1.7e308)
+        check_setting(group, "scale", 5e-324, 1.7e308)
 
 
 def checked_constraint(group: dict[str, Any]) -> None:
     """Check the constraint's settings: epsilon, alpha, clip, kind and rule."""
-    check_number("epsilon", group["epsilon"], 5e-324, 1.0)
-    check_number("alpha", group["alpha"], 0.0, 1.7e308)
+    check_setting(group, "epsilon", 5e-324, 1.0)
+    check_setting(group, "alpha", 0.0, 1.7e308)
     clip = group["clip"]
     if isinstance(clip, str):
         if clip != GAP_RULE and _OVER_RATE.fullmatch(clip) is None:
@@ -103,7 +129,7 @@ def checked_constraint(group: dict[str, Any]) -> None:
         if clip != GAP_RULE:
             _constant(clip)
     else:
-        check_number("clip", clip, 0.0)
+        check_setting(group, "clip", 0.0)
     kind_code(group["kind"])
     rule_code(group["rule"])
 
@@ -134,7 +160,10 @@ def step_of(group: dict[str, Any], cells: Cells, *, displaced: bool = False) -> 
     codes = kind_code(group["kind"]), rule_code(group["rule"])
     is_quartic(codes[0])  # refuses an unknown code here, whichever path takes the step
     is_projected(codes[1])
-    return Step(group["lr"], group["epsilon"], group["alpha"], clip, relative, *codes, displaced)
+    # As tensors without dimensions numbers change neither the shapes nor the types of others.
+    given = (group["lr"], group["epsilon"], group["alpha"], clip)
+    flat = (n.reshape(()) if isinstance(n, Tensor) and n.dim() else n for n in given)
+    return Step(*flat, relative, *codes, displaced)
 
 
 def _constant(clip: str) -> float:
@@ -174,10 +203,20 @@ def working_dtype(parameter: Tensor) -> torch.dtype:
     return WORKING[parameter.dtype]
 
 
+def refuse_lazy(parameter: Tensor) -> None:
+    """Refuse a parameter that has no shape yet."""
+    if isinstance(parameter, UninitializedParameter):
+        raise InputError(
+            "a parameter with levels must have a shape, got one of a lazy module: run a batch"
+            " through the model before its optimizer is made"
+        )
+
+
 def check_representable(group: dict[str, Any]) -> None:
     """Refuse parameters whose type does not have the group's levels: two alike, or infinite.
 
-    Squares of gaps must be finite too, since the remoteness multiplies distances to two levels.
+    Squares of gaps must be neither infinite nor zero, since the remoteness multiplies distances to
+    two levels.
     """
     for kind in dict.fromkeys(p.dtype for p in group["params"]):
         one = next(p for p in group["params"] if p.dtype == kind)
@@ -188,15 +227,22 @@ def check_representable(group: dict[str, Any]) -> None:
 
 def _check_levels(group: dict[str, Any], kind: torch.dtype) -> None:
     unit = 1.0 if group["scale"] is None or isinstance(group["scale"], str) else group["scale"]
-    exact = torch.tensor(group["levels"], dtype=torch.float64)
+    exact = torch.tensor(group["levels"], dtype=torch.float64, device="cpu")
     name = str(kind).removeprefix("torch.")
     if not (exact * unit).to(kind).diff().gt(0).all():
         raise InputError(f"levels must differ in {name}, got {list(group['levels'])}")
-    width = (exact[-1] - exact[0]).to(WORKING[kind]) ** (4 if group.get("kind") == "quartic" else 2)
+    power = 4 if group.get("kind") == "quartic" else 2
+    width = (exact[-1] - exact[0]).to(WORKING[kind]) ** power
     if not ((exact * unit).to(kind).isfinite().all() and width.isfinite()):
         raise InputError(
             f"levels must be small enough for {name} and for products of two distances, got"
             f" {list(group['levels'])}"
+        )
+    half_gap = (exact.diff().min() / 2).to(WORKING[kind])
+    if half_gap**power < torch.finfo(WORKING[kind]).tiny:
+        raise InputError(
+            f"levels must be far enough apart for {name} and for products of two distances, got"
+            f" {list(group['levels'])}; a scale makes them small"
         )
 
 

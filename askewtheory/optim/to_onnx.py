@@ -137,7 +137,7 @@ class _Writer:
         if found is None or kind is None or _bits(kind) > min(_bits(table), MOST_DEQUANTIZED):
             index = self._constant(f"{name}.codes", tensor.codes.numpy(), table)
             index = self._node("Cast", [index], f"{name}.index", to=self.ir.DataType.INT32)
-            levels = torch.tensor(tensor.levels, dtype=tensor.working).numpy()
+            levels = torch.tensor(tensor.levels, dtype=tensor.working, device="cpu").numpy()
             levels = self._constant(f"{name}.levels", levels)
             value = self._node("Gather", [levels, index], f"{name}.value", axis=0)
             if tensor.scale is not None:
@@ -146,7 +146,7 @@ class _Writer:
             kind = table
         else:
             integers, step = found
-            scale = torch.ones(()) if tensor.scale is None else tensor.scale
+            scale = torch.ones((), device="cpu") if tensor.scale is None else tensor.scale
             scale = (scale.double() * step).float().numpy()
             scale = scale.reshape(-1) if scale.ndim else scale
             codes = self._constant(f"{name}.codes", np.array(integers)[tensor.codes.numpy()], kind)
@@ -171,7 +171,7 @@ class _Writer:
         outputs, width = sides
         bits = 2 if tensor.bits <= 2 else 4
         codes, step, zero = _centred(found, tensor, bits)
-        scale = torch.ones(()) if tensor.scale is None else tensor.scale
+        scale = torch.ones((), device="cpu") if tensor.scale is None else tensor.scale
         scales = (scale.double() * step).float().expand(outputs, width // block)
         name = f"{weight.name}.{node.name or node.outputs[0].name}"
         packed = _packed(codes.reshape(outputs, width // block, block), bits)

@@ -33,7 +33,9 @@ class Unpacked(nn.Module):
         self.bits, self.shape, self.dtype = tensor.bits, tensor.shape, tensor.dtype
         packed = pack(tensor.codes.numpy().ravel(), tensor.bits)
         self.register_buffer("codes", torch.from_numpy(packed))
-        self.register_buffer("levels", torch.tensor(tensor.levels, dtype=tensor.working))
+        self.register_buffer(
+            "levels", torch.tensor(tensor.levels, dtype=tensor.working, device="cpu")
+        )
         self.register_buffer("scale", tensor.scale)
 
     def forward(self) -> Tensor:

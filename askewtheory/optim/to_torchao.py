@@ -80,14 +80,16 @@ def intx(name: str, tensor: QuantizedTensor) -> Any:
         low = -(2 ** (tensor.bits - 1))
         bits, step, zero = tensor.bits, step * gap, low - whole[0] / gap
         whole = tuple(range(low, low + len(whole)))
-    scale = torch.ones((), dtype=tensor.working) if tensor.scale is None else tensor.scale
+    one = torch.ones((), dtype=tensor.working, device="cpu")
+    scale = one if tensor.scale is None else tensor.scale
     channels = scale.numel() if scale.dim() else 1
     blocks = (channels, *(1 for _ in tensor.shape[1:]))
     # One type for both: torchao multiplies in the scale's type.
     scales = (scale.double() * step).to(tensor.working).reshape(-1, *blocks[1:]).clone()
-    point = torch.full(blocks, zero) if zero else torch.zeros(blocks, dtype=torch.int8)
+    kind = torch.float32 if zero else torch.int8
+    point = torch.full(blocks, zero, dtype=kind, device="cpu")
     size = (tensor.shape[0] // channels, *tensor.shape[1:])
-    integers = torch.tensor(whole, dtype=torch.int8)[tensor.codes]
+    integers = torch.tensor(whole, dtype=torch.int8, device="cpu")[tensor.codes]
     kind = getattr(torch, f"int{bits}")
     made = IntxUnpackedToInt8Tensor(integers, scales, point, kind, size, tensor.dtype, None)
     value, other = tensor.value().double(), made.dequantize().double()

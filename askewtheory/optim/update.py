@@ -238,7 +238,7 @@ def _compiled_moved(
     """
     names = ("step", "epsilon", "alpha", "clip")
     numbers = [
-        value if isinstance(value, Tensor) else torch.tensor(plain(value), dtype=cells.dtype)
+        value if isinstance(value, Tensor) else _number(value, cells.dtype)
         for value in (getattr(step, name) for name in names)
     ]
     codes = (step.relative, step.kind, step.rule, step.displaced)
@@ -247,6 +247,10 @@ def _compiled_moved(
     column = None if scale is None else scale.reshape(rows, 1)
     result, follows = _compiled()(*flat, column, cells, numbers, codes)
     return result.view(w.shape), follows
+
+
+def _number(value: Any, dtype: torch.dtype) -> Tensor:
+    return torch.tensor(plain(value), dtype=dtype, device="cpu")
 
 
 @cache

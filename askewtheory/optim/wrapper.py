@@ -10,6 +10,7 @@ base is lent the latents and its own part of that state; between steps it has ne
 
 from __future__ import annotations
 
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -20,8 +21,16 @@ from torch.optim import Optimizer
 
 from askewtheory.errors import InputError
 from askewtheory.optim.base import LEVEL_DEFAULTS, Quantizing
-from askewtheory.optim.bases import holders, in_precision, unhooked_step
-from askewtheory.optim.settings import rests, working_dtype
+from askewtheory.optim.bases import (
+    holders,
+    in_precision,
+    optimizers_in,
+    same,
+    settings_of,
+    unhooked_step,
+)
+from askewtheory.optim.guidance import QuantizationWarning
+from askewtheory.optim.settings import refuse_lazy, rests, working_dtype
 from askewtheory.optim.truth import local
 
 OWN = ("latent", "shown", "scale")
@@ -36,9 +45,10 @@ class Wrapper(Quantizing):
 
     The wrapper has the model's parameters in its groups; the base moves the latents, which are the
     parameters themselves unless the method needs both or a parameter is of low precision. Hyper-
-    parameters live in the wrapper's groups and are handed to the base at each step. From then on
-    only the wrapper is to be used. Groups of the base may carry this method's settings, such as
-    ``{"params": biases, "levels": None}``.
+    parameters live in the wrapper's groups and are handed to the base at each step; what the base,
+    or a scheduler that was made of it, writes into the base's groups is taken over. The base's
+    ``step`` and ``load_state_dict`` are not to be called any more. Groups of the base may carry
+    this method's settings, such as ``{"params": biases, "levels": None}``.
 
     Parameters
     ----------
@@ -59,20 +69,32 @@ class Wrapper(Quantizing):
             raise TypeError(f"base must be an optimizer of torch.optim's kind, got {type(base)}")
         self.base = base
         self._adopted: dict[Tensor, dict[str, Tensor]] = {}
+        self._handed: list[dict[str, Any]] | None = None  # until all groups are there
         groups = [dict(group) for group in base.param_groups]
         super().__init__(groups, {**base.defaults, **LEVEL_DEFAULTS, **settings})
+        self._handed = [settings_of(group) for group in self.param_groups]
         # Hooks of the base run with the wrapper's, so that they see finished weights.
         for hooks in ("_optimizer_step_pre_hooks", "_optimizer_step_post_hooks"):
             setattr(self, hooks, getattr(base, hooks))
         for key, kept in base.state.items():  # of a base that has made steps
             self.state[key] = in_precision(key, kept)
         base.state = defaultdict(dict)
+        if inner := next(optimizers_in(base), None):
+            warnings.warn(
+                f"base {type(base).__name__} steps another optimizer (in {inner!r}), whose state"
+                f" the state_dict of {type(self).__name__} does not have: save it yourself",
+                QuantizationWarning,
+                stacklevel=3,
+            )
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**super().__getstate__(), "base": self.base, "_adopted": self._adopted}
+        own = {name: getattr(self, name) for name in ("base", "_adopted", "_handed")}
+        return {**super().__getstate__(), **own}
 
     def add_param_group(self, param_group: dict[str, Any]) -> None:
         """Add a group to the method and to its base."""
+        if self._handed is not None:
+            self._hear_base()
         super().add_param_group(param_group)
         added = self.param_groups[-1]
         try:
@@ -83,6 +105,8 @@ class Wrapper(Quantizing):
             raise
         if len(self.param_groups) > len(self.base.param_groups):
             self.base.add_param_group(dict(added))
+        if self._handed is not None:
+            self._handed.append(settings_of(added))
         self._adopt(added)
 
     def _refuse_base(self, group: dict[str, Any]) -> None:
@@ -115,12 +139,18 @@ class Wrapper(Quantizing):
         """Show, before any step, what the forward pass is to use; the state stays empty."""
         for parameter in group["params"] if self.separate else ():
             if self.needs_latent(parameter, group):
-                latent = parameter.detach().to(working_dtype(parameter), copy=True)
-                self._adopted[parameter] = {"latent": latent}
-                self._stepping = True
-                parameter.copy_(self.forward_weights(parameter, group))
-                self._stepping = False
-                self._adopted[parameter]["shown"] = parameter.detach().clone()
+                refuse_lazy(parameter)
+                # What inference mode makes could never be changed; outside it gradients are on.
+                with torch.inference_mode(False), torch.no_grad():
+                    self._adopt_one(parameter, group)
+
+    def _adopt_one(self, parameter: Tensor, group: dict[str, Any]) -> None:
+        latent = parameter.detach().to(working_dtype(parameter), copy=True)
+        self._adopted[parameter] = {"latent": latent}
+        self._stepping = True
+        parameter.copy_(self.forward_weights(parameter, group))
+        self._stepping = False
+        self._adopted[parameter]["shown"] = parameter.detach().clone()
 
     def forward_weights(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
         """Return what the forward pass uses for a parameter with levels."""
@@ -181,7 +211,7 @@ class Wrapper(Quantizing):
         state: defaultdict[Any, Any] = defaultdict(dict)
         lent = []
         for group, below in zip(self.param_groups, self.base.param_groups, strict=True):
-            below.update({key: value for key, value in group.items() if key != "params"})
+            below.update(settings_of(group))
             latents = []
             for parameter in group["params"]:
                 kept = self.state.get(parameter) or {}
@@ -197,6 +227,23 @@ class Wrapper(Quantizing):
         self.base.state = state
         return lent
 
+    def _hear_base(self) -> None:
+        """Take over settings that were written into the base's groups since they were handed."""
+        if any(self.base.state.values()):
+            raise InputError(
+                f"base {type(self.base).__name__} must not step or load a state by itself any more:"
+                f" use the {type(self).__name__} around it"
+            )
+        if len(self.param_groups) != len(self.base.param_groups):  # groups were removed
+            self.base.param_groups = [dict(group) for group in self.param_groups]
+            self._handed = [settings_of(group) for group in self.param_groups]
+            return
+        groups = zip(self.param_groups, self.base.param_groups, self._handed or (), strict=True)
+        for group, below, handed in groups:
+            for key, value in below.items():
+                if key != "params" and not same(value, handed.get(key, handed)):
+                    group[key] = value
+
     def _take_back(self, lent: Lent) -> None:
         """Take the base's state after its step."""
         state = self.base.state
@@ -211,7 +258,9 @@ class Wrapper(Quantizing):
             if not isinstance(key, Tensor):
                 self.state[key] = value
         for group, below in zip(self.param_groups, self.base.param_groups, strict=True):
+            group.update(settings_of(below))
             below["params"] = group["params"]
+        self._handed = [settings_of(group) for group in self.param_groups]
         self.base.state = defaultdict(dict)
 
     @torch.no_grad()
@@ -239,7 +288,9 @@ class Wrapper(Quantizing):
             Evaluates the loss and its gradients; called by the base, each time at the weights
             that the method's forward pass uses for the latents of that moment.
         """
-        self._heed_settings()
+        self._hear_base()
+        self._ready()
+        self.start_guide()
         self._take_over(closure is not None)
         try:
             return self._step(closure)
@@ -248,15 +299,16 @@ class Wrapper(Quantizing):
 
     def _step(self, closure: Callable[[], Any] | None) -> Any:
         lent = self._lend()
-        self.start_guide()
-        with torch.no_grad():
-            before = self.before_base()
-        if closure is None:
-            self._hand_gradients(lent)
-            loss = unhooked_step(self.base)
-        else:
-            loss = unhooked_step(self.base, self._at_forward_weights(closure, lent))
-        self._take_back(lent)
+        try:
+            with torch.no_grad():
+                before = self.before_base()
+            if closure is None:
+                self._hand_gradients(lent)
+                loss = unhooked_step(self.base)
+            else:
+                loss = unhooked_step(self.base, self._at_forward_weights(closure, lent))
+        finally:
+            self._take_back(lent)
         with torch.no_grad():
             self.after_base(before)
         self.show()
