@@ -39,7 +39,7 @@ INSTEAD = "limsup(d[k] for k in N) == 0 and limsup(l[k] for k in N) == liminf(l[
 
 @claim(
     "theorem-1", REFUTED,
-    severity="hypothesis", meant="theorem-1/repaired",
+    severity="boundary", meant="theorem-1/repaired",
     why="At epsilon = gap^4/16 a run can stay at a midpoint; and how samples are drawn is open.",
     changes=["the indices are drawn uniformly and independently of the past",
              "epsilon < min gap^4/16 in place of <= (quadratic psi: gap^2/4)",
@@ -65,7 +65,7 @@ def as_printed(this):
     about="run",
     given=[EITHER, CLOSED],
     concludes=CONVERGES,
-    severity="hypothesis",
+    severity="boundary",
     why="At epsilon = gap^2/4 a run can stay at a midpoint; and how samples are drawn is open.",
     meant="theorem-1/repaired",
 )

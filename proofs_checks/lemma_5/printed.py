@@ -50,9 +50,9 @@ SETTLED = f"all(implies({LATE}, d[k] <= gamma*L) for k in N)"
 
 @claim(
     "lemma-5", REFUTED,
-    severity="hypothesis", meant="lemma-5/reading",
-    why="Coordinates that are only confined may leap over the interval for ever, with a long step.",
-    changes=["gamma meets the condition of Lemma 4 (of Lemma 3, with m_r - q_+)",
+    severity="misprint", meant="lemma-5/reading",
+    why="eta is undefined, and being confined as in Lemmas 3 and 4 does not bound the stepsize.",
+    changes=['gamma meets the condition of Lemma 4 (of Lemma 3, with m_r - q_+)',
              "eta is tau",
              "L_l bounds the gradient",
              "a negative count is 0"],
