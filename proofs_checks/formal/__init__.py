@@ -138,7 +138,16 @@ PROVES: dict[str, tuple[str, ...]] = {
         "theorem_6_printed.velocity_variance",
     ),
     "theorem-6/lyapunov/repaired/no-smooth-penalty": ("theorem_6_lyapunov.no_smooth_penalty",),
-    "theorem-6/stable/rest-points": ("theorem_6_stable.rest_points",),
+    "theorem-6/stable/repaired": (
+        "theorem_6_flow.one_box",
+        "theorem_6_flow.decreases",
+        "theorem_6_flow.converges",
+        "theorem_6_flow.stable",
+    ),
+    "theorem-6/stable/rest-points": (
+        "theorem_6_stable.rest_points",
+        "flow.rest_points_solve",
+    ),
     "theorem-6/stable/limit-of-l": ("theorem_6_stable.limit_of_l",),
     "theorem-5/three-cases": ("theorem_5_proof.steps_vanish", "theorem_5_proof.three_cases"),
     "theorem-5/subsequence": ("theorem_5_proof.an_end",),

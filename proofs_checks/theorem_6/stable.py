@@ -24,7 +24,6 @@ from askewtheory.audit.terms import (
     every,
     for_all,
     implies,
-    prose,
     reals,
     substitute,
 )
@@ -217,48 +216,34 @@ REPELS = states(V * (W - (A + B) / 2) > 0, {
     "in the gap": every(A < B, A <= W, W < B), "the velocity is along psi'":
     V * slope_in_cell(W, 1, (A, B), QUADRATIC) > 0})  # fmt: skip
 """Where psi < 0 the velocity is along psi' (``velocity.push``), and so away from the midpoint."""
-PARTS = [proximal.exists, proximal.distance, proximal.drift, proximal.stationary, velocity.push,
-         REPELS]  # fmt: skip
-BELOW: Any = [prose("0 < epsilon < min gap^2/4, no noise, and the gradient is continuous "
-                    "everywhere and M-Lipschitz on the N of each box")]  # fmt: skip
-"""Continuity off N makes h bounded on bounded sets, which Filippov's solutions need."""
 
 
 @repair(
-    OF, title="What the flow does converge to, and what is stable", about="mean field",
+    OF, title="What the flow does converge to, and what is stable",
     source="In place of the stability claim in the proof of Theorem 6",
-    latex=r"\frac{d}{dt}\Psi(w(t)) \le -2M^2S(w(t))^2", given=BELOW,
-    concludes=prose("Psi decreases along the flow in N, every trajectory (Filippov) from "
-                    "a start with no coordinate at an infeasible midpoint converges to Z, and the "
-                    "minimisers of the loss over one box are a stable set"),
-    parts=PARTS,
+    latex=r"\frac{d}{dt}\Psi(w(t)) \le -2M^2S(w(t))^2",
+    parts=lambda: [proximal.exists, proximal.distance, proximal.drift, proximal.stationary,
+                   velocity.push, REPELS, *proved(f"{OF}/repaired")],
 )  # fmt: skip
 def repaired(this):
     """Psi decreases in N, trajectories off the midpoints converge to Z, and minimisers are stable.
 
     Without noise and below the limit on epsilon, with a gradient that is continuous everywhere and
-    Lipschitz near each box; trajectories in Filippov's sense, from a start with no coordinate at an
-    infeasible midpoint. Stable is the set of minimisers over one box.
+    Lipschitz near each box; trajectories on [0, infinity) in Filippov's sense, from a start with no
+    coordinate at an infeasible midpoint. Stable is the set of minimisers over one box. The
+    derivative of Psi is the upper right one.
     """
-    return this.hand(
-        "limits of the flow: solutions are Filippov's; the inequalities are linear in the velocity "
-        "and continuous in w, so they hold for every mean of limits of h. Psi is continuously "
-        "differentiable (phi has the slope 2M(w - x^)), so the drift without noise over gamma, as "
-        "gamma -> 0, gives dPsi/dt <= -2 M^2 S^2. |w_i - m| does not fall while psi_i < 0, so that "
-        "the push leads a start off the infeasible midpoints to one box; there Psi decreases until "
-        "S = 0 and d = 0, that is x^ = w, which is stationarity. Psi >= min over the box of l with "
-        "equality exactly at the minimisers, so sublevel sets of Psi + d^2 keep trajectories near"
-    )
+    return this.conjunction()
 
 
-@reading(OF, PROVED, latex=r"d(w(t), \mathcal Z_\varepsilon) \to 0", about="mean field",
-      given=BELOW, concludes=repaired.concludes, parts=[repaired])  # fmt: skip
+@reading(OF, PROVED, latex=r"d(w(t), \mathcal Z_\varepsilon) \to 0", parts=lambda: [
+    proximal.stationary, velocity.push, REPELS, *proved(f"{OF}/repaired")])  # fmt: skip
 def attraction(this):
     """Reading: Filippov's solutions below the limit on epsilon, no noise. They converge to Z.
 
     From starts with no coordinate at an infeasible midpoint (and not by LaSalle's principle).
     """
-    return this.chain()
+    return this.conjunction()
 
 
 @reading(OF, REFUTED, latex=r"0 \in [h(0^-), h(0^+)]", about="mean field",

@@ -127,6 +127,13 @@ CONTROLS = {
     "theorem_6_printed.bounded_any_epsilon": ("is_lim_seq gamma 0 ->", ""),
     "theorem_6_printed.bounded_almost_surely": ("conv (fun k => gamma k ^ 2) ->", ""),
     "theorem_6_lyapunov.no_smooth_penalty": ("0 < G ->", ""),
+    "theorem_6_flow.one_box": ("(forall i, (i < n)%nat -> within_basin 0 i) ->", ""),
+    "theorem_6_flow.decreases": (
+        "(2 * M ^ 2 * S2 (w t) - eta)",
+        "(201 / 100 * M ^ 2 * S2 (w t) - eta)",
+    ),
+    "theorem_6_flow.converges": ("(forall i, (i < n)%nat -> within_basin 0 i) ->", ""),
+    "theorem_6_flow.stable": ("norm n (fun i => w 0 i - e i) < xi ->", ""),
     "theorem_6_stable.rest_points": ("(forall i, (i < n)%nat -> h x i = 0) ->", ""),
     "theorem_6_stable.limit_of_l": ("(forall s t, 0 <= s <= t -> L (w t) <= L (w s)) ->", ""),
     "theorem_5_proof.three_cases": ("lo < hi -> is_lim_seq", "is_lim_seq"),
