@@ -97,7 +97,7 @@ def every_horizon(this):
     given=[EITHER, HORIZON],
     concludes=NEAR,
     severity="boundary",
-    why="At epsilon = gap^2/4 a run can stay at the midpoint for ever.",
+    why="At epsilon = gap^2/4 a run can leave the midpoint and return for ever.",
     meant="corollary-2/existence-standard",
 )
 def existence(this):
@@ -186,7 +186,7 @@ def limit(this):
       given=[EITHER, HORIZON, named("the limit is 0: at most e for all large T", "e > 0")],
       concludes="min(v[k]^2 for k in N) <= e",
       severity="boundary",
-      why="At epsilon = gap^2/4 a run can stay at the midpoint with |v| = M_c.",
+      why="At epsilon = gap^2/4 a run can leave the midpoint and return, with |v| = M_c.",
       meant="corollary-2/limit-standard")  # fmt: skip
 def limit_any_index(this):
     """The same without k_1's property: not at epsilon = gap^2/4, where |v| = M_c for every T."""

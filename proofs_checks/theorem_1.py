@@ -40,7 +40,7 @@ INSTEAD = "limsup(d[k] for k in N) == 0 and limsup(l[k] for k in N) == liminf(l[
 @claim(
     "theorem-1", REFUTED,
     severity="boundary", meant="theorem-1/repaired",
-    why="At epsilon = gap^4/16 a run can stay at a midpoint; and how samples are drawn is open.",
+    why="At epsilon = gap^4/16 a run can return to midpoints for ever; how to sample is left open.",
     changes=["the indices are drawn uniformly and independently of the past",
              "epsilon < min gap^4/16 in place of <= (quadratic psi: gap^2/4)",
              "in one dimension the gradient is locally Lipschitz, which A4 gives in two or more"],
@@ -66,7 +66,7 @@ def as_printed(this):
     given=[EITHER, CLOSED],
     concludes=CONVERGES,
     severity="boundary",
-    why="At epsilon = gap^2/4 a run can stay at a midpoint; and how samples are drawn is open.",
+    why="At epsilon = gap^2/4 a run can return to midpoints for ever; how to sample is left open.",
     meant="theorem-1/repaired",
 )
 def modified_version(this):

@@ -50,6 +50,20 @@ TABLE = {
             "X_k converges to X in probability",
         ),
         _theorem(
+            "Beppo Levi",
+            "Williams, Probability with Martingales (1991), section 6.5",
+            [],
+            "for random variables f_k >= 0 with a finite sum of means, the sum of f_k converges "
+            "almost surely",
+        ),
+        _theorem(
+            "Doob, martingales bounded in L^2",
+            "Williams, Probability with Martingales (1991), section 12.1",
+            [],
+            "for square-integrable D_k that are known at k + 1 and have conditional means 0 and a "
+            "finite sum of variances, the sum of D_k converges almost surely",
+        ),
+        _theorem(
             "strict saddles",
             "Panageas and Piliouras, Gradient Descent Only Converges to Minimizers: Non-Isolated "
             "Critical Points and Invariant Regions (2017), the theorem on all strict saddles",

@@ -217,7 +217,7 @@ def _strip(axis: Any, study: Sequence[Measured], losses: Sequence[str]) -> None:
             beyond += [("above", point, colour) for point in x[y > HIGHEST]]
     _arrows(axis, beyond)
     axis.axhline(1, color="black", lw=0.6)
-    axis.set(yscale="log", title="all cases", ylabel="largest measured / bound")
+    axis.set(yscale="log", title="the largest ratio of every case", ylabel="measured / bound")
     axis.legend(loc="lower right")
 
 

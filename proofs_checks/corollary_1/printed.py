@@ -28,7 +28,7 @@ LEFT, RIGHT, Q_PLUS, LEVEL, GAMMA, SPEED, W = reals("m_l m_r q_plus q gamma M w"
 @claim(
     "corollary-1", REFUTED,
     severity="boundary", meant="corollary-1/standard",
-    why="At epsilon = gap^2/4 convention and gradient can hold a run at the midpoint for ever.",
+    why="At epsilon = gap^2/4 the convention can drive a run off a midpoint, again and again.",
     changes=["epsilon < min gap^2/4 in place of <=", "L_l bounds the gradient"],
     title="Bounding intervals and selection of the stepsize",
     source="Report, Corollary 1", about="run",

@@ -10,6 +10,7 @@ from pathlib import Path
 from askewtheory.audit.claim import Entry, fact
 from askewtheory.audit.provers.coq import read_record
 from askewtheory.audit.terms import Formula, coq
+from askewtheory.audit.textbook import TABLE
 
 FOLDER = Path(__file__).parent
 """Where the Coq files are, and the record of what they prove."""
@@ -31,9 +32,31 @@ def _fact(name: str) -> Entry:
     return proved_by_coq
 
 
+@cache
+def _premise(name: str) -> Entry:
+    @fact(concludes=TABLE[name].statement.conclusion)
+    def cited(this):
+        """A textbook theorem that a theorem in Coq takes as a premise."""
+        return this.textbook(name)
+
+    return cited
+
+
 def proved(identifier: str) -> list[Entry]:
-    """Return the facts that Coq proves about a claim, by its identifier."""
-    return [_fact(name) for name in PROVES[identifier]]
+    """Return the facts that Coq proves about a claim, and the textbook theorems they start from."""
+    names = PROVES[identifier]
+    premises = dict.fromkeys(one for name in names for one in PREMISES.get(name, ()))
+    return [*map(_fact, names), *map(_premise, premises)]
+
+
+LEVI, DOOB = "Beppo Levi", "Doob, martingales bounded in L^2"
+PREMISES = {
+    "theorem_1.theorem_1": (LEVI, DOOB),
+    "theorem_5_proof.steps_vanish": (LEVI,),
+    "theorem_6_almost_surely.theorem_6_almost_surely": (LEVI, DOOB),
+    "theorem_6_printed.bounded_almost_surely": (LEVI,),
+}
+"""What a theorem's statement in Coq takes as premises: facts of measure theory, each by name."""
 
 
 PROVES: dict[str, tuple[str, ...]] = {

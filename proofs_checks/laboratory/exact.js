@@ -118,3 +118,9 @@ const floating = {...numbers, sqrt: Math.sqrt, min: Math.min, max: Math.max};  /
 function shortNumber(value) {
   return String(Number(value.toPrecision(6))).replace("-", "−");
 }
+
+// An exact number as text; a long one rounded.
+const shown = (value, longest = 22) => {
+  const text = String(value);
+  return (text.length > longest ? `≈ ${shortNumber(value.toNumber())}` : text).replace("-", "−");
+};

@@ -109,11 +109,6 @@ function wordsOf(text) {
   });
 }
 
-const shown = (value, longest = 22) => {
-  const text = String(value);
-  return (text.length > longest ? `≈ ${shortNumber(value.toNumber())}` : text).replace("-", "−");
-};
-
 // What a formula says of the numbers: "1/2 < 1/4", and of an index the first that breaks it.
 function says(node, names) {
   const [op, ...parts] = node;

@@ -42,7 +42,7 @@ RETURN = "liminf(d_Z[k] for k in N) == 2"
     REFUTED,
     severity="boundary",
     meant="theorem-6/repaired",
-    why="At epsilon = gap^2/4 convention and gradient can hold a run at the midpoint for ever.",
+    why="At epsilon = gap^2/4 the convention can drive a run off a midpoint, again and again.",
     changes=["epsilon < min gap^2/4 in place of <="],
     title="Almost sure convergence for coercive smooth losses",
     source="Report, Theorem 6",
@@ -68,7 +68,7 @@ def as_printed(this):
     REFUTED,
     **STATEMENT,
     severity="boundary",
-    why="At epsilon = gap^2/4 a run can stay at the midpoint for ever.",
+    why="At epsilon = gap^2/4 a run can leave the midpoint and return for ever.",
     meant="theorem-6/repaired",
 )
 def limit_case(this):

@@ -184,7 +184,7 @@ class Cards:
 
     def _step(self, step: Record) -> str:
         typesetter = self.typesetter
-        severity = f" {severity_mark(step['severity'])}" if step.get("severity") else ""
+        severity = f" {severity_mark(step['severity'], brief=True)}" if step.get("severity") else ""
         why = step.get("why")
         said = why if why and fails(step) else "" if step["counterexample"] else step["reason"]
         reason = f'<p class="reason">{typesetter.sentence(said)}</p>' if said else ""

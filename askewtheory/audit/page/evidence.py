@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from askewtheory.audit.page.marks import MACHINE, RECORDED, rests
+from askewtheory.audit.page.marks import MACHINE, RECORDED, TEXTBOOK, rests
 from askewtheory.audit.page.markup import listing
 from askewtheory.audit.page.typeset import Typesetter
 
@@ -28,6 +28,7 @@ def rests_on(item: Record, typesetter: Typesetter) -> str:
     left = (
         "no sentence is left to believe" if by == MACHINE
         else "a formal proof was not compiled in this run" if by == RECORDED
+        else "what is marked stands in a textbook" if by == TEXTBOOK
         else "what is marked is left to a reader"
     )  # fmt: skip
     return f'<div class="rests"><h6>It rests on ({left})</h6>{listing(items)}</div>'
@@ -65,8 +66,9 @@ def _one(words: str) -> str:
 def _library(item: Record, typesetter: Typesetter) -> Iterator[str]:
     for one in _of(item, "library"):
         name, _, says = one["detail"].partition(": ")
-        given, _, then = says.partition(" |- ")
-        said = f"if {typesetter.words(given)}, then {typesetter.words(then)}" if then else ""
+        given, _, then = says.rpartition(" |- ")
+        said = f"if {typesetter.words(given)}, then " if given else ""
+        said += typesetter.words(then.removeprefix("|- "))
         yield (
             f'<strong>¶ textbook</strong>: {typesetter.words(name)} '
             f'({html.escape(one["tool"])}){": " + said if said else ""}'
@@ -86,12 +88,17 @@ def _of(item: Record, kind: str) -> list[Record]:
 def evidence(item: Record, typesetter: Typesetter, *, brief: bool = False) -> str:
     """Return in a line or two what decided an item, its control, and what is left to a person.
 
-    In brief, without times and controls.
+    In brief, without versions, times and controls, and without what replayed a counterexample,
+    which stands there.
     """
     sentences = []
     machine = [one for one in item["evidence"] if one["kind"] not in ("hand", "library")]
+    if brief and item["counterexample"]:
+        machine = [one for one in machine if one["kind"] != "exact-replay"]
     if machine:
-        tools = dict.fromkeys(f"{one['tool']} {one['version']}".strip() for one in machine)
+        tools = dict.fromkeys(
+            one["tool"] if brief else f"{one['tool']} {one['version']}".strip() for one in machine
+        )
         seconds = sum(one["seconds"] for one in machine)
         took = "" if brief else f", {seconds:.2f} s"
         sentences.append(f"{html.escape(', '.join(tools))}{took}")

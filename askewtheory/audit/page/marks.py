@@ -77,9 +77,11 @@ def badge(item: Record, *, brief: bool = False) -> str:
     )
 
 
-def severity_mark(severity: str) -> str:
-    """Return a severity as a word with its meaning as a tooltip."""
+def severity_mark(severity: str, *, brief: bool = False) -> str:
+    """Return a severity as a word, with its meaning as a tooltip but in brief."""
     found = Severity(severity)
+    if brief:
+        return f'<b class="severity {found.value}">{found.value}</b>'
     return (
         f'<span class="severity {found.value}" title="{html.escape(found.meaning)}">'
         f"{found.value}</span>"

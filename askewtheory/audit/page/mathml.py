@@ -18,6 +18,7 @@ _ATTRIBUTES = {
 _REWRITTEN = {r"\arg": r"\operatorname{arg}", r"\iff": r"\Leftrightarrow", "{aligned}": "{align*}"}
 """Commands that the converter does not know, in those that it does."""
 _PRIMES = ("′", "″", "‴")
+_INLINE = "<mstyle displaystyle=false scriptlevel=0>"
 LONG = 8
 """Elements of a formula in a line from which on it is parted."""
 _RELATIONS = {f"<mo>{sign}</mo>" for sign in ("&lt;", "&gt;", "=", *"≤≥≠→⇒∈∩≔")}
@@ -43,7 +44,13 @@ def mathml(latex: str, *, block: bool = False) -> str:
         return ""
     if block:
         return f"<math display=block>{''.join(found)}</math>"
+    found = [_plain(one) for one in found]
     return " ".join(f"<math>{''.join(part)}</math>" for part in _breakable(found))
+
+
+def _plain(element: str) -> str:
+    """Return an element of a formula in a line without the style that such a formula has anyway."""
+    return element[len(_INLINE) : -len("</mstyle>")] if element.startswith(_INLINE) else element
 
 
 def _breakable(row: list[str]) -> list[list[str]]:

@@ -14,9 +14,9 @@ from askewtheory.audit.page.typeset import Typesetter
 
 Record = Mapping[str, Any]
 Row = tuple[str, str, str]
-MOST_TWINS = 12
+MOST_TWINS = 10
 """Rows of the table of needed hypotheses; those of a long proof's ingredients are in the record."""
-MOST_NAMED = 8
+MOST_NAMED = 6
 """Hypotheses that a line names."""
 LONGEST = 70
 """Characters of an instance in a table; the whole of it is in the record."""
@@ -59,7 +59,7 @@ class Needed:
 
     def _without(self, change: str, where: str) -> str:
         name = self.typesetter.words(change.removeprefix("without "))
-        return f"{name} <small>at {self.typesetter.letters(where)}</small>" if where else name
+        return f"{name} <i>at {self.typesetter.letters(where)}</i>" if where else name
 
     def _before(self, kind: str, rows: list[Row], item: Record) -> str:
         """Return a link to the first item of the page with these rows; nothing for the first."""

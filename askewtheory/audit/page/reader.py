@@ -9,61 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from askewtheory.audit.latex import VECTORS
+from askewtheory.audit.page.inline import Inline
 from askewtheory.audit.page.symbols import Symbols
+from askewtheory.audit.page.tokens import FUNCTIONS, MEMBERS, Token, closing, near, read
 
-_TOKEN = re.compile(
-    r"(?P<space>\s+)|(?P<code>`[^`]*`)|(?P<word>'s\b|\bi\.e\.|\be\.g\.|\w+-\w+-\w+)"
-    r"|(?P<number>\d+(?:\.\d+)?(?!\d|(?:st|nd|rd|th|D)\b))"
-    r"|(?P<name>[A-Za-zα-ωΑ-Ωℓ]+\d*"
-    r"(?:_(?:\{[^{}]*\}|\([^()]*\)|[A-Za-z0-9α-ω]+|[+-](?![\w(])))*)"
-    r"|(?P<relation><=>|<=|>=|!=|==|->|=>|:=|[<>=≤≥≠→∈])"
-    r"|(?P<sign>\*\*|[-+*/^|·−×√])"
-    r"|(?P<prime>'{1,2}(?![A-Za-z0-9])|[′″])"
-    r"|(?P<open>[([{⟨])|(?P<close>[)\]}⟩])|(?P<stop>[.,;:](?=\s|$))|(?P<other>.)",
-)
-_RELATIONS = {
-    "<=>": r"\Leftrightarrow", "<=": r"\le", ">=": r"\ge", "!=": r"\ne", "==": "=", "->": r"\to",
-    "=>": r"\Rightarrow", ":=": ":=", "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "→": r"\to",
-    "∈": r"\in",
-}  # fmt: skip
-_FUNCTIONS = {
-    name: "\\" + name
-    for name in (
-        "sqrt", "min", "max", "inf", "sup", "lim", "limsup", "liminf", "log", "ln", "exp", "sin",
-        "cos", "tan", "arctan",
-    )
-}  # fmt: skip
-_FUNCTIONS |= {
-    name: rf"\operatorname{{{name}}}"
-    for name in ("sign", "clip", "dist", "abs", "round", "floor", "ceil")
-}
-_FUNCTIONS |= {"sum": r"\sum", "argmin": r"\arg\min"}
-_STAR = "^{*}"
 _ARTICLES = {"a", "A", "I"}
 _INNER = re.compile(r"<(?![=\s])([^<>]*?,[^<>]*?)(?<!\s)>")
 _INDEXED = re.compile(r"\b(\w+)('{1,2})_(\{[^{}]*\}|\w+)")
 """``psi'_i``, which is read as ``psi_i'``."""
 _HAT = re.compile(r"\b([a-z])-hat(?![a-z])")
-_MEMBERS = {"in": r"\in"}
-
-
-@dataclass
-class Token:
-    """A piece of a text: its kind, its characters, and whether it belongs to a formula."""
-
-    kind: str
-    text: str
-    maths: bool = False
 
 
 def pieces(text: str, symbols: Symbols) -> list[tuple[str, str]]:
     """Return the parts of a text: ``("words", …)``, ``("maths", LaTeX)`` or ``("code", …)``."""
     text = _INDEXED.sub(r"\1_\3\2", text)
     text = _HAT.sub(r"\1hat", _INNER.sub(r"⟨\1⟩", text))
-    tokens = [Token(str(found.lastgroup), found[0]) for found in _TOKEN.finditer(text)]
+    tokens = read(text)
     _mark(tokens, symbols)
     _balance(tokens)
     _mark_members(tokens)
@@ -73,7 +36,7 @@ def pieces(text: str, symbols: Symbols) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for kind, group in _groups(tokens):
         if kind == "maths" and not _is_number(group):
-            found.append((kind, _Latex(symbols).write(group)))
+            found.append((kind, Inline(symbols).write(group)))
         else:
             said = "".join(one.text for one in group)
             said = said.replace("-", "−") if kind == "maths" else said
@@ -98,7 +61,7 @@ def _mark(tokens: list[Token], symbols: Symbols) -> None:
         elif one.kind == "number" or one.kind == "relation":
             one.maths = True
     for place, one in enumerate(tokens):
-        before, after = _near(tokens, place, -1), _near(tokens, place, 1)
+        before, after = near(tokens, place, -1), near(tokens, place, 1)
         if one.kind == "sign":
             spaced = place + 1 < len(tokens) and tokens[place + 1].kind == "space"
             opens = not place or tokens[place - 1].kind in ("open", "space")
@@ -126,8 +89,8 @@ def _mark_members(tokens: list[Token]) -> None:
     A number is an element of a sum of sets only: "both are 0 in Z" speaks of places.
     """
     for place, one in enumerate(tokens):
-        if one.kind == "name" and one.text in _MEMBERS:
-            before, after = _near(tokens, place, -1), _near(tokens, place, 1)
+        if one.kind == "name" and one.text in MEMBERS:
+            before, after = near(tokens, place, -1), near(tokens, place, 1)
             if before is None or after is None or not (before.maths and after.maths):
                 continue
             sets = after.kind == "open" or after.text[:1].isupper()
@@ -139,14 +102,14 @@ def _is_name(tokens: list[Token], place: int, symbols: Symbols) -> bool:
     name = tokens[place].text
     if name in symbols.terms or _numbers_an_item(tokens, place):
         return False
-    if name in _FUNCTIONS and name not in symbols.own:
+    if name in FUNCTIONS and name not in symbols.own:
         return _starts_formula(tokens, place, symbols)
     following = tokens[place + 1 : place + 2]
     called = f"{name}()" in symbols.own or name in VECTORS
     if called and following and following[0].text == "(":
         return True
     if name == "grad":
-        after = _near(tokens, place, 1)
+        after = near(tokens, place, 1)
         return _beside_operator(tokens, place) or (
             after is not None and (after.kind == "open" or _is_symbol(after.text, symbols))
         )
@@ -180,7 +143,7 @@ def _starts_formula(tokens: list[Token], place: int, symbols: Symbols) -> bool:
         return False
     if after.kind in ("open", "sign"):
         return True
-    following = _near(tokens, place, 1)
+    following = near(tokens, place, 1)
     return bool(
         after.kind == "space" and following
         and ((following.kind == "name" and _is_symbol(following.text, symbols))
@@ -189,7 +152,7 @@ def _starts_formula(tokens: list[Token], place: int, symbols: Symbols) -> bool:
 
 
 def _beside_operator(tokens: list[Token], place: int) -> bool:
-    before, after = _near(tokens, place, -1), _near(tokens, place, 1)
+    before, after = near(tokens, place, -1), near(tokens, place, 1)
     close = tokens[place + 1 : place + 2]
     if close and (close[0].kind in ("open", "prime") or close[0].text == "^"):
         return True
@@ -197,13 +160,6 @@ def _beside_operator(tokens: list[Token], place: int) -> bool:
         one is not None and (one.kind == "relation" or (one.kind == "sign" and one.text != "|"))
         for one in (before, after)
     )
-
-
-def _near(tokens: list[Token], place: int, step: int) -> Token | None:
-    place += step
-    while 0 <= place < len(tokens) and tokens[place].kind == "space":
-        place += step
-    return tokens[place] if 0 <= place < len(tokens) else None
 
 
 def _balance(tokens: list[Token]) -> None:
@@ -222,7 +178,7 @@ def _balance(tokens: list[Token]) -> None:
                 rest = [t for t in inside if t not in commas]
                 held = bool(rest) and all(t.maths for t in rest)
                 attached = start > 0 and tokens[start - 1].maths
-                before = _near(tokens, start, -1)
+                before = near(tokens, start, -1)
                 joined = attached or bool(before and before.maths and before.kind in
                                           ("relation", "sign", "name"))  # fmt: skip
                 if held and not one.maths and (joined or _formal(rest)):
@@ -259,168 +215,5 @@ def _is_remark(tokens: list[Token], start: int) -> bool:
     """Tell the bracket of "at psi = 0 (x = y)" from that of "(a) (b)"."""
     if tokens[start].text != "(":
         return False
-    inside = tokens[start : _closing(tokens, start)]
+    inside = tokens[start : closing(tokens, start)]
     return any(one.kind == "relation" for one in inside)
-
-
-class _Latex:
-    """Writes the tokens of one formula."""
-
-    def __init__(self, symbols: Symbols) -> None:
-        self.symbols = symbols
-
-    def write(self, tokens: list[Token]) -> str:
-        found: list[str] = []
-        place = 0
-        while place < len(tokens):
-            place = self._one(tokens, place, found)
-        return " ".join(part for part in found if part).strip()
-
-    def _one(self, tokens: list[Token], place: int, found: list[str]) -> int:
-        one = tokens[place]
-        if one.kind == "name":
-            return self._name(tokens, place, found)
-        if one.kind == "space":
-            found.append(r"\ " if self._apart(tokens, place) else "")
-        elif one.kind == "number":
-            found.append(one.text)
-        elif one.kind == "relation":
-            found.append(_RELATIONS.get(one.text, one.text))
-        elif one.kind == "prime":
-            found.append({"'": "'", "''": "''", "′": "'", "″": "''"}[one.text])
-        elif one.kind == "sign":
-            return self._sign(tokens, place, found)
-        else:
-            found.append(
-                {
-                    "{": r"\{",
-                    "}": r"\}",
-                    "⟨": r"\langle",
-                    "⟩": r"\rangle",
-                    "%": r"\%",
-                    "#": r"\#",
-                    "&": r"\&",
-                    "$": r"\$",
-                    "~": r"\sim",
-                    "\\": r"\backslash",
-                    "_": r"\_",
-                }.get(one.text, one.text)
-            )
-        return place + 1
-
-    def _apart(self, tokens: list[Token], place: int) -> bool:
-        """Tell whether a space stands between two factors or two separate formulas."""
-        before, after = tokens[place - 1], tokens[place + 1] if place + 1 < len(tokens) else None
-        if after is None or before.text in _FUNCTIONS:
-            return False
-        sides = [one for one in (before, after) if one.kind == "name" and one.text not in _MEMBERS
-                 and one.text.partition("_")[0] not in _FUNCTIONS]  # fmt: skip
-        words = any(self.symbols.latex(one.text).startswith(r"\text") for one in sides)
-        return words or before.kind == after.kind == "number"
-
-    def _name(self, tokens: list[Token], place: int, found: list[str]) -> int:
-        name = tokens[place].text
-        if name in _MEMBERS and name not in self.symbols.own:
-            found.append(_MEMBERS[name])
-            return place + 1
-        base, _, index = name.partition("_")
-        if name in VECTORS and f"{name}()" not in self.symbols.own and _called(tokens, place):
-            end = _closing(tokens, place + 1)
-            found.append(VECTORS[name].replace("#1", self.write(tokens[place + 2 : end])))
-            return end + 1
-        for sign, form in (("(", f"{name}()"), ("[", f"{name}[]")):
-            if form in self.symbols.own and tokens[place + 1 : place + 2]:
-                end = _closing(tokens, place + 1)
-                if tokens[place + 1].text == sign and end < len(tokens):
-                    found.append(self._formed(form, tokens[place + 1 : end + 1]))
-                    return end + 1
-        if base in _FUNCTIONS and name not in self.symbols.own:
-            below = f"_{{{self._index(index)}}}" if index else ""
-            found.append(_FUNCTIONS[base] + below)
-        elif name in self.symbols.own or not index:
-            found.append(f"{{{self.symbols.latex(name)}}}")
-        else:
-            found.append(f"{{{self.symbols.latex(base)}}}_{{{self._index(index)}}}")
-        follows = tokens[place + 1] if place + 1 < len(tokens) else None
-        if follows is not None and follows.text == "^" and _ends(tokens, place + 2):
-            found[-1] = rf"\hat{{{found[-1]}}}"
-            return place + 2
-        if follows is not None and follows.text == "[":
-            end = _closing(tokens, place + 1)
-            if end < len(tokens):
-                found[-1] = self.symbols.latex(name, self.write(tokens[place + 2 : end]))
-                return end + 1
-        return place + 1
-
-    def _formed(self, form: str, tokens: list[Token]) -> str:
-        """Write a function or a member as the package does: ``#1`` is what stands in brackets."""
-        shown = self.symbols.own[form]
-        if "#" not in shown:
-            return f"{shown} {self.write(tokens)}"
-        inside: list[list[Token]] = [[]]
-        for one in tokens[1:-1]:
-            inside.append([]) if one.text == "," else inside[-1].append(one)
-        for number, part in enumerate(inside, 1):
-            shown = shown.replace(f"#{number}", self.write(part))
-        return f"{{{shown}}}"
-
-    def _index(self, text: str) -> str:
-        inside = text.strip("{}()")
-        if inside in ("+", "-"):
-            return inside
-        if not inside.isalnum():
-            tokens = [Token(str(m.lastgroup), m[0], True) for m in _TOKEN.finditer(inside)]
-            return self.write(tokens)
-        return self.symbols.index(inside) or inside
-
-    def _sign(self, tokens: list[Token], place: int, found: list[str]) -> int:
-        text = tokens[place].text
-        if text in ("^", "**"):
-            start = place + 1
-            if start < len(tokens) and tokens[start].kind == "open":
-                end = _closing(tokens, start)
-                iterate = tokens[place - 1].kind in ("name", "prime") and end == start + 2
-                inside = tokens[start : end + 1] if iterate else tokens[start + 1 : end]
-                found.append(f"^{{{self.write(inside)}}}")  # w^(k) is the k-th iterate
-                return end + 1
-            sign = start < len(tokens) and tokens[start].kind == "sign"
-            end = min(start + (2 if sign else 1), len(tokens))
-            power = self.write(tokens[start:end])
-            if found and found[-1] == _STAR:
-                found[-1] = f"^{{* {power}}}"
-            else:
-                found.append(f"^{{{power}}}")
-            return end
-        if text == "*":
-            after = tokens[place + 1] if place + 1 < len(tokens) else None
-            factor = after is not None and after.kind in ("name", "number", "open", "sign")
-            beside = place > 0 and tokens[place - 1].kind != "space"
-            starred = after is not None and after.kind == "sign" and after.text in "*/^+-"
-            found.append(r"\cdot" if factor and beside and not starred else _STAR)
-            return place + 1
-        if text == "√" and place + 1 < len(tokens):
-            end = _closing(tokens, place + 1)
-            found.append(rf"\sqrt{{{self.write(tokens[place + 2 : end])}}}")
-            return end + 1
-        found.append({"·": r"\cdot", "−": "-", "×": r"\times", "|": "|"}.get(text, text))
-        return place + 1
-
-
-def _ends(tokens: list[Token], place: int) -> bool:
-    """Tell whether a hat without an exponent ends here: ``x^ - w``."""
-    return place >= len(tokens) or tokens[place].kind in ("space", "close", "stop")
-
-
-def _called(tokens: list[Token], place: int) -> bool:
-    """Tell whether a name has arguments, up to a bracket that closes."""
-    after = tokens[place + 1 : place + 2]
-    return bool(after) and after[0].text == "(" and _closing(tokens, place + 1) < len(tokens)
-
-
-def _closing(tokens: list[Token], start: int) -> int:
-    depth = 0
-    for place in range(start, len(tokens)):
-        depth += {"open": 1, "close": -1}.get(tokens[place].kind, 0)
-        if depth == 0:
-            return place
-    return len(tokens)
