@@ -56,6 +56,7 @@ html_theme = "furo"
 html_title = f"askewtheory {version}"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_js_files = ["offline.js"]
 html_copy_source = False
 html_show_sourcelink = False
 html_theme_options = {

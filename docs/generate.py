@@ -54,7 +54,7 @@ def _api(folder: Path) -> None:
     torch = importlib.util.find_spec("torch") is not None
     lines = ["# API reference", "", "Every public name, from its docstring.", ""]
     for title, modules in API.items():
-        lines += [f"## {title}", "", "| module | |", "| --- | --- |"]
+        lines += [f"## {title}", "", "| module | what it is |", "| --- | --- |"]
         for module in modules:
             shown = torch or not module.startswith(NEED_TORCH)
             lines.append(f"| [{module}]({module}.rst) | {_summary(module) if shown else ''} |")
