@@ -46,10 +46,23 @@ def remoteness(w: Any, grid: Any, *, epsilon: Any, kind: str = "quadratic") -> A
     kind
         ``"quadratic"`` (Definition 3 of the report) or ``"quartic"`` (Definition 2).
 
+    Returns
+    -------
+    number or array
+        Like ``w``.
+
     Raises
     ------
     InputError
         If a number is not finite or out of range.
+
+    Examples
+    --------
+    >>> from askewtheory import Grid, remoteness
+    >>> remoteness("1/2", Grid([-1, 1]), epsilon="1/5")
+    Fraction(-11, 20)
+    >>> remoteness([0.9, 0.5], Grid([-1, 1]), epsilon=0.2).round(3)
+    array([ 0.01, -0.55])
     """
     epsilon, grids = checked_epsilon(epsilon), as_grids(grid)
     warn_unless_separated(grids, epsilon, kind)
@@ -67,6 +80,17 @@ def slope(w: Any, grid: Any, *, kind: str = "quadratic") -> Any:
         A ``Grid`` for all coordinates, or a sequence of d grids.
     kind
         ``"quadratic"`` or ``"quartic"``.
+
+    Returns
+    -------
+    number or array
+        Like ``w``.
+
+    Examples
+    --------
+    >>> from askewtheory import Grid, slope
+    >>> slope("1/2", Grid([-1, 1]))
+    Fraction(1, 1)
     """
     return apply(kernel.slope, (w,), grid, (), (kind_code(kind),))
 
@@ -88,6 +112,17 @@ def skewing_force(
         epsilon in (0, 1]; alpha and clip at least 0; clip may be infinite.
     kind
         ``"quadratic"`` or ``"quartic"``.
+
+    Returns
+    -------
+    number or array
+        Like ``w``.
+
+    Examples
+    --------
+    >>> from askewtheory import Grid, skewing_force
+    >>> skewing_force("1/2", Grid([-1, 1]), epsilon="1/5", alpha=1, clip=1)
+    Fraction(11, 20)
     """
     return users_method(grid, epsilon, alpha, clip, kind).skewing_force(w)
 
@@ -119,10 +154,23 @@ def velocity(
         ``"printed"``: the report's cases. ``"projected"``: the projection of -g on
         {v : v psi' >= min(-alpha psi, M_c |psi'|)} where psi <= 0.
 
+    Returns
+    -------
+    number or array
+        Of the shape that ``w`` and ``gradient`` broadcast to.
+
     Raises
     ------
     InputError
         If a number is not finite or out of range.
+
+    Examples
+    --------
+    >>> from askewtheory import Grid, velocity
+    >>> velocity("1/2", 1, Grid([-1, 1]), epsilon="1/5", alpha=1, clip=1)
+    Fraction(11, 20)
+    >>> velocity([0.9, 0.5], [1.0, 1.0], Grid([-1, 1]), epsilon=0.2, alpha=1, clip=1).round(3)
+    array([-1.  ,  0.55])
     """
     return users_method(grid, epsilon, alpha, clip, kind, rule).velocity(w, gradient)
 
@@ -142,6 +190,17 @@ def branch(
 
     ``SKEW_ALONG`` is S+ and ``SKEW_AGAINST`` is S- of Definition 4 of the report; arguments as
     for :func:`velocity`.
+
+    Returns
+    -------
+    int or array of int
+        0 gradient, 1 skew along, 2 skew against.
+
+    Examples
+    --------
+    >>> from askewtheory import Grid, branch
+    >>> branch([0.9, 0.5], [1.0, 1.0], Grid([-1, 1]), epsilon=0.2, alpha=1, clip=1)
+    array([0, 2])
     """
     return users_method(grid, epsilon, alpha, clip, kind, rule).branch(w, gradient)
 
@@ -167,6 +226,12 @@ def feasible_intervals(
     Returns
     -------
     list of (q_minus, q_plus)
+
+    Examples
+    --------
+    >>> from askewtheory import Grid, feasible_intervals
+    >>> feasible_intervals(Grid([-1, 1]), epsilon="1/5")
+    [(Fraction(-6, 5), -2*sqrt(5)/5), (2*sqrt(5)/5, Fraction(6, 5))]
     """
     (levels_grid,) = _single(grid)
     epsilon = checked_epsilon(epsilon)
@@ -210,6 +275,17 @@ def project(w: Any, grid: Any, *, epsilon: Any, kind: str = "quadratic") -> Any:
         In (0, 1].
     kind
         ``"quadratic"`` or ``"quartic"``.
+
+    Returns
+    -------
+    number or array
+        Like ``w``.
+
+    Examples
+    --------
+    >>> from askewtheory import Grid, project
+    >>> project(["-3/2", "1/2"], Grid([-1, 1]), epsilon="1/5")
+    array([Fraction(-6, 5), 2*sqrt(5)/5], dtype=object)
     """
     points = points_of((w,))[0]
     grids = as_grids(grid, dimension_of(points))
@@ -226,6 +302,17 @@ def distance(w: Any, grid: Any, *, epsilon: Any, kind: str = "quadratic") -> Any
     """Return the distance of each coordinate to C_epsilon; arguments as for :func:`project`.
 
     The Euclidean distance d(w, C_epsilon) is the norm of the result over its last axis.
+
+    Returns
+    -------
+    number or array
+        Like ``w``.
+
+    Examples
+    --------
+    >>> from askewtheory import Grid, distance
+    >>> distance(["-3/2", 1], Grid([-1, 1]), epsilon="1/5")
+    array([Fraction(3, 10), Fraction(0, 1)], dtype=object)
     """
     points = points_of((w,))[0]
     nearest = project(w, grid, epsilon=epsilon, kind=kind)

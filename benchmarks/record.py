@@ -81,7 +81,7 @@ def _rounded(value: float) -> float:
 
 def speed_table(kept: Kept) -> str:
     """Return all benchmarks but the optimizers' in one table, and when each was measured."""
-    lines = ["| measured | value | aim | |", "| --- | --: | --: | --- |"]
+    lines = ["| measured | value | aim | aim met |", "| --- | --: | --: | --- |"]
     for name, group in kept.items():
         lines.append(f"| **{group['title']}** | | | |")
         lines += [_row(one) for one in group["results"] if _belongs(name, one)]
@@ -107,7 +107,7 @@ def _power(value: float) -> str:
 
 
 def _met(met: bool | None) -> str:
-    return {True: "met", False: "**missed**", None: ""}[met]
+    return {True: "yes", False: "**missed**", None: ""}[met]
 
 
 def _origins(kept: Kept) -> Iterator[str]:
@@ -134,7 +134,7 @@ def optimizer_table(kept: Kept) -> str:
     group = kept["optimizers"]
     found = {one["name"]: one for one in group["results"]}
     networks = list(dict.fromkeys(name.partition(":")[0].split(", ")[0] for name in found))
-    lines = [f"| | {' | '.join(networks)} |", "| --- |" + " --: |" * len(networks)]
+    lines = [f"| step | {' | '.join(networks)} |", "| --- |" + " --: |" * len(networks)]
     for label in ("SGD(foreach)", *(one[0] for one in RATIOS)):
         cells = [_cell(found, network, label) for network in networks]
         lines.append(f"| {label} | {' | '.join(cells)} |")
@@ -149,8 +149,8 @@ def _cell(found: Mapping[str, Any], network: str, label: str) -> str:
         return ""
     unit = " ms" if first["unit"] == "ms" else ""
     shown = " / ".join("–" if one is None else f"{one['value']:.3g}" for one in parts) + unit
-    aim = f" (aim {first['aim']}: {_met(first['met'])})" if first["aim"] else ""
-    return shown + aim
+    missed = "" if first["met"] else ", **missed**"
+    return shown + (f" (aim {first['aim']}{missed})" if first["aim"] else "")
 
 
 PAGES = {"docs/speed.md": speed_table, "docs/optim.md": optimizer_table}

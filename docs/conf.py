@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 import generate  # noqa: E402  (it lies beside this file)
+from typesetting import typeset  # noqa: E402
 
 from askewtheory import __version__  # noqa: E402
 
@@ -55,6 +56,7 @@ html_theme = "furo"
 html_title = f"askewtheory {version}"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_js_files = ["offline.js"]
 html_copy_source = False
 html_show_sourcelink = False
 html_theme_options = {
@@ -72,7 +74,14 @@ copybutton_prompt_text = "$ "
 
 
 def _present(app: Any, name: str, source: list[str]) -> None:
-    """List the written proofs."""
+    """Set the letters in titles of statements; list the written proofs."""
+    if name == "verdicts":
+        source[0] = re.sub(
+            r"^(\| `[a-z0-9/-]+` \| )(.*?)(?= \| )",
+            lambda row: row[1] + typeset(row[2]),
+            source[0],
+            flags=re.MULTILINE,
+        )
     if name == "proofs/index":  # whose pages are for other readers too, and name no toctree
         source[0] += "\n```{toctree}\n:hidden:\n:glob:\n\n*\n```\n"
 

@@ -1,21 +1,19 @@
 """What the site shows and the code says itself: the API's pages, the gallery, the architecture.
 
-Everything goes to `docs/generated/`, which is not tracked. Figures are drawn again only if a source
-has changed.
+Everything goes to `docs/generated/`, which is not tracked.
 """
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
+import inspect
 from pathlib import Path
 
 import architecture
+import gallery
 
-from askewtheory.figures_runner import FigureSource, discover_figures, draw_figures
 from askewtheory.files import write_text
 
-ROOT = Path(__file__).resolve().parents[1]
 API: dict[str, tuple[str, ...]] = {
     "The algorithm": (
         "askewtheory", "askewtheory.kernel", "askewtheory.method", "askewtheory.exact",
@@ -42,43 +40,34 @@ API: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The public modules by what they are for: their names are the API."""
 NEED_TORCH = ("askewtheory.optim", "askewtheory.experiments")
-FIGURE = """# {name}
-
-{caption}
-
-{picture}
-
-```sh
-askewtheory figures {name}
-```
-
-```{{literalinclude}} {source}
-:language: python
-```
-"""
-ALSO = ("figure-3", "figure-4")
-"""Figures that a quick report leaves out with the trained ones, but that nothing trains."""
-NOT_DRAWN = "*It trains networks for minutes and is not drawn here; the command draws it.*"
 
 
 def pages(folder: Path) -> None:
     """Write all generated pages and pictures into a folder."""
     write_text(folder / "architecture.svg", architecture.svg())
     _api(folder / "api")
-    _gallery(folder / "gallery")
+    gallery.pages(folder / "gallery")
 
 
 def _api(folder: Path) -> None:
-    """Write one page for each public module, and the page that lists them."""
+    """Write one page for each public module, and the page that says what each is for."""
     torch = importlib.util.find_spec("torch") is not None
     lines = ["# API reference", "", "Every public name, from its docstring.", ""]
     for title, modules in API.items():
-        lines += [f"## {title}", "", "```{toctree}", ":maxdepth: 1", ""]
+        lines += [f"## {title}", "", "| module | what it is |", "| --- | --- |"]
         for module in modules:
-            lines.append(module)
+            shown = torch or not module.startswith(NEED_TORCH)
+            lines.append(f"| [{module}]({module}.rst) | {_summary(module) if shown else ''} |")
             write_text(folder / f"{module}.rst", _module_page(module, torch))
-        lines += ["```", ""]
+        lines += ["", "```{toctree}", ":hidden:", "", *modules, "```", ""]
     write_text(folder / "index.md", "\n".join(lines))
+
+
+def _summary(module: str) -> str:
+    """Return the first sentence of a module's docstring."""
+    text = inspect.getdoc(importlib.import_module(module)) or ""
+    first = " ".join(text.split("\n\n")[0].split())
+    return first.removeprefix(f"{module}: ").replace("``", "`").replace("|", "\\|")
 
 
 def _module_page(module: str, torch: bool) -> str:
@@ -86,50 +75,3 @@ def _module_page(module: str, torch: bool) -> str:
     if module.startswith(NEED_TORCH) and not torch:
         return head + "Not shown: this page was built where PyTorch is not installed.\n"
     return f"{head}.. automodule:: {module}\n   :members:\n"
-
-
-def _gallery(folder: Path) -> None:
-    """Draw the figures, with fewer steps where they allow it; write a page for each and a list."""
-    known = discover_figures()
-    _draw([name for name, figure in known.items() if figure.quick or name in ALSO], folder)
-    lines = ["# Gallery", "", "Each figure with its code, here drawn with few steps and seeds.", ""]
-    for name, figure in known.items():
-        picture = _picture(name, folder)
-        write_text(folder / f"{name}.md", _figure_page(figure, picture))
-        lines += [f"## [{name}]({name}.md)", "", figure.caption, "", picture, ""]
-    lines += ["```{toctree}", ":hidden:", "", *known, "```"]
-    write_text(folder / "index.md", "\n".join(lines) + "\n")
-
-
-def _picture(name: str, folder: Path) -> str:
-    """Return what shows a figure: as drawn now, as committed, or a sentence."""
-    if (folder / f"{name}.svg").exists():
-        return f"![{name}]({name}.svg)"
-    if (ROOT / f"docs/images/{name}.png").exists():
-        return f"![{name}](../../images/{name}.png)"
-    return NOT_DRAWN
-
-
-def _figure_page(figure: FigureSource, picture: str) -> str:
-    source = "/../" + "/".join(figure.module.split(".")) + ".py"
-    return FIGURE.format(name=figure.name, caption=figure.caption, picture=picture, source=source)
-
-
-def _draw(names: list[str], folder: Path) -> None:
-    """Draw figures unless they were drawn from the same sources."""
-    digest, stamp = _digest(), folder / "sources.txt"
-    drawn = stamp.exists() and stamp.read_text("utf-8") == digest
-    if drawn and all((folder / f"{name}.svg").exists() for name in names):
-        return
-    for figure in draw_figures(names, folder, ("svg",), quick=True):
-        if figure.error:
-            raise RuntimeError(f"figure {figure.name} could not be drawn: {figure.error}")
-    write_text(stamp, digest)
-
-
-def _digest() -> str:
-    found = hashlib.sha256()
-    for folder in ("askewtheory", "figures"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            found.update(path.read_bytes())
-    return found.hexdigest()

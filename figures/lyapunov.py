@@ -15,7 +15,7 @@ NAME = "lyapunov"
 CAPTION = (
     "One trajectory that the force pulls back to the feasible interval (shaded) against the "
     "gradient: the printed Lyapunov function L = ℓ + (α/2)Σ min(0, ψ)² rises all the way to the "
-    "stationary point, while Ψ = φ + κd² falls at every step."
+    "stationary point, while Ψ = φ + κ d² falls at every step."
 )
 
 # Levels 0 and 2, epsilon = 0.19; the minimiser of the loss lies in the infeasible middle.

@@ -7,7 +7,7 @@ from typing import Any
 NAME = "rate-corollary-2"
 CAPTION = (
     "Corollary 2, γ = 1/√(T+1), one run of k₁ + T steps for each T from 100 starts (median, 10 % "
-    "to 90 % band; bounds for d = 4): both bounds fall like 1/√T and the minimum far faster, "
+    "to 90 % band; bounds for d = 4): both bounds fall like 1/√(T) and the minimum far faster, "
     "soon below 10⁻¹⁰, where curves end; below T = 32 the 16-dimensional logistic problem has no "
     "admissible horizon yet."
 )

@@ -108,7 +108,7 @@ def test_an_optimizers_cell_has_each_use_and_its_aim():
     found = {row["name"]: row for row in rows}
     assert record._cell(found, "net", "SGD(foreach)") == "2 / 2 / – ms"
     found["net: b / a"] = Result("net: b / a", 1.4, "×", "≤ 1.3", False).to_dict()
-    assert record._cell(found, "net", "b / a") == "1.4 / – / – (aim ≤ 1.3: **missed**)"
+    assert record._cell(found, "net", "b / a") == "1.4 / – / – (aim ≤ 1.3, **missed**)"
     assert record._cell(found, "other", "b / a") == ""
 
 

@@ -162,6 +162,15 @@ def check(
     ------
     InputError
         If an argument is out of range.
+
+    Examples
+    --------
+    >>> from askewtheory import Grid, stepsize
+    >>> found = stepsize.check(
+    ...     Grid([-1, 1]), "1/5", alpha=1, clip=1, gradient_bound=1, stepsize="1/4"
+    ... )
+    >>> found.admissible, found.max_stepsize.value
+    (True, 6/5 - 2*sqrt(5)/5)
     """
     steps_of(horizon)
     dimension = _dimension(grid, dimension, start)

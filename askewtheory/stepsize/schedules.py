@@ -243,6 +243,12 @@ def parse_schedule(text: str) -> Schedule:
     ``1/10`` · ``power:c=1,k0=10,p=3/4`` · ``horizon:T=1000`` ·
     ``step:initial=1/10,factor=1/2,every=100`` · ``cosine:initial=1/10,T=1000`` ·
     ``warm-up:steps=10;power:c=1,k0=10,p=1`` · any expression in k.
+
+    Examples
+    --------
+    >>> from askewtheory.stepsize import parse_schedule
+    >>> parse_schedule("power:c=1,k0=10,p=3/4").robbins_monro()["holds"]
+    'yes'
     """
     text = text.strip()
     if text.startswith("warm-up:"):

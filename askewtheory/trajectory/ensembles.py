@@ -61,6 +61,16 @@ def ensemble(
     The other arguments are those of :func:`simulate`. What is given once serves all members; m is
     the common length of the others. For all combinations, build the lists with
     ``itertools.product``.
+
+    Examples
+    --------
+    >>> from askewtheory import Grid, ensemble, losses
+    >>> runs = ensemble(
+    ...     losses.Quadratic(), [[2.0], [-0.5]], Grid([-1, 1]),
+    ...     epsilon=0.2, alpha=1, clip=1, stepsizes=0.1, steps=100,
+    ... )
+    >>> runs.last.shape
+    (2, 1)
     """
     dimension = float_start(starts[0] if np.ndim(starts) == 2 and len(starts) else starts).size
     setup = Setup(

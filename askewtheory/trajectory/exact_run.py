@@ -57,6 +57,16 @@ def simulate_exact(
     ------
     InputError
         If an argument is out of range or not exact, or the numbers grow too long.
+
+    Examples
+    --------
+    >>> from askewtheory import Grid, losses, simulate_exact
+    >>> run = simulate_exact(
+    ...     losses.Linear(slope=-1), ["1/2"], Grid([-1, 1]),
+    ...     epsilon="1/5", alpha=1, clip=1, stepsize="1/4", steps=2,
+    ... )
+    >>> run.last
+    array([Fraction(1, 1)], dtype=object)
     """
     w = _exact_start(start)
     setup = Setup(

@@ -77,6 +77,18 @@ def simulate(
     ------
     InputError
         If an argument is out of range, or the iterates leave the range of floats.
+
+    Examples
+    --------
+    >>> from askewtheory import Grid, losses, simulate
+    >>> run = simulate(
+    ...     losses.Huber(width=0.5, center=3), [2, -0.5], Grid([-1, 1]),
+    ...     epsilon=0.2, alpha=1, clip=1, stepsize=0.01, steps=10_000,
+    ... )
+    >>> run.last.round(6)
+    array([ 1.2     , -0.894427])
+    >>> bool(run.running_minimum[-1] < 1e-20)
+    True
     """
     w = float_start(start)
     setup = Setup(

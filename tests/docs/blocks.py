@@ -48,12 +48,19 @@ def commands(text: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def agrees(said: list[str], printed: list[str]) -> bool:
-    """Tell whether lines are those that are said; ``...`` stands for any number of them."""
+    """Tell whether lines are those that are said.
+
+    ``...`` stands for any number of lines, and ``…`` in a line for anything in it.
+    """
     if not said:
         return not printed
     if said[0] == "...":
         return any(agrees(said[1:], printed[place:]) for place in range(len(printed) + 1))
-    return bool(printed) and said[0] == printed[0] and agrees(said[1:], printed[1:])
+    return bool(printed) and _same(said[0], printed[0]) and agrees(said[1:], printed[1:])
+
+
+def _same(said: str, printed: str) -> bool:
+    return re.fullmatch(".*".join(map(re.escape, said.split("…"))), printed) is not None
 
 
 class Folder:

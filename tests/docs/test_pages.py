@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from askewtheory.audit.package import discover
 from askewtheory.cli import main
+from tests.docs.blocks import agrees
 
 ROOT = Path(__file__).parents[2]
 SKIPPED = ("_build", "generated")
@@ -62,9 +63,9 @@ def slug(heading: str) -> str:
     return re.sub(r"[^\w -]", "", heading.lower()).strip().replace(" ", "-")
 
 
-def plain(text: str) -> str:
-    """Return a text with one space for any white space."""
-    return " ".join(text.split())
+def lines(text: str) -> list[str]:
+    """Return the lines of an output that have anything on them."""
+    return [line.rstrip() for line in text.splitlines() if line.strip()]
 
 
 class Follower:
@@ -79,8 +80,7 @@ class Follower:
         for block in BLOCK.finditer(self.page.read_text("utf-8")):
             kind, body = block["kind"], block["body"]
             if kind == "text":
-                for line in filter(None, map(plain, body.splitlines())):
-                    assert line in plain(self.said), f"{self.page.name} says {line!r}: {self.said}"
+                assert agrees(lines(body), lines(self.said)), f"{self.page.name}: {self.said}"
                 continue
             count += 1
             self.said = ""
@@ -137,6 +137,8 @@ def test_a_guide_that_says_something_else_is_noticed(tmp_path, monkeypatch):
     assert Follower(page).follow() == 1
     for wrong in (
         right.replace("\n2\n", "\n3\n"),
+        right.replace("\n2\n", "\n"),
+        right.replace("\n2\n", "\n2\n2\n"),
         "```python\nassert False\n```\n",
         "```sh\nrm file\n```\n",
         "```sh\naskewtheory stepsize --levels=1\n```\n",
