@@ -31,6 +31,7 @@ from askewtheory.audit.statement import (
 )
 from askewtheory.audit.sums import sum_statement
 from askewtheory.audit.terms import (
+    BOUND,
     Formula,
     Term,
     for_all,
@@ -40,6 +41,7 @@ from askewtheory.audit.terms import (
     some,
     substitute,
     term,
+    walk,
 )
 from askewtheory.audit.textbook import TABLE
 from askewtheory.audit.theorem import Judgement, NotEstablishedError, establish, require
@@ -449,9 +451,14 @@ def hand(statement: AnyStatement, judgements: Sequence[Judgement], argument: str
 
 
 def _is_scalar(statement: AnyStatement) -> bool:
-    """Tell whether it is one implication in which every name is a real number of its own."""
-    return (isinstance(statement, Statement) and not statement.about
-            and not beyond_solvers(statement))  # fmt: skip
+    """Tell whether it is one implication between numbers, of which solvers can be asked.
+
+    A member of a sequence and the value of a function are numbers too.
+    """
+    if not isinstance(statement, Statement) or statement.about:
+        return False
+    nodes = (node for one in (*statement.formulas, statement.conclusion) for node in walk(one))
+    return not any(node.op in (*BOUND, "prose", "coq") for node in nodes)
 
 
 def supported(
