@@ -216,7 +216,7 @@ def refutation(
         found.append(("meets", other, holds(other, names)))
     except UnknownError as error:
         raise NotEstablishedError(f"the instance does not decide it: {error}") from None
-    premises = [_for_parameters(one, free) for one in obligations]
+    premises = [_obliged(one, free) for one in obligations]
     for what, one, result in found:
         if isinstance(result, Formula):
             premises.append(_for_parameters(result, free))
@@ -234,6 +234,14 @@ def _broken(conclusion: Formula, names: Mapping[str, Any]) -> Any:
     """Return whether a conclusion is false or undefined (then it does not hold)."""
     result = holds(conclusion, names)
     return negation(result) if isinstance(result, Formula) else not result
+
+
+def _obliged(one: Formula, free: list[Formula]) -> Judgement:
+    """Return that the instance is one: its values exist, and are what the model says."""
+    try:
+        return _for_parameters(one, free)
+    except NotEstablishedError as error:
+        raise NotEstablishedError(f"not shown to be an instance: {one}: {error}") from None
 
 
 def _for_parameters(result: Formula, free: list[Formula]) -> Judgement:
