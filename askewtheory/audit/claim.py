@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -39,7 +40,7 @@ from askewtheory.audit.statement import (
 from askewtheory.audit.terms import Formula, formula
 from askewtheory.audit.theorem import Judgement, NotEstablishedError
 from askewtheory.audit.twins import counterexample
-from askewtheory.audit.verdict import FAILING, Severity, Verdict
+from askewtheory.audit.verdict import FAILING, Severity, Verdict, one_line
 from askewtheory.errors import InputError
 
 PROVED, REFUTED, VACUOUS, SUPPORTED, ILL_POSED, UNDECIDED = Verdict
@@ -369,17 +370,27 @@ def _decorator(role: str, of: str, identifier: str, expected: Verdict | str, **r
     def mark(check: Callable[[This], Judgement]) -> Entry:
         name = check.__name__.strip("_").replace("_", "-")
         name = name.removeprefix(of.rpartition("/")[2] + "-")  # repaired_cell in one file
-        words = " ".join((check.__doc__ or "").split())
+        words = one_line(check.__doc__ or "")
         own = identifier or (f"{of}/{name}" if of else name)
+        if not _IDENTIFIER.fullmatch(own):
+            raise InputError("an identifier must be letters from a to z, digits and . _ - / "
+                             f"alone, got {own!r}")  # fmt: skip
         if unknown := next(iter(rest.get("extra") or ()), ""):
             raise InputError(f"{role} {own} takes no {unknown!r}{_close(unknown, _FIELDS)}")
         if expected not in list(Verdict):
             raise InputError(
                 f"the verdict of {own} must be one of {', '.join(Verdict)}, got {expected!r}"
             )
-        return Entry(own, of, role, Verdict(expected), check, words, **rest)
+        shown = {name: one_line(rest[name]) for name in _SHOWN if name in rest}
+        return Entry(own, of, role, Verdict(expected), check, words, **rest | shown)
 
     return mark
+
+
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*|")
+"""Names that look alike are alike; a fact has none of its own."""
+_SHOWN = ("title", "source", "why")
+"""What a reader sees in a table, on one line."""
 
 
 _FIELDS = ("title", "source", "latex", "given", "concludes", "about", "parts", "printed",
@@ -411,7 +422,7 @@ def _severe(
             f"severity of {name} must belong to a verdict that fails, got one that is {expected}"
         )
     return {"severity": Severity(severity) if severity else None, "why": why, "meant": meant,
-            "changes": tuple(changes)}  # fmt: skip
+            "changes": tuple(map(one_line, changes))}  # fmt: skip
 
 
 def claim(

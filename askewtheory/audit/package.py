@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from askewtheory.audit.claim import STEPS, Entry
+from askewtheory.audit.verdict import one_line
 from askewtheory.errors import InputError, near
 from askewtheory.report_packages import make_importable
 
@@ -179,7 +180,7 @@ def failed(error: BaseException, stated: tuple[str, int] | None = None) -> str:
         place, what = (error.filename, error.lineno or 0), error.msg
     kind = "" if isinstance(error, InputError) else f"{type(error).__name__}: "
     where = f" ({Path(place[0]).name}, line {place[1]})" if place else ""
-    return f"{kind}{' '.join(what.split())}{where}"
+    return f"{kind}{one_line(what)}{where}"
 
 
 def _installed(filename: str) -> bool:

@@ -31,6 +31,7 @@ from askewtheory.audit.statement import (
 )
 from askewtheory.audit.sums import sum_statement
 from askewtheory.audit.terms import (
+    BOUND,
     Formula,
     Term,
     for_all,
@@ -40,6 +41,7 @@ from askewtheory.audit.terms import (
     some,
     substitute,
     term,
+    walk,
 )
 from askewtheory.audit.textbook import TABLE
 from askewtheory.audit.theorem import Judgement, NotEstablishedError, establish, require
@@ -214,7 +216,7 @@ def refutation(
         found.append(("meets", other, holds(other, names)))
     except UnknownError as error:
         raise NotEstablishedError(f"the instance does not decide it: {error}") from None
-    premises = [_for_parameters(one, free) for one in obligations]
+    premises = [_obliged(one, free) for one in obligations]
     for what, one, result in found:
         if isinstance(result, Formula):
             premises.append(_for_parameters(result, free))
@@ -232,6 +234,14 @@ def _broken(conclusion: Formula, names: Mapping[str, Any]) -> Any:
     """Return whether a conclusion is false or undefined (then it does not hold)."""
     result = holds(conclusion, names)
     return negation(result) if isinstance(result, Formula) else not result
+
+
+def _obliged(one: Formula, free: list[Formula]) -> Judgement:
+    """Return that the instance is one: its values exist, and are what the model says."""
+    try:
+        return _for_parameters(one, free)
+    except NotEstablishedError as error:
+        raise NotEstablishedError(f"not shown to be an instance: {one}: {error}") from None
 
 
 def _for_parameters(result: Formula, free: list[Formula]) -> Judgement:
@@ -449,9 +459,14 @@ def hand(statement: AnyStatement, judgements: Sequence[Judgement], argument: str
 
 
 def _is_scalar(statement: AnyStatement) -> bool:
-    """Tell whether it is one implication in which every name is a real number of its own."""
-    return (isinstance(statement, Statement) and not statement.about
-            and not beyond_solvers(statement))  # fmt: skip
+    """Tell whether it is one implication between numbers, of which solvers can be asked.
+
+    A member of a sequence and the value of a function are numbers too.
+    """
+    if not isinstance(statement, Statement) or statement.about:
+        return False
+    nodes = (node for one in (*statement.formulas, statement.conclusion) for node in walk(one))
+    return not any(node.op in (*BOUND, "prose", "coq") for node in nodes)
 
 
 def supported(

@@ -15,7 +15,7 @@ from askewtheory.audit.results import ClaimResult, StepResult, description, form
 from askewtheory.audit.statement import Statement, scalar_parts
 from askewtheory.audit.theorem import Judgement, NotEstablishedError, require
 from askewtheory.audit.twins import Twin, control, twins
-from askewtheory.audit.verdict import Evidence, Verdict
+from askewtheory.audit.verdict import Evidence, Verdict, one_line
 from askewtheory.pool import Lost, run_items
 
 
@@ -33,8 +33,9 @@ def run_entry(entry: Entry, known: Mapping[str, Entry] | None = None) -> StepRes
 
     def undecided(reason: str) -> StepResult:
         return StepResult(
-            about, entry.id, expected, Verdict.UNDECIDED, reason, time.perf_counter() - start
-        )
+            about, entry.id, expected, Verdict.UNDECIDED, one_line(reason),
+            time.perf_counter() - start,
+        )  # fmt: skip
 
     try:
         judgement = require(entry.judgement)
@@ -60,7 +61,7 @@ def run_entry(entry: Entry, known: Mapping[str, Entry] | None = None) -> StepRes
         # An undecided verdict on record must not hide a broken check: it is not done.
         return replace(undecided(f"the check failed: {failed(error, place)}"), done=False)
     return StepResult(
-        about, entry.id, expected, judgement.verdict, judgement.reason,
+        about, entry.id, expected, judgement.verdict, one_line(judgement.reason),
         time.perf_counter() - start, judgement.kind, _evidence(judgement, dict(tables)),
         judgement.counterexample, judgement.readings, tables,
     )  # fmt: skip

@@ -7,6 +7,8 @@ when a solver sees it. A formula is written in Python with operators (``x**2 >= 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -271,10 +273,20 @@ def prose(words: str) -> Formula:
     """
     text = " ".join(words.split())
     try:
-        _TEXT["formula"](text)
+        _TEXT["formula"](_as_formula(text))
     except (SyntaxError, ValueError, TypeError):
         return Formula("prose", (text,))
     raise ValueError(f"'{text}' is a formula: state it as one, so that it is decided")
+
+
+def _as_formula(text: str) -> str:
+    """Return words with the signs of formulas in place of those that only look like them."""
+    plain_ = "".join(_SIGNS.get(sign, sign) for sign in unicodedata.normalize("NFKC", text))
+    return re.sub(r"(?<![<>=!])=(?!=)", "==", plain_).strip().rstrip("!?.,;: ")
+
+
+_SIGNS = {"≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=", "≠": "!=", "·": "*", "×": "*", "−": "-",
+          "∧": " and ", "∨": " or ", "¬": " not ", "\u200b": ""}  # fmt: skip
 
 
 def coq(theorem: str, text: str) -> Formula:
@@ -354,6 +366,8 @@ def _check_range(node: Any) -> None:
     for end in (low, high):
         if end is not None and (index in free_names(end) or not is_whole(end, free_names(end))):
             raise TypeError(f"the index {index} must run between whole numbers, got {end}")
+    if any(one.op in ("at", "call") and one.args[0] == index for one in walk(body)):
+        raise TypeError(f"{index} must be an index or a sequence, got both")
     if node.op in ENDLESS and high is not None:
         raise TypeError(f"'{node.op}' has no last index, got {high}")
     for one in walk(body) if not free_names(low) else ():

@@ -160,6 +160,12 @@ class Counterexample:
         }
 
 
+def one_line(text: str) -> str:
+    """Return a text on one line, without characters that a terminal would obey."""
+    spaced = "".join(one if one.isprintable() else " " for one in text)
+    return " ".join(spaced.split())
+
+
 def plain(value: Any) -> Any:
     """Return ``value`` as JSON holds it: exact numbers as text, containers element by element."""
     if isinstance(value, Mapping):

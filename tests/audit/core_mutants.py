@@ -28,7 +28,7 @@ RULES = {
     "evaluation: hypotheses are not evaluated": ('_need(holds(one, {}), f"a hypothesis', '_need(True, f"a hypothesis'),
     "evaluation: the conclusion is not evaluated": ("_need(holds(statement.conclusion, {}),", "_need(True,"),
     "refutation: of another subject": ("_need(about == statement.about,", "_need(True,"),
-    "refutation: values are not checked": ("(checked(names), ()) if", "(names, ()) if"),
+    "refutation: values are not checked": ("checked(names) if model", "(names, ()) if model"),
     "refutation: anything assumed of the index": ("_need(all(one == ahead", "_need(True or all(one == ahead"),
     "refutation: nothing is true instead": ("_need(bool(free_names(other)), f", "_need(True, f"),
     "refutation: results are not needed": ("            _need(result, f", "            _need(True, f"),

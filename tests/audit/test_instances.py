@@ -1,12 +1,16 @@
-"""What readers see of an instance."""
+"""What is an instance, and what readers see of it."""
 
 from fractions import Fraction
 
 import pytest
 
+from askewtheory.audit import rules
 from askewtheory.audit.instances import counterexample
+from askewtheory.audit.orbits import Cycle, Family
 from askewtheory.audit.statement import states
-from askewtheory.audit.terms import term
+from askewtheory.audit.terms import reals, term
+from askewtheory.audit.theorem import NotEstablishedError
+from askewtheory.audit.verdict import Verdict
 
 
 class Orbit:
@@ -39,3 +43,28 @@ def test_cells_without_names_are_numbers(cell, shown):
     """A case distinction between numbers is decided; what is open, undefined or long stays."""
     found = counterexample(states("x > 1"), {"x": Fraction(0)}, Orbit(cell), None)
     assert found.rows == ((shown,),)
+
+
+(n,) = reals("n")
+
+
+@pytest.mark.parametrize(
+    ("concludes", "names", "instead"),
+    [
+        ("f(x) < 1", {"f": lambda s: 1 / s if s > 0 else s, "x": Fraction(1, 2)}, "f(x) == 2"),
+        ("w[0] < 1", {"w": Family((1 / (n + 1),), "n")}, "w[1] == 1/2"),
+        ("lim(w[k] for k in N) == 0", {"w": Family((n,), "n")}, "w[1] == 1"),
+        ("limsup(w[k] for k in N) < 9", {"w": Family((n, 0 * n), "n")}, "w[1] == 0"),
+        ("max(w[k] for k in N) < 2", {"w": Cycle((5,), (1, 2))}, "w[0] == 5"),
+        ("sum(w[k] for k in range(0, T)) < T", {"w": Cycle((), (1,)), "T": Fraction(3)}, "T == 3"),
+    ],
+)
+def test_an_instance_that_exists_refutes(concludes, names, instead):
+    """Beside what the forgeries put in for values, the same with values that exist is accepted."""
+    assert rules.refutation(states(concludes), names, instead).verdict is Verdict.REFUTED
+
+
+def test_what_is_not_there_is_said():
+    """A value that need not exist is named as that."""
+    with pytest.raises(NotEstablishedError, match=r"not shown to be an instance: t__any != 0"):
+        rules.refutation(states("f(x)^2 >= 0"), {"f": lambda t: 1 / t, "x": Fraction(0)}, "x == 0")

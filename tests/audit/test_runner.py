@@ -272,6 +272,11 @@ def test_a_slip_in_a_check_is_undecided(package, body, said):
         ('misspelt = claim("m", "prooved", title="t", source="s", concludes="x > 0")(good)',
          "'prooved'"),
         ("import sys\nsys.exit(0)", "SystemExit"),
+        (ONE.replace('"first"', '"f\u0456rst"'), "an identifier must be letters from a to z"),
+        (ONE.replace('"first"', '"first\u200b"'), "an identifier must be letters from a to z"),
+        (ONE.replace('"first"', '"first "'), "an identifier must be letters from a to z"),
+        (f"{ONE.replace('first', 'm')}\nclass Own(type(m)): pass\nm = Own(**vars(m))",
+         "it must be made by a decorator, got a Own"),
         ('bad = claim("m", PROVED, title="t", source="s", concludes=reals("x")[0] != 1)(good)',
          ""),
     ],
@@ -284,6 +289,21 @@ def test_a_broken_module_costs_its_own_claims(package, module, said):
     other = next(item for key, item in found.items() if key != "first")
     assert other.verdict == "undecided"
     assert said in other.result.reason
+
+
+def test_what_is_shown_stays_on_its_line(package):
+    """A title, or what a check says, cannot write a line of its own or move the cursor."""
+    name = package(
+        a="""
+    @claim("m", UNDECIDED, title="t\\n second \\x1b[1A proved", source="s", concludes="x > 0")
+    def m(this):
+        "Yes."
+        return this.undecided("open\\n m \\x1b[2K proved")
+    """
+    )
+    found = next(iter(run_claims(package=name, jobs=1)))
+    assert found.result.about["title"] == "t second [1A proved"
+    assert found.result.reason == "open m [2K proved"
 
 
 def test_a_broken_check_never_hides_behind_undecided(package):

@@ -1,5 +1,6 @@
 """What compiling Coq files reports: proofs, gaps, errors, the record."""
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -63,6 +64,13 @@ def test_unchanged_files_are_not_compiled_again(toy: Path, monkeypatch: pytest.M
         ("base", "From Missing Require Import X.\n", "base.v, line 1: Cannot find a physical path"),
         ("base", BASE.replace("reflexivity. Qed", "Admitted"), "a gap: base.v says Admitted"),
         ("base", "Axiom a : False.\n", "a gap: base.v says Axiom"),
+        ("base", BASE + "Notation \"'0' = '1'\" := True.\n", 'base.v says Notation "'),
+        ("base", BASE + 'Infix "<" := le : nat_scope.\n', "base.v says Infix"),
+        (
+            "base",
+            BASE + "Definition Rlt (x y : nat) := True.\n",
+            "base.v gives Rlt another meaning",
+        ),
         ("top", "Variable n : nat.\nTheorem three : n = n. Proof. reflexivity. Qed.\n", "rests on"),
     ],
 )
@@ -72,6 +80,37 @@ def test_what_is_not_proved_says_why(toy: Path, file: str, text: str, reason: st
     result = _only(toy)
     assert result.status == "failed"
     assert reason in result.reason
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ("Closed under the global context\n", []),
+        ("Axioms:\nclassic : forall P : Prop,\n          P \\/ ~ P\n", ["classic"]),
+        (
+            "Axioms:\nA.b\n  : True\nf is assumed to be guarded.\n",
+            ["A.b", "f is assumed to be guarded."],
+        ),
+        ("one relies on an unsafe hierarchy.\n", ["one relies on an unsafe hierarchy."]),
+        ("", [""]),
+    ],
+)
+def test_whatever_is_assumed_is_named(told: str, found: list[str]) -> None:
+    """Beside an allowed axiom a check that was switched off is not overlooked."""
+    assert formal._assumed(told) == found
+
+
+def test_what_is_kept_must_agree_with_the_record() -> None:
+    """A kept statement that differs from the record of the same sources is no proof."""
+    entry = {"statement": "0 = 0", "axioms": [], "sources": "abc"}
+    record = {"coq": "8.16.1", "theorems": {"a.b": entry}}
+    kept = formal.Result("a.b", "proved", "compiled", "0 = 0", (), 1.0, "abc", "8.16.1")
+    assert formal._as_recorded(kept, record) is kept
+    poisoned = dataclasses.replace(kept, statement="0 = 1")
+    assert formal._as_recorded(poisoned, record).status == "failed"
+    assert formal._as_recorded(dataclasses.replace(poisoned, sources_sha="d"), record).status == (
+        "proved"
+    )
 
 
 @needs_coq

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
-from typing import Any
+from collections.abc import Iterable, Sequence
+from itertools import product
 
-from askewtheory.audit import polynomial, vectors
+from askewtheory.audit import vectors
 from askewtheory.audit.provers.smtlib import satisfied, script
 from askewtheory.audit.provers.solvers import Answer, ask
-from askewtheory.audit.terms import BOUND, Formula, Term, children, eq, implies
+from askewtheory.audit.provers.together import consequences, same_values, whole_names
+from askewtheory.audit.terms import Formula, substitute
 from askewtheory.audit.theorem import NotEstablishedError
 
 
@@ -26,53 +26,60 @@ def said_by(answers: Iterable[Answer]) -> str:
     return ", ".join(f"{one.solver} says {one.status}" for one in answers)
 
 
+FIRST = (0, 1, 2, 3)
+"""Whole numbers that names of indices are tried with."""
+TRIED, BRIEFLY = 16, 5.0
+"""How many such choices are tried, and for how many seconds each."""
+
+
 def require_satisfiable(formulas: Sequence[Formula], seconds: float) -> None:
     """Refuse hypotheses that are not shown to hold together, each with its denominators.
 
     What is said of all indices counts as an unknown of its own; members of a sequence are the same
     where their indices are; vectors are tried in a few dimensions, first with all of them zero.
+    Hypotheses are refused, too, where what they say of single members cannot hold.
     """
-    if formulas:
-        some_vectors = any(map(vectors.has_vectors, formulas))
-        same = _same_members(formulas)
-        for dimension in (0, 1, 2) if some_vectors else (0,):
-            whole = [vectors.realised(one, dimension) for one in (*formulas, *same)]
-            whole = [one if one.op == "forall" else satisfied(one) for one in whole]
-            answer = ask("z3", script(whole), seconds=seconds)
-            if answer.status == "sat":
-                break
-        else:
-            raise NotEstablishedError(
-                f"the hypotheses are not shown to hold together: {said_by([answer])}"
-            )
+    if not formulas:
+        return
+    said = _asked(formulas, seconds)
+    if said.status == "sat" and _contradicts(formulas, seconds):
+        raise NotEstablishedError(
+            "the hypotheses do not hold together: what they say of single members cannot be"
+        )
+    if said.status != "sat":
+        raise NotEstablishedError(
+            f"the hypotheses are not shown to hold together: {said_by([said])}"
+        )
 
 
-def _same_members(formulas: Sequence[Formula]) -> list[Formula]:
-    """Return for any two members of a sequence that they are equal where their indices are."""
-    members = dict.fromkeys(one for node in formulas for one in _members(node))
-    points, _ = vectors.sorts(formulas)
-    found = []
-    for left, right in combinations(members, 2):
-        (name, i), (other, j) = left.args, right.args
-        if name == other and not _differ(i, j):
-            apart = Term("call", ("norm2", left - right))
-            found.append(implies(eq(i, j), eq(apart, 0) if name in points else eq(left, right)))
-    return found
+def _asked(formulas: Sequence[Formula], seconds: float, whole: Iterable[str] = ()) -> Answer:
+    """Return what Z3 says of formulas in the first dimension in which they hold together."""
+    some_vectors = any(map(vectors.has_vectors, formulas))
+    same = same_values(formulas)
+    answer: Answer | None = None
+    for dimension in (0, 1, 2) if some_vectors else (0,):
+        known = [vectors.realised(one, dimension) for one in (*formulas, *same)]
+        known = [one if one.op == "forall" else satisfied(one) for one in known]
+        answer = ask("z3", script(known, whole), seconds=seconds)
+        if answer.status == "sat":
+            break
+    assert answer is not None
+    return answer
 
 
-def _members(node: Any) -> Iterator[Term]:
-    """Yield the members of sequences in a node, but for those that an index binds."""
-    if node.op == "at":
-        yield node
-    if node.op not in BOUND:
-        for part in children(node):
-            yield from _members(part)
+def _contradicts(formulas: Sequence[Formula], seconds: float) -> bool:
+    """Tell whether what follows from hypotheses of single members is unsatisfiable.
 
-
-def _differ(left: Term, right: Term) -> bool:
-    """Tell whether two indices are different whatever their names stand for, as k and k + 1."""
-    try:
-        above, below = polynomial.quotient(left - right)
-    except (TypeError, ValueError):
-        return False
-    return set(above) == set(below) == {()}
+    Names of indices are whole numbers: the first few are tried, then any.
+    """
+    names = sorted(whole_names(formulas))
+    if not names:
+        further = consequences(formulas)
+        return further != list(formulas) and _asked(further, seconds).status == "unsat"
+    choices = sorted(product(FIRST, repeat=len(names)), key=sum)[:TRIED]
+    for choice in choices:
+        values = dict(zip(names, choice, strict=True))
+        fixed = [substitute(one, values) for one in formulas]
+        if _asked(consequences(fixed), min(seconds, BRIEFLY)).status != "unsat":
+            return False
+    return _asked(consequences(formulas), seconds, names).status == "unsat"

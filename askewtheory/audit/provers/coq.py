@@ -7,9 +7,9 @@ committed record says what was proved when it was made, and is never called a pr
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -23,6 +23,7 @@ from pathlib import Path
 
 from askewtheory.audit.provers.coq_sources import LIBRARY, NAME, Source, sources
 from askewtheory.errors import InputError
+from askewtheory.private import private_folder
 
 WORKERS, SECONDS = 2, 300
 
@@ -127,7 +128,9 @@ def compile(
         record = read_record(folder)
         return {name: _recorded(name, source, record) for name, source in files.items()}
     built = _build_all(list(files.values()), seconds)
-    return {name: _result(name, source, built[source.name]) for name, source in files.items()}
+    record = read_record(folder)
+    return {name: _as_recorded(_result(name, source, built[source.name]), record)
+            for name, source in files.items()}  # fmt: skip
 
 
 def states(folder: Path, name: str, statement: str, *, seconds: float = SECONDS) -> str:
@@ -240,6 +243,17 @@ def _result(name: str, source: Source, built: _Built) -> Result:
     return Result(name, status, reason, statement, axioms, built.seconds, source.sha, coq_version())
 
 
+def _as_recorded(found: Result, record: dict) -> Result:
+    """Return a result; refuse one that differs from what the same Coq made of the same sources."""
+    entry = record["theorems"].get(found.name)
+    same = (entry is not None and found.status == "proved" and record["coq"] == found.coq
+            and entry["sources"] == found.sources_sha)  # fmt: skip
+    if not same or (found.statement, list(found.axioms)) == (entry["statement"], entry["axioms"]):
+        return found
+    reason = "what is kept of its compilation differs from the record of the same sources"
+    return Result(found.name, "failed", reason, sources_sha=found.sources_sha)
+
+
 def _build_all(wanted: list[Source], seconds: float) -> dict[str, _Built]:
     """Compile ``wanted`` and all that it imports, imports first, two files at a time."""
     order = {source.name: source for top in wanted for source in top.closure}
@@ -332,24 +346,30 @@ def _answers(place: Path, name: str) -> dict:
     shown = (place / f"statement.{name}.out").read_text(encoding="utf-8")
     statement = re.sub(r"\A\S+\s*:\s*", "", shown.strip())
     told = (place / f"axioms.{name}.out").read_text(encoding="utf-8")
-    axioms = re.findall(rf"^({NAME}(?:\.{NAME})*)\s*(?::|$)", told, re.MULTILINE)
-    axioms = [axiom for axiom in axioms if axiom != "Axioms"]
-    if not axioms and "Closed under the global context" not in told:
-        raise RuntimeError(f"Print Assumptions {name} said: {told!r}")
-    return {"statement": re.sub(r"\n {5,7}", "\n  ", statement), "axioms": axioms}
+    return {"statement": re.sub(r"\n {5,7}", "\n  ", statement), "axioms": _assumed(told)}
 
 
+def _assumed(told: str) -> list[str]:
+    """Return what ``Print Assumptions`` names; a line that names no axiom stands for itself.
+
+    Such a line says that something is taken for granted, as that a function ends.
+    """
+    if told.strip() == "Closed under the global context":
+        return []
+    lines = [line for line in told.splitlines() if line[:1].strip() and line.strip() != "Axioms:"]
+    named = [re.match(rf"({NAME}(?:\.{NAME})*)\s*(?::|$)", line) for line in lines]
+    return [one[1] if one else line for one, line in zip(named, lines, strict=True)] or [told]
+
+
+@cache
 def _cache_root() -> Path:
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = base / "askewtheory" / "formal" / str(coq_version())
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:  # a read-only home
-        folder = Path(tempfile.gettempdir()) / f"askewtheory-formal-{_user()}-{coq_version()}"
-        folder.mkdir(parents=True, exist_ok=True)
+    """Return a folder into which only this user can write; one for this process if there is none.
+
+    What is kept there is believed: whoever could write into it could put a proof into it.
+    """
+    kept = private_folder(f"formal/{coq_version()}")
+    if kept is not None:
+        return kept
+    folder = Path(tempfile.mkdtemp(prefix="askewtheory-formal-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
-
-
-def _user() -> str:
-    """Return what tells users of one machine apart where temporary folders are shared."""
-    return str(os.getuid()) if hasattr(os, "getuid") else "own"

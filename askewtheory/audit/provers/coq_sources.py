@@ -10,11 +10,29 @@ from pathlib import Path
 from askewtheory.errors import InputError
 
 LIBRARY = "Askew"
+NAME = r"[A-Za-z_][\w']*"
 _FORBIDDEN = re.compile(
     r"\b(Admitted|admit|give_up|Abort|Axioms?|Parameters?|Conjectures?|bypass_check)\b"
     r"|Unset\s+(Guard|Positivity|Universe)\s+Checking"
+    r"|\b(Infix|Coercion|Canonical|Declare)\b|\bNotation\s+\""
+    r"|:>(?!=)|\bSet\s+Printing\b"
 )
-NAME = r"[A-Za-z_][\w']*"
+"""What leaves a gap in a proof, or makes a statement read otherwise than what it says."""
+_DECLARES = re.compile(
+    r"\b(?:Definition|Fixpoint|CoFixpoint|Inductive|CoInductive|Variant|Record|Structure|Class"
+    r"|Notation|Let|Module(?:\s+(?:Type|Import|Export))?|Theorem|Lemma|Fact|Remark|Corollary"
+    rf"|Proposition|Example|Function)\s+({NAME})"
+)
+_NAMES = """
+R Rlt Rle Rgt Rge Rplus Rmult Rminus Ropp Rinv Rdiv Rabs Rmax Rmin Rsqr Rpower IZR INR up R0 R1 pow
+powerRZ sqrt exp ln sin cos PI nat bool list Z Prop Set Type True False not and or iff eq ex all le
+lt ge gt Un_cv infinite_sum derivable_pt_lim continuity continuity_pt is_lim is_lim_seq is_derive
+ex_derive Derive continuous is_RInt ex_RInt RInt is_series ex_series Series Lim Lim_seq Rbar Rbar_lt
+Rbar_le Finite p_infty m_infty locally filterlim eventually is_LimSup_seq is_LimInf_seq LimSup_seq
+LimInf_seq sum_n sum_f_R0
+"""
+LIBRARY_NAMES = frozenset(_NAMES.split())
+"""Names of Coq's library and of Coquelicot that mean in a statement what they mean there."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +66,15 @@ class Source:
 
     @property
     def forbidden(self) -> str | None:
-        """Return a word that leaves a gap in a proof, if there is one in the closure."""
+        """Return what leaves a gap in a proof, or a meaning in doubt, in the closure."""
         for source in self.closure:
-            found = _FORBIDDEN.search(without_comments(source.text))
+            text = without_comments(source.text)
+            found = _FORBIDDEN.search(text)
             if found:
-                return f"{source.name}.v says {found[0]}"
+                return f"{source.name}.v says {' '.join(found[0].split())}"
+            again = [name for name in _DECLARES.findall(text) if name in LIBRARY_NAMES]
+            if again:
+                return f"{source.name}.v gives {again[0]} another meaning"
         return None
 
 

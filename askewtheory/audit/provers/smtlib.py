@@ -122,10 +122,14 @@ def _if(condition: Formula, then: Formula | None) -> Formula | None:
     return None if then is None else implies(condition, then)
 
 
-def script(formulas: Iterable[Formula]) -> str:
-    """Return the SMT-LIB script that asserts all formulas."""
+def script(formulas: Iterable[Formula], whole: Iterable[str] = ()) -> str:
+    """Return the SMT-LIB script that asserts all formulas, and that some names are whole numbers.
+
+    Only Z3 is asked about whole numbers.
+    """
     writer = _Writer()
     asserted = [f"(assert {writer.formula(one)})" for one in formulas]
+    asserted += [f"(assert (is_int {writer.name(one)}))" for one in whole]
     declared = [f"(declare-const {name} {sort})" for name, sort in sorted(writer.names.items())]
     return "\n".join([*declared, *writer.quotients.values(), *asserted, "(check-sat)"])
 

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from askewtheory.audit.verdict import one_line
+
 LONGEST = 20_000
 """Characters of LaTeX that are put into words; of longer texts the beginning is."""
 
@@ -32,12 +34,6 @@ def plain(latex: str, numbers: Mapping[str, str] | None = None) -> str:
 
 
 _RELATION = re.compile(r"\s*([≤≥<>=≠∈→≈])\s*")
-
-
-def one_line(text: str) -> str:
-    """Return a text on one line, without characters that a terminal would obey."""
-    spaced = "".join(one if one.isprintable() else " " for one in text)
-    return " ".join(spaced.split())
 
 
 _SIGNS = {"|": "‖", "Vert": "‖", "lVert": "‖", "rVert": "‖", "lvert": "|", "rvert": "|"}

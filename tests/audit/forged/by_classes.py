@@ -272,3 +272,60 @@ def interpolation_turned():
     """The inequality of smooth convex functions with twice the gradients' difference."""
     p, f, x, x0, s = after(smooth_convex(1), 0)
     return p.states(inner(f.gradient(x), x0 - s.x) >= 2 * norm2(f.gradient(x)))
+
+
+# --- the same constants and points, written otherwise ---------------------------------------------
+
+
+@bound("smooth-below-zero-as-a-difference")
+def smooth_below_zero_as_a_difference():
+    """A Lipschitz constant of 0 - 1."""
+    p, f, x, _x0, s = after(smooth_convex("0 - 1"), 0)
+    return p.states(f.value(x) - s.f >= -norm2(f.gradient(x)) / 2)
+
+
+@bound("lipschitz-below-zero-as-a-difference")
+def lipschitz_below_zero_as_a_difference():
+    """Subgradients of length 0 - 1."""
+    p, f, x, x0, _s = after(lipschitz_convex("0 - 1"), 0)
+    return p.states(norm2(f.subgradient(x)) <= 1 + 0 * norm2(x0))
+
+
+@points("weakly-convex-as-a-difference", x0=(1,), xs=(0,), g0=(F(-1, 2),), f0=F(-1, 2), fs=0)
+def weakly_convex_as_a_difference():
+    """No value is below the least one, also where the modulus is 0 - 1."""
+    p, f, x, _, s = after(strongly_convex("0 - 1"), 0)
+    return p.states(f.value(x) - s.f >= 0)
+
+
+@points("hypoconvex-as-a-difference", x0=(1,), xs=(0,), g0=(-1,), f0=F(-1, 2), fs=0)
+def hypoconvex_as_a_difference():
+    """The same with curvatures from 1 - 2 to 2."""
+    p, f, x, _, s = after(smooth_strongly_convex("1 - 2", 2), 0)
+    return p.states(f.value(x) - s.f >= 0)
+
+
+@points("two-zeros-of-one-name", xs=(0,), xs_=(1,))
+def two_zeros_of_one_name():
+    """A strongly monotone operator has one zero at most, whatever it is called."""
+    p = Performance()
+    a = p.operator(strongly_monotone(1))
+    s, t = a.zero(), a.zero()
+    return p.states(norm2(s.x - t.x) <= 0)
+
+
+@points("diameter-of-one-name", xs=(0,), xs_=(2,), fs=0, fs_=0)
+def diameter_of_one_name():
+    """Two points of a set of diameter 1."""
+    p = Performance()
+    f = p.function(indicator(1))
+    s, t = f.minimum(), f.minimum()
+    return p.states(norm2(s.x - t.x) <= 1)
+
+
+@points("proximal-step-forth", x0=(0,), xs=(1,), g0=(1,), g1=(0,), f0=1, f1=0, fs=0)
+def proximal_step_forth():
+    """A proximal step does not raise the function, and there is none of length -1."""
+    p, f, x, _, _ = after(convex(), 0)
+    y = f.proximal(x, -1)
+    return p.states(y.f <= f.value(x))

@@ -1,0 +1,221 @@
+"""What hypotheses say of single members, so that a contradiction among them is seen.
+
+To a solver a sum, a limit or what holds for all indices is an unknown of its own. Here sums of few
+terms are written out, what holds for all indices is said of the first ones and of those that are
+named, and what follows for sums of squares and for limits is added. All of it *follows from* the
+hypotheses: where that cannot hold, they cannot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from itertools import combinations
+from typing import Any
+
+from askewtheory.audit import polynomial, vectors
+from askewtheory.audit.terms import (
+    BOUND,
+    BUILT_IN,
+    ENDLESS,
+    Formula,
+    Term,
+    children,
+    eq,
+    every,
+    free_names,
+    implies,
+    mapped,
+    maximum,
+    minimum,
+    substitute,
+    term,
+    walk,
+)
+
+MANY = 8
+"""Terms of a sum that are written out, and members of which is said what holds for all."""
+_WEAK = {"<": "<=", "<=": "<=", ">": ">=", ">=": ">=", "==": "=="}
+_TURNED = {"<=": ">=", ">=": "<=", "==": "=="}
+
+
+def whole_names(formulas: Iterable[Any]) -> set[str]:
+    """Return the names that stand for whole numbers: at the ends of ranges, and of members."""
+    found: set[str] = set()
+    for one in formulas:
+        found |= _whole(one, frozenset())
+    return found
+
+
+def _whole(node: Any, bound: frozenset[str]) -> set[str]:
+    found: set[str] = set()
+    if node.op in BOUND:
+        ends = [end for end in node.args[1:3] if end is not None]
+        found = set().union(*(free_names(end) for end in ends)) - bound
+        bound = bound | {node.args[0]}
+    if node.op == "at":
+        found = free_names(node.args[1]) - bound
+    return found.union(*(_whole(part, bound) for part in children(node)))
+
+
+def consequences(formulas: Sequence[Formula]) -> list[Formula]:
+    """Return the formulas with sums written out, and what follows from them of members."""
+    known = [part for one in map(written_out, formulas) for part in _parts(one)]
+    everywhere = [one for one in known if one.op == "forall"]
+    rest = [one for one in known if one.op != "forall"]
+    places = _places(rest, everywhere)
+    members = [written_out(one) for each in everywhere for one in _members(each, places)]
+    facts = [*_squares((*rest, *members)), *_limits(everywhere, rest)]
+    return [*known, *members, *facts]
+
+
+def _parts(one: Formula) -> tuple[Formula, ...]:
+    return tuple(p for part in one.args for p in _parts(part)) if one.op == "and" else (one,)
+
+
+def written_out(node: Any) -> Any:
+    """Return a term or formula with sums, minima and quantifiers over few numbers written out."""
+    if node.op in BOUND and node.args[2] is not None and node.op not in ENDLESS:
+        index, low, high, body = node.args
+        first, last = _number(low), _number(high)
+        if first is not None and last is not None and last - first < MANY:
+            parts = [written_out(substitute(body, {index: term(k)}))
+                     for k in range(first, last + 1)]  # fmt: skip
+            if parts or node.op in ("sum", "forall"):
+                return _JOINED[node.op](parts)
+    return mapped(node, written_out)
+
+
+_JOINED: dict[str, Any] = {
+    "sum": lambda parts: reduce(lambda a, b: a + b, parts, term(0)),
+    "forall": lambda parts: every(*parts, eq(0, 0)),
+    "least": lambda parts: minimum(*parts),
+    "largest": lambda parts: maximum(*parts),
+}
+
+
+def _number(node: Term) -> int | None:
+    """Return a whole number that is written with numbers alone."""
+    if free_names(node):
+        return None
+    try:
+        above, below = polynomial.quotient(node)
+    except (TypeError, ValueError):
+        return None
+    value = above.get((), 0) / below[()] if below.keys() == {()} else None
+    return int(value) if value is not None and value.denominator == 1 else None
+
+
+def _places(rest: Sequence[Formula], everywhere: Sequence[Formula]) -> list[Term]:
+    """Return the indices at which something is said of single members, and those before them."""
+    used = dict.fromkeys(node.args[1] for one in rest for node in _free_members(one))
+    numbers = {n for one in used if (n := _number(one)) is not None}
+    for each in everywhere:
+        low = _number(each.args[1])
+        numbers |= {low, low + 1} if low is not None else set()
+    steps = range(min(numbers, default=0), min(max(numbers, default=-1), MANY) + 1)
+    named = [one for one in used if free_names(one)]
+    return [*map(term, steps), *named[:MANY]]
+
+
+def _free_members(node: Any) -> Iterator[Term]:
+    """Yield the members of sequences in a node, but for those that an index binds."""
+    if node.op == "at":
+        yield node
+    if node.op not in BOUND:
+        for part in children(node):
+            yield from _free_members(part)
+
+
+def _members(each: Formula, places: Iterable[Term]) -> Iterator[Formula]:
+    """Yield what is said of all indices at each of some places that are among them."""
+    index, low, high, body = each.args
+    for place in places:
+        if index in free_names(place) or any(
+            node.op in BOUND and node.args[0] in free_names(place) for node in walk(body)
+        ):
+            continue  # it would be captured
+        within = [place >= low, *([] if high is None else [place <= high])]
+        yield implies(every(*within), substitute(body, {index: place}))
+
+
+def _squares(formulas: Iterable[Formula]) -> Iterator[Formula]:
+    """Yield that sums of squares are not negative."""
+    for node in dict.fromkeys(node for one in formulas for node in _outer(one)):
+        if node.op == "sum" and _is_square(node.args[3]):
+            yield node >= 0
+
+
+def _outer(node: Any) -> Iterator[Any]:
+    """Yield the parts of a node that no index binds."""
+    yield node
+    if node.op not in BOUND:
+        for part in children(node):
+            yield from _outer(part)
+
+
+def _is_square(one: Term) -> bool:
+    if one.op == "^":
+        return one.args[1] % 2 == 0
+    if one.op in ("+", "*"):
+        return all(map(_is_square, one.args))
+    if one.op == "num":
+        return one.args[0] >= 0
+    return one.op == "abs" or (one.op == "call" and one.args[0] in ("norm", "norm2"))
+
+
+def _limits(everywhere: Sequence[Formula], rest: Iterable[Formula]) -> Iterator[Formula]:
+    """Yield that limits keep what all members keep: f(k) <= c gives lim f <= c."""
+    nodes = dict.fromkeys(
+        node for one in rest for node in _outer(one)
+        if node.op in ("lim", "liminf", "limsup", "average", "least", "largest")
+        and node.args[2] is None
+    )  # fmt: skip
+    for each in everywhere:
+        index, low, high, body = each.args
+        for part in _parts(body) if high is None else ():
+            if part.op not in _WEAK:
+                continue
+            left, right = part.args
+            for node in nodes:
+                other, first, _, inside = node.args
+                if node.op in ("least", "largest") and first != low:
+                    continue
+                own = substitute(inside, {other: Term("var", (index,))})
+                if own == left and index not in free_names(right):
+                    yield Formula(_WEAK[part.op], (node, right))
+                elif own == right and index not in free_names(left):
+                    yield Formula(_TURNED[_WEAK[part.op]], (node, left))
+
+
+def same_values(formulas: Sequence[Formula]) -> list[Formula]:
+    """Return for any two members of a sequence, or values of a function, when they are equal."""
+    found = []
+    points, _ = vectors.sorts(formulas)
+    nodes = dict.fromkeys(node for one in formulas for node in _outer(one)
+                          if node.op == "at" or _is_value(node))  # fmt: skip
+    for left, right in combinations(nodes, 2):
+        (name, *first), (other, *then) = left.args, right.args
+        pairs = list(zip(first, then, strict=False))
+        if left.op != right.op or name != other or len(first) != len(then):
+            continue
+        if any(_differ(i, j) for i, j in pairs):
+            continue
+        same = eq(left, right)
+        if name in points:
+            same = eq(Term("call", ("norm2", left - right)), 0)
+        found.append(implies(every(*(eq(i, j) for i, j in pairs)), same))
+    return found
+
+
+def _is_value(node: Any) -> bool:
+    return node.op == "call" and node.args[0] not in BUILT_IN and len(node.args) > 1
+
+
+def _differ(left: Term, right: Term) -> bool:
+    """Tell whether two indices are different whatever their names stand for, as k and k + 1."""
+    try:
+        above, below = polynomial.quotient(left - right)
+    except (TypeError, ValueError):
+        return False
+    return set(above) == set(below) == {()}
