@@ -190,6 +190,11 @@ class Quantizing(Saving):
             return latent
         return as_it_says(parameter, latent, kept.get("shown"))
 
+    def own(self, parameter: Tensor) -> Tensor:
+        """Return what a parameter holds, or would hold outside of ``with quantized(...)``."""
+        kept = {} if self._carried is None else self._carried.own
+        return kept.get(parameter, parameter.detach())
+
     def scale(self, parameter: Tensor, group: dict[str, Any]) -> Tensor | None:
         """Return the scale of a parameter's levels, in its working precision, or None.
 

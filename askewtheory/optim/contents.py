@@ -6,6 +6,7 @@ Every format of :func:`askewtheory.optim.export` writes one :class:`Contents`.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +22,7 @@ from askewtheory.optim.packing import MOST_BITS, bits_for
 
 _WRAPPERS = (DataParallel, DistributedDataParallel, AveragedModel)
 _COMPILED = "_orig_mod"
-"""The one submodule of what ``torch.compile`` returns, whose class is slow to import."""
+"""The one submodule of what ``torch.compile`` returns."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,11 +155,9 @@ def naming(model: nn.Module) -> Callable[[str], str | None]:
 
 def _is_compiled(module: nn.Module) -> bool:
     """Tell whether a module is what ``torch.compile`` returns, not a user's with such a name."""
-    if _COMPILED not in module._modules:
-        return False
-    from torch._dynamo.eval_frame import OptimizedModule
-
-    return isinstance(module, OptimizedModule)
+    loaded = sys.modules.get("torch._dynamo.eval_frame")  # it is slow to import, and was for them
+    compiled = getattr(loaded, "OptimizedModule", ())
+    return _COMPILED in module._modules and isinstance(module, compiled)
 
 
 def unwrapped(model: nn.Module) -> nn.Module:

@@ -24,12 +24,14 @@ class Forced(Quantizing):
     def __init__(self, *arguments: Any) -> None:
         self._watch = ForceWatch()
         self._telemetry: list[Telemetry] = []
+        self._looks: list[Telemetry] = []
         super().__init__(*arguments)
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)
         self.__dict__.setdefault("_watch", ForceWatch())
         self.__dict__.setdefault("_telemetry", [])
+        self.__dict__.setdefault("_looks", [])
 
     heeded = (*Quantizing.heeded, "epsilon", "alpha", "clip", "kind", "rule", "telemetry")
 
@@ -63,8 +65,18 @@ class Forced(Quantizing):
             return
         report = measured(self._watch.steps, index, *measurable)
         self._guide.look_at_clip([report])
+        self._looks = [t for t in self._looks if t.group != index] + [report]
         if group["telemetry"]:
             self._telemetry = [t for t in self._telemetry if t.group != index] + [report]
+
+    @property
+    def looks(self) -> list[Telemetry]:
+        """The last measurements of each group, also those that were made for warnings."""
+        return list(self._looks)
+
+    def force_notes(self) -> list[str]:
+        """Say that the force has not acted, if so."""
+        return self._watch.notes()
 
     @property
     def telemetry(self) -> list[Telemetry]:

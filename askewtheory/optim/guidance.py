@@ -8,12 +8,13 @@ from __future__ import annotations
 import itertools
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
 from torch import Tensor
 
+from askewtheory.optim.scales import smallest_scale
 from askewtheory.optim.settings import plain
 from askewtheory.optim.truth import local
 
@@ -52,12 +53,18 @@ class Usage:
         Mean distance of the latents to the nearest level, in mean gaps.
     not_finite
         Share of weights that are NaN or infinite.
+    unscaled
+        How many scales are statistics of weights that are all zero, or that SAWB has none for.
+    parts
+        The same of each tensor, where the group has several.
     """
 
     weights: int
     shares: tuple[float, ...]
     distance: float
     not_finite: float
+    unscaled: int = 0
+    parts: tuple[Usage, ...] = field(default=(), repr=False)
 
     @property
     def crowded(self) -> bool:
@@ -73,23 +80,47 @@ class Usage:
 @torch.no_grad()
 def usage(optimizer: Quantizing, group: dict[str, Any]) -> Usage:
     """Return how a quantized group's weights lie among its levels; shards count their own part."""
-    levels = group["levels"]
-    counts = torch.zeros(len(levels), dtype=torch.float64, device="cpu")
-    away, weights, finite = 0.0, 0, 0
-    for parameter in group["params"]:
-        x, _scale = optimizer.points(parameter, group)
-        weights += x.numel()
-        sound = x.isfinite()
-        index = optimizer.indices(parameter, x, group)[sound]
-        x = x[sound]
-        finite += x.numel()
-        counts += torch.bincount(index.cpu(), minlength=len(levels)).to(torch.float64)
-        nearest = optimizer.cells(parameter, group).value(index)
-        away += float((x - nearest).abs().sum(dtype=torch.float64))
+    counted = [_counted(optimizer, parameter, group) for parameter in group["params"]]
+    whole = _Counts(*map(sum, zip(*counted, strict=True))) if counted else _nothing(group)
+    parts = tuple(_as_usage(one, group) for one in counted) if len(counted) > 1 else ()
+    return replace(_as_usage(whole, group), parts=parts)
+
+
+class _Counts(NamedTuple):
+    """Sums over weights: how many, how many of them finite, at each level, how far, and scales."""
+
+    weights: int
+    finite: int
+    levels: Any
+    away: float
+    unscaled: int
+
+
+def _nothing(group: dict[str, Any]) -> _Counts:
+    return _Counts(0, 0, torch.zeros(len(group["levels"]), device="cpu"), 0.0, 0)
+
+
+def _counted(optimizer: Quantizing, parameter: Tensor, group: dict[str, Any]) -> _Counts:
+    """Count one tensor's weights."""
+    x, scale = optimizer.points(parameter, group)
+    weights = x.numel()
+    sound = x.isfinite()
+    index = optimizer.indices(parameter, x, group)[sound]
+    x = x[sound]
+    levels = torch.bincount(index.cpu(), minlength=len(group["levels"])).to(torch.float64)
+    nearest = optimizer.cells(parameter, group).value(index)
+    away = float((x - nearest).abs().sum(dtype=torch.float64))
+    statistic = isinstance(group["scale"], str)
+    unscaled = int((scale <= smallest_scale(scale.dtype)).sum()) if statistic else 0
+    return _Counts(weights, x.numel(), levels, away, unscaled)
+
+
+def _as_usage(counts: _Counts, group: dict[str, Any]) -> Usage:
+    levels, finite = group["levels"], max(counts.finite, 1)
     gap = (levels[-1] - levels[0]) / (len(levels) - 1)
-    shares = tuple((counts / max(finite, 1)).tolist())
-    lost = (weights - finite) / max(weights, 1)
-    return Usage(weights, shares, away / max(finite, 1) / gap, lost)
+    shares = tuple((counts.levels / finite).tolist())
+    lost = (counts.weights - counts.finite) / max(counts.weights, 1)
+    return Usage(counts.weights, shares, counts.away / finite / gap, lost, counts.unscaled)
 
 
 def largest_product(group: dict[str, Any]) -> float:
@@ -156,7 +187,13 @@ def level_notes(found: Usage, group: dict[str, Any]) -> list[str]:
         else "another scale, or scale per channel, spreads them"
     )
     if found.not_finite:
-        return [f"{found.not_finite:.0%} of the weights are NaN or infinite: training has diverged"]
+        return [f"{_share(found)} of the weights are NaN or infinite: training has diverged"]
+    if found.unscaled:
+        return [
+            f"{found.unscaled} of the scales have nothing to go by, since the weights are all zero"
+            " (or, for sawb, all of one size); give a number as scale, or other weights to start"
+            " from"
+        ]
     if found.crowded:
         share = max(found.shares)
         level = group["levels"][found.shares.index(share)]
@@ -165,20 +202,33 @@ def level_notes(found: Usage, group: dict[str, Any]) -> list[str]:
         return [
             f"weights are on average {found.distance:.2g} gaps away from their levels; {remedy}"
         ]
+    if bad := [k for k, part in enumerate(found.parts) if part.crowded or part.far]:
+        shape = tuple(group["params"][bad[0]].shape)
+        return [
+            f"in {len(bad)} of {len(found.parts)} tensors, the first of shape {shape}, nearly all"
+            f" weights round to one level or lie far from every level; {remedy}"
+        ]
     return []
+
+
+def _share(found: Usage) -> str:
+    """Return the share of weights that are no numbers, which is not zero."""
+    exact = f"{found.not_finite:.0%}"
+    return exact if exact != "0%" else f"{max(1, round(found.not_finite * found.weights))}"
 
 
 def epsilon_notes(group: dict[str, Any]) -> list[str]:
     """Say that epsilon constrains nothing between the levels, and that nothing anneals it."""
     epsilon = group.get("epsilon")
-    if epsilon is None or isinstance(epsilon, Tensor) or "initial_epsilon" in group:
+    hidden = isinstance(epsilon, Tensor) and epsilon.device.type != "cpu"
+    if epsilon is None or hidden or "initial_epsilon" in group:
         return []
     most = largest_product(group)
-    if epsilon <= most:
+    if plain(epsilon) <= most:
         return []
     return [
-        f"epsilon {epsilon:g} leaves every weight between the levels free, since it is above"
-        f" {most:g}, and nothing anneals it; start below that, or add an EpsilonSchedule"
+        f"epsilon {plain(epsilon):g} leaves every weight between the levels free, since it is above"
+        f" {most:g}, and no schedule anneals it; start below that, or add an EpsilonSchedule"
     ]
 
 
@@ -208,7 +258,7 @@ def forward_distance(optimizer: Quantizing, group: dict[str, Any]) -> float:
     gap = (group["levels"][-1] - group["levels"][0]) / (len(group["levels"]) - 1)
     for parameter in group["params"]:
         _x, scale = optimizer.points(parameter, group)
-        shown, target = local(parameter.detach()), local(optimizer.rounded(parameter, group))
+        shown, target = local(optimizer.own(parameter)), local(optimizer.rounded(parameter, group))
         part = ((shown - target) / scale).abs()
         away += float(part.sum(dtype=torch.float64))
         count += part.numel()
@@ -260,11 +310,15 @@ class ForceWatch:
         """Warn if steps were taken and the force has not acted in any."""
         if self.acted is not True:
             self.acted = bool(self.acted)
-        if self.steps and not self.acted and not self.warned:
+        for note in () if self.warned else self.notes():
             self.warned = True
-            warnings.warn(
-                f"the skewing force has not acted in {self.steps} steps: every weight was"
-                " feasible or moved inward by itself; a smaller epsilon makes it act",
-                SilentForceWarning,
-                stacklevel=2,
-            )
+            warnings.warn(note, SilentForceWarning, stacklevel=2)
+
+    def notes(self) -> list[str]:
+        """Say that the force has not acted, where steps were taken."""
+        if not self.steps or bool(self.acted):
+            return []
+        return [
+            f"the skewing force has not acted in {self.steps} steps: every weight was feasible or"
+            " moved inward by itself; a smaller epsilon makes it act"
+        ]

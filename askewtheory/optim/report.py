@@ -11,6 +11,7 @@ from askewtheory.errors import InputError
 from askewtheory.grid import kind_code
 from askewtheory.optim.admissible import check_optimizer
 from askewtheory.optim.cells import constant
+from askewtheory.optim.forced import Forced
 from askewtheory.optim.formula import remoteness_and_slope
 from askewtheory.optim.guidance import (
     Usage,
@@ -118,13 +119,16 @@ def _of_group(
     units = [optimizer.points(p, group)[1] for p in group["params"]]
     scale = min(float(u.min()) for u in units), max(float(u.max()) for u in units)
     notes = level_notes(found, group) + epsilon_notes(group) + arrival_notes(optimizer, group)
-    measured = [t for t in getattr(optimizer, "telemetry", []) if t.group == index]
+    measured = [t for t in getattr(optimizer, "looks", []) if t.group == index]
     for one in measured:
         notes += clip_notes(one)
     epsilon = feasible = None
     if "epsilon" in group:
         epsilon, feasible = plain(group["epsilon"]), _feasible(optimizer, group)
-    force = _force(optimizer, measured) if optimizer.moves_by_force else None
+    force = None
+    if isinstance(optimizer, Forced):
+        force = _force(optimizer, measured)
+        notes += optimizer.force_notes()
     return GroupReport(
         index, tuple(group["levels"]), scale, found, epsilon, feasible, force, rate, tuple(notes)
     )

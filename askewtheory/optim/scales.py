@@ -47,7 +47,7 @@ def scale_of(weights: Tensor, levels: tuple[float, ...], scale: Any, per_channel
         A positive number, ``"max"``, ``"mean"`` or ``"sawb"``.
     per_channel
         One scale for each index of the first dimension; tensors of fewer than two dimensions have
-        one scale.
+        one scale. A channel of zeros has the mean scale of the others.
 
     Raises
     ------
@@ -68,7 +68,20 @@ def scale_of(weights: Tensor, levels: tuple[float, ...], scale: Any, per_channel
         square, linear = _coefficients(len(levels))
         value = square * _reduced(size * size, "mean", axes).sqrt()
         value = (value + linear * _reduced(size, "mean", axes)) / largest
-    return _whole(value, axes).clamp(min=torch.finfo(weights.dtype).tiny ** 0.5)
+    value = _whole(value, axes).clamp(min=smallest_scale(weights.dtype))
+    return value if axes is None else _with_others(value)
+
+
+def smallest_scale(dtype: torch.dtype) -> float:
+    """Return what a statistic is at least; it is that of weights that are all zero."""
+    return torch.finfo(dtype).tiny ** 0.5
+
+
+def _with_others(value: Tensor) -> Tensor:
+    """Give channels that have no scale of their own, as those of zeros, the mean of the others."""
+    without = value <= smallest_scale(value.dtype)
+    others = (value * ~without).sum() / (~without).sum().clamp(min=1)
+    return torch.where(without & (others > 0), others, value)
 
 
 def sawb_clip(values: Tensor, bits: int) -> Tensor:

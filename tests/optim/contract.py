@@ -11,6 +11,7 @@ import io
 import pickle
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -514,6 +515,88 @@ def schedules(name):
     for group in optimizer.param_groups:
         del group["initial_epsilon"]
     schedule.step()
+
+
+@item("contexts of quantized weights nest and overlap, and a step inside is refused")
+def contexts(name):
+    """Whichever ends first; inside, latents, codes and quantized weights are what they were."""
+    pair, twin = (built(name, steps=3) for _ in range(2))
+    model, optimizer = pair
+    own, hidden, wanted = state(model), latents(optimizer), optimizer.quantized()
+    first, second = optim.quantized(model, optimizer), optim.latents(model, optimizer)
+    first.__enter__()
+    shown = state(model)
+    with optim.quantized(model, optimizer):
+        assert torch.equal(state(model), shown)
+        found = optimizer.quantized()
+        assert all(torch.equal(found[p], wanted[p]) for p in wanted)
+        assert torch.equal(latents(optimizer), hidden)
+    second.__enter__()
+    first.__exit__(None, None, None)
+    refused(optimizer.step, "must not step while the model carries other weights")
+    for p, _group in optimizer.quantized_parameters():
+        assert torch.equal(p.detach(), optimizer.latent(p))
+    second.__exit__(None, None, None)
+    assert torch.equal(state(model), own)
+    goes_on(pair, twin)
+
+
+@item("every setting that is written into a group in mid-run is checked")
+def written_settings(name):
+    """As at construction, at the next step; what NumPy's schedules give becomes a plain number."""
+    wrong = {
+        "epsilon": (-0.1, float("nan"), "small"),
+        "alpha": (-1.0, float("nan")),
+        "clip": (-1.0, "gap"),
+        "kind": ("cubic",),
+        "rule": ("drawn",),
+        "telemetry": (-1, "often"),
+        "per_channel": ("no",),
+        "freeze_scale": ("no",),
+        "stochastic": ("no",),
+        "prox": ("l3",),
+        "strength": (-1.0,),
+        "strength_growth": (0.5,),
+        "rounding_from": (-1, "late"),
+        "gradient_bits": (1, 4.0),
+        "bits": (0, 9),
+    }
+    model, optimizer = built(name, steps=2)
+    group = optimizer.param_groups[0]
+    for key, values in wrong.items():
+        for value in values if key in group else ():
+            kept, group[key] = group[key], value
+            refused(optimizer.step, f"{key}")
+            group[key] = kept
+    before = state(model)
+    for key in ("epsilon", "alpha", "strength"):
+        if isinstance(group.get(key), float):
+            group[key] = np.float32(group[key])
+    train(model, optimizer, 1)
+    assert not torch.equal(state(model), before)
+    buffer = io.BytesIO()
+    torch.save(optimizer.state_dict(), buffer)
+    buffer.seek(0)
+    torch.load(buffer, weights_only=True)
+
+
+@item("what a scheduler or the base itself writes into the base's groups is taken over")
+def base_groups(name):
+    """A scheduler made of the base before it was wrapped works; a step by the base is an error."""
+    model, optimizer = built(name)
+    if not hasattr(optimizer, "base"):
+        raise NotThere
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer.base, lambda k: 0.5**k)
+    train(model, optimizer, 1)
+    first = [group["lr"] for group in optimizer.param_groups]
+    schedule.step()
+    train(model, optimizer, 1)
+    assert [group["lr"] for group in optimizer.param_groups] == [rate / 2 for rate in first]
+    optimizer.param_groups[0]["lr"] = 1e-3  # the newest word counts, whoever says it
+    train(model, optimizer, 1)
+    assert optimizer.base.param_groups[0]["lr"] == 1e-3
+    optimizer.base.step()
+    refused(optimizer.step, "must not step or load a state by itself")
 
 
 def refused(call, words):

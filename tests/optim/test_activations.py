@@ -69,7 +69,9 @@ def test_evaluation_before_training_warns():
     assert torch.equal(found, optim.QuantizedActivation(4)(x))
 
 
-@pytest.mark.parametrize("wrong", [{"bits": 1}, {"bits": 7}, {"bits": True}, {"momentum": 0.0}])
+@pytest.mark.parametrize(
+    "wrong", [{"bits": 1}, {"bits": 7}, {"bits": True}, {"momentum": 0.0}, {"gradient_bits": 1}]
+)
 def test_bad_settings(wrong):
     """Bits without coefficients and impossible momenta are refused at construction."""
     with pytest.raises(InputError, match=f"Invalid {next(iter(wrong))} value"):
@@ -88,6 +90,18 @@ def test_types_and_gradients(dtype):
         assert set(gradient.unique().tolist()) == {0.0, 1.0}
         assert len(found.unique()) <= 4
         module.eval()
+
+
+def test_large_activations_in_half_precision():
+    """The clip is that of the values, though their squares overflow their type."""
+    values = torch.linspace(-400, 400, 64).half()
+    for signed in (False, True):
+        module, single = (optim.QuantizedActivation(4, signed=signed) for _ in range(2))
+        found, wanted = module(values), single(values.float())
+        assert torch.equal(module.clip, single.clip)
+        assert (found.float() - wanted).abs().max() <= single.clip * 2**-9
+    with pytest.raises(InputError, match="must be of a floating-point type, got int64"):
+        module(torch.arange(4))
 
 
 def few_bit_net(bits):

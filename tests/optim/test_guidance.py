@@ -85,6 +85,7 @@ def test_an_epsilon_that_constrains_nothing(wrapped):
     assert "EpsilonSchedule" in found
     assert said(optimizer(0.25).step) == []
     assert "above 0.0625" in said(optimizer(0.07, "quartic").step)[0]
+    assert "above 0.25" in said(optimizer(torch.tensor(0.3)).step)[0]
     annealed = optimizer(0.3)
     optim.EpsilonSchedule.exponential(annealed)
     assert said(annealed.step) == []
@@ -126,6 +127,7 @@ def test_a_clip_that_always_binds(wrapped):
             texts += said(optimizer.step)
         assert len(texts) == binds
         assert all("the clip bounds the force on 100%" in text for text in texts)
+        assert any("the clip bounds" in note for note in optimizer.report()[0].notes) == binds
         assert optimizer.telemetry == []
 
 
@@ -148,6 +150,68 @@ def test_a_clip_that_binds_now_and_then_is_no_fault():
     ):
         one = Telemetry(skewed_along=along, skewed_against=against, clipped=clipped, **numbers)
         assert len(clip_notes(one)) == notes
+
+
+@ALL
+def test_one_tensor_among_many(name):
+    """A tensor whose weights all round to one level is spoken of, however large the others are."""
+    if name in FREE:
+        return
+    torch.manual_seed(0)
+    large, small = nn.Parameter(torch.randn(40, 40)), nn.Parameter(torch.full((4, 8), 0.01))
+    optimizer = MAKERS[name]([large, small])
+    optimizer.param_groups[0].update(levels=[-1, 0, 1], scale=None)
+    (found,) = said(optimizer.quantized)
+    assert "in 1 of 2 tensors, the first of shape (4, 8)" in found
+    assert 'scale="max"' in found
+    assert any("in 1 of 2 tensors" in note for note in optimizer.report()[0].notes)
+    whole = usage(optimizer, optimizer.param_groups[0])
+    assert [part.weights for part in whole.parts] == [1600, 32]
+    assert whole.weights == 1632
+
+
+def test_weights_without_a_scale_of_their_own():
+    """A channel of zeros has the mean scale of the others; a tensor of zeros is warned of."""
+    p = nn.Parameter(torch.tensor([[1.0, -3.0], [0.0, 0.0], [2.0, 2.0]]).repeat(1, 10))
+    options: Any = {"levels": "binary", "scale": "mean", "per_channel": True, "epsilon": 0.1}
+    optimizer = optim.ASkewSGD([p], lr=0.1, **options)
+    scale = optimizer.scale(p, optimizer.param_groups[0])
+    assert scale is not None
+    assert scale.flatten().tolist() == [2.0, 2.0, 2.0]
+    assert said(optimizer.quantized) == []
+    lost = nn.Parameter(torch.zeros(3, 20))
+    optimizer = optim.ASkewSGD([p, lost], lr=0.1, **options)
+    (found,) = said(optimizer.quantized)
+    assert "3 of the scales have nothing to go by" in found
+    assert "give a number as scale" in found
+    with torch.no_grad():
+        p[0, 0] = float("nan")
+    scale = optimizer.scale(p, optimizer.param_groups[0])
+    assert scale is not None
+    assert scale.isnan().flatten().tolist() == [True, False, False]
+
+
+def test_a_force_that_has_not_acted_is_a_note():
+    """The report says so with the remedy, from the first step on and until it acts."""
+    p = nn.Parameter(torch.full((30,), 0.9))
+    optimizer = optim.ASkewSGD([p], lr=0.1, epsilon=0.5)
+    assert not any("has not acted" in note for note in optimizer.report()[0].notes)
+    p.grad = torch.zeros_like(p)
+    optimizer.step()
+    (note,) = [n for n in optimizer.report()[0].notes if "has not acted in 1 steps" in n]
+    assert "a smaller epsilon makes it act" in note
+    optimizer.param_groups[0]["epsilon"] = 0.01
+    optimizer.step()
+    assert not any("has not acted" in note for note in optimizer.report()[0].notes)
+
+
+def test_one_lost_weight_of_many_is_counted():
+    """A share that would print as 0% is a number of weights."""
+    p = nn.Parameter(torch.linspace(-1, 1, 1000))
+    with torch.no_grad():
+        p[3] = float("nan")
+    optimizer = optim.ProxQuant(torch.optim.SGD([p], lr=0.1))
+    assert said(optimizer.quantized)[0].startswith("group 0: 1 of the weights are NaN or infinite")
 
 
 def test_lost_gradients_are_counted():

@@ -1,5 +1,8 @@
 """Tests of a group's settings: a kind or rule that the update has no formula for is refused."""
 
+from fractions import Fraction
+
+import numpy as np
 import pytest
 import torch
 
@@ -33,3 +36,58 @@ def test_codes_are_read_one_by_one():
         for code in (2, -1):
             with pytest.raises(InputError, match=f"{name} must have the kernel's code 0 or 1"):
                 read(code)
+
+
+def test_numbers_of_other_kinds():
+    """NumPy's and exact numbers, and tensors of one element, are the numbers that they are."""
+    ends = []
+    for make in (float, np.float32, Fraction, lambda x: torch.tensor([x], dtype=torch.float64)):
+        for options in PATHS.values():
+            points = [torch.nn.Parameter(torch.full(shape, 0.25)) for shape in ((), (3,))]
+            given = {"lr": make(0.5), "epsilon": make(0.125), "alpha": make(0.25)}
+            optimizer = ASkewSGD(points, clip=1.0, **given, **options)
+            for point in points:
+                point.grad = torch.full_like(point, -0.0625)
+            optimizer.step()
+            kinds = {type(optimizer.param_groups[0][name]) for name in given}
+            assert kinds <= {float, torch.Tensor}
+            ends.append([point.detach() for point in points])
+    for end in ends:
+        assert all(torch.equal(one, other) for one, other in zip(end, ends[0], strict=True))
+    assert not torch.equal(ends[0][0], torch.tensor(0.25))
+
+
+@pytest.mark.parametrize("name", ["lr", "epsilon", "alpha"])
+def test_tensors_of_whole_numbers_are_refused(name):
+    """A schedule fills them in place: 1 would become 0."""
+    point = torch.nn.Parameter(torch.zeros(2))
+    with pytest.raises(InputError, match=f"Tensor {name} must be of a floating-point type"):
+        ASkewSGD([point], **{name: torch.tensor(1)})
+
+
+@pytest.mark.parametrize(
+    ("levels", "words"),
+    [
+        ({-1: 0, 1: 2}, "not a sequence"),
+        ([-1e-40, 0, 1e-40], "far enough apart"),
+        ([-1e-20, 0, 1e-20], "far enough apart"),
+    ],
+)
+def test_levels_that_are_refused(levels, words):
+    """Of a mapping only the keys would count; of levels too near the update knows no distance."""
+    with pytest.raises(InputError, match=words):
+        ASkewSGD([torch.nn.Parameter(torch.zeros(2))], levels=levels)
+
+
+@pytest.mark.parametrize("where", ["argument", "group"])
+def test_levels_from_an_iterator(where):
+    """An iterator gives its levels once, and is read once; NumPy's integers are bits."""
+    point = torch.nn.Parameter(torch.zeros(2))
+    levels = iter([-1, 0, 1])
+    if where == "argument":
+        optimizer = ASkewSGD([point], levels=levels)
+    else:
+        optimizer = ASkewSGD([{"params": [point], "levels": levels}])
+    assert optimizer.param_groups[0]["levels"] == (-1.0, 0.0, 1.0)
+    point = torch.nn.Parameter(torch.zeros(2))
+    assert ASkewSGD([point], levels=np.int64(1)).param_groups[0]["levels"] == (-1.0, 0.0)

@@ -3,12 +3,15 @@
 import re
 import subprocess
 import sys
+import warnings
 
 import pytest
 import torch
 from torch import nn
+from torch.nn.utils import prune
 
 from askewtheory import optim
+from askewtheory.errors import InputError
 from tests.optim.models import INPUTS, MAKERS, groups, net, state, train
 
 
@@ -106,6 +109,61 @@ def test_annealing_when_the_loss_stalls():
     assert hasty.get_last_epsilon() == [0.5]
 
 
+def test_annealing_goes_on_from_a_checkpoint_without_its_start():
+    """The schedule's state has what epsilon is relative to, where the optimizer's has not."""
+    model = net()
+    optimizer = optim.ASkewSGD(model.parameters(), lr=0.1, epsilon=0.8)
+    schedule = optim.EpsilonSchedule.exponential(optimizer, 0.5)
+    schedule.step()
+    content = optimizer.state_dict()
+    for group in content["param_groups"]:
+        del group["initial_epsilon"]  # as flattened states have it
+    other = optim.ASkewSGD(net().parameters(), lr=0.1, epsilon=0.8)
+    for order in (0, 1):
+        resumed = optim.EpsilonSchedule.exponential(other, 0.5)
+        if order == 0:
+            resumed.load_state_dict(schedule.state_dict())
+        other.load_state_dict(content)
+        if order == 1:
+            resumed.load_state_dict(schedule.state_dict())
+        resumed.step()
+        assert resumed.get_last_epsilon() == [0.2]
+        other = optim.ASkewSGD(net().parameters(), lr=0.1)
+    with pytest.raises(InputError, match="lacks 'count'"):
+        resumed.load_state_dict({})
+
+
+def test_groups_that_share_a_tensor_anneal_together():
+    """A group that is added later with the same tensor is not annealed from where that is now."""
+    first, second = net(), net()
+    optimizer = optim.ASkewSGD(first.parameters(), lr=0.1, epsilon=torch.tensor(0.8))
+    schedule = optim.EpsilonSchedule.exponential(optimizer, 0.5)
+    schedule.step()
+    optimizer.add_param_group({"params": list(second.parameters())})
+    schedule.step()
+    assert schedule.get_last_epsilon() == [pytest.approx(0.2)] * 2
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda o: optim.EpsilonSchedule.steps(o, 3), "milestones must be numbers of calls"),
+        (lambda o: optim.EpsilonSchedule.steps(o, ["a"]), "Invalid milestone value"),
+        (lambda o: optim.EpsilonSchedule(o, 0.5), "factor must be a function"),
+        (lambda o: optim.EpsilonSchedule(None, None), "optimizer must have groups"),
+        (lambda o: optim.EpsilonSchedule(o, lambda k: float("nan")).step(), "at most 1"),
+        (lambda o: optim.EpsilonSchedule(o, lambda k: 3.0).step(), "at most 1"),
+        (lambda o: optim.EpsilonSchedule.on_plateau(o).step("low"), "loss must be a number"),
+    ],
+)
+def test_schedules_that_are_refused(make, words):
+    """Each in a sentence, before any epsilon is written."""
+    optimizer = optim.ASkewSGD(net().parameters(), lr=0.1, epsilon=0.5)
+    with pytest.raises(InputError, match=words):
+        make(optimizer)
+    assert optimizer.param_groups[0]["epsilon"] == 0.5
+
+
 def test_nothing_to_anneal():
     """A schedule for an optimizer without epsilon is refused."""
     with pytest.raises(ValueError, match="no group with levels and an epsilon"):
@@ -190,3 +248,52 @@ def test_without_torch():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert re.search(r"extra torch.*pip install .*'torch>=", result.stdout)
+
+
+class OwnNames(nn.Module):
+    """A model whose own modules have the names that wrappers give."""
+
+    def __init__(self):
+        super().__init__()
+        self._orig_mod = nn.Linear(4, 3)
+        self.module = nn.Linear(3, 2)
+
+    def forward(self, x):
+        """Apply both."""
+        return self.module(self._orig_mod(x))
+
+
+def test_names_that_wrappers_use(tmp_path):
+    """A module of the user's own that is called ``_orig_mod`` keeps its name; a wrapper's goes."""
+    model = OwnNames()
+    optimizer = optim.ASkewSGD(model.parameters(), lr=0.1, scale="max")
+    for one in (model, torch.compile(model, backend="eager"), nn.DataParallel(model)):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", optim.QuantizationWarning)
+            optim.export(one, optimizer, tmp_path / "m.safetensors")
+        found = optim.load_quantized(tmp_path / "m.safetensors")
+        assert set(found) == set(model.state_dict())
+        assert type(optim.quantized_copy(one, optimizer)) is OwnNames
+
+
+def test_models_that_cannot_be_copied():
+    """Computed tensors that hooks leave in a module are named, with what to do about them."""
+    model = net()
+    prune.random_unstructured(model[0], "weight", amount=0.5)
+    optimizer = optim.ASkewSGD(model.parameters(), lr=0.1, scale="max")
+    model(INPUTS)
+    own = state(model)
+    with pytest.raises(InputError, match="make those permanent"):
+        optim.quantized_copy(model, optimizer)
+    assert torch.equal(state(model), own)
+
+
+def test_wrappers_of_other_libraries_are_refused():
+    """What only looks like one of the optimizers is refused in a sentence."""
+    model = net()
+    for use in (optim.quantized, optim.latents):
+        with (
+            pytest.raises(InputError, match="must be one of askewtheory"),
+            use(model, torch.optim.SGD(model.parameters())),  # type: ignore[arg-type]
+        ):
+            raise AssertionError
