@@ -49,7 +49,7 @@ def imported(package: str, what: str) -> ModuleType:
         if not all(part.isidentifier() for part in package.split(".")):
             raise ImportError("that is no name of a package")
         return importlib.import_module(package)
-    except Exception as error:  # a module that runs may raise anything
+    except (Exception, SystemExit) as error:  # a module that runs may raise anything
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise InputError(
             f"{what} package must be importable, got {package!r} ({reason:.300})."

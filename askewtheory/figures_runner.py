@@ -29,7 +29,7 @@ from askewtheory.experiments.render import Table
 from askewtheory.files import slug
 from askewtheory.plotting import FORMATS
 from askewtheory.pool import Lost, run_items
-from askewtheory.report_packages import make_importable
+from askewtheory.report_packages import is_order, make_importable
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,8 @@ def discover_figures(package: str = "figures") -> dict[str, FigureSource]:
     root = imported(package, "figures")
     found: dict[str, FigureSource] = {}
     for info in pkgutil.walk_packages(getattr(root, "__path__", []), package + "."):
+        if info.name.endswith(".__main__"):  # a program, which importing would run
+            continue
         module = imported(info.name, "figures")
         name = getattr(module, "NAME", None)
         if name is None:
@@ -93,15 +95,21 @@ def discover_figures(package: str = "figures") -> dict[str, FigureSource]:
             )
         if lacking := [part for part in ("CAPTION", "draw") if not hasattr(module, part)]:
             raise InputError(f"figure {name} must have {lacking[0]}, got none in {info.name}.")
+        if not isinstance(module.CAPTION, str) or not callable(module.draw):
+            raise InputError(
+                f"figure {name} must have a text CAPTION and a function draw, got others in "
+                f"{info.name}."
+            )
         if name in found:
             raise InputError(f"figure names must be unique, got {name!r} twice.")
         quick = getattr(module, "QUICK", True)
         found[name] = FigureSource(name, module.CAPTION, info.name, module.draw, quick)
     if not found:
         raise InputError(f"figures package must hold a module with NAME, got none in {package!r}.")
-    place: dict[str, int] = {}
-    for number, name in enumerate(getattr(root, "ORDER", ())):
-        place[name] = number
+    listed = getattr(root, "ORDER", ())
+    if not is_order(listed):
+        raise InputError(f"ORDER of {package} must be a list of names, got {listed!r:.100}.")
+    place: dict[str, int] = {name: number for number, name in enumerate(listed)}
     return {
         name: found[name] for name in sorted(found, key=lambda n: (place.get(n, len(place)), n))
     }

@@ -29,6 +29,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any, TypeVar
 
+from askewtheory.errors import InputError
+from askewtheory.libraries import unloaded, warnings_told
 from askewtheory.report_packages import make_importable
 
 Item = TypeVar("Item")
@@ -315,6 +317,13 @@ def serve() -> None:
             outgoing.flush()
 
     _answers = answer
+    with warnings_told(lambda sentence: print(sentence, file=sys.stderr)):
+        _work(incoming)
+
+
+def _work(incoming: IO[bytes]) -> None:
+    """Answer one task after the other."""
+    assert _answers is not None
     tasks: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(incoming, tasks), daemon=True).start()
     try:
@@ -327,7 +336,7 @@ def serve() -> None:
     while True:
         task = tasks.get()
         try:
-            answer("done", function(pickle.loads(task)))
+            _answers("done", function(pickle.loads(task)))
         except Exception as error:
             _fail(error)
 
@@ -341,6 +350,8 @@ def _receive(incoming: IO[bytes], tasks: queue.SimpleQueue[bytes]) -> None:
 def _fail(error: Exception) -> None:
     """Answer with an error; its traceback goes with it, as far as it can be told."""
     assert _answers is not None
+    if sentence := unloaded(error):
+        error = InputError(sentence)
     error.add_note("".join(traceback.format_exception(error)).rstrip())
     try:
         pickle.loads(pickle.dumps(error))

@@ -54,8 +54,11 @@ def several(least: int, most: int, items: str) -> Meta:
     return Meta(min_length=least, max_length=most, description=f"a list of {length} {items}")
 
 
-def content_of(path: str | os.PathLike[str], what: str, most: int = MOST_BYTES) -> bytes:
-    """Return the content of a regular file of at most ``most`` bytes.
+def content_of(path: str | os.PathLike[str], what: str, most: int | None = MOST_BYTES) -> bytes:
+    """Return the content of a regular file of at most ``most`` bytes, or of any size for None.
+
+    A pipe, a device, or a file of the system that has nothing to give yet is no such file: nothing
+    waits for it.
 
     Raises
     ------
@@ -66,7 +69,7 @@ def content_of(path: str | os.PathLike[str], what: str, most: int = MOST_BYTES) 
         with open(path, "rb", opener=_unblocked) as stream:
             if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                 raise InputError(f"{what} must be a regular file, got {os.fspath(path)!r}.")
-            content = stream.read(most + 1)
+            content = stream.read() if most is None else stream.read(most + 1)
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
@@ -74,7 +77,9 @@ def content_of(path: str | os.PathLike[str], what: str, most: int = MOST_BYTES) 
         raise InputError(
             f"{what} must be a file that can be read, got {os.fspath(path)!r} ({reason})."
         ) from None
-    if len(content) > most:
+    if content is None:  # it would come later
+        raise InputError(f"{what} must be a regular file, got {os.fspath(path)!r}.")
+    if most is not None and len(content) > most:
         raise InputError(f"{what} must have at most {most:,} bytes, got more in {path!s}.")
     return content
 

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 NAMES = ("proofs_checks", "figures")
 _LIBRARY = Path(__file__).resolve().parent
@@ -29,6 +30,11 @@ class _Finder:
         if name not in NAMES or path is not None:
             return None
         return importlib.machinery.PathFinder.find_spec(name, [str(_folder())])
+
+
+def is_order(listed: Any) -> bool:
+    """Tell whether a package's ``ORDER`` is a list of names."""
+    return isinstance(listed, list | tuple) and all(isinstance(name, str) for name in listed)
 
 
 def make_importable() -> None:

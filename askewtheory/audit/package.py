@@ -22,7 +22,7 @@ from typing import Any
 from askewtheory.audit.claim import STEPS, Entry
 from askewtheory.audit.verdict import one_line
 from askewtheory.errors import InputError, near
-from askewtheory.report_packages import make_importable
+from askewtheory.report_packages import is_order, make_importable
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,8 @@ def discover(package: str = "proofs_checks") -> Package:
         broken[one.id] = f"it belongs to {one.of!r}, which no module declares"
         del found[one.id]
     listed = getattr(root, "ORDER", ())
-    if not isinstance(listed, list | tuple):
-        raise InputError(f"ORDER of {package} must be a list of identifiers, got {listed!r}.")
+    if not is_order(listed):
+        raise InputError(f"ORDER of {package} must be a list of identifiers, got {listed!r:.100}.")
     order: dict[str, int] = {name: place for place, name in enumerate(listed)}
     claims = [name for name, entry in found.items() if entry.role == "claim"]
     ranked = sorted(claims, key=lambda name: (order.get(name, len(order)), name))
@@ -145,6 +145,8 @@ def _modules(root: Any, package: str) -> list[str]:
     """Return the modules of a package; one that cannot be imported is named, its own are not."""
     names: list[str] = []
     for info in pkgutil.iter_modules(getattr(root, "__path__", []), package + "."):
+        if info.name.endswith(".__main__"):  # a program, which importing would run
+            continue
         names.append(info.name)
         if info.ispkg:
             try:

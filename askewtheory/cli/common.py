@@ -6,7 +6,9 @@ and 1/5, never through a float; a command that computes in floats converts them 
 
 from __future__ import annotations
 
+import itertools
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -168,19 +170,52 @@ def console(*, stderr: bool = False) -> Console:
 
     Texts are printed as they are: none is markup, and control characters are spelled out.
     """
-    from rich.console import Console
+    from rich.console import Console, ConsoleOptions
+    from rich.segment import Segment
+    from rich.text import Text
 
-    from askewtheory.cli.frame import printable
+    from askewtheory.cli.frame import shown
 
     class Plain(Console):
+        """Every text is spelled in what the output has before it is broken into lines."""
+
         def on_broken_pipe(self) -> None:
             raise
 
         def render_str(self, text: str, **options: Any) -> Text:
-            return super().render_str(printable(text), **options)
+            return super().render_str(shown(text, self.encoding), **options)
+
+        def render(self, renderable: Any, options: ConsoleOptions | None = None) -> Any:
+            if isinstance(renderable, Text):
+                renderable = _spelled(renderable, self.encoding)
+            for one in super().render(renderable, options):
+                cut = "…" in one.text and self.options.ascii_only  # rich's own, where a text ended
+                yield Segment(_CUT.sub("...", one.text), one.style, one.control) if cut else one
 
     width = min(shutil.get_terminal_size((MAX_WIDTH, 24)).columns, MAX_WIDTH)
     return Plain(width=width, stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+_CUT = re.compile(r"(?:[^…]{2})?…")
+
+
+def _spelled(text: Text, encoding: str) -> Text:
+    """Return a text in characters that an output shows, before it is broken into lines."""
+    from rich.text import Span
+
+    from askewtheory.cli.frame import shown
+
+    if text.plain == shown(text.plain, encoding):
+        return text
+    parts = [shown(character, encoding) for character in text.plain]
+    place = [0, *itertools.accumulate(map(len, parts))]
+    made = text.blank_copy("".join(parts))
+    made.spans = [
+        Span(place[span.start], place[min(span.end, len(parts))], span.style)
+        for span in text.spans
+        if span.start < len(parts)
+    ]
+    return made
 
 
 def importable_here() -> None:

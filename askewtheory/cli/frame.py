@@ -29,6 +29,7 @@ from typing import Any
 import click
 
 from askewtheory.errors import IncompleteError, InputError, MissingExtraError
+from askewtheory.libraries import unloaded, warnings_told
 
 FAILED, BAD_INPUT, INTERRUPTED, CLOSED = 1, 2, 130, 141
 _PATIENCE = 1.5  # seconds from a signal until the program has noticed it
@@ -68,7 +69,7 @@ def framed(command: Callable[[], Any]) -> int:
     """Run a command; say in a sentence what went wrong, and return the exit code."""
     _prepare_streams()
     try:
-        with _signals() as arrived:
+        with _signals() as arrived, warnings_told(say):
             code = _code_of(lambda: _undisguised(command, arrived))
     except EndedError as ended:
         _end_by(ended.number)
@@ -116,6 +117,11 @@ def _code_of(command: Callable[[], Any]) -> int:
         cause = error if isinstance(error, OSError) else error.__cause__
         assert isinstance(cause, OSError)
         return _of_system(cause)
+    except Exception as error:
+        if not (sentence := unloaded(error)):
+            raise
+        say(f"Error: {sentence}")
+        return BAD_INPUT
 
 
 def _of_system(error: OSError) -> int:
@@ -149,6 +155,18 @@ def printable(text: str) -> str:
     )
 
 
+def shown(text: str, encoding: str) -> str:
+    """Return a text in characters that an encoding has, with control characters spelled out."""
+    text = printable(text)
+    try:
+        text.encode(encoding)
+    except UnicodeError:
+        return text.encode(encoding, "askewtheory").decode(encoding)
+    except LookupError:
+        pass
+    return text
+
+
 def _prepare_streams() -> None:
     """Let output be shown in any encoding, and no file take the number of a closed stream."""
     for number in range(3):
@@ -158,7 +176,6 @@ def _prepare_streams() -> None:
             with contextlib.suppress(OSError):
                 os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
     logging.getLogger().addHandler(logging.NullHandler())  # what libraries log is not an answer
-    codecs.register_error("askewtheory", _in_plain_letters)
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError, OSError):
             stream.reconfigure(errors="askewtheory")  # type: ignore[union-attr]
@@ -170,6 +187,9 @@ def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:
         raise error
     found = "".join(map(_plain, error.object[error.start : error.end]))
     return found, error.end
+
+
+codecs.register_error("askewtheory", _in_plain_letters)
 
 
 def _plain(character: str) -> str:

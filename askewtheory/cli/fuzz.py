@@ -31,6 +31,7 @@ def command(identifier: str, package: str, seconds: float, seed: int, json_path:
     from askewtheory.errors import InputError
 
     importable_here()
+    _keep_apart()
     entry = _entry(identifier, package)
     try:
         parts = [Found(one) for one in scalar_parts(entry.statement)]
@@ -46,6 +47,17 @@ def command(identifier: str, package: str, seconds: float, seed: int, json_path:
         raise
     _deliver(entry, record, json_path)
     return int(any(found.line for found in parts))
+
+
+def _keep_apart() -> None:
+    """Let Hypothesis keep what it keeps below the user's cache, and not in the current folder."""
+    import os
+
+    from askewtheory.private import private_folder
+
+    os.environ.setdefault(
+        "HYPOTHESIS_STORAGE_DIRECTORY", str(private_folder("hypothesis") or os.devnull)
+    )
 
 
 def _entry(identifier: str, package: str) -> Entry:

@@ -30,8 +30,10 @@ def command(file: str, json_path: str | None) -> None:
     from rich.text import Text
 
     from askewtheory import output
+    from askewtheory.files import check_apart
     from askewtheory.optim.inspection import inspect
 
+    check_apart({"file": file, "json": json_path})
     found = inspect(file)
     if json_path:
         output.write_json(json_path, found)

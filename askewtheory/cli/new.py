@@ -20,8 +20,10 @@ def command(name: str, source: str | None, json_path: str | None) -> int:
     claim for each theorem, lemma and the like, with the displayed lines of its proof.
     """
     from askewtheory.audit.scaffold import from_paper, from_scratch, read_paper, writable
+    from askewtheory.files import check_apart
 
     folder = Path.cwd()
+    check_apart({"from": source, "json": json_path})
     writable(name, folder)
     record: dict[str, object] = {"package": name}
     if source is None:

@@ -184,12 +184,14 @@ def _sweep(
     workers: int | None,
     json_path: str | None,
 ) -> int:
+    from askewtheory.files import check_apart
     from askewtheory.rates.sweep import read_grid, run_sweep
 
     if not out:
         raise InputError("--grid needs --out, the folder of the Parquet dataset, got none")
     if backend == "dask" and not scheduler:
         raise InputError("--backend dask needs --scheduler, the address of a cluster, got none")
+    check_apart({"grid": grid_path, "json": json_path})
     cases = read_grid(grid_path)
     with held(out), _unlogged(), progress("sweep", len(cases)) as advance:
         report = run_sweep(

@@ -14,6 +14,7 @@ from askewtheory.errors import InputError
 
 if TYPE_CHECKING:
     from askewtheory.audit.erratum import Document
+    from askewtheory.audit.page.about import About
     from askewtheory.audit.results import ClaimResult
     from askewtheory.figures_runner import DrawnFigure
 
@@ -56,9 +57,7 @@ def command(
     record is not reproduced or a figure cannot be drawn.
     """
     from askewtheory import output
-    from askewtheory.audit.package import discover
     from askewtheory.audit.page import Page
-    from askewtheory.audit.page.about import about
     from askewtheory.cli.verify import importable_here
     from askewtheory.figures_runner import discover_figures
     from askewtheory.files import check_apart
@@ -73,8 +72,8 @@ def command(
         if quick:
             raise InputError("quick must come without --erratum, which is about lines and repairs.")
         return _erratum(package, erratum, form, given, jobs, json_path)
-    discover(package)  # what cannot be had is said before anything is written
-    figures_package = about(package).figures if figures_package is None else figures_package
+    own = _words(package)  # what cannot be had is said before anything is written
+    figures_package = own.figures if figures_package is None else figures_package
     if figures_package:
         discover_figures(figures_package)
     page = Path(out) / "index.html"
@@ -93,6 +92,17 @@ def command(
     return int(bool(record["summary"]["not_reproduced"] or failed))
 
 
+def _words(package: str) -> About:
+    """Return what a claims package says of itself, once all of it has been looked at."""
+    from askewtheory.audit.package import discover
+    from askewtheory.audit.page.about import about
+
+    known, own = discover(package), about(package)
+    for name in (*known.entries, *own.before_proofs):
+        own.written(name)
+    return own
+
+
 def _erratum(
     package: str,
     out: str,
@@ -103,18 +113,18 @@ def _erratum(
 ) -> int:
     """Write the erratum of a record, or of a verification that runs first."""
     from askewtheory.audit.erratum import erratum
-    from askewtheory.audit.package import discover
+    from askewtheory.audit.page.record import not_reproduced
     from askewtheory.files import check_folder
     from askewtheory.hold import held
 
-    discover(package)
+    _words(package)
     check_folder(out, "erratum")
     record = _read(given) if given else _verified(package, jobs)
     document = erratum(record, package)
     with held(out, "erratum") as folder:
         written, failed = _written(document, folder, form)
     deliver(json_path, record, lambda: wrote(*written))
-    return int(bool(record["summary"]["not_reproduced"]) or failed)
+    return int(bool(not_reproduced(record["claims"])) or failed)
 
 
 def _read(path: str) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def command(
         located = data_name, data_dir, download or None
         _help(list(chosen.values()), names, located, seeds, epochs, resume)
         return
-    check_apart({"results": f"{folder}/results.json", "json": json_path})
+    check_apart({"experiment": experiment, "results": f"{folder}/results.json", "json": json_path})
     click.get_current_context().with_resource(held(folder))
     records = {}
     for name, one in chosen.items():

@@ -204,5 +204,13 @@ def _plot(record: Mapping[str, Any], name: str, path: str) -> None:
             break
     else:
         raise InputError(f"plot must be of a claim with a counterexample to draw, got {name!r}.")
-    plotting.save(figure, path)
+    try:
+        plotting.save(figure, path)
+    except InputError:
+        raise
+    except Exception as error:  # of the library that draws
+        raise InputError(
+            f"plot must be of a counterexample that can be drawn, got {name!r} "
+            f"({type(error).__name__}: {str(error).strip():.300})."
+        ) from error
     say(f"Plot of {part['id']}: {path}")

@@ -23,7 +23,7 @@ from askewtheory.experiments.processes import train_all
 from askewtheory.experiments.render import Table
 from askewtheory.experiments.statistics import last_rows
 from askewtheory.provenance import provenance
-from askewtheory.reading import sealed
+from askewtheory.reading import content_of, sealed
 
 
 def data_of(
@@ -135,10 +135,10 @@ def _keep_apart(folder: Path, experiment: Experiment, data: Data) -> None:
     file = folder / "experiment.json"
     record = output.to_plain({**experiment.to_dict(), "source": data.source})
     try:
-        known = json.loads(file.read_text("utf-8"))
-    except FileNotFoundError:
-        output.write_json(file, record)
-        return
+        if not os.path.lexists(file):
+            output.write_json(file, record)
+            return
+        known = json.loads(content_of(file, "experiment"))
     except (OSError, ValueError, RecursionError):
         known = None
     if known != record:

@@ -30,6 +30,7 @@ from askewtheory.experiments.choices import changed_entries
 from askewtheory.experiments.config import MEASURES
 from askewtheory.files import check_path, leftovers
 from askewtheory.provenance import provenance
+from askewtheory.reading import content_of
 
 HEAD = b"askewtheory checkpoint 1, sha256 "
 ANEW = "without --resume the run begins anew"
@@ -48,12 +49,9 @@ def read_checkpoint(path: str | os.PathLike[str]) -> dict[str, Any]:
         If it is not whole, or of another version.
     """
     try:
-        head, _, payload = Path(path).read_bytes().partition(b"\n")
-    except OSError as error:
-        raise DamagedError(
-            f"checkpoint must be a file that can be read, got {os.fspath(path)!r} "
-            f"({error.strerror})."
-        ) from None
+        head, _, payload = content_of(path, "checkpoint", None).partition(b"\n")
+    except InputError as error:
+        raise DamagedError(str(error)) from None
     if head != HEAD + _hash(payload).encode():
         raise DamagedError(f"checkpoint must be whole and of version 1, got {os.fspath(path)!r}.")
     try:
@@ -169,7 +167,7 @@ class Store:
                 f"resume must continue the settings of {str(path)!r}, got others: {changed}; "
                 f"{ANEW}."
             )
-        log = self.log.read_bytes() if self.log.exists() else b""
+        log = content_of(self.log, "log", None) if self.log.exists() else b""
         log = log[:size] if isinstance(size, int) and 0 <= size <= len(log) else b""
         if _hash(log) != known or len(log) != size:
             raise DamagedError(

@@ -144,7 +144,7 @@ class Words:
         try:
             found = term(str(value))
             found = term(value_of(found, {})) if not free_names(found) else found
-        except (SyntaxError, ValueError, TypeError, ArithmeticError, KeyError, RecursionError):
+        except Exception:  # the record may hold any text; one that is no number is words
             return ""
         return latex(found, self.table)
 

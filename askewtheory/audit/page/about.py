@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from askewtheory.audit.page.addition import Addition
 from askewtheory.audit.page.symbols import Symbols
 from askewtheory.audit.page.typeset import Typesetter
 from askewtheory.errors import InputError
+from askewtheory.reading import MOST_RECORD, content_of
+from askewtheory.report_packages import is_order
 
 
 @dataclass(frozen=True)
@@ -100,11 +104,17 @@ def about(package: str) -> About:
         return value
 
     addition = getattr(root, "addition", None)
-    mappings = {
-        name.lower(): said(name, Mapping, {})
-        for name in ("SECTIONS", "SYMBOLS", "GLOSSARY", "SETTING", "USUAL", "QUOTED")
-    }
+    mappings = {name.lower(): said(name, Mapping, {}) for name in _INSIDE}
+    for name, (fits, words) in _INSIDE.items():
+        for key, value in mappings[name.lower()].items():
+            if not isinstance(key, str) or not fits(value):
+                raise InputError(
+                    f"{name} of {package} must be a mapping from texts to {words}, got "
+                    f"{key!r:.100}: {value!r:.100}."
+                )
     results = getattr(root, "RESULTS", None)
+    if not isinstance(results, str | os.PathLike | None) or "\0" in str(results):
+        raise InputError(f"RESULTS of {package} must be a folder, got {results!r:.100}.")
     return About(
         package,
         said("TITLE", str, "") or package,
@@ -119,17 +129,52 @@ def about(package: str) -> About:
     )
 
 
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+_INSIDE: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "SECTIONS": (is_order, "lists of identifiers"),
+    "SYMBOLS": (_is_text, "texts"),
+    "GLOSSARY": (_is_text, "texts"),
+    "SETTING": (_is_text, "texts"),
+    "USUAL": (lambda value: True, "values"),
+    "QUOTED": (_is_text, "texts"),
+}
+"""What the values of a package's mappings must be: the page is made after a long run."""
+
+
 def _written(root: Any) -> Callable[[str], str | None]:
     """Return what finds a written proof; a file that cannot be read is none."""
     own: Any = getattr(root, "written", None)
     if callable(own) and not hasattr(own, "__path__"):
-        return cast("Callable[[str], str | None]", own)
-    files: Mapping[str, Any] = getattr(root, "WRITTEN", {})
+        return partial(_asked, own, f"written of {root.__name__}")
+    files = getattr(root, "WRITTEN", {})
+    if not isinstance(files, Mapping) or not all(
+        isinstance(path, str | os.PathLike) for path in files.values()
+    ):
+        raise InputError(
+            f"WRITTEN of {root.__name__} must be a mapping to files, got {files!r:.100}."
+        )
 
     def read(identifier: str) -> str | None:
         try:
-            return Path(files[identifier]).read_text(encoding="utf-8")
-        except (KeyError, OSError, UnicodeError):
+            return content_of(files[identifier], "WRITTEN", MOST_RECORD).decode("utf-8")
+        except (KeyError, InputError, UnicodeError):
             return None
 
     return read
+
+
+def _asked(written: Callable[[str], Any], name: str, identifier: str) -> str | None:
+    """Return what a package's own function says; whatever is wrong with it is said of it."""
+    try:
+        found = written(identifier)
+    except Exception as error:
+        raise InputError(
+            f"{name} must return a text or None for {identifier!r}, got {type(error).__name__}: "
+            f"{' '.join(str(error).split()):.200}."
+        ) from error
+    if found is None or isinstance(found, str):
+        return found
+    raise InputError(f"{name} must return a text or None for {identifier!r}, got {found!r:.100}.")

@@ -104,6 +104,11 @@ class Instances:
         sentence = pictures.describe(counterexample)
         if not sentence:
             return ""
-        drawing = inline_svg(pictures.draw(counterexample), f"c{next(self._pictures)}", sentence)
         words = self.typesetter.words(sentence)
+        try:
+            figure = pictures.draw(counterexample)
+            drawing = inline_svg(figure, f"c{next(self._pictures)}", sentence)
+        except Exception as error:  # of the library that draws; the rows above say it all
+            reason = " ".join(f"{type(error).__name__}: {error}".split())
+            return f"<p>{words} It could not be drawn ({html.escape(reason[:300])}).</p>"
         return f'<figure class="small">{drawing}<figcaption>{words}</figcaption></figure>'

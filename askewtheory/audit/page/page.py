@@ -99,7 +99,15 @@ class Page:
 
     @cached_property
     def _added(self) -> Addition | None:
-        return self._own.addition(self.record["claims"])
+        try:
+            found = self._own.addition(self.record["claims"])
+            if isinstance(found, Addition | None):
+                return found
+            reason = f"it is of type {type(found).__name__}"
+        except Exception as error:  # the package's own, which must not cost the page
+            reason = " ".join(f"{type(error).__name__}: {error}".split())
+        said = html.escape(reason[:300])
+        return Addition("addition", "Addition", f"<p>It could not be made ({said}).</p>")
 
     @cached_property
     def _typesetter(self) -> Typesetter:

@@ -14,9 +14,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from askewtheory.exact import parse_number
 from askewtheory.plotting import BLUE, ORANGE, RED, SINGLE, THEORY, styled, subplots
 
-_ALGEBRAIC = re.compile(r"(?:sqrt|[\d\s+\-*/().])+")
+_ALGEBRAIC = re.compile(r"(?!.*\*\s*\*)(?:sqrt|[\d\s+\-*/().]){1,200}", re.ASCII)
+"""Of bounded length and without powers: whatever it is, its value is there at once."""
 
 
 def number(value: Any) -> float | None:
@@ -27,10 +29,15 @@ def number(value: Any) -> float | None:
     if isinstance(value, bool) or value is None:
         return None
     try:
-        found = float(Fraction(value) if isinstance(value, str) else value)
+        found = float(_written(value) if isinstance(value, str) else value)
     except (TypeError, ValueError, ZeroDivisionError, OverflowError):
         found = _radical(value)
     return found if math.isfinite(found) else None
+
+
+def _written(value: str) -> Fraction:
+    """Return a number from its text: a fraction of any length, or one with a bounded exponent."""
+    return parse_number(value) if "e" in value.lower() else Fraction(value)
 
 
 def _radical(value: Any) -> float:

@@ -162,6 +162,10 @@ def _beside_operator(tokens: list[Token], place: int) -> bool:
     )
 
 
+DEEPEST = 25
+"""Brackets around a bracket that is read as mathematics; what is deeper stays as it is written."""
+
+
 def _balance(tokens: list[Token]) -> None:
     """Take brackets into formulas with what they hold, where all of it is mathematics."""
     changed = True
@@ -173,6 +177,8 @@ def _balance(tokens: list[Token]) -> None:
                 stack.append(place)
             elif one.kind == "close" and stack:
                 start = stack.pop()
+                if len(stack) >= DEEPEST:
+                    continue
                 inside = [t for t in tokens[start + 1 : place] if t.kind not in ("space", "stop")]
                 commas = [t for t in inside if t.kind == "other" and t.text in ",;:!"]
                 rest = [t for t in inside if t not in commas]

@@ -5,9 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from askewtheory.errors import InputError
+from askewtheory.reading import content_of
 
 LARGEST = 4 * 2**20
 """Bytes that all files of a source may have together."""
+
+
+class TooLargeError(InputError):
+    """A source that has more than :data:`LARGEST` bytes."""
 
 
 class Sources:
@@ -25,7 +30,10 @@ class Sources:
     """
 
     def __init__(self, main: Path) -> None:
-        self.folder = main.resolve().parent
+        try:
+            self.folder = main.resolve().parent
+        except (OSError, RuntimeError, ValueError):  # a loop of links; a name that no file can have
+            raise InputError(f"from must be a LaTeX file, got {str(main)!r}.") from None
         self.notes: list[str] = []
         self._left = LARGEST
 
@@ -58,6 +66,8 @@ class Sources:
                     return None
                 if found.is_file():
                     return found, self._read(found)
+        except TooLargeError:
+            raise
         except (OSError, ValueError, RuntimeError):
             pass  # a name that no file can have
         if suffix == ".tex":
@@ -65,14 +75,13 @@ class Sources:
         return None
 
     def _read(self, path: Path) -> str:
-        with path.open("rb") as file:
-            content = file.read(self._left + 1)
-        self._left -= len(content)
-        if self._left < 0:
-            raise InputError(
+        if path.stat().st_size > self._left:
+            raise TooLargeError(
                 f"from must have at most {LARGEST // 2**20} MiB with all its files, "
                 f"got more at {path.name!r}."
             )
+        content = content_of(path, "from", self._left)
+        self._left -= len(content)
         text = _decoded(content).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
         return text
 

@@ -1,0 +1,56 @@
+"""What other people's code does to a program: it warns, and it may not load.
+
+An environment variable or a file in the current folder can keep a library from loading, or make it
+warn: ``MPLBACKEND=x``, ``NUMBA_NUM_THREADS=0``, a ``matplotlibrc``. Neither is this program's
+error, and a warning is not an answer.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+_OURS = __name__.partition(".")[0]
+
+
+@contextmanager
+def warnings_told(tell: Callable[[str], Any]) -> Iterator[None]:
+    """Tell this package's own warnings in a sentence, and nobody else's.
+
+    Whoever asks Python for warnings, by ``-W`` or ``PYTHONWARNINGS``, gets all of them as Python
+    shows them.
+    """
+    if sys.warnoptions:
+        yield
+        return
+
+    def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+        if category.__module__.partition(".")[0] == _OURS:
+            tell(f"Warning: {message}")
+
+    before, warnings.showwarning = warnings.showwarning, show
+    try:
+        yield
+    finally:
+        warnings.showwarning = before
+
+
+def unloaded(error: BaseException) -> str:
+    """Return a sentence about the library that raised an error while it was loaded.
+
+    Returns
+    -------
+    str
+        Empty where the error came from anything else.
+    """
+    trace = error.__traceback__
+    while trace is not None:
+        name = str(trace.tb_frame.f_globals.get("__name__", "")).partition(".")[0]
+        if trace.tb_frame.f_code.co_name == "<module>" and name not in ("__main__", _OURS):
+            reason = " ".join(f"{type(error).__name__}: {error}".split())
+            return f"{name} must be a library that can be loaded, got an error ({reason:.300})."
+        trace = trace.tb_next
+    return ""
