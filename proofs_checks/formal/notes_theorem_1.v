@@ -15,7 +15,7 @@ Theorem without_noise n levels eps alpha clip mu kind rule l g c0 c1 (gamma : na
   (forall k i, w (S k) i = w k i + gamma k * velocity (w k i) (g (w k) i) (levels i) eps alpha clip kind rule) ->
   (forall i, (i < n)%nat -> moves_on (levels i) rule (fun k => w k i) (fun k => g (w k) i)) ->
   ex_finite_lim_seq (fun k => l (w k)) /\ exists level,
-    forall eta, 0 < eta -> exists K, forall k, (K <= k)%nat -> exists y,
+    (forall i, (i < n)%nat -> (level i < length (levels i))%nat) /\ forall eta, 0 < eta -> exists K, forall k, (K <= k)%nat -> exists y,
       stationary n (low_end levels level eps kind) (high_end levels level eps kind) g y /\
       norm2 n (fun i => w k i - y i) < eta.
 Proof.
@@ -26,7 +26,7 @@ Proof.
   { intros h Hh. exists 0. apply is_lim_seq_ext with (fun _ => 0); [|apply is_lim_seq_const].
     intros k. rewrite (sum_ext k h (fun _ => 0)) by (intros; apply Hh). rewrite sum_const; ring. }
   destruct (theorem_6 n levels eps alpha clip mu kind rule Hq Ha Hc He Hmu l g c0 c1 Hloss M hat) with
-    (gamma := gamma) (w := w) (xi := fun _ _ : nat => 0) as (level & Y & _ & _ & _ & _ & _ & L & D); auto.
+    (gamma := gamma) (w := w) (xi := fun _ _ : nat => 0) as (level & Y & Lev & _ & _ & _ & _ & L & D); auto.
   - intros level Lev. apply (HB level Lev).
   - intros level Lev. apply (HB level Lev).
   - intros k i. rewrite Rplus_0_r. apply Hw.
@@ -43,5 +43,5 @@ Proof.
   - intros level K _ _. apply Zero. intros k. unfold dot. rewrite (sum_ext n _ (fun _ => 0)) by (intros; ring).
     rewrite sum_const; ring.
   - intros r i _ _. apply Zero. intros k. ring.
-  - split; [exact L|]. exists level. exact D.
+  - split; [exact L|]. exists level. split; [exact Lev | exact D].
 Qed.

@@ -305,11 +305,12 @@ Proof.
 Qed.
 End Late.
 
-Theorem any_steps : ex_finite_lim_seq (fun k => l (w k)) /\ exists level, forall eta, 0 < eta -> exists K, forall k, (K <= k)%nat ->
+Theorem any_steps : ex_finite_lim_seq (fun k => l (w k)) /\ exists level,
+  (forall i, (i < n)%nat -> (level i < length (levels i))%nat) /\ forall eta, 0 < eta -> exists K, forall k, (K <= k)%nat ->
   exists y, stationary n (lo level) (hi level) g y /\ norm2 n (fun i => w k i - y i) < eta.
 Proof.
   destruct becomes_late as (level & M & G & gb & K & L). assert (L' := L).
-  destruct L' as (Lev & M0 & G0 & Lip & XN & _ & _ & _ & _ & _ & _ & Conv & _). split; [exact Conv|]. exists level. intros eta E.
+  destruct L' as (Lev & M0 & G0 & Lip & XN & _ & _ & _ & _ & _ & _ & Conv & _). split; [exact Conv|]. exists level. split; [exact Lev|]. intros eta E.
   assert (HD := delta_star_ok alpha clip mu Ha Hc Hmu). cbv zeta in HD.
   destruct (close_to_stationary n levels level eps alpha clip mu delta kind) with (m := M) (g := g) (x := fun k => w (K + k)%nat) (eta := eta) as [K' HK]; auto.
   - replace 0 with (sum n (fun _ => 0 ^ 2)) by (rewrite sum_const; ring).

@@ -127,6 +127,7 @@ CONTROLS = {
     "theorem_6_printed.bounded_any_epsilon": ("is_lim_seq gamma 0 ->", ""),
     "theorem_6_printed.bounded_almost_surely": ("conv (fun k => gamma k ^ 2) ->", ""),
     "theorem_6_lyapunov.no_smooth_penalty": ("0 < G ->", ""),
+    "flow.rest_points_solve": ("(forall i, (i < n)%nat -> h x i = 0) ->", ""),
     "theorem_6_flow.one_box": ("(forall i, (i < n)%nat -> within_basin 0 i) ->", ""),
     "theorem_6_flow.decreases": (
         "(2 * M ^ 2 * S2 (w t) - eta)",
@@ -177,7 +178,7 @@ CONTROLS = {
     "notes_lemma_3.normal_cone": ("0 <= lam j", "0 < lam j"),
     "notes_lemma_5.both_distances": ("/ 2 /\\", "/ 3 /\\"),
     "notes_lemma_5.kept": ("kind j / 2) ->", "kind j) ->"),
-    "notes_theorem_1_any_steps.any_steps": ("(w k i - y i)) < eta", "(w k i - y i)) <= 0"),
+    "notes_theorem_1_any_steps.any_steps": ("w k i - y i) < eta", "w k i - y i) <= 0"),
     "notes_theorem_1_any_steps.velocity_vanishes": ("(fun i => v k i)) 0", "(fun i => v k i)) 1"),
     "notes_theorem_1.without_noise": ("0 < alpha -> ", ""),
     "notes_theorem_2.first_second": (
