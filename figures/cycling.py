@@ -15,8 +15,8 @@ NAME = "cycling"
 CAPTION = (
     "Last values of |w| from 40 starts for Q = {−1, 1}, ε = 0.2, α = 1 and a loss that decreases "
     "away from 0 (grey: the feasible interval): without the clip the symmetric two-cycle, which "
-    "needs γα > 2, repels and what lies beyond it diverges; with M_c = 1 nothing diverges, and "
-    "symmetric cycles |w| = γM_c/2 exist once the clip acts on both sides."
+    "needs γ α > 2, repels and what lies beyond it diverges; with M_c = 1 nothing diverges, and "
+    "symmetric cycles |w| = γ M_c/2 exist once the clip acts on both sides."
 )
 
 EPSILON, ALPHA, CLIP, OUTWARD = 0.2, 1.0, 1.0, 0.05

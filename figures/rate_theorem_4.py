@@ -8,7 +8,7 @@ NAME = "rate-theorem-4"
 CAPTION = (
     "Theorem 4 with γ_k ∝ (k + 10)^(−3/4), from 100 starts (median, 10 % to 90 % band; bounds for "
     "d = 4): the weighted average vanishes, as the repaired bound says and the printed floor "
-    "3dM_c²/2 does not, and the inequality displayed in the printed proof fails where the loss "
+    "3 d M_c²/2 does not, and the inequality displayed in the printed proof fails where the loss "
     "decreases outwards faster than the clip (bottom left)."
 )
 
