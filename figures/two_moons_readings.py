@@ -17,6 +17,12 @@ CAPTION = (
     "method show that method only."
 )
 CHOSEN = "as chosen"
+NAMES = {
+    "clip 10": "$M_c = 10$",
+    "lambda times learning rate": "$λ$ times learning rate",
+    "start on [-1, 1]": "start on [−1, 1]",
+}
+"""Readings that have a letter; the others are called as in the experiment's file."""
 
 
 @styled
@@ -49,8 +55,9 @@ def draw(quick: bool = False) -> Any:
     for row in range(1, len(readings)):
         axis.axhline(row - 0.5, color=GREY, lw=0.3)
     axis.set(
-        yticks=range(len(readings)), yticklabels=readings, ylim=(len(readings) - 0.5, -0.5),
+        yticks=range(len(readings)), ylim=(len(readings) - 0.5, -0.5),
         xlabel="quantized accuracy, %",
     )  # fmt: skip
+    axis.set_yticklabels([NAMES.get(one, one) for one in readings])
     axis.legend(loc="upper center", bbox_to_anchor=(0.4, 1.12), ncols=len(methods) + 1)
     return figure

@@ -33,6 +33,18 @@ def measured(ratios=(0.5,), floors=(0.0, 0.0)) -> Measured:
     return Measured(Case("theorem-2", dimension=4), (track,), 0, 1.0, 1.0)
 
 
+def test_every_line_is_named_and_every_axis_too(axis):
+    """Also where a case stands apart: its curve, and the steps before a theorem applies."""
+    apart = replace(measured(), case=Case("theorem-2", dimension=4, loss="kinked"), settled=3)
+    drawing._beside_strip(axis, [apart], ["huber"])
+    assert axis.get_ylabel() == "quantity"
+    assert axis.get_xlabel()
+    assert axis.get_title().startswith("Kinked")
+    names = axis.get_legend_handles_labels()[1]
+    assert "$d=4$" in names
+    assert "$k < k_1$" in names
+
+
 def test_a_curve_ends_where_it_is_too_small_to_be_drawn(axis):
     """No value is drawn at the edge: gaps below, and a dot on the last point above."""
     drawing._band(axis, measured(), measured().tracks[0], "blue")

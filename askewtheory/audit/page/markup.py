@@ -53,6 +53,36 @@ def readable(text: str) -> str:
     return _PRIME.sub(lambda found: found[1] + {"'": "′", "''": "″"}[found[2]], text)
 
 
+_NAMES = {letter: name for name, letter in _GREEK.items()}
+del _NAMES["Σ"]  # a sum
+_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
+_LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
+_SIGN = re.compile(
+    r"(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<lowered>[₀₁₂₃₄₅₆₇₈₉]+)|√(?P<root>\w)"
+    rf"|(?<=(?P<before>[^\W_]|\)))?(?P<letter>[{''.join(_NAMES)}])(?=(?P<after>\w))?"
+)
+
+
+def spelled(text: str) -> str:
+    """Return Unicode mathematics in ASCII: ``γα²`` becomes ``gamma alpha^2``.
+
+    The reverse of :func:`readable`, for texts that are then typeset.
+    """
+
+    def ascii_of(found: re.Match[str]) -> str:
+        if found["raised"]:
+            power = "".join(_RAISED.get(one, "-") for one in found["raised"])
+            return f"^{power}" if power.isdigit() else f"^({power})"
+        if found["lowered"]:
+            return "_" + "".join(_LOWERED[one] for one in found["lowered"])
+        if found["root"]:
+            return f"sqrt({found['root']})"
+        apart = " " if found["after"] and found["after"] != "_" else ""
+        return (" " if found["before"] else "") + _NAMES[found["letter"]] + apart
+
+    return _SIGN.sub(ascii_of, text).replace("√(", "sqrt(").replace("  ", " ")
+
+
 def listing(items: Iterable[str], *, kind: str = "ul") -> str:
     """Return a list of ready HTML items, or nothing for none."""
     body = "".join(f"<li>{item}</li>" for item in items)

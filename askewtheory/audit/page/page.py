@@ -19,7 +19,7 @@ from askewtheory.audit.page.card import Cards
 from askewtheory.audit.page.glossary import glossary
 from askewtheory.audit.page.index import grouped, index
 from askewtheory.audit.page.markdown import markdown
-from askewtheory.audit.page.markup import folded, listing
+from askewtheory.audit.page.markup import folded, listing, spelled
 from askewtheory.audit.page.opening import counts, opening
 from askewtheory.audit.page.record import not_reproduced
 from askewtheory.audit.page.runs import runs_section
@@ -215,7 +215,7 @@ def _figure(figure: Record, typesetter: Typesetter) -> str:
     name = html.escape(figure["name"])
     return (
         f'<figure class="large" id="figure/{name}"><div class="wide" tabindex="0">{figure["svg"]}'
-        f"</div><figcaption><strong>{name}.</strong> {typesetter.words(figure['caption'])}"
+        f"</div><figcaption><strong>{name}.</strong> {typesetter.words(spelled(figure['caption']))}"
         "</figcaption></figure>"
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from askewtheory.audit.claim import Entry
-from askewtheory.audit.erratum import erratum
+from askewtheory.audit.erratum import entry, erratum
 from askewtheory.audit.erratum.document import document
 from askewtheory.audit.erratum.tex import tex
 from askewtheory.audit.erratum.words import Words
@@ -47,6 +47,28 @@ def test_lines_that_fail_stand_after_their_statement(markdown):
     assert "The statement holds as printed. **Lines that do not hold.**" in entry
     assert "- *line 2* (misprint): $= x^2/2$ – $x^{2}$ is printed for $x$." in entry
     assert "line 1" not in entry
+
+
+def test_a_line_says_what_holds_or_what_its_counterexample_shows(record):
+    """What an instance happens to meet is not offered as what to write."""
+    claim = copy.deepcopy(next(one for one in record["claims"] if one["repair"]))
+    control = "not refuted by the same instance: w[1] <= 2"
+    line = {
+        "id": f"{claim['id']}/line-9", "role": "line", "verdict": "refuted", "severity": "gap",
+        "why": "It jumps.", "statement": "It stays.", "formula": "", "readings": [],
+        "formal": [{"about": "run"}], "as_meant": None,
+        "evidence": [{"kind": "exact-replay", "control": control}],
+    }  # fmt: skip
+    claim["steps"] = [line]
+    words = Words({})
+    shown = entry._lines(claim, words, failing=True)
+    assert "It stays. It jumps. In a counterexample: $w_{1} \\le 2$." in shown
+    meant = {"id": f"{claim['id']}/meant", "role": "reading", "verdict": "proved",
+             "statement": "Reading: The step is short."}  # fmt: skip
+    claim["steps"] = [{**line, "as_meant": {"id": meant["id"]}}, meant]
+    shown = entry._lines(claim, words, failing=True)
+    assert "It jumps. Instead: the step is short." in shown
+    assert "counterexample" not in shown
 
 
 def test_the_top_counts_and_says_what_is_not_settled(markdown):

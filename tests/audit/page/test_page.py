@@ -140,6 +140,19 @@ def test_what_is_wrong_at_heart_is_named_as_the_document_names_it(record):
     assert f'<a href="#{claim["id"]}"><strong>{claim["source"]}</strong></a>: <em>' in shown
 
 
+def test_numbered_results_that_are_wrong_stand_before_other_sentences(record):
+    """A proof counts for its result; a remark after one, or a section, is no result."""
+    (claim,) = [one for one in record["claims"] if one["severity"] == "wrong"]
+    sources = ["Paper, remark after Theorem 1", "Paper, Theorem 5", "Paper, section 3, Lemma 2",
+               "Paper, proof of Theorem 5, first display", "Notes, Lemma 4"]  # fmt: skip
+    claims = [{**claim, "source": source} for source in sources]
+    shown = opening(claims, "a toy", Typesetter())
+    results, beside = shown.index("2 numbered results"), shown.index("Sentences beside them")
+    places = [shown.index(f"<strong>{source}</strong>") for source in sources]
+    assert all(results < places[k] < beside for k in (1, 3, 4))
+    assert all(beside < places[k] for k in (0, 2))
+
+
 def test_the_index_is_searched_by_the_documents_numbers(page, record):
     """Each row names where its statement stands, so that its number finds it."""
     rows = page[page.index('<section id="index">') : page.index('<section id="statements">')]

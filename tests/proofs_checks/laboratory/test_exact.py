@@ -284,6 +284,26 @@ def test_formulas_hold_where_python_says_so(computed):
     assert counts[False] > 350
 
 
+def test_a_loss_given_by_its_gradients_is_known_where_it_was_stepped_from(computed):
+    """Its slope at an iterate, and that equal points have equal loss; elsewhere it is open."""
+    texts = ["grad(w[0]) == 1/2 and grad(w[1]) == -1/2", "grad(5) == 0", "l[0] - l[2] == 0",
+             "l[0] - l[1] == 0"]  # fmt: skip
+    given = {
+        "levels": [F(-1), F(1)], "epsilon": F(3, 4), "alpha": F(1, 8), "clip": F(1, 8),
+        "kind": "quadratic", "rule": "printed", "stepsize": [F(1, 4)], "steps": 6,
+        "loss": ["listed", F(1, 2), F(-1, 2)], "start": F(-1), "noise": [F(0)], "constants": {},
+    }  # fmt: skip
+    found = computed(
+        READ
+        + """
+        tell(DATA.settings.map(one => { const names = namesOf(exactRun(given(one)));
+          return DATA.texts.map(node => holds(parsed(node), names)); }));
+        """,
+        {"settings": plain([given]), "texts": [prefix(formula(one)) for one in texts]},
+    )
+    assert found == [[3, 1, 3, 1]]
+
+
 def test_what_is_for_all_steps_is_claimed_only_of_a_run_that_returns(computed):
     """A run that returns decides limits; of another only what its steps break is decided."""
     texts = ["all(w[k] < 1 for k in N)", "limsup(w[k] for k in N) < 0", "all(k < 5 for k in N)",
