@@ -25,6 +25,8 @@ ORDER = ("commands", "numpy_loop", "throughput", "cores", "c_loop", "growth", "o
 START, END = "<!-- benchmarks: python -m benchmarks.record -->", "<!-- end -->"
 DIGITS = 4
 LIBRARIES = ("python", "numpy", "numba", "torch")
+TOGETHER = "&nbsp;"
+"""Between a number and its unit or sign, which a narrow column would part."""
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 SHOWN = {"python": "Python", "numpy": "NumPy", "numba": "Numba", "torch": "PyTorch"}
 Group = dict[str, Any]
@@ -98,7 +100,8 @@ def _row(result: Mapping[str, Any]) -> str:
     shown = f"{value:,.3g}" if value < 1e5 else _power(value)
     unit = "" if unit == "p" else f" {unit}"  # an exponent, as the group's title says
     aim = result["aim"] and result["aim"].replace("1e+08", "10⁸")
-    return f"| {result['name']} | {shown}{unit} | {aim} | {_met(result['met'])} |"
+    number, aim = f"{shown}{unit}".replace(" ", TOGETHER), aim.replace(" ", TOGETHER)
+    return f"| {result['name']} | {number} | {aim} | {_met(result['met'])} |"
 
 
 def _power(value: float) -> str:

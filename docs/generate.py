@@ -67,7 +67,8 @@ def _summary(module: str) -> str:
     """Return the first sentence of a module's docstring."""
     text = inspect.getdoc(importlib.import_module(module)) or ""
     first = " ".join(text.split("\n\n")[0].split())
-    return first.removeprefix(f"{module}: ").replace("``", "`").replace("|", "\\|")
+    plain = first.removeprefix(f"{module}: ").replace("``", "`").replace("|", "\\|")
+    return plain[:1].upper() + plain[1:]
 
 
 def _module_page(module: str, torch: bool) -> str:

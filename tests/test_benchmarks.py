@@ -90,7 +90,7 @@ def test_a_benchmark_measured_alone_replaces_its_own_numbers(docs, monkeypatch):
     page = (docs / "speed.md").read_text("utf-8")
     assert page.startswith("before\n")
     assert page.endswith("after\n")
-    assert "| one | 1.23 × | ≥ 100 | **missed** |" in page
+    assert "| one | 1.23&nbsp;× | ≥&nbsp;100 | **missed** |" in page
     assert page.count("virtual processors") == 2  # this measurement's sentence, and the others'
 
 
