@@ -381,7 +381,7 @@ def _decorator(role: str, of: str, identifier: str, expected: Verdict | str, **r
             raise InputError(
                 f"the verdict of {own} must be one of {', '.join(Verdict)}, got {expected!r}"
             )
-        shown = {name: one_line(rest[name]) for name in _SHOWN if name in rest}
+        shown: dict[str, Any] = {name: one_line(rest[name]) for name in _SHOWN if name in rest}
         return Entry(own, of, role, Verdict(expected), check, words, **rest | shown)
 
     return mark

@@ -118,7 +118,9 @@ class Certificate:
 def certify(
     problem: Estimation, weights: Sequence[Fraction], multipliers: Mapping[str, Fraction]
 ) -> Certificate | None:
-    """Return the certificate if the multipliers prove a bound, else None; no float is compared."""
+    """Return the certificate if the multipliers prove a bound, else None; floats prove nothing."""
+    if not all(isinstance(x, Fraction | int) for x in (*weights, *multipliers.values())):
+        return None
     if sum(weights) != 1 or any(weight < 0 for weight in weights):
         return None
     for row in problem.inequalities:

@@ -36,6 +36,8 @@ def test_wrong_multipliers_prove_nothing():
     less = {"smooth 0,1": F(5, 4), "decrease": F(5, 4)}
     assert all(certify(problem, [F(k, 12), 1 - F(k, 12)], less) is None for k in range(13))
     assert certify(problem, weights, {**rows, "smooth 1,0": F(-1)}) is None
+    assert certify(problem, [float(x) for x in weights], rows) is None
+    assert certify(problem, weights, {name: float(x) for name, x in rows.items()}) is None
     assert certify(problem, [F(1), F(1)], rows) is None
     assert certify(problem, weights, {**rows, "decrease": F(1)}) is None
 

@@ -246,9 +246,11 @@ def _result(name: str, source: Source, built: _Built) -> Result:
 def _as_recorded(found: Result, record: dict) -> Result:
     """Return a result; refuse one that differs from what the same Coq made of the same sources."""
     entry = record["theorems"].get(found.name)
-    same = (entry is not None and found.status == "proved" and record["coq"] == found.coq
-            and entry["sources"] == found.sources_sha)  # fmt: skip
-    if not same or (found.statement, list(found.axioms)) == (entry["statement"], entry["axioms"]):
+    if entry is None or found.status != "proved":
+        return found
+    if (record["coq"], entry["sources"]) != (found.coq, found.sources_sha):
+        return found
+    if (found.statement, list(found.axioms)) == (entry["statement"], entry["axioms"]):
         return found
     reason = "what is kept of its compilation differs from the record of the same sources"
     return Result(found.name, "failed", reason, sources_sha=found.sources_sha)

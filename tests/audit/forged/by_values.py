@@ -153,7 +153,6 @@ class Pow(sympy.Expr):
     """A number of SymPy's with powers of its own, and the name of one that has the right ones."""
 
     __module__ = "sympy.core.power"
-    is_number = is_algebraic = True
 
     def _sympystr(self, printer):
         return "own"
@@ -168,6 +167,8 @@ class Pow(sympy.Expr):
 for pretended in ("is_Float", "is_Rational"):
     setattr(Posing, pretended, False)
     setattr(Pow, pretended, False)
+for pretended in ("is_number", "is_algebraic"):
+    setattr(Pow, pretended, True)
 BELOW_ZERO = {"concludes": "x^2 >= 0", "instead": "x^2 < 0"}
 posing = by("number/posing", {"x": Posing()}, **BELOW_ZERO)
 overriding = by("number/overriding", {"x": Pow()}, **BELOW_ZERO)
