@@ -209,7 +209,9 @@ class Quantizing(Saving):
         found = self.kept(parameter).get("scale") if group["freeze_scale"] else None
         fits = found is not None and found.shape == shape_of_scale(parameter, group["per_channel"])
         if found is not None and fits and (parameter not in self._provisional or self._stepping):
-            return found.to(parameter.device, working_dtype(parameter))
+            kind = working_dtype(parameter)
+            same = found.dtype is kind and found.device == parameter.device
+            return found if same else found.to(parameter.device, kind)
         latent = self.latent(parameter).to(working_dtype(parameter))
         return scale_of(latent, group["levels"], wanted, group["per_channel"])
 

@@ -254,6 +254,8 @@ class Wrapper(Quantizing):
         if self._lent is not None:
             lent, self._lent = self._lent, None
             self._take_back(lent)
+            if not torch.compiler.is_compiling():
+                vars(self.base)["_opt_called"] = True  # schedulers made of the base look there
 
     def _take_back(self, lent: Lent) -> None:
         """Take the base's state after its step."""
