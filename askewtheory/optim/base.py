@@ -207,9 +207,11 @@ class Quantizing(Saving):
         if not isinstance(wanted, str):
             return constant(float(wanted), working_dtype(parameter), parameter.device)
         found = self.kept(parameter).get("scale") if group["freeze_scale"] else None
-        counts = found is not None and (parameter not in self._provisional or self._stepping)
-        if counts and found.shape == shape_of_scale(parameter, group["per_channel"]):
-            return found.to(parameter.device, working_dtype(parameter))
+        fits = found is not None and found.shape == shape_of_scale(parameter, group["per_channel"])
+        if found is not None and fits and (parameter not in self._provisional or self._stepping):
+            kind = working_dtype(parameter)
+            same = found.dtype is kind and found.device == parameter.device
+            return found if same else found.to(parameter.device, kind)
         latent = self.latent(parameter).to(working_dtype(parameter))
         return scale_of(latent, group["levels"], wanted, group["per_channel"])
 

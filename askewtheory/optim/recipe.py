@@ -13,7 +13,7 @@ from askewtheory.optim.askewsgd import ASkewSGD
 from askewtheory.optim.base import Quantizing
 from askewtheory.optim.epsilon import EpsilonSchedule
 from askewtheory.optim.guidance import largest_product
-from askewtheory.optim.settings import check_number, plain
+from askewtheory.optim.settings import check_count, check_number, plain, refuse_lazy
 from askewtheory.optim.skewed import Skewed
 
 LAYERS = (nn.Linear, nn.modules.conv._ConvNd)
@@ -84,12 +84,19 @@ def optimizer_for(
     ...     optimizer.step()
     ...     annealing.step()
     """
-    check_number("steps", steps, 1)
+    check_count("steps", steps, 1)
+    check_number("lr", lr, 5e-324, 1.7e308)
     groups = recipe_groups(model, bits, ends, per_channel)
     if base is None:
         optimizer: Quantizing = ASkewSGD(groups, lr=lr, momentum=0.9)
     else:
-        optimizer = Skewed(base(groups))
+        made = base(groups)
+        if not isinstance(made, Optimizer):
+            kind = type(made).__name__
+            raise InputError(f"base must make an optimizer from parameter groups, it makes {kind}")
+        optimizer = Skewed(made)
+        if any(plain(group["lr"]) == 0 for group in made.param_groups):
+            raise InputError("base must have a learning rate that is not zero to start from")
     for group in optimizer.param_groups:
         if group["levels"] is not None:
             group["epsilon"] = min(largest_product(group), 1.0)
@@ -107,6 +114,7 @@ def recipe_groups(
     weights: list[Tensor] = []
     for layer in model.modules():
         if isinstance(layer, LAYERS) and not any(layer.weight is w for w in weights):
+            refuse_lazy(layer.weight)
             weights.append(layer.weight)
     if not weights:
         raise InputError("model must have linear or convolutional layers to quantize, it has none")

@@ -65,7 +65,7 @@ def scale_of(weights: Tensor, levels: tuple[float, ...], scale: Any, per_channel
     elif scale == "mean":
         value = _reduced(size, "mean", axes) / (sum(map(abs, levels)) / len(levels))
     else:
-        square, linear = _coefficients(len(levels))
+        square, linear = sawb_coefficients(len(levels))
         value = square * _reduced(size * size, "mean", axes).sqrt()
         value = (value + linear * _reduced(size, "mean", axes)) / largest
     value = _whole(value, axes).clamp(min=smallest_scale(weights.dtype))
@@ -86,11 +86,12 @@ def _with_others(value: Tensor) -> Tensor:
 
 def sawb_clip(values: Tensor, bits: int) -> Tensor:
     """Return the clip of statistics-aware weight binning for ``bits`` bits."""
-    square, linear = _coefficients(2**bits)
+    square, linear = sawb_coefficients(2**bits)
     return square * values.square().mean().sqrt() + linear * values.abs().mean()
 
 
-def _coefficients(count: int) -> tuple[float, float]:
+def sawb_coefficients(count: int) -> tuple[float, float]:
+    """Return SAWB's coefficients for a number of levels, or refuse it."""
     bits = (count - 1).bit_length()
     if bits not in SAWB:
         known = ", ".join(map(str, SAWB))

@@ -15,7 +15,7 @@ from askewtheory import kernel
 from askewtheory.errors import InputError
 from askewtheory.grid import kind_code, rule_code
 from askewtheory.optim.cells import Cells, as_levels
-from askewtheory.optim.scales import SCALES
+from askewtheory.optim.scales import SCALES, sawb_coefficients
 
 GAP_RULE = "gap/(4*lr)"
 """Clip rule: a step of the force is at most a quarter of the smallest gap."""
@@ -114,6 +114,8 @@ def checked_levels(group: dict[str, Any]) -> None:
     if isinstance(scale, str):
         if scale not in SCALES:
             raise InputError(f"Invalid scale value: {scale!r}, not one of {', '.join(SCALES)}")
+        if scale == "sawb" and group["levels"] is not None:
+            sawb_coefficients(len(group["levels"]))
     elif scale is not None:
         check_setting(group, "scale", 5e-324, 1.7e308)
 
@@ -162,8 +164,10 @@ def step_of(group: dict[str, Any], cells: Cells, *, displaced: bool = False) -> 
     is_projected(codes[1])
     # As tensors without dimensions numbers change neither the shapes nor the types of others.
     given = (group["lr"], group["epsilon"], group["alpha"], clip)
-    flat = (n.reshape(()) if isinstance(n, Tensor) and n.dim() else n for n in given)
-    return Step(*flat, relative, *codes, displaced)
+    rate, epsilon, alpha, clip = (
+        n.reshape(()) if isinstance(n, Tensor) and n.dim() else n for n in given
+    )
+    return Step(rate, epsilon, alpha, clip, relative, *codes, displaced)
 
 
 def _constant(clip: str) -> float:
@@ -203,6 +207,13 @@ def working_dtype(parameter: Tensor) -> torch.dtype:
     return WORKING[parameter.dtype]
 
 
+def _listed(levels: tuple[float, ...]) -> str:
+    """Return levels as a sentence can hold them."""
+    return (
+        str(list(levels)) if len(levels) <= 8 else f"{list(levels[:7])} and {len(levels) - 7} more"
+    )
+
+
 def refuse_lazy(parameter: Tensor) -> None:
     """Refuse a parameter that has no shape yet."""
     if isinstance(parameter, UninitializedParameter):
@@ -230,19 +241,19 @@ def _check_levels(group: dict[str, Any], kind: torch.dtype) -> None:
     exact = torch.tensor(group["levels"], dtype=torch.float64, device="cpu")
     name = str(kind).removeprefix("torch.")
     if not (exact * unit).to(kind).diff().gt(0).all():
-        raise InputError(f"levels must differ in {name}, got {list(group['levels'])}")
+        raise InputError(f"levels must differ in {name}, got {_listed(group['levels'])}")
     power = 4 if group.get("kind") == "quartic" else 2
     width = (exact[-1] - exact[0]).to(WORKING[kind]) ** power
     if not ((exact * unit).to(kind).isfinite().all() and width.isfinite()):
         raise InputError(
             f"levels must be small enough for {name} and for products of two distances, got"
-            f" {list(group['levels'])}"
+            f" {_listed(group['levels'])}"
         )
     half_gap = (exact.diff().min() / 2).to(WORKING[kind])
     if half_gap**power < torch.finfo(WORKING[kind]).tiny:
         raise InputError(
             f"levels must be far enough apart for {name} and for products of two distances, got"
-            f" {list(group['levels'])}; a scale makes them small"
+            f" {_listed(group['levels'])}; a scale makes them small"
         )
 
 

@@ -64,6 +64,9 @@ class Wrapper(Quantizing):
         does: it would move the parameters instead.
     """
 
+    _lent: Lent | None = None
+    """What the base has for the time of its step."""
+
     def __init__(self, base: Optimizer, settings: dict[str, Any]) -> None:
         if not isinstance(base, Optimizer) or isinstance(base, Quantizing):
             raise TypeError(f"base must be an optimizer of torch.optim's kind, got {type(base)}")
@@ -88,6 +91,7 @@ class Wrapper(Quantizing):
             )
 
     def __getstate__(self) -> dict[str, Any]:
+        self._settle()
         own = {name: getattr(self, name) for name in ("base", "_adopted", "_handed")}
         return {**super().__getstate__(), **own}
 
@@ -229,6 +233,7 @@ class Wrapper(Quantizing):
 
     def _hear_base(self) -> None:
         """Take over settings that were written into the base's groups since they were handed."""
+        self._settle()
         if any(self.base.state.values()):
             raise InputError(
                 f"base {type(self.base).__name__} must not step or load a state by itself any more:"
@@ -243,6 +248,14 @@ class Wrapper(Quantizing):
             for key, value in below.items():
                 if key != "params" and not same(value, handed.get(key, handed)):
                     group[key] = value
+
+    def _settle(self) -> None:
+        """End what was lent, also to a step that failed; PyTorch compiles no ``finally``."""
+        if self._lent is not None:
+            lent, self._lent = self._lent, None
+            self._take_back(lent)
+            if not torch.compiler.is_compiling():
+                vars(self.base)["_opt_called"] = True  # schedulers made of the base look there
 
     def _take_back(self, lent: Lent) -> None:
         """Take the base's state after its step."""
@@ -298,17 +311,15 @@ class Wrapper(Quantizing):
             self._stepping = False
 
     def _step(self, closure: Callable[[], Any] | None) -> Any:
-        lent = self._lend()
-        try:
-            with torch.no_grad():
-                before = self.before_base()
-            if closure is None:
-                self._hand_gradients(lent)
-                loss = unhooked_step(self.base)
-            else:
-                loss = unhooked_step(self.base, self._at_forward_weights(closure, lent))
-        finally:
-            self._take_back(lent)
+        lent = self._lent = self._lend()
+        with torch.no_grad():
+            before = self.before_base()
+        if closure is None:
+            self._hand_gradients(lent)
+            loss = unhooked_step(self.base)
+        else:
+            loss = unhooked_step(self.base, self._at_forward_weights(closure, lent))
+        self._settle()
         with torch.no_grad():
             self.after_base(before)
         self.show()
@@ -339,6 +350,7 @@ class Wrapper(Quantizing):
 
     def full_state(self) -> dict[str, Any]:
         """Return the state, with the latents of parameters that have made no step yet."""
+        self._settle()
         full = super().full_state()
         order = [parameter for group in self.param_groups for parameter in group["params"]]
         adopted = {k: self.kept(p) for k, p in enumerate(order) if p in self._adopted}

@@ -1,6 +1,7 @@
 """Tests of a group's settings: a kind or rule that the update has no formula for is refused."""
 
 from fractions import Fraction
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -44,7 +45,7 @@ def test_numbers_of_other_kinds():
     for make in (float, np.float32, Fraction, lambda x: torch.tensor([x], dtype=torch.float64)):
         for options in PATHS.values():
             points = [torch.nn.Parameter(torch.full(shape, 0.25)) for shape in ((), (3,))]
-            given = {"lr": make(0.5), "epsilon": make(0.125), "alpha": make(0.25)}
+            given: Any = {"lr": make(0.5), "epsilon": make(0.125), "alpha": make(0.25)}
             optimizer = ASkewSGD(points, clip=1.0, **given, **options)
             for point in points:
                 point.grad = torch.full_like(point, -0.0625)
@@ -62,7 +63,7 @@ def test_tensors_of_whole_numbers_are_refused(name):
     """A schedule fills them in place: 1 would become 0."""
     point = torch.nn.Parameter(torch.zeros(2))
     with pytest.raises(InputError, match=f"Tensor {name} must be of a floating-point type"):
-        ASkewSGD([point], **{name: torch.tensor(1)})
+        ASkewSGD([point], **cast("Any", {name: torch.tensor(1)}))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import warnings
+from typing import Any
 
 import pytest
 import torch
@@ -13,6 +14,9 @@ from torch.nn.utils import prune
 from askewtheory import optim
 from askewtheory.errors import InputError
 from tests.optim.models import INPUTS, MAKERS, groups, net, state, train
+
+SCHEDULE: Any = optim.EpsilonSchedule
+"""The class, for calls that its types forbid."""
 
 
 @pytest.mark.parametrize("name", MAKERS)
@@ -147,16 +151,16 @@ def test_groups_that_share_a_tensor_anneal_together():
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda o: optim.EpsilonSchedule.steps(o, 3), "milestones must be numbers of calls"),
-        (lambda o: optim.EpsilonSchedule.steps(o, ["a"]), "Invalid milestone value"),
-        (lambda o: optim.EpsilonSchedule(o, 0.5), "factor must be a function"),
-        (lambda o: optim.EpsilonSchedule(None, None), "optimizer must have groups"),
-        (lambda o: optim.EpsilonSchedule(o, lambda k: float("nan")).step(), "at most 1"),
-        (lambda o: optim.EpsilonSchedule(o, lambda k: 3.0).step(), "at most 1"),
-        (lambda o: optim.EpsilonSchedule.on_plateau(o).step("low"), "loss must be a number"),
+        (lambda o: SCHEDULE.steps(o, 3), "milestones must be numbers of calls"),
+        (lambda o: SCHEDULE.steps(o, ["a"]), "Invalid milestone value"),
+        (lambda o: SCHEDULE(o, 0.5), "factor must be a function"),
+        (lambda o: SCHEDULE(None, None), "optimizer must have groups"),
+        (lambda o: SCHEDULE(o, lambda k: float("nan")).step(), "at most 1"),
+        (lambda o: SCHEDULE(o, lambda k: 3.0).step(), "at most 1"),
+        (lambda o: SCHEDULE.on_plateau(o).step("low"), "loss must be a number"),
     ],
 )
-def test_schedules_that_are_refused(make, words):
+def test_schedules_that_are_refused(make: Any, words: str):
     """Each in a sentence, before any epsilon is written."""
     optimizer = optim.ASkewSGD(net().parameters(), lr=0.1, epsilon=0.5)
     with pytest.raises(InputError, match=words):
@@ -267,7 +271,8 @@ def test_names_that_wrappers_use(tmp_path):
     """A module of the user's own that is called ``_orig_mod`` keeps its name; a wrapper's goes."""
     model = OwnNames()
     optimizer = optim.ASkewSGD(model.parameters(), lr=0.1, scale="max")
-    for one in (model, torch.compile(model, backend="eager"), nn.DataParallel(model)):
+    wrapped: list[Any] = [model, torch.compile(model, backend="eager"), nn.DataParallel(model)]
+    for one in wrapped:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", optim.QuantizationWarning)
             optim.export(one, optimizer, tmp_path / "m.safetensors")
