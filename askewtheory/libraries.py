@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from askewtheory.errors import words_of
+
 _OURS = __name__.partition(".")[0]
 
 
@@ -50,7 +52,7 @@ def unloaded(error: BaseException) -> str:
     while trace is not None:
         name = str(trace.tb_frame.f_globals.get("__name__", "")).partition(".")[0]
         if trace.tb_frame.f_code.co_name == "<module>" and name not in ("__main__", _OURS):
-            reason = " ".join(f"{type(error).__name__}: {error}".split())
+            reason = f"{type(error).__name__}: {words_of(error)}"
             return f"{name} must be a library that can be loaded, got an error ({reason:.300})."
         trace = trace.tb_next
     return ""
