@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import logging
 import os
 import sys
 import time
@@ -70,6 +71,17 @@ def test_only_own_warnings_are_told():
         with warnings_told(told.append), pytest.warns(SeparationWarning):
             warnings.warn("as Python shows it", SeparationWarning, stacklevel=1)
     assert told == ["Warning: ours"]
+
+
+def test_what_is_logged_is_told():
+    """A command says that it goes on from an older checkpoint; a library's log stays its own."""
+    told = []
+    with warnings_told(told.append):
+        logging.getLogger("askewtheory").warning("Going on from epoch %s.", 2)
+        logging.getLogger("askewtheory").info("nothing")
+        logging.getLogger("another").warning("theirs")
+    logging.getLogger("askewtheory").warning("after")
+    assert told == ["Warning: Going on from epoch 2."]
 
 
 def test_a_library_that_does_not_load_is_named(package):
