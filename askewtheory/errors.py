@@ -27,6 +27,14 @@ class MissingExtraError(ImportError):
     """An optional dependency is needed and not installed."""
 
 
+def words_of(error: BaseException) -> str:
+    """Return what an error says, on one line; one that cannot say it says nothing."""
+    try:
+        return " ".join(str(error).split())
+    except Exception:  # its class is anybody's
+        return ""
+
+
 def near(name: str, names: Iterable[str]) -> str:
     """Return the end of a sentence about an unknown name: which of ``names`` may be meant."""
     import difflib
@@ -50,7 +58,7 @@ def imported(package: str, what: str) -> ModuleType:
             raise ImportError("that is no name of a package")
         return importlib.import_module(package)
     except (Exception, SystemExit) as error:  # a module that runs may raise anything
-        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        reason = f"{type(error).__name__}: {words_of(error)}"
         raise InputError(
             f"{what} package must be importable, got {package!r} ({reason:.300})."
         ) from error

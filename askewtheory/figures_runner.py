@@ -24,7 +24,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from askewtheory.errors import InputError, imported, near
+from askewtheory.errors import InputError, imported, near, words_of
 from askewtheory.experiments.render import Table
 from askewtheory.files import slug
 from askewtheory.plotting import FORMATS
@@ -249,7 +249,7 @@ def _draw_one(
     except InputError:
         raise
     except Exception as error:
-        reason = f"{type(error).__name__}: {error}"
+        reason = f"{type(error).__name__}: {words_of(error)}"
         return DrawnFigure(
             name, source.caption, source.module, error=reason, seconds=time.perf_counter() - start
         )

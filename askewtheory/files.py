@@ -89,16 +89,17 @@ def _try(target: Path) -> None:
 
 
 def check_apart(paths: Mapping[str, str | os.PathLike[str] | None]) -> None:
-    """Refuse two outputs at one path.
+    """Refuse two files at one path.
 
     Parameters
     ----------
     paths : mapping
-        What each file is called, and the file; None and ``"-"`` are no files.
+        What each file is called, and the file; None, ``"-"`` and a path that no file can have are
+        no files. One that is read counts too, where writing would replace it.
     """
     taken: dict[str, str] = {}
     for name, path in paths.items():
-        if path is None or os.fspath(path) == STANDARD_OUTPUT:
+        if path is None or os.fspath(path) == STANDARD_OUTPUT or "\0" in os.fspath(path):
             continue
         # Some file systems take letters of either case for the same.
         place = os.path.realpath(path).casefold()

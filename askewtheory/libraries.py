@@ -7,11 +7,14 @@ error, and a warning is not an answer.
 
 from __future__ import annotations
 
+import logging
 import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from askewtheory.errors import words_of
 
 _OURS = __name__.partition(".")[0]
 
@@ -20,9 +23,21 @@ _OURS = __name__.partition(".")[0]
 def warnings_told(tell: Callable[[str], Any]) -> Iterator[None]:
     """Tell this package's own warnings in a sentence, and nobody else's.
 
-    Whoever asks Python for warnings, by ``-W`` or ``PYTHONWARNINGS``, gets all of them as Python
-    shows them.
+    They are what it gives to :mod:`warnings` and to its log. Whoever asks Python for warnings, by
+    ``-W`` or ``PYTHONWARNINGS``, gets all of them as Python shows them.
     """
+    log, handler = logging.getLogger(_OURS), logging.Handler(logging.WARNING)
+    handler.emit = lambda record: tell(f"Warning: {record.getMessage()}")  # type: ignore[method-assign]
+    log.addHandler(handler)
+    try:
+        with _warnings_shown(tell):
+            yield
+    finally:
+        log.removeHandler(handler)
+
+
+@contextmanager
+def _warnings_shown(tell: Callable[[str], Any]) -> Iterator[None]:
     if sys.warnoptions:
         yield
         return
@@ -50,7 +65,7 @@ def unloaded(error: BaseException) -> str:
     while trace is not None:
         name = str(trace.tb_frame.f_globals.get("__name__", "")).partition(".")[0]
         if trace.tb_frame.f_code.co_name == "<module>" and name not in ("__main__", _OURS):
-            reason = " ".join(f"{type(error).__name__}: {error}".split())
+            reason = f"{type(error).__name__}: {words_of(error)}"
             return f"{name} must be a library that can be loaded, got an error ({reason:.300})."
         trace = trace.tb_next
     return ""

@@ -21,7 +21,7 @@ from typing import Any
 
 from askewtheory.audit.claim import STEPS, Entry
 from askewtheory.audit.verdict import one_line
-from askewtheory.errors import InputError, near
+from askewtheory.errors import InputError, near, words_of
 from askewtheory.report_packages import is_order, make_importable
 
 
@@ -177,7 +177,10 @@ def failed(error: BaseException, stated: tuple[str, int] | None = None) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     own = [(one.filename, one.lineno or 0) for one in frames if not _installed(one.filename)]
     rest = [(one.filename, one.lineno or 0) for one in frames if "importlib" not in one.filename]
-    place, what = (own[-1:] or [stated] if stated or own else rest[-1:] or [None])[0], str(error)
+    place, what = (
+        (own[-1:] or [stated] if stated or own else rest[-1:] or [None])[0],
+        words_of(error),
+    )
     if isinstance(error, SyntaxError) and error.filename and Path(error.filename).suffix:
         place, what = (error.filename, error.lineno or 0), error.msg
     kind = "" if isinstance(error, InputError) else f"{type(error).__name__}: "

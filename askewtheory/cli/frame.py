@@ -68,12 +68,15 @@ def unseen() -> Iterator[None]:
 def framed(command: Callable[[], Any]) -> int:
     """Run a command; say in a sentence what went wrong, and return the exit code."""
     _prepare_streams()
+    warned: list[str] = []
     try:
-        with _signals() as arrived, warnings_told(say):
+        with _signals() as arrived, warnings_told(warned.append):
             code = _code_of(lambda: _undisguised(command, arrived))
     except EndedError as ended:
         _end_by(ended.number)
         code = 128 + ended.number
+    for sentence in dict.fromkeys(warned) if code != BAD_INPUT else ():
+        say(sentence)  # a refusal is one sentence, and says more than a warning before it
     return _flushed(code)
 
 

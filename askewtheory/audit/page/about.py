@@ -13,7 +13,7 @@ from typing import Any
 from askewtheory.audit.page.addition import Addition
 from askewtheory.audit.page.symbols import Symbols
 from askewtheory.audit.page.typeset import Typesetter
-from askewtheory.errors import InputError
+from askewtheory.errors import InputError, words_of
 from askewtheory.reading import MOST_RECORD, content_of
 from askewtheory.report_packages import is_order
 
@@ -112,6 +112,10 @@ def about(package: str) -> About:
                     f"{name} of {package} must be a mapping from texts to {words}, got "
                     f"{key!r:.100}: {value!r:.100}."
                 )
+    before = said("BEFORE_PROOFS", tuple, ())
+    if not is_order(before):
+        raise InputError(f"BEFORE_PROOFS of {package} must be texts, got {before!r:.100}.")
+    said("CORRECTS", str, "")  # which the erratum takes
     results = getattr(root, "RESULTS", None)
     if not isinstance(results, str | os.PathLike | None) or "\0" in str(results):
         raise InputError(f"RESULTS of {package} must be a folder, got {results!r:.100}.")
@@ -121,7 +125,7 @@ def about(package: str) -> About:
         said("SUBJECT", str, "") or f"the package {package}",
         said("AUTHORS", str, ""),
         written=_written(root),
-        before_proofs=said("BEFORE_PROOFS", tuple, ()),
+        before_proofs=before,
         results=None if results is None else Path(results),
         figures=said("FIGURES", str, ""),
         **({"addition": addition} if callable(addition) else {}),
@@ -173,7 +177,7 @@ def _asked(written: Callable[[str], Any], name: str, identifier: str) -> str | N
     except Exception as error:
         raise InputError(
             f"{name} must return a text or None for {identifier!r}, got {type(error).__name__}: "
-            f"{' '.join(str(error).split()):.200}."
+            f"{words_of(error):.200}."
         ) from error
     if found is None or isinstance(found, str):
         return found

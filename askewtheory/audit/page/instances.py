@@ -14,6 +14,7 @@ from askewtheory.audit.page.markup import listing, value_text
 from askewtheory.audit.page.svg import inline_svg
 from askewtheory.audit.page.tables import table
 from askewtheory.audit.page.typeset import Typesetter
+from askewtheory.errors import words_of
 
 Record = Mapping[str, Any]
 SHOWN_ROWS = 6
@@ -109,6 +110,6 @@ class Instances:
             figure = pictures.draw(counterexample)
             drawing = inline_svg(figure, f"c{next(self._pictures)}", sentence)
         except Exception as error:  # of the library that draws; the rows above say it all
-            reason = " ".join(f"{type(error).__name__}: {error}".split())
+            reason = f"{type(error).__name__}: {words_of(error)}"
             return f"<p>{words} It could not be drawn ({html.escape(reason[:300])}).</p>"
         return f'<figure class="small">{drawing}<figcaption>{words}</figcaption></figure>'
