@@ -1,5 +1,6 @@
 from dataclasses import replace
 from fractions import Fraction as F
+from typing import Any
 
 import pytest
 
@@ -36,8 +37,10 @@ def test_wrong_multipliers_prove_nothing():
     less = {"smooth 0,1": F(5, 4), "decrease": F(5, 4)}
     assert all(certify(problem, [F(k, 12), 1 - F(k, 12)], less) is None for k in range(13))
     assert certify(problem, weights, {**rows, "smooth 1,0": F(-1)}) is None
-    assert certify(problem, [float(x) for x in weights], rows) is None
-    assert certify(problem, weights, {name: float(x) for name, x in rows.items()}) is None
+    floats: Any = [float(x) for x in weights]
+    assert certify(problem, floats, rows) is None
+    float_rows: Any = {name: float(x) for name, x in rows.items()}
+    assert certify(problem, weights, float_rows) is None
     assert certify(problem, [F(1), F(1)], rows) is None
     assert certify(problem, weights, {**rows, "decrease": F(1)}) is None
 
