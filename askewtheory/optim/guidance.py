@@ -220,9 +220,10 @@ def _share(found: Usage) -> str:
 def epsilon_notes(group: dict[str, Any]) -> list[str]:
     """Say that epsilon constrains nothing between the levels, and that nothing anneals it."""
     epsilon = group.get("epsilon")
-    hidden = isinstance(epsilon, Tensor) and epsilon.device.type != "cpu"
-    if epsilon is None or hidden or "initial_epsilon" in group:
+    if epsilon is None or "initial_epsilon" in group:
         return []
+    if isinstance(epsilon, Tensor) and epsilon.device.type != "cpu":
+        return []  # looking at it would wait for the device
     most = largest_product(group)
     if plain(epsilon) <= most:
         return []
