@@ -196,7 +196,7 @@ def _numbers(one: Formula, names: Mapping[str, Any]) -> str:
         except UndefinedError as error:
             return f"undefined ({error})"
         return f"{_brief(left)} {one.op} {_brief(right)}"
-    if one.op in ("and", "or"):
+    if one.op in ("and", "or", "implies"):
         return f" {one.op} ".join(_numbers(part, names) for part in one.args)
     return str(one)
 

@@ -272,8 +272,9 @@ def conjunction(judgements: Sequence[Judgement]) -> Judgement:
     """Several proved statements, as one whose statement *is* their conjunction."""
     _need(len(judgements) > 0, "a conjunction of nothing says nothing")
     parts = tuple(require(one, PROVED).statement for one in judgements)
-    return establish(Conjunction(parts), PROVED, Kind.COMPUTED, "conjunction",
-                     f"{len(parts)} parts, each proved", premises=tuple(judgements))  # fmt: skip
+    reason = f"{len(parts)} parts, each proved" if len(parts) > 1 else "its one part is proved"
+    return establish(Conjunction(parts), PROVED, Kind.COMPUTED, "conjunction", reason,
+                     premises=tuple(judgements))  # fmt: skip
 
 
 def cases(
