@@ -10,7 +10,7 @@ import math
 import numbers
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -227,8 +227,19 @@ def _of_sympy(kind: type) -> bool:
     return getattr(sys.modules.get(kind.__module__), kind.__name__, None) is kind
 
 
-def compare(left: Any, right: Any) -> int:
+DIGITS = (40, 160, 640, 2560)
+"""With how many digits it is tried to tell two algebraic numbers apart."""
+
+
+def compare(left: Any, right: Any, digits: Sequence[int] = DIGITS) -> int:
     """Return the sign of ``left - right``, exactly.
+
+    Parameters
+    ----------
+    left, right
+        Exact numbers, or infinities.
+    digits
+        With how many digits it is tried to tell them apart, one attempt after the other.
 
     Raises
     ------
@@ -242,12 +253,8 @@ def compare(left: Any, right: Any) -> int:
             raise TypeError(f"exact numbers are compared, got {value!r}")
     if all(isinstance(value, int | Fraction | float) for value in (left, right)):
         return (left > right) - (left < right)
-    apart = _apart(left, right, DIGITS[0])
-    return _algebraic_sign(left, right) if apart is None else apart
-
-
-DIGITS = (40, 160, 640, 2560)
-"""With how many digits it is tried to tell two algebraic numbers apart."""
+    apart = _apart(left, right, digits[0])
+    return _algebraic_sign(left, right, digits[1:]) if apart is None else apart
 
 
 def _apart(left: Any, right: Any, digits: int) -> int | None:
@@ -262,7 +269,7 @@ def _apart(left: Any, right: Any, digits: int) -> int | None:
     return -1 if low[1] < high[0] else 1 if low[0] > high[1] else None
 
 
-def _algebraic_sign(left: Any, right: Any) -> int:
+def _algebraic_sign(left: Any, right: Any, further: Sequence[int]) -> int:
     """Return the sign of a difference that a few digits do not decide, zero most likely."""
     import sympy
 
@@ -270,7 +277,7 @@ def _algebraic_sign(left: Any, right: Any) -> int:
     variable = sympy.Symbol("x")
     if difference == 0 or sympy.minimal_polynomial(difference, variable) == variable:
         return 0
-    for digits in DIGITS[1:]:
+    for digits in further:
         apart = _apart(left, right, digits)
         if apart is not None:
             return apart

@@ -8,7 +8,7 @@ NAME = "rate-theorem-2"
 CAPTION = (
     "Theorem 2, 100 starts for each curve (median, 10 % to 90 % band; bounds for d = 4): the "
     "running minimum of |v|² stays below the repaired bound everywhere and ends far below its "
-    "floor 2 M_c G √d + M_c² d, while under A3 alone, whose constant says nothing about the "
+    "floor 2 M_c G √(d) + M_c² d, while under A3 alone, whose constant says nothing about the "
     "gradient's own Lipschitz constant, a kinked loss crosses the printed bound (bottom left); "
     "curves end below 10⁻¹⁰."
 )

@@ -285,6 +285,10 @@ class Quantizing(Saving):
         if any(group["levels"] is not None and not rests(group) for group in self.param_groups):
             self._guide.started(self)
 
+    def force_notes(self) -> list[str]:
+        """Say what is wrong with the force; nothing where there is none."""
+        return []
+
     def report(self) -> Any:
         """Return a summary to print: levels, scales, distances, force, learning rate."""
         from askewtheory.optim.report import report

@@ -11,7 +11,6 @@ from askewtheory.errors import InputError
 from askewtheory.grid import kind_code
 from askewtheory.optim.admissible import check_optimizer
 from askewtheory.optim.cells import constant
-from askewtheory.optim.forced import Forced
 from askewtheory.optim.formula import remoteness_and_slope
 from askewtheory.optim.guidance import (
     Usage,
@@ -126,9 +125,9 @@ def _of_group(
     if "epsilon" in group:
         epsilon, feasible = plain(group["epsilon"]), _feasible(optimizer, group)
     force = None
-    if isinstance(optimizer, Forced):
+    if optimizer.moves_by_force:
         force = _force(optimizer, measured)
-        notes += optimizer.force_notes()
+    notes += optimizer.force_notes()
     return GroupReport(
         index, tuple(group["levels"]), scale, found, epsilon, feasible, force, rate, tuple(notes)
     )

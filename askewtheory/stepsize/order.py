@@ -10,6 +10,13 @@ from askewtheory.errors import InputError
 from askewtheory.exact import compare, simplified
 
 
+SHOWN = (40, 80)
+"""With how many digits lengths are compared.
+
+No more than SymPy's decimals are right to: what agrees to more could be compared, and not shown.
+"""
+
+
 def sign(left: Any, right: Any) -> int:
     """Return the sign of ``left - right``: decided exactly unless a finite float takes part.
 
@@ -22,10 +29,10 @@ def sign(left: Any, right: Any) -> int:
         a, b = float(left), float(right)
         return (a > b) - (a < b)
     try:
-        return compare(left, right)
+        return compare(left, right, SHOWN)
     except ArithmeticError as error:
         raise InputError(
-            "epsilon must not be so small that lengths agree to hundreds of digits, "
+            f"epsilon must not be so small that lengths agree to {SHOWN[-1]} digits, "
             f"got two lengths near {float(left):.6g}"
         ) from error
 

@@ -52,6 +52,7 @@ def proved(identifier: str) -> list[Entry]:
 LEVI, DOOB = "Beppo Levi", "Doob, martingales bounded in L^2"
 PREMISES = {
     "theorem_1.theorem_1": (LEVI, DOOB),
+    "theorem_5_no_convergence.almost_surely": (DOOB,),
     "theorem_5_proof.steps_vanish": (LEVI,),
     "theorem_6_almost_surely.theorem_6_almost_surely": (LEVI, DOOB),
     "theorem_6_printed.bounded_almost_surely": (LEVI,),

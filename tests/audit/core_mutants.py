@@ -83,7 +83,7 @@ RULES = {
 """Changes of ``rules.py``: what is replaced, and by what."""
 
 OTHERS = {
-    "agreement: satisfiability is not asked": ("provers/agreement", "    if formulas:\n", "    if not formulas:\n"),
+    "agreement: satisfiability is not asked": ("provers/agreement", "    if not formulas:\n        return\n    said", "    if formulas:\n        return\n    said"),
     "agreement: unknown will do": ("provers/agreement", 'if answer.status == "sat":', 'if answer.status != "unsat":'),
     "agreement: contradictions": ("provers/agreement", '>= {"sat", "unsat"}:', '== {"unknown"}:'),
     "statement: parts of a disjunction": ("statement", 'if one.op == "and" else (one,)', 'if one.op in ("and", "or") else (one,)'),
@@ -103,8 +103,8 @@ OTHERS = {
     "terms: names in other scripts": ("terms", "first.isidentifier() and first.isascii()", "first.isidentifier()"),
     "terms: any exponent": ("terms", "if node.op == \"^\" and not 0 <= node.args[1] <= 64:", "if False:"),
     "terms: floats in nodes": ("terms", "        rational(first)\n", "        pass\n"),
-    "terms: any range": ("terms", "(first in free_names(end) or not is_whole(end, free_names(end)))", "False"),
-    "terms: an index in its own range": ("terms", "(first in free_names(end) or not", "(not"),
+    "terms: any range": ("terms", "(index in free_names(end) or not is_whole(end, free_names(end)))", "False"),
+    "terms: an index in its own range": ("terms", "(index in free_names(end) or not", "(not"),
     "terms: captured indices": ("terms", "if name in used and index in free_names(term(value)):", "if False:"),
     "terms: bound names are replaced": ("terms", "if name != index}", "}"),
     "terms: functions of fixed meaning are renamed": ("terms", 'if node.op == "call" and BUILT_IN &', 'if node.op == "at" and BUILT_IN &'),
@@ -122,7 +122,7 @@ OTHERS = {
     "smtlib: roots exist": ("provers/smtlib", "found.append(args[1] >= 0)", "pass"),
     "smtlib: what has a root is not negative": ("provers/smtlib", "(assert (or (< {inner} 0.0) {rule}))", "(assert {rule})"),
     "smtlib: the root of zero": ("provers/smtlib", "inner.args[0] > 0 if", "inner.args[0] >= 0 if"),
-    "agreement: vectors of no space": ("provers/agreement", "whole = [vectors.realised(one, dimension) for one in (*formulas, *same)]", "whole = [*formulas, *same]"),
+    "agreement: vectors of no space": ("provers/agreement", "known = [vectors.realised(one, dimension) for one in (*formulas, *same)]", "known = [*formulas, *same]"),
     "agreement: vectors that are zero are defined": ("vectors", "realised(factor, dimension) * own", "own"),
     "evaluate: inner products as data": ("evaluate", 'if op == "call" and args[0] in BUILT_IN:', 'if op == "call" and args[0] in BUILT_IN and args[0] not in names:'),
     "evaluate: coordinates": ("evaluate", "return tuple(number(part, str(one)) for part in found)", "return found"),
