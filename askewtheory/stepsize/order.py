@@ -9,7 +9,6 @@ from typing import Any
 from askewtheory.errors import InputError
 from askewtheory.exact import compare, simplified
 
-
 SHOWN = (40, 80)
 """With how many digits lengths are compared.
 
