@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,8 +12,7 @@ from askewtheory.audit.claim import Entry
 from askewtheory.audit.package import discover
 from askewtheory.audit.provers.coq import read_record
 from askewtheory.audit.results import formal_parts
-from askewtheory.audit.textbook import TABLE
-from proofs_checks.formal import FOLDER
+from proofs_checks.formal import FOLDER, PREMISES
 
 AXIOMS = {
     "ClassicalDedekindReals.sig_forall_dec": "reals",
@@ -25,9 +23,6 @@ AXIOMS = {
     "ClassicalUniqueChoice.dependent_unique_choice": "choice",
 }
 """The axioms of Coq's library that are allowed, by a word for each group."""
-_SUM = r"almost \(fun o : Omega => conv \(fun k : nat => {} k o\)\)"
-PREMISES = {"Beppo Levi": _SUM.format("f"), "Doob": _SUM.format("D")}
-"""Textbook theorems that a theorem in Coq has as a premise: how its statement ends one."""
 CITED = {"theorem-5/almost-surely/repaired": "almost sure convergence",
          "notes/theorem-4/repaired": "strict saddles"}  # fmt: skip
 """Repaired statements whose proof cites a theorem of ``audit.textbook``, and which."""
@@ -44,13 +39,17 @@ def axioms_of(names: Iterable[str], record: Mapping[str, Any]) -> str:
     return ", ".join(group for group in dict.fromkeys(AXIOMS.values()) if group in used)
 
 
-def left_to_a_textbook(entry: Entry, record: Mapping[str, Any]) -> str:
+def left_to_a_textbook(entry: Entry) -> str:
     """Return the theorems that are premises or cited, by name."""
-    said = [re.sub(r"\s+", " ", record[name]["statement"]) for name in theorems_of(entry)]
-    found = [name for name, end in PREMISES.items() if any(re.search(end, one) for one in said)]
+    books = [book for name in theorems_of(entry) for book in PREMISES.get(name, ())]
     if entry.id in CITED:
-        found.append(TABLE[CITED[entry.id]].name)
-    return ", ".join(found)
+        books.append(CITED[entry.id])
+    return ", ".join(dict.fromkeys(map(short, books)))
+
+
+def short(book: str) -> str:
+    """Return whose theorem it is, or what it is called."""
+    return book.partition(",")[0]
 
 
 def rows() -> list[str]:
@@ -66,7 +65,7 @@ def _row(entry: Entry, record: Mapping[str, Any]) -> str:
     shown = ", ".join(f"`{name}`" for name in names) or "(both solvers)"
     if not names and entry.id in CITED:
         shown = "(cited)"
-    cells = (f"`{entry.id}`", shown, axioms_of(names, record), left_to_a_textbook(entry, record))
+    cells = (f"`{entry.id}`", shown, axioms_of(names, record), left_to_a_textbook(entry))
     return f"| {' | '.join(cells)} |"
 
 
