@@ -32,7 +32,8 @@ def test_every_premise_from_a_textbook_is_found():
         assert files == marked != set(), book
         entry = PAGE.partition(f"- {short(book)}: ")[2]
         place = re.search(r"section [\d.]*\d", entry)
-        assert place is not None and TABLE[book].reference.endswith(place[0]), book
+        assert place is not None, book
+        assert TABLE[book].reference.endswith(place[0]), book
 
 
 def test_every_citation_of_a_textbook_is_listed():
