@@ -99,7 +99,7 @@ def _row(result: Mapping[str, Any]) -> str:
     value, unit = result["value"], result["unit"]
     shown = f"{value:,.3g}" if value < 1e5 else _power(value)
     unit = "" if unit == "p" else f" {unit}"  # an exponent, as the group's title says
-    aim = result["aim"] and result["aim"].replace("1e+08", "10⁸")
+    aim = result["aim"] and result["aim"].replace("1e+08", "10⁸").replace("e+08", "·10⁸")
     number, aim = f"{shown}{unit}".replace(" ", TOGETHER), aim.replace(" ", TOGETHER)
     return f"| {result['name']} | {number} | {aim} | {_met(result['met'])} |"
 
