@@ -179,22 +179,29 @@ def chosen(count: int = COUNT) -> list[Mutant]:
     return sorted(first, key=lambda m: m.order)[:count]
 
 
-def survives(mutant: Mutant, folder: Path) -> bool:
-    """Run the module's tests on a copy with the mutant; tell whether all pass."""
+def copy_to(folder: Path) -> None:
+    """Copy what the tests need."""
     for part in PARTS:
         source = ROOT / part
         if source.is_dir():
             shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, folder / part)
-    tree = next(itertools.islice(_mutated(mutant.module), mutant.number, None))[2]
-    (folder / mutant.path).write_text(ast.unparse(tree))
-    suite = [path for path in SUITES[mutant.module] if (folder / path).exists()]
+
+
+def passes(module: str, folder: Path) -> bool:
+    """Run a module's tests in a copy; tell whether all pass."""
+    suite = [path for path in SUITES[module] if (folder / path).exists()]
     options = ["-q", "-x", "-m", "not slow", "-p", "no:cacheprovider", "--timeout=240"]
+    alone = {
+        "PYTHONPATH": str(folder),
+        "XDG_CACHE_HOME": str(folder),
+        "PYTHONDONTWRITEBYTECODE": "1",  # a change within a second could leave a stale one
+    }
     result = subprocess.run(
         [sys.executable, "-m", "pytest", *options, *suite],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder), "XDG_CACHE_HOME": str(folder)},
+        env={**os.environ, **alone},
         capture_output=True,
         text=True,
         check=False,
@@ -202,18 +209,42 @@ def survives(mutant: Mutant, folder: Path) -> bool:
     return result.returncode == 0
 
 
+def survives(mutant: Mutant, folder: Path) -> bool:
+    """Tell whether the module's tests pass in a copy with the mutant, which is mended after."""
+    tree = next(itertools.islice(_mutated(mutant.module), mutant.number, None))[2]
+    path = folder / mutant.path
+    original = path.read_text()
+    path.write_text(ast.unparse(tree))
+    try:
+        return passes(mutant.module, folder)
+    finally:
+        path.write_text(original)
+
+
 def main() -> None:
-    """Run the choice and print what survives."""
+    """Run the choice and print what survives; tests that fail without a mutant judge none."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
-    survivors = 0
-    for mutant in chosen(count):
-        if mutant.name in EQUIVALENT:
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            alive = survives(mutant, Path(folder))
-        survivors += alive
-        print("SURVIVES" if alive else "killed  ", mutant.name, flush=True)
-    print(f"{survivors} survivors")
+    tried = [mutant for mutant in chosen(count) if mutant.name not in EQUIVALENT]
+    survivors, failing = 0, set()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        copy_to(folder)
+        for module, group in itertools.groupby(sorted(tried, key=_module), _module):
+            if not passes(module, folder):
+                failing.add(module)
+                print("FAILS WITHOUT A MUTANT", module, flush=True)
+                continue
+            for mutant in group:
+                alive = survives(mutant, folder)
+                survivors += alive
+                print("SURVIVES" if alive else "killed  ", mutant.name, flush=True)
+    print(f"{len(tried)} tried, {survivors} survivors")
+    if survivors or failing:
+        raise SystemExit(1)
+
+
+def _module(mutant: Mutant) -> str:
+    return mutant.module
 
 
 if __name__ == "__main__":

@@ -1,17 +1,13 @@
 """A core with one sign, index or constant changed makes tests fail; the kernel's, five or more."""
 
 import re
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from tests.mutants import EQUIVALENT, SUITES, chosen, mutants, survives
+from tests.mutants import EQUIVALENT, SUITES, chosen, copy_to, mutants, passes, survives
 
-ROOT = Path(__file__).parents[1]
-PARTS = ("askewtheory", "proofs_checks", "tests", "pyproject.toml")
 SUITE = ("tests/test_kernel.py", "tests/test_feasible.py", "tests/proofs_checks", "tests/stepsize")
 
 MUTANTS = {
@@ -31,10 +27,7 @@ MUTANTS = {
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_mutated_kernel_fails_in_five_places(name, tmp_path):
     """Each mutant of the one definition is caught by at least five tests."""
-    for part in PARTS:
-        source = ROOT / part
-        copy = shutil.copytree if source.is_dir() else shutil.copy
-        copy(source, tmp_path / part)
+    copy_to(tmp_path)
     kernel = tmp_path / "askewtheory" / "kernel.py"
     before, after = MUTANTS[name]
     text = kernel.read_text()
@@ -64,7 +57,17 @@ def test_a_mutant_is_noticed(mutant, tmp_path):
     """The tests of the module fail with it, unless it is listed as one that changes nothing."""
     if mutant.name in EQUIVALENT:
         pytest.skip(EQUIVALENT[mutant.name])
+    copy_to(tmp_path)
     assert not survives(mutant, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("module", SUITES)
+def test_a_copy_without_a_mutant_passes(module, tmp_path):
+    """What kills a mutant is the mutant: the same tests pass in a copy that has none."""
+    copy_to(tmp_path)
+    assert passes(module, tmp_path)
 
 
 def test_the_list_of_equivalent_mutants_is_about_this_code():

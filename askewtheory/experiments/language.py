@@ -9,8 +9,8 @@ from __future__ import annotations
 from torch import Tensor, nn
 
 from askewtheory.errors import InputError
+from askewtheory.experiments.network import QUANTIZE, check_quantize
 
-QUANTIZE = ("all", "hidden", "none")
 START = 0.1
 """Embedding and last layer start uniformly on [-START, START], biases of the latter at zero."""
 
@@ -48,11 +48,9 @@ class LanguageModel(nn.Module):
         quantize: str = "all",
     ) -> None:
         super().__init__()
-        if quantize not in QUANTIZE:
-            raise InputError(f"quantize must be one of {', '.join(QUANTIZE)}, got {quantize!r}.")
         if not 0 <= dropout < 1:
             raise InputError(f"dropout must be at least 0 and below 1, got {dropout!r}.")
-        self.quantize = quantize
+        self.quantize = check_quantize(quantize)
         self.embedding = nn.Embedding(words, units)
         between = dropout if layers > 1 else 0.0  # PyTorch warns of dropout within one layer
         self.recurrent = nn.LSTM(units, units, layers, dropout=between, batch_first=True)
@@ -69,11 +67,7 @@ class LanguageModel(nn.Module):
 
     def quantized_weights(self) -> list[Tensor]:
         """Return the matrices that have levels."""
-        if self.quantize == "none":
-            return []
-        ends = {id(self.embedding.weight), id(self.last.weight)}
-        matrices = [p for p in self.parameters() if p.dim() > 1]
-        return [p for p in matrices if self.quantize == "all" or id(p) not in ends]
+        return [p for p in self.parameters() if p.dim() > 1][QUANTIZE[self.quantize]]
 
     def forward(self, words: Tensor) -> Tensor:
         """Return the next words' logits.

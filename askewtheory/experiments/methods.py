@@ -1,7 +1,8 @@
 """From a method's table in an experiment to an optimizer of :mod:`askewtheory.optim`.
 
-No update is written here. A method's keywords are those of the optimizer's class; besides them
-stand ``label``, ``algorithm``, ``base`` (``"sgd"`` or ``"adam"``), ``lr``, ``lr_decay`` (p for
+No update is written here. The algorithm ``recipe`` is :func:`~askewtheory.optim.optimizer_for`, of
+which only ``lr`` is chosen. Any other method's keywords are those of the optimizer's class; besides
+them stand ``label``, ``algorithm``, ``base`` (``"sgd"`` or ``"adam"``), ``lr``, ``lr_decay`` (p for
 a learning rate that falls as epoch**-p), ``momentum``, and for annealed methods ``anneal_from``
 (the epoch, from 1, whose epsilon is still the first one) and ``anneal_rate``.
 """
@@ -19,6 +20,7 @@ from askewtheory.errors import InputError
 from askewtheory.experiments.models import Alone
 from askewtheory.experiments.network import Network
 from askewtheory.optim import EpsilonSchedule, Quantizing
+from askewtheory.optim.recipe import Recipe
 
 ALGORITHMS: dict[str, Any] = {
     "full-precision": optim.FullPrecision,
@@ -83,6 +85,43 @@ def build(
         raise InputError(
             f"settings of {algorithm} must be keywords and values of its optimizer, got: {given}."
         ) from None
+
+
+def recipe(
+    settings: Mapping[str, Any], network: Network | Alone, quantize: str, levels: int, steps: int
+) -> Recipe:
+    """Return what ``optimizer_for`` makes for a network, with its annealing at every step.
+
+    Parameters
+    ----------
+    settings
+        A method's table; besides ``label`` and ``algorithm`` only ``lr``.
+    network
+        Of PyTorch's own layers.
+    quantize
+        The model's entry: first and last layer get as many bits as the others, or none.
+    levels
+        How many, a power of two; the recipe chooses which.
+    steps
+        Of the whole training.
+
+    Raises
+    ------
+    InputError
+        If the method has other keywords, the levels are no power of two, or the network is none
+        that the recipe is for.
+    """
+    if unknown := set(settings) - {"label", "algorithm", "lr"}:
+        raise InputError(f"settings of recipe must be its lr alone, got {sorted(unknown)[0]}.")
+    if quantize == "none":
+        raise InputError("model quantize must be 'all' or 'hidden' for a recipe, got 'none'.")
+    bits = levels.bit_length() - 1
+    if 2**bits != levels:
+        raise InputError(f"levels of a recipe must be a power of two in number, got {levels}.")
+    if isinstance(network, Network):
+        raise InputError("model of a recipe must have PyTorch's own layers, got a perceptron.")
+    ends = bits if quantize == "all" else None
+    return optim.optimizer_for(network, bits, steps=steps, lr=settings["lr"], ends=ends)
 
 
 def annealing(settings: Mapping[str, Any], optimizer: Optimizer) -> EpsilonSchedule | None:

@@ -75,6 +75,10 @@ def build_network(model: Mapping[str, Any], seeds: Sequence[int], data: Data) ->
 
             channels = data.train_x.shape[1]
             return Alone(ResNet(model["name"], channels, data.classes, **entries))
+        if model["name"] == "layers":
+            from askewtheory.experiments.layers import Layers
+
+            return Alone(Layers(**entries))
         from askewtheory.experiments.language import LanguageModel
 
         return Alone(LanguageModel(data.classes, **entries))

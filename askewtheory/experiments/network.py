@@ -17,7 +17,9 @@ from torch import Tensor, nn
 from askewtheory.errors import InputError
 
 ACTIVATIONS = {"relu": F.relu, "leaky_relu": F.leaky_relu, "tanh": torch.tanh}
-QUANTIZE = ("all", "hidden", "none")
+QUANTIZE = {"all": slice(None), "hidden": slice(1, -1), "none": slice(0)}
+"""Which of a network's layers, in their order, have levels."""
+
 NORM_MOMENTUM, NORM_SMALL = 0.1, 1e-5
 """As in PyTorch's own batch normalization."""
 
@@ -61,9 +63,7 @@ class Network(nn.Module):
             raise InputError(
                 f"activation must be one of {', '.join(ACTIVATIONS)}, got {activation!r}."
             )
-        if quantize not in QUANTIZE:
-            raise InputError(f"quantize must be one of {', '.join(QUANTIZE)}, got {quantize!r}.")
-        self.activation, self.quantize = ACTIVATIONS[activation], quantize
+        self.activation, self.quantize = ACTIVATIONS[activation], check_quantize(quantize)
         generators = [torch.Generator().manual_seed(2 * seed + 1) for seed in seeds]
         self.weights, self.biases = nn.ParameterList(), nn.ParameterList()
         for fan_in, fan_out in itertools.pairwise(widths):
@@ -78,8 +78,7 @@ class Network(nn.Module):
 
     def quantized_weights(self) -> list[Tensor]:
         """Return the weight matrices that have levels."""
-        chosen = {"all": slice(None), "hidden": slice(1, -1), "none": slice(0)}[self.quantize]
-        return list(self.weights)[chosen]
+        return list(self.weights)[QUANTIZE[self.quantize]]
 
     def begin(self) -> None:
         """Begin a pass over some data; nothing is carried from batch to batch."""
@@ -106,6 +105,13 @@ class Network(nn.Module):
         running[0].lerp_(mean.detach(), NORM_MOMENTUM)
         running[1].lerp_(unbiased, NORM_MOMENTUM)
         return (h - mean) / (variance + NORM_SMALL).sqrt()
+
+
+def check_quantize(quantize: str) -> str:
+    """Return the name of a choice of layers; an unknown one is an ``InputError``."""
+    if quantize not in QUANTIZE:
+        raise InputError(f"quantize must be one of {', '.join(QUANTIZE)}, got {quantize!r}.")
+    return quantize
 
 
 def losses(outputs: Tensor, targets: Tensor) -> Tensor:

@@ -12,10 +12,10 @@ import torch.nn.functional as F  # noqa: N812 (PyTorch's own customary name)
 from torch import Tensor, nn
 
 from askewtheory.errors import InputError
+from askewtheory.experiments.network import QUANTIZE, check_quantize
 from askewtheory.optim import QuantizedActivation
 
 BLOCKS = {"resnet18": (2, 2, 2, 2), "resnet20": (3, 3, 3)}
-QUANTIZE = ("all", "hidden", "none")
 STEMS = ("small", "large")
 
 
@@ -27,7 +27,7 @@ class Block(nn.Module):
         self.first = _convolution(channels, width, 3, stride)
         self.second = _convolution(width, width, 3, 1)
         self.norms = nn.ModuleList(_norm(width) for _ in range(2))
-        self.activations = nn.ModuleList(_activation(activation_bits) for _ in range(2))
+        self.activations = nn.ModuleList(activation(activation_bits) for _ in range(2))
         self.shortcut: nn.Module = nn.Identity()
         if stride != 1 or channels != width:
             self.shortcut = nn.Sequential(_convolution(channels, width, 1, stride), _norm(width))
@@ -77,18 +77,14 @@ class ResNet(nn.Module):
         activation_bits: int = 32,
     ) -> None:
         super().__init__()
-        for entry, value, known in (
-            ("name", name, BLOCKS),
-            ("stem", stem, STEMS),
-            ("quantize", quantize, QUANTIZE),
-        ):
+        for entry, value, known in (("name", name, BLOCKS), ("stem", stem, STEMS)):
             if value not in known:
                 raise InputError(f"{entry} must be one of {', '.join(known)}, got {value!r}.")
-        self.quantize, self.large = quantize, stem == "large"
+        self.quantize, self.large = check_quantize(quantize), stem == "large"
         size, stride = (7, 2) if self.large else (3, 1)
         self.first = _convolution(channels, width, size, stride)
         self.norm = _norm(width)
-        self.activation = _activation(activation_bits)
+        self.activation = activation(activation_bits)
         blocks, before = [], width
         for stage, count in enumerate(BLOCKS[name]):
             after = width * 2**stage
@@ -105,11 +101,7 @@ class ResNet(nn.Module):
 
     def quantized_weights(self) -> list[Tensor]:
         """Return the weights that have levels."""
-        weights: list[Tensor] = [p for p in self.parameters() if p.dim() > 1]
-        ends = {id(self.first.weight), id(self.last.weight)}
-        if self.quantize == "hidden":
-            return [weight for weight in weights if id(weight) not in ends]
-        return weights if self.quantize == "all" else []
+        return [p for p in self.parameters() if p.dim() > 1][QUANTIZE[self.quantize]]
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the outputs, shape (n, classes), for images (n, channels, height, width)."""
@@ -123,7 +115,7 @@ def _convolution(channels: int, width: int, size: int, stride: int) -> nn.Conv2d
     return nn.Conv2d(channels, width, size, stride, padding=size // 2, bias=False)
 
 
-def _activation(bits: int) -> nn.Module:
+def activation(bits: int) -> nn.Module:
     """Return ReLU, and the rounding to few bits, whose clip is this place's own."""
     return nn.ReLU() if bits == 32 else nn.Sequential(nn.ReLU(), QuantizedActivation(bits))
 

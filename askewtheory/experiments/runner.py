@@ -41,7 +41,7 @@ def data_of(
         raise InputError(
             f"data of a {experiment.model['name']} must be {wanted}, got {data.source}."
         )
-    if experiment.model["name"] == "perceptron":
+    if "widths" in experiment.model:
         inputs, outputs = experiment.model["widths"][0], experiment.model["widths"][-1]
         features = data.train_x.shape[1]
         if inputs != features or max(outputs, 2) < data.classes:
@@ -66,7 +66,7 @@ def with_data(
     same = name in images and experiment.data["name"] in images
     keywords = {"train": experiment.data["train"]} if same and "train" in experiment.data else {}
     changed = experiment
-    if experiment.model["name"] == "perceptron":
+    if "widths" in experiment.model:
         data = load_data(name, data_dir=data_dir, download=download, **keywords)
         if data.train_x.dim() != 2:
             raise InputError(f"data of a perceptron must be images or points, got {data.source}.")

@@ -56,19 +56,29 @@ class Data(Struct, forbid_unknown_fields=True):
 
 
 Quantize = Literal["all", "hidden", "none"]
+Widths = Annotated[
+    list[Annotated[int, integer(1, 100_000)]], several(2, 100, "integers from 1 to 100,000")
+]
 
 
 class Perceptron(Struct, forbid_unknown_fields=True, tag_field="name", tag="perceptron"):
     """A perceptron; it must say its widths."""
 
-    widths: Annotated[
-        list[Annotated[int, integer(1, 100_000)]], several(2, 100, "integers from 1 to 100,000")
-    ]
+    widths: Widths
     activation: Literal["relu", "leaky_relu", "tanh"] = "relu"
     bias: bool = True
     batch_norm: bool = False
     quantize: Quantize = "all"
     init: Literal["torch"] | Annotated[float, decimal(1e6)] = "torch"
+
+
+class Layers(Struct, forbid_unknown_fields=True, tag_field="name", tag="layers"):
+    """A perceptron of PyTorch's own layers, one for each seed; it must say its widths."""
+
+    widths: Widths
+    bias: bool = True
+    quantize: Quantize = "all"
+    activation_bits: Annotated[int, integer(1, 32)] = 32
 
 
 class ResNet18(Struct, forbid_unknown_fields=True, tag_field="name", tag="resnet18"):
@@ -96,7 +106,8 @@ class Lstm(Struct, forbid_unknown_fields=True, tag_field="name", tag="lstm"):
 
 
 MODELS: dict[str, type[Struct]] = {
-    "perceptron": Perceptron, "resnet18": ResNet18, "resnet20": ResNet20, "lstm": Lstm,
+    "perceptron": Perceptron, "layers": Layers,
+    "resnet18": ResNet18, "resnet20": ResNet20, "lstm": Lstm,
 }  # fmt: skip
 """A perceptron is the default."""
 

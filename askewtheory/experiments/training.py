@@ -24,14 +24,21 @@ from askewtheory.experiments.config import Experiment, check_size
 from askewtheory.experiments.data import Data
 from askewtheory.experiments.distributed import agree, count, device, parallel, summed, told
 from askewtheory.experiments.feeds import feed_of
-from askewtheory.experiments.methods import annealing, build, epsilon_of
+from askewtheory.experiments.methods import annealing, build, epsilon_of, recipe
 from askewtheory.experiments.models import build_network
 from askewtheory.experiments.network import accuracies, losses
 from askewtheory.experiments.schema import MOST_EPOCHS
 from askewtheory.experiments.statistics import last_rows
 from askewtheory.experiments.storage import Store
 from askewtheory.files import slug
-from askewtheory.optim import QuantizationWarning, QuantizedActivation, latents, quantized
+from askewtheory.optim import (
+    EpsilonSchedule,
+    QuantizationWarning,
+    QuantizedActivation,
+    Quantizing,
+    latents,
+    quantized,
+)
 from askewtheory.provenance import code_digest
 
 
@@ -73,10 +80,23 @@ class Session:
             self.network.double()
             data = data.double()
         self.feed = feed_of(experiment, data, seeds)
-        levels = [float(level) for level in training["levels"]]
-        self.optimizer = build(self.settings, self.network, levels, training["telemetry"])
-        self.annealing = annealing(self.settings, self.optimizer)
+        self.optimizer, self.annealing = self._optimizer()
         self.epoch = 0
+
+    def _optimizer(self) -> tuple[Quantizing, EpsilonSchedule | None]:
+        training, levels = self.experiment.training, self.experiment.training["levels"]
+        if self.stepwise:
+            steps = training["epochs"] * len(self.feed)
+            quantize = self.experiment.model["quantize"]
+            return recipe(self.settings, self.network, quantize, len(levels), steps)
+        values = [float(level) for level in levels]
+        optimizer = build(self.settings, self.network, values, training["telemetry"])
+        return optimizer, annealing(self.settings, optimizer)
+
+    @property
+    def stepwise(self) -> bool:
+        """Whether epsilon is annealed at every step rather than after every epoch."""
+        return self.settings["algorithm"] == "recipe"
 
     def run_epoch(self) -> list[dict[str, Any]]:
         """Train for one epoch; return its rows."""
@@ -95,7 +115,7 @@ class Session:
             shares += self._force_share(number)
         agree(self.network)
         (total,) = summed(total)
-        if self.annealing is not None:
+        if self.annealing is not None and not self.stepwise:
             self.annealing.step()
         share = sum(shares) / len(shares) if shares else None
         return self._rows(total / (len(self.feed) * count()), epsilon, share)
@@ -109,6 +129,8 @@ class Session:
         with warnings.catch_warnings():  # recorded in the rows instead
             warnings.simplefilter("ignore", QuantizationWarning)
             self.optimizer.step()
+        if self.annealing is not None and self.stepwise:
+            self.annealing.step()
         return each.detach()
 
     def _outputs(self, x: Tensor) -> Tensor:
@@ -264,6 +286,8 @@ def train(
     if epochs is not None and not 1 <= epochs <= MOST_EPOCHS:
         raise InputError(f"epochs must be from 1 to {MOST_EPOCHS:,}, got {epochs:,}.")
     last = epochs or experiment.training["epochs"]
+    if experiment.method(method)["algorithm"] == "recipe":  # its annealing is as long as the run
+        experiment = experiment.changed({"training": {"epochs": last}})
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(chosen[0])
         session = Session(experiment, method, data, chosen)
