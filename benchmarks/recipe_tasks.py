@@ -54,7 +54,7 @@ def fashion() -> Task:
     data = load_data("fashion-mnist")
     x, y, kept = data.train_x, data.train_y, len(data.train_y) - 10_000
     parts = (x[:kept], y[:kept]), (x[kept:], y[kept:]), (data.test_x, data.test_y)
-    return Task(parts, lambda: normalized([784, 256, 256, 10]), 6, 128, range(1))
+    return Task(parts, lambda: normalized([784, 256, 256, 10]), 3, 128, range(1))
 
 
 def text() -> Task:
