@@ -20,6 +20,7 @@ from numba.extending import register_jitable
 
 from askewtheory.compiled import compiled, variant
 from askewtheory.noise import MINI_BATCH, NONE
+from askewtheory.trajectory.memory import apart
 from askewtheory.trajectory.passes import (
     BLOCK,
     distance_at,
@@ -91,8 +92,9 @@ class State(NamedTuple):
 
 def started(w: np.ndarray) -> State:
     """Return the state of a run that is to start at ``w``, and to change it."""
-    sums, counts = np.array([np.inf, 0.0, 0.0]), np.zeros(3, dtype=np.int64)
-    return State(w, np.empty_like(w), np.empty((2, BLOCK)), sums, counts)
+    sums, counts = apart(3), apart(3, np.int64)
+    sums[0] = np.inf
+    return State(w, apart(w.size), apart(2 * BLOCK).reshape(2, BLOCK), sums, counts)
 
 
 @register_jitable(forceinline=True)

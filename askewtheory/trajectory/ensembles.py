@@ -13,8 +13,9 @@ from askewtheory.errors import InputError
 from askewtheory.losses.base import Loss
 from askewtheory.method import users_method
 from askewtheory.noise import Noise
+from askewtheory.trajectory.memory import allocated, apart
 from askewtheory.trajectory.record import Ensemble
-from askewtheory.trajectory.runs import allocated, drive, finished
+from askewtheory.trajectory.runs import drive, finished
 from askewtheory.trajectory.setup import Setup, checked_seed, float_start, tables_of
 from askewtheory.trajectory.stepsizes import Stepsizes
 
@@ -91,9 +92,11 @@ def run_members(
 
     def run(member: int) -> None:
         rows = {name: array[member] for name, array in arrays.items()}
-        last[member] = points[member % len(points)]
+        w = apart(setup.dimension)
+        w[:] = points[member % len(points)]
         stepsizes, seed = schedules[member % len(schedules)], numbers[member % len(numbers)]
-        drive(setup, tables, rows, last[member], stepsizes, seed)
+        drive(setup, tables, rows, w, stepsizes, seed)
+        last[member] = w
 
     setup.loss.loop_parts()  # compiles a user's functions once, before the threads
     _in_threads(run, count, workers)

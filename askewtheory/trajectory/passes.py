@@ -120,9 +120,23 @@ def move_wide(
         else:
             kind, rule = tables.kind, tables.rule
             move_block(points, slopes, gamma, left, right, tables, kind, rule, counts)
-        for i in range(slopes.size):  # in the order of the coordinates, as everywhere
-            squared += slopes[i] * slopes[i]
+        squared += sum_of_squares(slopes)
     return squared
+
+
+@register_jitable
+def sum_of_squares(values: np.ndarray) -> float:
+    """Return the sum of squares, as four sums that do not wait for each other's rounding."""
+    first, second, third, fourth = 0.0, 0.0, 0.0, 0.0
+    whole = values.size - values.size % 4
+    for i in range(0, whole, 4):
+        first += values[i] * values[i]
+        second += values[i + 1] * values[i + 1]
+        third += values[i + 2] * values[i + 2]
+        fourth += values[i + 3] * values[i + 3]
+    for i in range(whole, values.size):
+        first += values[i] * values[i]
+    return (first + second) + (third + fourth)
 
 
 @register_jitable
@@ -222,6 +236,15 @@ def distance_at(w: np.ndarray, tables: Any) -> float:
 @register_jitable(forceinline=True)
 def squared_distance(w: np.ndarray, lowers: Any, uppers: Any) -> float:
     """Return the squared distance of coordinates that share their feasible intervals."""
+    if lowers.size == 2:  # of constant length, so that the compiler unrolls the search
+        pair = (lowers[0], lowers[1]), (uppers[0], uppers[1])
+        return sum_of_gaps(w, pair[0], pair[1])
+    return sum_of_gaps(w, lowers, uppers)
+
+
+@register_jitable(forceinline=True)
+def sum_of_gaps(w: np.ndarray, lowers: Any, uppers: Any) -> float:
+    """Return the sum of the squared distances to the nearest interval."""
     squared = 0.0
     for i in range(w.size):
         gap = w[i] - kernel.nearest_feasible(w[i], lowers, uppers)
