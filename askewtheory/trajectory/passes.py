@@ -236,15 +236,6 @@ def distance_at(w: np.ndarray, tables: Any) -> float:
 @register_jitable(forceinline=True)
 def squared_distance(w: np.ndarray, lowers: Any, uppers: Any) -> float:
     """Return the squared distance of coordinates that share their feasible intervals."""
-    if lowers.size == 2:  # of constant length, so that the compiler unrolls the search
-        pair = (lowers[0], lowers[1]), (uppers[0], uppers[1])
-        return sum_of_gaps(w, pair[0], pair[1])
-    return sum_of_gaps(w, lowers, uppers)
-
-
-@register_jitable(forceinline=True)
-def sum_of_gaps(w: np.ndarray, lowers: Any, uppers: Any) -> float:
-    """Return the sum of the squared distances to the nearest interval."""
     squared = 0.0
     for i in range(w.size):
         gap = w[i] - kernel.nearest_feasible(w[i], lowers, uppers)
