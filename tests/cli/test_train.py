@@ -42,7 +42,7 @@ def test_interrupted_run_keeps_its_epochs(tmp_path, monkeypatch):
     """Ctrl-C ends with code 130 and a way on; what was done is kept, and resuming completes it."""
     pytest.importorskip("torch")
     pytest.importorskip("sklearn")
-    from askewtheory.experiments.training import Session
+    from askewtheory.experiments.session import Session
 
     arguments = ("two-moons", "--method", "askewsgd", "--seeds", 1, "--epochs", 2)
     assert _run(*arguments, "--out", tmp_path / "straight").exit_code == 0

@@ -20,7 +20,8 @@ from askewtheory.experiments.crops import middle, resized_crop  # noqa: E402
 from askewtheory.experiments.data import Data, load_data  # noqa: E402
 from askewtheory.experiments.folder import Files, read_folder  # noqa: E402
 from askewtheory.experiments.runner import data_of  # noqa: E402
-from askewtheory.experiments.training import Session, train  # noqa: E402
+from askewtheory.experiments.session import Session  # noqa: E402
+from askewtheory.experiments.training import train  # noqa: E402
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,8 @@ pytest.importorskip("sklearn")
 
 from askewtheory.experiments.config import load  # noqa: E402
 from askewtheory.experiments.runner import data_of, with_data  # noqa: E402
-from askewtheory.experiments.training import Session, train  # noqa: E402
+from askewtheory.experiments.session import Session  # noqa: E402
+from askewtheory.experiments.training import train  # noqa: E402
 
 
 @pytest.fixture

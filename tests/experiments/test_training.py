@@ -16,7 +16,8 @@ pytest.importorskip("sklearn")
 from askewtheory.errors import InputError  # noqa: E402
 from askewtheory.experiments.config import load  # noqa: E402
 from askewtheory.experiments.processes import train_all  # noqa: E402
-from askewtheory.experiments.training import Session, train  # noqa: E402
+from askewtheory.experiments.session import Session  # noqa: E402
+from askewtheory.experiments.training import train  # noqa: E402
 from askewtheory.files import leftovers  # noqa: E402
 
 METHODS = list(load("two-moons").methods)
