@@ -135,33 +135,62 @@ class _Writer:
         table = _fitting(0, len(tensor.levels) - 1)
         kind = None if found is None else _fitting(found[0][0], found[0][-1])
         if found is None or kind is None or _bits(kind) > min(_bits(table), MOST_DEQUANTIZED):
-            index = self._constant(f"{name}.codes", tensor.codes.numpy(), table)
-            index = self._node("Cast", [index], f"{name}.index", to=self.ir.DataType.INT32)
-            levels = torch.tensor(tensor.levels, dtype=tensor.working, device="cpu").numpy()
-            levels = self._constant(f"{name}.levels", levels)
-            value = self._node("Gather", [levels, index], f"{name}.value", axis=0)
-            if tensor.scale is not None:
-                scale = self._constant(f"{name}.scale", tensor.scale.numpy())
-                value = self._node("Mul", [value, scale], f"{name}.scaled")
-            kind = table
+            value, kind = self._looked_up(name, tensor, table), table
         else:
-            integers, step = found
-            scale = torch.ones((), device="cpu") if tensor.scale is None else tensor.scale
-            scale = (scale.double() * step).float().numpy()
-            scale = scale.reshape(-1) if scale.ndim else scale
-            codes = self._constant(f"{name}.codes", np.array(integers)[tensor.codes.numpy()], kind)
-            scale = self._constant(f"{name}.scale", scale)
-            value = self._node("DequantizeLinear", [codes, scale], f"{name}.value", axis=0)
+            value = self._multiplied(name, tensor, *found, kind)
         if tensor.dtype != tensor.working:
             to = self.ir.DataType[str(tensor.dtype).removeprefix("torch.").upper()]
             value = self._node("Cast", [value], f"{name}.cast", to=to)
         return value, _bits(kind)
 
+    def _looked_up(self, name: str, tensor: QuantizedTensor, kind: str | None) -> Any:
+        """Return levels[codes] times the scale."""
+        codes, scale = tensor.codes, tensor.scale
+        if tensor.blocked and scale is not None:  # they spread along a dimension of their own
+            codes, scale = codes.reshape(*scale.shape[:2], -1), scale.reshape(*scale.shape[:2], 1)
+        index = self._constant(f"{name}.codes", codes.numpy(), kind)
+        index = self._node("Cast", [index], f"{name}.index", to=self.ir.DataType.INT32)
+        levels = torch.tensor(tensor.levels, dtype=tensor.working, device="cpu").numpy()
+        levels = self._constant(f"{name}.levels", levels)
+        value = self._node("Gather", [levels, index], f"{name}.value", axis=0)
+        if scale is not None:
+            value = self._node("Mul", [value, self._constant(f"{name}.scale", scale.numpy())],
+                               f"{name}.scaled")  # fmt: skip
+        return self._shaped(value, name, codes, tensor)
+
+    def _multiplied(
+        self, name: str, tensor: QuantizedTensor, integers: tuple[int, ...], step: float, kind: str
+    ) -> Any:
+        """Return integers times step and scale."""
+        codes = tensor.codes
+        scale = torch.ones((), device="cpu") if tensor.scale is None else tensor.scale
+        scale = (scale.double() * step).float()
+        options = {"axis": 0}
+        if tensor.blocked:
+            codes, scale = codes.flatten(1), scale.flatten(1)
+            options = {"axis": 1, "block_size": tensor.block}
+        elif scale.dim():
+            scale = scale.reshape(-1)
+        whole = self._constant(f"{name}.codes", np.array(integers)[codes.numpy()], kind)
+        factor = self._constant(f"{name}.scale", scale.numpy())
+        value = self._node("DequantizeLinear", [whole, factor], f"{name}.value", **options)
+        return self._shaped(value, name, codes, tensor)
+
+    def _shaped(self, value: Any, name: str, codes: Tensor, tensor: QuantizedTensor) -> Any:
+        """Return weights that were computed in the shape of these codes in their own."""
+        if codes.shape == tensor.shape:
+            return value
+        shape = self._constant(f"{name}.shape", np.array(tensor.shape, np.int64))
+        return self._node("Reshape", [value, shape], f"{name}.shaped")
+
     def _as_matmul(self, node: Any, weight: Any, tensor: QuantizedTensor) -> int | None:
         """Turn a linear layer into MatMulNBits where that can hold it; return the bits."""
         found = as_integers(tensor.levels)
         sides = tensor.shape
-        block = next((b for b in BLOCKS if len(sides) == 2 and sides[1] % b == 0), None)
+        if len(sides) != 2:
+            return None
+        alike = math.gcd(tensor.block, sides[1])  # inputs that have one scale
+        block = next((b for b in BLOCKS if alike % b == 0), None)
         single = tensor.dtype == tensor.working == torch.float32
         if found is None or block is None or not single or tensor.bits > 4:
             return None
@@ -172,7 +201,8 @@ class _Writer:
         bits = 2 if tensor.bits <= 2 else 4
         codes, step, zero = _centred(found, tensor, bits)
         scale = torch.ones((), device="cpu") if tensor.scale is None else tensor.scale
-        scales = (scale.double() * step).float().expand(outputs, width // block)
+        scales = (scale.double() * step).float().expand(outputs, *scale.shape[1:] or (1,))
+        scales = scales.repeat_interleave(width // block // scales.shape[1], 1)
         name = f"{weight.name}.{node.name or node.outputs[0].name}"
         packed = _packed(codes.reshape(outputs, width // block, block), bits)
         inputs = [product.inputs[0], self._constant(f"{name}.packed", packed)]
