@@ -77,8 +77,8 @@ def optimizer_for(
     per_channel
         One scale for each output channel instead of one for each layer.
     block
-        One scale for each block of so many consecutive weights of an output channel, in the layers
-        that get ``bits``; it must divide the channels of them all.
+        One scale for each block of so many consecutive weights of an output channel, whose length
+        it must divide; in all layers but the first and the last (of three or more).
 
     Examples
     --------
@@ -113,7 +113,7 @@ def optimizer_for(
 
 
 def recipe_groups(
-    model: nn.Module, bits: int, ends: int | None, per_channel: bool, block: int | None
+    model: nn.Module, bits: int, ends: int | None, per_channel: bool, block: int | None = None
 ) -> list[dict[str, Any]]:
     """Return the groups: inner layers, ends, everything else; each parameter once."""
     _check_bits("bits", bits)

@@ -74,7 +74,7 @@ def drawn(shapes=SHAPES, dtype=torch.float32):
 def test_a_block_is_a_channel_of_its_own(name, dtype):
     """Every method treats a block as it treats a channel of a weight that has the blocks as rows.
 
-    Weights, latents, quantized weights, scales, telemetry and usage are the same, bit for bit.
+    Weights, latents, quantized weights, scales, telemetry and report are the same, bit for bit.
     """
     weights = drawn(dtype=dtype)
     blocked = trained(name, weights, block=6)
@@ -83,6 +83,7 @@ def test_a_block_is_a_channel_of_its_own(name, dtype):
     assert getattr(blocked[0], "telemetry", []) == getattr(rows[0], "telemetry", [])
     found, expected = (usage(o, o.param_groups[0]) for o, _ in (blocked, rows))
     assert found == expected
+    assert str(blocked[0].report()) == str(rows[0].report())
     shapes = [tuple(blocked[0].scale(p, blocked[0].param_groups[0]).shape) for p in blocked[1]]
     assert shapes == [(4, 2), (2, 6, 1, 1), (1, 4)]
 
@@ -267,13 +268,13 @@ def test_derivatives_pass_through_blocks():
     assert torch.equal(slope, torch.ones(2, 6))
 
 
-def test_shards_that_split_channels_are_refused():
+def test_shards_that_split_channels_are_refused(tmp_path):
     """A parameter that is sharded along another dimension than the first is one sentence."""
     import torch.distributed as dist
     from torch.distributed.device_mesh import init_device_mesh
     from torch.distributed.tensor import Shard, distribute_tensor
 
-    dist.init_process_group("gloo", store=dist.HashStore(), rank=0, world_size=1)
+    dist.init_process_group("gloo", init_method=f"file://{tmp_path}/x", rank=0, world_size=1)
     try:
         mesh = init_device_mesh("cpu", (1,))
         rows, columns = (

@@ -45,6 +45,17 @@ def test_the_ends_may_stay_unquantized():
     assert [p.dim() for p in optimizer.param_groups[0]["params"]] == [2, 2]
 
 
+def test_blocks_are_of_the_inner_layers():
+    """With a block the inner layers have its scales, the ends one for each channel."""
+    optimizer, _ = optimizer_for(model := deep(), bits=2, steps=100, block=4)
+    inner, ends, _rest = optimizer.param_groups
+    assert (inner["block"], ends["block"]) == (4, None)
+    shapes = [tuple(optimizer.scale(p, g).shape) for p, g in optimizer.quantized_parameters()]
+    assert shapes == [(8, 2), (8, 1), (3, 1)]
+    with pytest.raises(InputError, match="block must divide the 8 weights of a channel, got 3"):
+        optimizer_for(model, bits=2, steps=100, block=3)
+
+
 def test_epsilon_waits_falls_and_stays():
     """A quarter of the steps at gap**2/4, a hundredth of it after 95 of 100 steps."""
     optimizer, annealing = optimizer_for(net(), bits=3, steps=100)
