@@ -247,6 +247,17 @@ def test_scales_of_blocks_are_saved_and_copied(name):
     assert torch.equal(ends[0], ends[2])
 
 
+def test_a_state_without_blocks_keeps_the_present_ones():
+    """What an earlier version saved names no block: the group's own stays, and counts."""
+    optimizer, params = trained("askewsgd", drawn(), block=6)
+    content = copy.deepcopy(optimizer.state_dict())
+    del content["param_groups"][0]["block"]
+    fresh, others = trained("askewsgd", [p.detach() for p in params], steps=0, block=6)
+    fresh.load_state_dict(content)
+    assert fresh.param_groups[0]["block"] == 6
+    assert torch.equal(everything(fresh, others), everything(optimizer, params))
+
+
 def test_a_step_that_looks_at_nothing_has_blocks():
     """A capturable step runs on tensors that have no values."""
     p = nn.Parameter(torch.empty(4, 12, device="meta"))
