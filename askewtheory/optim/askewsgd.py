@@ -43,6 +43,10 @@ class ASkewSGD(Forced):
         The constraint is psi(w / scale; epsilon) >= 0, so epsilon keeps its meaning.
     per_channel
         One scale for each output channel.
+    block
+        One scale for each block of so many consecutive weights of an output channel, counted in
+        the flattened channel (for a linear layer, along its inputs); it must divide the channel,
+        and ``scale`` must be a statistic. ``per_channel`` then says nothing more.
     freeze_scale
         Keep the scale of the first step (the default), or take it anew at every step.
     momentum, dampening, weight_decay, nesterov, maximize, foreach, differentiable
@@ -75,6 +79,7 @@ class ASkewSGD(Forced):
         rule: str = "printed",
         scale: float | str | None = None,
         per_channel: bool = False,
+        block: int | None = None,
         freeze_scale: bool = True,
         momentum: float = 0.0,
         dampening: float = 0.0,

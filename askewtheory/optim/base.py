@@ -20,8 +20,9 @@ from askewtheory.optim.carried import Carried
 from askewtheory.optim.cells import Cells, as_levels, cells_of, constant
 from askewtheory.optim.guidance import Guide
 from askewtheory.optim.saving import Saving
-from askewtheory.optim.scales import scale_of, shape_of_scale
+from askewtheory.optim.scales import scale_of, shape_of_scale, spread
 from askewtheory.optim.settings import (
+    check_blocks,
     check_representable,
     checked_levels,
     rests,
@@ -34,6 +35,7 @@ LEVEL_DEFAULTS: dict[str, Any] = {
     "levels": (-1.0, 1.0),
     "scale": None,
     "per_channel": False,
+    "block": None,
     "freeze_scale": True,
 }
 """Settings of every quantizing optimizer's groups."""
@@ -114,8 +116,9 @@ class Quantizing(Saving):
         self.check_group(group)
         if group["levels"] is not None:
             check_representable(group)
+            check_blocks(group)
 
-    said = ("levels", "scale", "per_channel")
+    said = ("levels", "scale", "per_channel", "block")
     """Settings on which a kept scale depends; what is written there in mid-run is checked."""
 
     heeded: tuple[str, ...] = ("freeze_scale",)
@@ -198,6 +201,9 @@ class Quantizing(Saving):
     def scale(self, parameter: Tensor, group: dict[str, Any]) -> Tensor | None:
         """Return the scale of a parameter's levels, in its working precision, or None.
 
+        Of no dimension, or of shape (channels, blocks, 1, ..., 1); ``scales.spread`` puts a block's
+        number beside each of its weights.
+
         A frozen statistic stays what it was at the first step; before, and otherwise, the
         statistic is that of the present latents.
         """
@@ -207,13 +213,14 @@ class Quantizing(Saving):
         if not isinstance(wanted, str):
             return constant(float(wanted), working_dtype(parameter), parameter.device)
         found = self.kept(parameter).get("scale") if group["freeze_scale"] else None
-        fits = found is not None and found.shape == shape_of_scale(parameter, group["per_channel"])
+        parts = group["per_channel"], group["block"]
+        fits = found is not None and found.shape == shape_of_scale(parameter, *parts)
         if found is not None and fits and (parameter not in self._provisional or self._stepping):
             kind = working_dtype(parameter)
             same = found.dtype is kind and found.device == parameter.device
             return found if same else found.to(parameter.device, kind)
         latent = self.latent(parameter).to(working_dtype(parameter))
-        return scale_of(latent, group["levels"], wanted, group["per_channel"])
+        return scale_of(latent, group["levels"], wanted, *parts)
 
     def _freeze(self, parameter: Tensor, group: dict[str, Any]) -> None:
         """Keep the scale from the first step on; that of a step at rate zero counts until then."""
@@ -232,12 +239,14 @@ class Quantizing(Saving):
     def points(self, parameter: Tensor, group: dict[str, Any]) -> tuple[Tensor, Tensor]:
         """Return a quantized parameter's latents in units of its scale, and that scale.
 
-        Both are this process's parts where the parameter is sharded.
+        The scale broadcasts to the latents. Both are this process's parts where the parameter is
+        sharded.
         """
         latent = local(self.latent(parameter)).to(working_dtype(parameter))
         scale = local_scale(self.scale(parameter, group))
         if scale is None:
             return latent, constant(1.0, latent.dtype, latent.device)
+        scale = spread(scale, latent)
         return latent / scale, scale
 
     def codes(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:

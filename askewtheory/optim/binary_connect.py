@@ -23,7 +23,7 @@ class BinaryConnect(Wrapper):
     ----------
     base
         The optimizer that moves the latents w.
-    levels, scale, per_channel, freeze_scale
+    levels, scale, per_channel, block, freeze_scale
         As for :class:`askewtheory.optim.ASkewSGD`; two levels give the original method.
     stochastic
         P rounds to one of the two neighbouring levels, with probabilities that keep the mean (a
@@ -42,6 +42,7 @@ class BinaryConnect(Wrapper):
         levels: Any = (-1.0, 1.0),
         scale: float | str | None = None,
         per_channel: bool = False,
+        block: int | None = None,
         freeze_scale: bool = True,
         stochastic: bool = False,
         clip_latents: bool = True,

@@ -23,6 +23,7 @@ from askewtheory import __version__
 from askewtheory.errors import InputError
 from askewtheory.optim.contents import Contents, QuantizedTensor
 from askewtheory.optim.packing import MOST_BITS, bits_for, pack, unpack
+from askewtheory.optim.scales import is_scale_shape
 from askewtheory.output import write_bytes
 
 FORMAT = "askewtheory-quantized-2"
@@ -51,8 +52,7 @@ class Described(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         pairs = zip(self.levels[:-1], self.levels[1:], strict=True)
         if not all(math.isfinite(q) for q in self.levels) or any(p >= q for p, q in pairs):
             raise ValueError("levels must be finite and increase")
-        channels = (*self.shape[:1], *(1 for _ in self.shape[1:]))
-        if self.scale not in (None, (), channels):
+        if self.scale is not None and not is_scale_shape(self.scale, self.shape):
             raise ValueError(f"a scale of shape {self.scale} does not fit a shape {self.shape}")
 
 

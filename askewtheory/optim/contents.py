@@ -19,6 +19,7 @@ from torch.optim.swa_utils import AveragedModel
 from askewtheory.errors import InputError
 from askewtheory.optim.base import Quantizing
 from askewtheory.optim.packing import MOST_BITS, bits_for
+from askewtheory.optim.scales import spread
 
 _WRAPPERS = (DataParallel, DistributedDataParallel, AveragedModel)
 _COMPILED = "_orig_mod"
@@ -36,7 +37,8 @@ class QuantizedTensor:
     levels : tuple of float
         Finite and increasing.
     scale : Tensor or None
-        One number, or one for each channel, of shape (channels, 1, ..., 1).
+        One number, or of shape (channels, blocks, 1, ..., 1): one for each block of consecutive
+        weights of a channel, or, with 1 as ``blocks``, for each channel.
     dtype : torch.dtype
         The weight's own type.
     working : torch.dtype
@@ -59,10 +61,22 @@ class QuantizedTensor:
         """The weight's shape."""
         return self.codes.shape
 
+    @property
+    def block(self) -> int:
+        """How many consecutive weights have one scale: all, those of a channel, or of a block."""
+        if self.scale is None or not self.scale.dim():
+            return self.shape.numel()
+        return self.shape[1:].numel() // self.scale.shape[1]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether a channel has several scales."""
+        return self.scale is not None and self.scale.dim() > 1 and self.scale.shape[1] > 1
+
     def value(self) -> Tensor:
         """Return the weights."""
         value = torch.tensor(self.levels, dtype=self.working, device=self.codes.device)[self.codes]
-        return (value if self.scale is None else value * self.scale).to(self.dtype)
+        return (value if self.scale is None else value * spread(self.scale, value)).to(self.dtype)
 
 
 @dataclass

@@ -201,7 +201,8 @@ def advance(
         gradients, or, if ``step.displaced``, the points that a base optimizer moved to; then it
         receives the result, else ``points`` does.
     scales
-        For each tensor None, or a contiguous tensor of one number or one for each row.
+        For each tensor None, or a contiguous tensor of one number or one for each row: equally
+        many elements that follow each other in memory.
     cells, step
         The levels and the numbers of the step.
     """

@@ -102,7 +102,7 @@ def _nothing(group: dict[str, Any]) -> _Counts:
 
 def _counted(optimizer: Quantizing, parameter: Tensor, group: dict[str, Any]) -> _Counts:
     """Count one tensor's weights."""
-    x, scale = optimizer.points(parameter, group)
+    x, _unit = optimizer.points(parameter, group)
     weights = x.numel()
     sound = x.isfinite()
     index = optimizer.indices(parameter, x, group)[sound]
@@ -110,9 +110,14 @@ def _counted(optimizer: Quantizing, parameter: Tensor, group: dict[str, Any]) ->
     levels = torch.bincount(index.cpu(), minlength=len(group["levels"])).to(torch.float64)
     nearest = optimizer.cells(parameter, group).value(index)
     away = float((x - nearest).abs().sum(dtype=torch.float64))
-    statistic = isinstance(group["scale"], str)
-    unscaled = int((scale <= smallest_scale(scale.dtype)).sum()) if statistic else 0
+    scale = optimizer.scale(parameter, group)  # one number for each block, not for each weight
+    unscaled = 0 if scale is None else int(_is_lost(local(scale), group).sum())
     return _Counts(weights, x.numel(), levels, away, unscaled)
+
+
+def _is_lost(scale: Tensor, group: dict[str, Any]) -> Tensor:
+    """Tell which scales are statistics that have nothing to go by."""
+    return (scale <= smallest_scale(scale.dtype)) & isinstance(group["scale"], str)
 
 
 def _as_usage(counts: _Counts, group: dict[str, Any]) -> Usage:
@@ -184,7 +189,7 @@ def level_notes(found: Usage, group: dict[str, Any]) -> list[str]:
     remedy = (
         'a scale fits levels to weights: scale="max" or "mean" in the group'
         if scale is None
-        else "another scale, or scale per channel, spreads them"
+        else "another scale, or scale per channel or block, spreads them"
     )
     if found.not_finite:
         return [f"{_share(found)} of the weights are NaN or infinite: training has diverged"]
@@ -254,13 +259,17 @@ def arrival_notes(optimizer: Quantizing, group: dict[str, Any]) -> list[str]:
 
 @torch.no_grad()
 def forward_distance(optimizer: Quantizing, group: dict[str, Any]) -> float:
-    """Return how far the weights of the forward pass are from the levels, in mean gaps."""
+    """Return how far the weights of the forward pass are from the levels, in mean gaps.
+
+    Weights whose scale has nothing to go by are left out: what is wrong with them is the scale.
+    """
     away, count = 0.0, 0
     gap = (group["levels"][-1] - group["levels"][0]) / (len(group["levels"]) - 1)
     for parameter in group["params"]:
         _x, scale = optimizer.points(parameter, group)
         shown, target = local(optimizer.own(parameter)), local(optimizer.rounded(parameter, group))
         part = ((shown - target) / scale).abs()
+        part = part[~_is_lost(scale, group).expand_as(part)]
         away += float(part.sum(dtype=torch.float64))
         count += part.numel()
     return away / max(count, 1) / gap

@@ -20,14 +20,15 @@ def in_one_order(target: Tensor, source: Tensor, rows: int) -> tuple[Tensor, Ten
 
     A tensor that has to be moved is copied. ``target`` is itself wherever its memory has no gaps
     and, if it has several rows with a scale each, holds row after row: contiguous tensors,
-    ``channels_last`` ones, and most transposed ones.
+    ``channels_last`` ones but for rows within a channel, and most transposed ones.
 
     Parameters
     ----------
     target, source
         CPU tensors of one shape; the result of a step goes to the first.
     rows
-        How many scales there are, one for each index of the first dimension, or 1.
+        How many scales there are: 1, one for each index of the first dimension, or for each of
+        equally many consecutive elements there.
     """
     if are_in_order(target, source):
         return target, source
@@ -46,5 +47,7 @@ def _is_dense(tensor: Tensor, rows: int) -> bool:
         if size > 1 and stride != expected:
             return False
         expected *= size
+    if tensor.dim() and rows > max(tensor.shape[0], 1):
+        return tensor.is_contiguous()
     outermost = tensor.numel() // max(tensor.shape[0], 1) if tensor.dim() else 1
     return rows == 1 or tensor.stride(0) == outermost

@@ -17,7 +17,7 @@ class FullPrecision(Wrapper):
     ----------
     base
         The optimizer.
-    levels, scale, per_channel, freeze_scale
+    levels, scale, per_channel, block, freeze_scale
         As for :class:`askewtheory.optim.ASkewSGD`, used for rounding only. By default a scale by
         statistics is that of the present weights.
     """
@@ -29,6 +29,7 @@ class FullPrecision(Wrapper):
         levels: Any = (-1.0, 1.0),
         scale: float | str | None = None,
         per_channel: bool = False,
+        block: int | None = None,
         freeze_scale: bool = False,
     ) -> None:
         given = locals()

@@ -57,7 +57,7 @@ class ProxQuant(_Proximal):
     ----------
     base
         The optimizer that takes the gradient step.
-    levels, scale, per_channel, freeze_scale
+    levels, scale, per_channel, block, freeze_scale
         As for :class:`askewtheory.optim.ASkewSGD`.
     prox
         ``"l1"`` (W-shaped), ``"squared_l2"`` or ``"piecewise_linear"``.
@@ -75,6 +75,7 @@ class ProxQuant(_Proximal):
         levels: Any = (-1.0, 1.0),
         scale: float | str | None = None,
         per_channel: bool = False,
+        block: int | None = None,
         freeze_scale: bool = True,
         prox: str = "l1",
         strength: float = 0.0,
@@ -104,7 +105,7 @@ class ProxConnect(_Proximal):
     ----------
     base
         The optimizer that moves the latents.
-    levels, scale, per_channel, freeze_scale
+    levels, scale, per_channel, block, freeze_scale
         As for :class:`askewtheory.optim.ASkewSGD`.
     prox, strength, strength_rate, strength_growth, start
         As for :class:`ProxQuant`.
@@ -119,6 +120,7 @@ class ProxConnect(_Proximal):
         levels: Any = (-1.0, 1.0),
         scale: float | str | None = None,
         per_channel: bool = False,
+        block: int | None = None,
         freeze_scale: bool = True,
         prox: str = "piecewise_linear",
         strength: float = 0.0,
@@ -144,7 +146,7 @@ class BinaryRelax(ProxConnect):
     ----------
     base
         The optimizer that moves the latents.
-    levels, scale, per_channel, freeze_scale
+    levels, scale, per_channel, block, freeze_scale
         As for :class:`askewtheory.optim.ASkewSGD`.
     strength, strength_growth
         lambda at the first step, and its factor per step.
@@ -159,6 +161,7 @@ class BinaryRelax(ProxConnect):
         levels: Any = (-1.0, 1.0),
         scale: float | str | None = None,
         per_channel: bool = False,
+        block: int | None = None,
         freeze_scale: bool = True,
         strength: float = 1.0,
         strength_growth: float = 1.02,
@@ -192,7 +195,7 @@ class ProjectedGradient(Wrapper):
     ----------
     base
         The optimizer that takes the gradient step.
-    levels, scale, per_channel, freeze_scale
+    levels, scale, per_channel, block, freeze_scale
         As for :class:`askewtheory.optim.ASkewSGD`.
     epsilon, kind
         As there, with ``epsilon=0`` for rounding at every step.
@@ -207,6 +210,7 @@ class ProjectedGradient(Wrapper):
         levels: Any = (-1.0, 1.0),
         scale: float | str | None = None,
         per_channel: bool = False,
+        block: int | None = None,
         freeze_scale: bool = True,
         epsilon: float = 0.1,
         kind: str = "quadratic",

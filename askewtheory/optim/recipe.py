@@ -48,6 +48,7 @@ def optimizer_for(
     base: Callable[[Any], Optimizer] | None = None,
     ends: int | None = 8,
     per_channel: bool = True,
+    block: int | None = None,
 ) -> Recipe:
     """Return an optimizer for a quantized network, with its annealing.
 
@@ -71,9 +72,13 @@ def optimizer_for(
         What makes a base optimizer from parameter groups, for example
         ``lambda groups: torch.optim.AdamW(groups, lr=1e-3)``; the result is ``Skewed`` around it.
     ends
-        Bits of the first and the last layer; None leaves them unquantized.
+        Bits of the first and the last layer; None leaves them unquantized. A network of one or two
+        such layers has no others, and all of it gets ``bits``.
     per_channel
         One scale for each output channel instead of one for each layer.
+    block
+        One scale for each block of so many consecutive weights of an output channel, whose length
+        it must divide; in all layers but the first and the last (of three or more).
 
     Examples
     --------
@@ -86,7 +91,7 @@ def optimizer_for(
     """
     check_count("steps", steps, 1)
     check_number("lr", lr, 5e-324, 1.7e308)
-    groups = recipe_groups(model, bits, ends, per_channel)
+    groups = recipe_groups(model, bits, ends, per_channel, block)
     if base is None:
         optimizer: Quantizing = ASkewSGD(groups, lr=lr, momentum=0.9)
     else:
@@ -108,9 +113,12 @@ def optimizer_for(
 
 
 def recipe_groups(
-    model: nn.Module, bits: int, ends: int | None, per_channel: bool
+    model: nn.Module, bits: int, ends: int | None, per_channel: bool, block: int | None = None
 ) -> list[dict[str, Any]]:
     """Return the groups: inner layers, ends, everything else; each parameter once."""
+    _check_bits("bits", bits)
+    if ends is not None:
+        _check_bits("ends", ends)
     weights: list[Tensor] = []
     for layer in model.modules():
         if isinstance(layer, LAYERS) and not any(layer.weight is w for w in weights):
@@ -121,17 +129,19 @@ def recipe_groups(
     outer = [*weights[:1], *weights[-1:]] if len(weights) > 2 else []
     inner = [w for w in weights if not any(w is o for o in outer)]
     rest = [p for p in model.parameters() if not any(p is w for w in inner)]
-    parts = [(inner, bits)]
-    if ends is not None:
-        parts.append((outer, ends))
+    groups = [{**_group(inner, bits, per_channel), "block": block}]
+    if ends is not None and outer:
+        groups.append(_group(outer, ends, per_channel))
         rest = [p for p in rest if not any(p is o for o in outer)]
-    groups = [_group(params, count, per_channel) for params, count in parts if params]
     return groups + ([{"params": rest, "levels": None}] if rest else [])
 
 
-def _group(params: list[Tensor], bits: int, per_channel: bool) -> dict[str, Any]:
+def _check_bits(name: str, bits: Any) -> None:
     if isinstance(bits, bool) or not isinstance(bits, int) or not 1 <= bits <= 8:
-        raise InputError(f"bits must be a whole number from 1 to 8, got {bits!r}")
+        raise InputError(f"{name} must be a whole number from 1 to 8, got {bits!r}")
+
+
+def _group(params: list[Tensor], bits: int, per_channel: bool) -> dict[str, Any]:
     return {
         "params": params,
         "levels": [k - (2**bits - 1) / 2 for k in range(2**bits)],

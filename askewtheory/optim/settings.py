@@ -15,7 +15,7 @@ from askewtheory import kernel
 from askewtheory.errors import InputError
 from askewtheory.grid import kind_code, rule_code
 from askewtheory.optim.cells import Cells, as_levels
-from askewtheory.optim.scales import SCALES, sawb_coefficients
+from askewtheory.optim.scales import SCALES, sawb_coefficients, shape_of_scale
 
 GAP_RULE = "gap/(4*lr)"
 """Clip rule: a step of the force is at most a quarter of the smallest gap."""
@@ -118,6 +118,12 @@ def checked_levels(group: dict[str, Any]) -> None:
             sawb_coefficients(len(group["levels"]))
     elif scale is not None:
         check_setting(group, "scale", 5e-324, 1.7e308)
+    if group["block"] is not None:
+        check_count("block", group["block"], 1)
+        group["block"] = int(group["block"])
+        if group["levels"] is not None and not isinstance(scale, str):
+            known = ", ".join(SCALES)
+            raise InputError(f"block must come with a scale among {known}, got scale {scale!r}")
 
 
 def checked_constraint(group: dict[str, Any]) -> None:
@@ -234,6 +240,13 @@ def check_representable(group: dict[str, Any]) -> None:
         if working_dtype(one) != kind:
             _check_levels(group, working_dtype(one))
         _check_levels(group, kind)
+
+
+def check_blocks(group: dict[str, Any]) -> None:
+    """Refuse parameters whose channels the group's blocks do not fill."""
+    for parameter in group["params"]:
+        if not isinstance(parameter, UninitializedParameter):  # looked at once it has a shape
+            shape_of_scale(parameter, group["per_channel"], group["block"])
 
 
 def _check_levels(group: dict[str, Any], kind: torch.dtype) -> None:

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
-from askewtheory.optim.base import local_scale
+from askewtheory.optim.base import LEVEL_DEFAULTS, local_scale
 from askewtheory.optim.forced import Forced
 from askewtheory.optim.settings import rests, step_of
 from askewtheory.optim.truth import local
@@ -29,7 +29,7 @@ class Skewed(Forced, Wrapper):
     ----------
     base
         An optimizer whose groups have a learning rate ``lr``.
-    levels, epsilon, alpha, clip, kind, rule, scale, per_channel, freeze_scale, telemetry
+    levels, epsilon, alpha, clip, kind, rule, scale, per_channel, block, freeze_scale, telemetry
         As for :class:`askewtheory.optim.ASkewSGD`; groups of the base may have their own.
     """
 
@@ -45,13 +45,13 @@ class Skewed(Forced, Wrapper):
         rule: str = "printed",
         scale: float | str | None = None,
         per_channel: bool = False,
+        block: int | None = None,
         freeze_scale: bool = True,
         telemetry: int = 0,
     ) -> None:
-        names = ("levels", "epsilon", "alpha", "clip", "kind", "rule", "scale", "per_channel")
+        names = (*LEVEL_DEFAULTS, "epsilon", "alpha", "clip", "kind", "rule", "telemetry")
         given = locals()
-        settings = {name: given[name] for name in (*names, "freeze_scale", "telemetry")}
-        super().__init__(base, settings)
+        super().__init__(base, {name: given[name] for name in names})
 
     def before_base(self) -> dict[Tensor, tuple[Tensor, Tensor | None]]:
         """Keep the points from which the base moves, and their scales."""

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from askewtheory.optim.cells import Cells, constant
 from askewtheory.optim.formula import choose, remoteness_and_slope, skewed
+from askewtheory.optim.scales import spread
 from askewtheory.optim.settings import Step, is_projected, is_quartic
 from askewtheory.optim.update import clip_in
 
@@ -85,7 +86,7 @@ def _sums(
     one = constant(1.0, cells.dtype, w.device)
     if step.displaced:
         gradient = (w - gradient) / step.step
-    unit = one if scale is None else scale
+    unit = one if scale is None else spread(scale, w)
     x, y, pull = w / unit, after / unit, gradient / unit
     psi, slope = remoteness_and_slope(x, *cells.cell(x), one, step.epsilon, is_quartic(step.kind))
     clip = clip_in(unit, step, cells.dtype, w.device)

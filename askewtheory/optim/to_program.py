@@ -18,6 +18,7 @@ from askewtheory.optim.compared import (
 )
 from askewtheory.optim.contents import Contents, QuantizedTensor
 from askewtheory.optim.packing import pack, packed_bytes
+from askewtheory.optim.scales import spread
 from askewtheory.output import write_bytes
 
 
@@ -47,7 +48,7 @@ class Unpacked(nn.Module):
         places = 2 ** torch.arange(self.bits, dtype=torch.int32, device=self.codes.device)
         index = (digits * places).sum(1).view(self.shape)
         value = self.levels[index]
-        return (value if self.scale is None else value * self.scale).to(self.dtype)
+        return (value if self.scale is None else value * spread(self.scale, value)).to(self.dtype)
 
 
 class Deployed(nn.Module):

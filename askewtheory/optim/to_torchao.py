@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import os
 from typing import Any
 
@@ -82,13 +83,12 @@ def intx(name: str, tensor: QuantizedTensor) -> Any:
         whole = tuple(range(low, low + len(whole)))
     one = torch.ones((), dtype=tensor.working, device="cpu")
     scale = one if tensor.scale is None else tensor.scale
-    channels = scale.numel() if scale.dim() else 1
-    blocks = (channels, *(1 for _ in tensor.shape[1:]))
+    size = _block(name, tensor)
+    blocks = tuple(n // m if m else 1 for n, m in zip(tensor.shape, size, strict=True))
     # One type for both: torchao multiplies in the scale's type.
-    scales = (scale.double() * step).to(tensor.working).reshape(-1, *blocks[1:]).clone()
+    scales = (scale.double() * step).to(tensor.working).reshape(blocks).clone()
     kind = torch.float32 if zero else torch.int8
     point = torch.full(blocks, zero, dtype=kind, device="cpu")
-    size = (tensor.shape[0] // channels, *tensor.shape[1:])
     integers = torch.tensor(whole, dtype=torch.int8, device="cpu")[tensor.codes]
     kind = getattr(torch, f"int{bits}")
     made = IntxUnpackedToInt8Tensor(integers, scales, point, kind, size, tensor.dtype, None)
@@ -97,3 +97,20 @@ def intx(name: str, tensor: QuantizedTensor) -> Any:
     if not bool(((value - other).abs() <= bound).all()):
         raise InputError(f"torchao's weights must be the quantized ones, they differ in {name!r}")
     return made
+
+
+def _block(name: str, tensor: QuantizedTensor) -> tuple[int, ...]:
+    """Return the sizes, along each dimension, of the part that has one scale."""
+    if tensor.scale is None or not tensor.scale.dim():
+        return tuple(tensor.shape)
+    left = tensor.block
+    sizes: list[int] = []
+    for size in reversed(tensor.shape[1:]):
+        sizes.insert(0, math.gcd(left, size))
+        left //= sizes[0]
+        if left > 1 and sizes[0] < size:
+            raise InputError(
+                f"block must fill whole dimensions of a weight for torchao, got {tensor.block} for"
+                f" shape {tuple(tensor.shape)} in {name!r}"
+            )
+    return (1, *sizes)

@@ -15,6 +15,7 @@ from torch import Tensor
 from askewtheory.optim.cells import Cells, constant
 from askewtheory.optim.formula import choose, remoteness_and_slope, skewed
 from askewtheory.optim.layouts import are_in_order, in_one_order
+from askewtheory.optim.scales import spread
 from askewtheory.optim.settings import Step, is_projected, is_quartic, plain
 from askewtheory.optim.truth import PLAIN
 
@@ -52,12 +53,13 @@ def moved(
     other
         Gradients, or the points that a base optimizer moved to (``step.displaced``).
     scale
-        None, or a tensor that broadcasts to the shape of ``w``.
+        None, or a scale of ``w``: of no dimension, per channel, or per block.
     cells, step
         The levels and the numbers of the step.
     """
     zero = constant(0.0, cells.dtype, w.device)
     one = constant(1.0, cells.dtype, w.device)
+    scale = None if scale is None else spread(scale, w)
     gradient = (w - other) / step.step if step.displaced else other
     x, pull = (w, gradient) if scale is None else (w / scale, gradient / scale)
     psi, slope = remoteness_and_slope(x, *cells.cell(x), one, step.epsilon, is_quartic(step.kind))
@@ -214,7 +216,7 @@ def _batched(
     scale = None
     if any(given is not None for given in scales):
         parts = [
-            torch.ones_like(point) if given is None else given.expand_as(point)
+            torch.ones_like(point) if given is None else spread(given, point).expand_as(point)
             for point, given in zip(points, scales, strict=True)
         ]
         scale = torch.cat([part.reshape(-1) for part in parts])

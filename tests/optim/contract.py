@@ -21,9 +21,9 @@ from askewtheory.errors import InputError
 from tests.optim.models import MAKERS, adam, groups, loss_of, net, sgd, state, train
 
 CLASSES = {
-    "ASkewSGD": ("askewsgd", "askewsgd-scaled"),
+    "ASkewSGD": ("askewsgd", "askewsgd-scaled", "askewsgd-blocks"),
     "Skewed": ("skewed",),
-    "BinaryConnect": ("binaryconnect", "binaryconnect-stochastic"),
+    "BinaryConnect": ("binaryconnect", "binaryconnect-stochastic", "binaryconnect-blocks"),
     "STE": ("ste-1", "ste-2"),
     "ProxQuant": ("proxquant",),
     "ProxConnect": ("proxconnect",),
@@ -116,6 +116,7 @@ NEUTRAL = {
     "clip": 0.0,
     "levels": (-1.0, 1.0),
     "scale": None,
+    "block": None,
 }
 """Settings at which the methods' own parts change no latent."""
 
@@ -470,7 +471,7 @@ def representable(name):
         ([0.0, 1.0, 1.0001], half),
         ([-1e5, 1e5], half),
     ):
-        one.param_groups[0].update(levels=levels, scale=None)
+        one.param_groups[0].update(levels=levels, scale=None, block=None)
         refused(one.step, "levels must")
 
 
@@ -552,6 +553,7 @@ def written_settings(name):
         "rule": ("drawn",),
         "telemetry": (-1, "often"),
         "per_channel": ("no",),
+        "block": (0, "no"),
         "freeze_scale": ("no",),
         "stochastic": ("no",),
         "prox": ("l3",),

@@ -65,11 +65,15 @@ MAKERS: dict[str, Callable[[Any], Any]] = {
     "askewsgd-scaled": lambda p: optim.ASkewSGD(
         p, lr=0.05, levels=3, scale="max", per_channel=True, epsilon=0.1
     ),
+    "askewsgd-blocks": lambda p: optim.ASkewSGD(
+        p, lr=0.05, momentum=0.9, levels=3, scale="max", block=2, epsilon=0.1
+    ),
     "skewed": lambda p: optim.Skewed(adam(p), epsilon=0.3),
     "binaryconnect": lambda p: optim.BinaryConnect(adam(p)),
     "binaryconnect-stochastic": lambda p: optim.BinaryConnect(
         sgd(p), stochastic=True, scale="mean", per_channel=True
     ),
+    "binaryconnect-blocks": lambda p: optim.BinaryConnect(adam(p), scale="mean", block=2),
     "ste-1": lambda p: optim.STE(adam(p), bits=1),
     "ste-2": lambda p: optim.STE(adam(p), bits=2),
     "proxquant": lambda p: optim.ProxQuant(adam(p), strength_rate=1e-4),

@@ -54,8 +54,12 @@ def test_a_wrapper_breaks_where_its_base_does(wrap, base):
 SCALED = {"momentum": 0.9, "levels": 3, "scale": "max"}
 
 
+BLOCKS = {**SCALED, "block": 2}
+
+
 @pytest.mark.parametrize(
-    ("backend", "options"), [("eager", {}), ("eager", SCALED), ("inductor", SCALED)]
+    ("backend", "options"),
+    [("eager", {}), ("eager", SCALED), ("inductor", SCALED), ("eager", BLOCKS)],
 )
 def test_a_training_step_is_one_graph(backend, options):
     """Forward, backward and step compile into one graph, and train as they do uncompiled."""

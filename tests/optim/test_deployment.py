@@ -18,13 +18,17 @@ LEVELS = {
     "ternary-channels": {"levels": "ternary", "scale": "mean", "per_channel": True},
     "int2": {"levels": 2, "scale": "mean"},
     "int4-channels": {"levels": 4, "scale": "max", "per_channel": True},
+    "int2-blocks": {"levels": 2, "scale": "mean", "block": 8},
+    "int4-blocks": {"levels": 4, "scale": "max", "block": 16},
+    "quarters-blocks": {"levels": [-1, -1 / 3, 1 / 3, 1], "scale": "max", "block": 32},
+    "uneven-blocks": {"levels": [-1, -0.3, 0, 0.5, 1], "scale": "max", "block": 16},
     "int8": {"levels": 8, "scale": "max"},
     "quarters": {"levels": [-1, -1 / 3, 1 / 3, 1], "scale": "sawb"},
     "positive": {"levels": [0, 1, 2, 3], "scale": 0.1},
     "tenths": {"levels": [-0.1, 0.0, 0.1]},
     "uneven": {"levels": [-1, -0.3, 0, 0.5, 1], "scale": "max"},
 }
-BITS = {"int4-channels": 4, "int8": 8, "uneven": 4}
+BITS = {"int4-channels": 4, "int4-blocks": 4, "int8": 8, "uneven": 4, "uneven-blocks": 4}
 """Of the graph's integers, where they are not 2."""
 KINDS = ("onnx", "torchao", "torch.export")
 FILES = {"onnx": "x.onnx", "torchao": "x.pt", "torch.export": "x.pt2"}
@@ -54,10 +58,14 @@ def small(levels):
     """Return the small model with quantized matrices; the norm's weight has none."""
     torch.manual_seed(0)
     model = Small()
-    matrices = [p for p in model.parameters() if p.dim() > 1]
+    matrices = [p for p in model.parameters() if p.dim() == 2]
     others = [p for p in model.parameters() if p.dim() == 1]
     plain = {"params": others, "levels": None}
-    return model, optim.ASkewSGD([{"params": matrices}, plain], epsilon=1e-6, **LEVELS[levels])
+    kernels: dict[str, Any] = {"params": [model.convolution.weight]}
+    if "block" in LEVELS[levels]:
+        kernels["block"] = 3  # of nine weights
+    groups = [{"params": matrices}, kernels, plain]
+    return model, optim.ASkewSGD(groups, epsilon=1e-6, **LEVELS[levels])
 
 
 def ran(kind, path, x, make: type[nn.Module] = Small):
@@ -76,7 +84,7 @@ def ran(kind, path, x, make: type[nn.Module] = Small):
         return fresh(x)
 
 
-QUICK = ("binary", "ternary-channels", "int4-channels", "uneven")
+QUICK = ("binary", "ternary-channels", "int4-channels", "int4-blocks", "uneven")
 
 
 @pytest.mark.parametrize(
@@ -90,7 +98,7 @@ def test_exported_models_are_the_quantized_one(kind, levels, tmp_path):
     model, optimizer = small(levels)
     path = tmp_path / FILES[kind]
     given: dict[str, Any] = {} if kind == "torchao" else {"example": IMAGES}
-    if (kind, levels) == ("torchao", "uneven"):
+    if kind == "torchao" and levels.startswith("uneven"):
         with pytest.raises(InputError, match=r"must be equally spaced .* in 'convolution.weight'"):
             optim.export(model, optimizer, path, kind, **given)
         return
@@ -124,19 +132,54 @@ def check_integers(path, bits):
     assert not any(node.metadata_props or node.doc_string for node in graph.node)
 
 
-@pytest.mark.parametrize("levels", ["binary", "int4-channels", "quarters", "uneven"])
-def test_linear_layers_as_matmulnbits(levels, tmp_path):
-    """Layers whose inputs are a multiple of 16 become MatMulNBits; the outputs stay the same."""
+@pytest.mark.parametrize(
+    ("levels", "blocks"),
+    [("binary", [64, 32]), ("int4-channels", [64, 32]), ("quarters", [64, 32]), ("uneven", []),
+     ("int4-blocks", [16, 16]), ("quarters-blocks", [32, 32]), ("int2-blocks", [])],
+)  # fmt: skip
+def test_linear_layers_as_matmulnbits(levels, blocks, tmp_path):
+    """Layers in which a multiple of 16 inputs has one scale become MatMulNBits, in such blocks.
+
+    The outputs stay the same.
+    """
     onnx = pytest.importorskip("onnx")
     pytest.importorskip("onnxruntime")
     model, optimizer = small(levels)
     path = tmp_path / "x.onnx"
     optim.export(model, optimizer, path, "onnx", example=IMAGES, matmul_nbits=True)
-    kinds = [node.op_type for node in onnx.load(path).graph.node]
-    assert kinds.count("MatMulNBits") == (0 if levels == "uneven" else 2)
+    made = [node for node in onnx.load(path).graph.node if node.op_type == "MatMulNBits"]
+    assert [a.i for node in made for a in node.attribute if a.name == "block_size"] == blocks
     x = torch.randn(7, 1, 8, 8)
     expected = optim.quantized_copy(model, optimizer).eval()(x)
     torch.testing.assert_close(ran("onnx", path, x), expected, atol=1e-5, rtol=1e-5)
+
+
+def test_blocks_are_the_formats_own(tmp_path):
+    """ONNX's blocks are those of DequantizeLinear, torchao's those of a group, with their scales.
+
+    Blocks of a convolution that fill no dimensions are no torchao blocks: one sentence.
+    """
+    onnx = pytest.importorskip("onnx")
+    pytest.importorskip("onnxruntime")
+    pytest.importorskip("torchao")
+    model, optimizer = small("int4-blocks")
+    optim.export(model, optimizer, tmp_path / "x.onnx", "onnx", example=IMAGES)
+    graph = onnx.load(tmp_path / "x.onnx").graph
+    sizes = [a.i for node in graph.node for a in node.attribute if a.name == "block_size"]
+    assert sorted(sizes) == [3, 16, 16]
+    shapes = {constant.name: tuple(constant.dims) for constant in graph.initializer}
+    assert shapes["hidden.weight.scale"] == (32, 4)
+    assert shapes["convolution.weight.scale"] == (4, 3)
+    optim.export(model, optimizer, tmp_path / "x.pt", "torchao")
+    state = torch.load(tmp_path / "x.pt", weights_only=True)
+    found = {name: (v.block_size, tuple(v.scale.shape)) for name, v in state.items()
+             if hasattr(v, "block_size")}  # fmt: skip
+    assert found["hidden.weight"] == ((1, 16), (32, 4))
+    assert found["convolution.weight"] == ((1, 1, 1, 3), (4, 1, 3, 1))
+    layer = nn.Conv2d(4, 2, 3, bias=False)
+    optimizer = optim.ASkewSGD(layer.parameters(), levels=4, scale="max", block=6, epsilon=1e-6)
+    with pytest.raises(InputError, match=r"fill whole dimensions .* got 6 for .*\(2, 4, 3, 3\)"):
+        optim.export(layer, optimizer, tmp_path / "y.pt", "torchao")
 
 
 @pytest.mark.parametrize("kind", ["onnx", "torch.export"])
@@ -178,8 +221,9 @@ class Text(nn.Module):
         return self.last(self.encoder(self.embedding(words)))
 
 
+@pytest.mark.parametrize("shared", [{"per_channel": True}, {"block": 8}], ids=str)
 @pytest.mark.parametrize("kind", KINDS)
-def test_layers_of_other_kinds(kind, tmp_path):
+def test_layers_of_other_kinds(kind, shared, tmp_path):
     """Attention, a tied embedding and an unused layer: where integers cannot go, values do."""
     pytest.importorskip(MODULES[kind])
     torch.manual_seed(0)
@@ -187,7 +231,7 @@ def test_layers_of_other_kinds(kind, tmp_path):
     weights = [p for p in model.parameters() if p.dim() > 1]
     others = [p for p in model.parameters() if p.dim() == 1]
     optimizer = optim.ASkewSGD([{"params": weights}, {"params": others, "levels": None}],
-                               scale="mean", per_channel=True, epsilon=1e-6)  # fmt: skip
+                               scale="mean", epsilon=1e-6, **shared)  # fmt: skip
     words = torch.randint(10, (3, 5))
     given: dict[str, Any] = {} if kind == "torchao" else {"example": words}
     table = optim.export(model, optimizer, path := tmp_path / FILES[kind], kind, **given)
@@ -195,8 +239,9 @@ def test_layers_of_other_kinds(kind, tmp_path):
     found = ran(kind, path, words, Text)
     torch.testing.assert_close(found, expected, atol=1e-5, rtol=1e-5)
     sizes = {entry.name: entry.after / entry.before for entry in table.entries}
-    assert sizes["embedding.weight"] < 0.4
-    assert sizes["encoder.linear1.weight"] < 0.4
+    most = 0.5 if "block" in shared else 0.4  # a scale takes as much as four of torchao's integers
+    assert sizes["embedding.weight"] < most
+    assert sizes["encoder.linear1.weight"] < most
     assert kind != "onnx" or sizes["unused.weight"] == 0
 
 

@@ -29,7 +29,7 @@ def unsuited(name):
     """A model with integer levels of 2 bits and no scale, as the defaults have it."""
     model = net()
     optimizer = MAKERS[name](groups(model))
-    optimizer.param_groups[0].update(levels=2, scale=None)
+    optimizer.param_groups[0].update(levels=2, scale=None, block=None)
     return model, optimizer
 
 
@@ -160,7 +160,7 @@ def test_one_tensor_among_many(name):
     torch.manual_seed(0)
     large, small = nn.Parameter(torch.randn(40, 40)), nn.Parameter(torch.full((4, 8), 0.01))
     optimizer = MAKERS[name]([large, small])
-    optimizer.param_groups[0].update(levels=[-1, 0, 1], scale=None)
+    optimizer.param_groups[0].update(levels=[-1, 0, 1], scale=None, block=None)
     (found,) = said(optimizer.quantized)
     assert "in 1 of 2 tensors, the first of shape (4, 8)" in found
     assert 'scale="max"' in found
@@ -184,6 +184,8 @@ def test_weights_without_a_scale_of_their_own():
     (found,) = said(optimizer.quantized)
     assert "3 of the scales have nothing to go by" in found
     assert "give a number as scale" in found
+    notes = optim.ASkewSGD([lost], lr=0.1, **options).report()[0].notes
+    assert [note for note in notes if "epsilon" in note] == []
     with torch.no_grad():
         p[0, 0] = float("nan")
     scale = optimizer.scale(p, optimizer.param_groups[0])

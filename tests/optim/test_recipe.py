@@ -45,6 +45,17 @@ def test_the_ends_may_stay_unquantized():
     assert [p.dim() for p in optimizer.param_groups[0]["params"]] == [2, 2]
 
 
+def test_blocks_are_of_the_inner_layers():
+    """With a block the inner layers have its scales, the ends one for each channel."""
+    optimizer, _ = optimizer_for(model := deep(), bits=2, steps=100, block=4)
+    inner, ends, _rest = optimizer.param_groups
+    assert (inner["block"], ends["block"]) == (4, None)
+    scales = [optimizer.scale(p, group) for p, group in optimizer.quantized_parameters()]
+    assert [s is not None and tuple(s.shape) for s in scales] == [(8, 2), (8, 1), (3, 1)]
+    with pytest.raises(InputError, match="block must divide the 8 weights of a channel, got 3"):
+        optimizer_for(model, bits=2, steps=100, block=3)
+
+
 def test_epsilon_waits_falls_and_stays():
     """A quarter of the steps at gap**2/4, a hundredth of it after 95 of 100 steps."""
     optimizer, annealing = optimizer_for(net(), bits=3, steps=100)
@@ -83,8 +94,9 @@ def test_bits_are_one_to_eight(bits):
     """Other numbers of bits are refused, also for the ends."""
     with pytest.raises(InputError, match="bits must be a whole number from 1 to 8"):
         optimizer_for(deep(), bits=bits, steps=10)
-    with pytest.raises(InputError, match="bits must be a whole number from 1 to 8"):
-        optimizer_for(deep(), bits=1, steps=10, ends=bits)
+    for model in (deep(), net()):  # the second has no other layers than its ends
+        with pytest.raises(InputError, match="ends must be a whole number from 1 to 8"):
+            optimizer_for(model, bits=1, steps=10, ends=bits)
 
 
 def test_what_cannot_be_quantized_is_refused():

@@ -9,7 +9,7 @@ from torch import nn
 
 from askewtheory import feasible, optim
 from askewtheory.optim.prox import MAPS
-from askewtheory.optim.scales import SAWB, scale_of
+from askewtheory.optim.scales import SAWB, scale_of, spread
 from tests.optim.models import MAKERS, groups, net, train
 
 LEVELS = (-1.0, 0.0, 1.0)
@@ -36,7 +36,7 @@ def test_every_method_trains_and_quantizes(name):
     losses = train(model, optimizer, 60)
     for p, group in optimizer.quantized_parameters():
         scale = optimizer.scale(p, group)
-        values = optimizer.quantized()[p].detach() / (1 if scale is None else scale)
+        values = optimizer.quantized()[p].detach() / (1 if scale is None else spread(scale, p))
         levels = torch.tensor(group["levels"], dtype=torch.float32)
         assert (values.unsqueeze(-1) - levels).abs().amin(-1).max() < 1e-5
     if name != "projected":
@@ -230,7 +230,10 @@ def test_ste_of_one_bit_takes_zero_for_positive():
     assert optimizer.codes(p, optimizer.param_groups[0]).tolist() == [1, 0, 1]
 
 
-LEVELLED = {"levels": (-1.0, 1.0), "scale": None, "per_channel": False, "freeze_scale": True}
+LEVELLED = {
+    **{"levels": (-1.0, 1.0), "scale": None, "per_channel": False, "block": None},
+    "freeze_scale": True,
+}
 PULLED = {**LEVELLED, "strength": 0.0, "strength_rate": 1e-4, "strength_growth": 1.0, "start": 0}
 DEFAULTS = {
     optim.BinaryConnect: {**LEVELLED, "stochastic": False, "clip_latents": True},

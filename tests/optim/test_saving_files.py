@@ -15,6 +15,7 @@ from torch import nn
 
 from askewtheory import optim
 from askewtheory.errors import InputError
+from askewtheory.optim.inspection import inspect
 from askewtheory.optim.packing import as_integers, bits_for, pack, unpack
 from tests.optim.models import INPUTS, groups, net, train
 
@@ -104,6 +105,28 @@ def test_integers(tmp_path):
     assert found.scale is not None
     assert torch.equal(torch.tensor(found.levels)[found.codes] * found.scale, whole["0.weight"])
     assert torch.equal(parts["0.bias"], whole["0.bias"])
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_scales_of_blocks_in_a_file(dtype, tmp_path):
+    """A file has a scale for each block, counts their bytes, and gives the same weights."""
+    model = nn.Sequential(nn.Conv2d(4, 2, 3, bias=False), nn.Linear(12, 3, bias=False)).to(dtype)
+    optimizer = optim.ASkewSGD(model.parameters(), levels=2, scale="max", block=6, epsilon=1e-3)
+    table = optim.export(model, optimizer, path := tmp_path / "x")
+    sizes = {entry.name: entry.after for entry in table.entries}
+    assert sizes == {"0.weight": 2 * 36 // 4 + 4 * 12, "1.weight": 3 * 12 // 4 + 4 * 6}
+    loaded = optim.load_quantized(path)
+    copied = optim.quantized_copy(model, optimizer).state_dict()
+    assert loaded.keys() == copied.keys()
+    assert all(torch.equal(loaded[name], value) for name, value in copied.items())
+    found = optim.load_quantized(path, as_integers=True)["0.weight"]
+    assert (found.scale.shape, found.block) == ((2, 6, 1, 1), 6)
+    parts = torch.tensor(found.levels)[found.codes].reshape(2, 6, 6) * found.scale.reshape(2, 6, 1)
+    assert torch.equal(parts.reshape(2, 4, 3, 3).to(dtype), loaded["0.weight"])
+    assert [stored.scales for stored in inspect(path).tensors] == [12, 6]
+    forged(path, lambda content, tensors: content["quantized"]["0.weight"].update(shape=[2, 36]))
+    with pytest.raises(InputError, match="must be an undamaged checkpoint"):
+        optim.load_quantized(path)
 
 
 class Wrapped(nn.Module):
@@ -374,6 +397,9 @@ FORGERIES = [
     described(scale=None),
     described(scale=[8, 1]),
     described(scale=[6]),
+    described(scale=[8, 2]),
+    described(scale=[8, 4]),
+    described(scale=[8, 0]),
     described(more=1),
     without("quantized"),
     without("aliases"),
@@ -397,6 +423,7 @@ FORGERIES = [
     replaced("0.weight.scale", torch.tensor(-1.0)),
     replaced("0.weight.scale", torch.tensor(1)),
     replaced("0.weight.scale", torch.ones(8, 1)),
+    replaced("0.weight.scale", torch.ones(8, 2)),
 ]
 
 

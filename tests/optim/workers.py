@@ -15,6 +15,7 @@ METHODS = {
     "scaled": lambda p: optim.ASkewSGD(
         p, lr=0.05, levels=3, scale="max", per_channel=True, epsilon=0.1
     ),
+    "blocks": lambda p: optim.ASkewSGD(p, lr=0.05, levels=3, scale="max", block=2, epsilon=0.1),
     "mean": lambda p: optim.ASkewSGD(p, lr=0.05, scale="mean", epsilon=0.1),
     "skewed": lambda p: optim.Skewed(adam(p), epsilon=0.3),
     "binaryconnect": lambda p: optim.BinaryConnect(adam(p), scale="mean"),
