@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from torch import Tensor, nn
@@ -17,7 +18,10 @@ from askewtheory.optim.settings import check_count, check_number, plain, refuse_
 from askewtheory.optim.skewed import Skewed
 
 LAYERS = (nn.Linear, nn.modules.conv._ConvNd)
-"""Layers whose weights get levels; norms, biases and embeddings do not."""
+"""Layers whose weight gets levels; norms, biases and embeddings do not."""
+
+CARRYING = (nn.MultiheadAttention, nn.RNNBase, nn.RNNCellBase)
+"""Attention and recurrent layers, whose matrices are parameters under names of their own."""
 
 FREE = 0.25
 """Share of the steps before epsilon falls: later, weights hardly change their level any more."""
@@ -52,11 +56,11 @@ def optimizer_for(
 ) -> Recipe:
     """Return an optimizer for a quantized network, with its annealing.
 
-    Weights of linear and convolutional layers get 2**bits equally spaced levels with a scale for
-    each output channel; the first and the last such layer get ``ends`` bits, as is usual; biases,
-    norms and embeddings stay as they are. Epsilon starts where the constraint begins to bind,
-    stays there for a quarter of the steps, and then falls by a constant factor per step to a
-    hundredth; alpha is such that weights follow it.
+    Matrices of linear, convolutional, attention and recurrent layers get 2**bits equally spaced
+    levels with a scale for each output channel; the first and the last of them get ``ends`` bits, as
+    is usual; biases, norms and embeddings stay as they are. Epsilon starts where the constraint
+    begins to bind, stays there for a quarter of the steps, and then falls by a constant factor per
+    step to a hundredth; alpha is such that weights follow it.
 
     Parameters
     ----------
@@ -120,10 +124,10 @@ def recipe_groups(
     if ends is not None:
         _check_bits("ends", ends)
     weights: list[Tensor] = []
-    for layer in model.modules():
-        if isinstance(layer, LAYERS) and not any(layer.weight is w for w in weights):
-            refuse_lazy(layer.weight)
-            weights.append(layer.weight)
+    for weight in itertools.chain.from_iterable(map(_matrices, model.modules())):
+        refuse_lazy(weight)
+        if not any(weight is w for w in weights):
+            weights.append(weight)
     if not weights:
         raise InputError("model must have linear or convolutional layers to quantize, it has none")
     outer = [*weights[:1], *weights[-1:]] if len(weights) > 2 else []
@@ -134,6 +138,14 @@ def recipe_groups(
         groups.append(_group(outer, ends, per_channel))
         rest = [p for p in rest if not any(p is o for o in outer)]
     return groups + ([{"params": rest, "levels": None}] if rest else [])
+
+
+def _matrices(layer: nn.Module) -> Iterator[Tensor]:
+    """Yield the weights of a layer that get levels."""
+    if isinstance(layer, LAYERS):
+        yield layer.weight
+    elif isinstance(layer, CARRYING):
+        yield from (p for p in layer.parameters(recurse=False) if p.dim() == 2)
 
 
 def _check_bits(name: str, bits: Any) -> None:

@@ -35,6 +35,40 @@ def test_groups_are_the_fields_own():
     assert inner["per_channel"]
 
 
+@pytest.mark.parametrize(
+    ("layer", "matrices"),
+    [
+        (nn.TransformerEncoderLayer(8, 2, 16, dropout=0.0), 4),
+        (nn.MultiheadAttention(8, 2, kdim=4, vdim=4, add_bias_kv=True), 4),
+        (nn.LSTM(8, 8, 2, bidirectional=True), 8),
+        (nn.GRUCell(8, 8), 2),
+    ],
+)
+def test_attention_and_recurrent_layers_have_matrices(layer, matrices):
+    """Every matrix of such a layer gets levels, whatever its name; biases get none."""
+    optimizer, _ = optimizer_for(nn.ModuleList([layer]), bits=2, steps=10, ends=2)
+    *quantized_groups, rest = optimizer.param_groups
+    found = [p for group in quantized_groups for p in group["params"]]
+    assert len(found) == matrices == sum(p.dim() == 2 for p in layer.parameters())
+    assert all(p.dim() != 2 for p in rest["params"])
+
+
+def test_a_transformer_trains_and_ends_on_its_levels():
+    """Of a layer of PyTorch's own transformer all matrices are on four levels in each row."""
+    torch.manual_seed(0)
+    model = nn.TransformerEncoderLayer(8, 2, 16, dropout=0.0, batch_first=True)
+    optimizer, annealing = optimizer_for(model, bits=2, steps=20, ends=2)
+    x = torch.randn(4, 5, 8)
+    for _ in range(20):
+        optimizer.zero_grad()
+        model(x).square().mean().backward()
+        optimizer.step()
+        annealing.step()
+    with quantized(model, optimizer):
+        assert all(len(row.unique()) <= 4 for row in model.self_attn.in_proj_weight.detach())
+        assert model(x).isfinite().all()
+
+
 def test_the_ends_may_stay_unquantized():
     """With ends=None the first and last layer are among the rest; of two layers, both have bits."""
     model = deep()
