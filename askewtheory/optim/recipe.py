@@ -57,8 +57,8 @@ def optimizer_for(
     """Return an optimizer for a quantized network, with its annealing.
 
     Matrices of linear, convolutional, attention and recurrent layers get 2**bits equally spaced
-    levels with a scale for each output channel; the first and the last of them get ``ends`` bits, as
-    is usual; biases, norms and embeddings stay as they are. Epsilon starts where the constraint
+    levels with a scale for each output channel; the first and the last of them get ``ends`` bits,
+    as is usual; biases, norms and embeddings stay as they are. Epsilon starts where the constraint
     begins to bind, stays there for a quarter of the steps, and then falls by a constant factor per
     step to a hundredth; alpha is such that weights follow it.
 
@@ -129,7 +129,9 @@ def recipe_groups(
         if not any(weight is w for w in weights):
             weights.append(weight)
     if not weights:
-        raise InputError("model must have linear or convolutional layers to quantize, it has none")
+        raise InputError(
+            "model must have layers with matrices to quantize, such as nn.Linear, it has none"
+        )
     outer = [*weights[:1], *weights[-1:]] if len(weights) > 2 else []
     inner = [w for w in weights if not any(w is o for o in outer)]
     rest = [p for p in model.parameters() if not any(p is w for w in inner)]

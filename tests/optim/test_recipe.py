@@ -135,7 +135,7 @@ def test_bits_are_one_to_eight(bits):
 
 def test_what_cannot_be_quantized_is_refused():
     """A model without layers, and a number of steps that is none, are errors with a sentence."""
-    with pytest.raises(InputError, match="model must have linear or convolutional layers"):
+    with pytest.raises(InputError, match="model must have layers with matrices"):
         optimizer_for(nn.Sequential(nn.BatchNorm1d(3)), steps=10)
     with pytest.raises(InputError, match="Invalid steps value"):
         optimizer_for(net(), steps=0)
