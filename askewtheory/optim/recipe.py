@@ -129,9 +129,7 @@ def recipe_groups(
         if not any(weight is w for w in weights):
             weights.append(weight)
     if not weights:
-        raise InputError(
-            "model must have layers with matrices to quantize, such as nn.Linear, it has none"
-        )
+        raise InputError("model must have layers with matrices to quantize, it has none")
     outer = [*weights[:1], *weights[-1:]] if len(weights) > 2 else []
     inner = [w for w in weights if not any(w is o for o in outer)]
     rest = [p for p in model.parameters() if not any(p is w for w in inner)]
