@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from askewtheory.audit import vectors
+from askewtheory.audit import polynomial, vectors
 from askewtheory.audit.evaluate import Function, UndefinedError, number, value
 from askewtheory.audit.orbits import RUNNING, Constant, Cycle, Family, listed
 from askewtheory.audit.provers.smtlib import defined
@@ -166,17 +166,33 @@ def counterexample(
 
 
 def _decided(cell: Any) -> Any:
-    """Return a cell of an instance's table: a term without names as its number, if that is short.
+    """Return a cell of an instance's table in its shortest form.
 
-    So a case distinction between numbers is decided.
+    A term without names is its number: so a case distinction between numbers is decided. One with
+    names is a quotient of polynomials without common factors.
     """
-    if not isinstance(cell, Term) or free_names(cell):
+    if not isinstance(cell, Term):
         return cell
     try:
-        found = value(cell, {})
+        found = _cancelled(cell) if free_names(cell) else value(cell, {})
     except UndefinedError:
         return cell  # it is shown as it is
     return found if len(str(found)) <= len(str(cell)) else cell
+
+
+def _cancelled(cell: Term) -> Term:
+    """Return a rational term with its common factors cancelled; another as it is."""
+    if not all(name.isidentifier() for name in free_names(cell)):
+        return cell
+    import sympy
+
+    names = {name: sympy.Symbol(name) for name in free_names(cell)}
+    try:
+        polynomial.quotient(cell)  # else it is not rational
+        text = str(sympy.cancel(sympy.sympify(str(cell).replace("^", "**"), names)))
+    except (TypeError, ValueError, sympy.SympifyError):
+        return cell
+    return term(text.replace("**", "^"))
 
 
 def _shown(name: str, known: Any, point: bool) -> tuple[str, Any]:

@@ -64,7 +64,7 @@ def _third(claims: Sequence[Record]) -> list[str]:
     also = f", {cited} cite a textbook theorem or a proof on record" if cited else ""
     return [
         f"Of the {len(held)} proofs of statements, readings and repairs, a machine re-checks "
-        f"{machine} completely{also}, and {hand or 'none'} {'leave' if hand != 1 else 'leaves'} a "
+        f"{machine} completely{also}, and {hand or 'none'} {'leave' if hand > 1 else 'leaves'} a "
         "person's argument to be read."
     ]
 

@@ -6,26 +6,23 @@ import base64
 import html
 import io
 import re
+import zlib
 from typing import Any
 
+from askewtheory.audit.page.drawing import shortened, written
 from askewtheory.plotting import styled
 
-_OUTSIDE = re.compile(r"^.*?(?=<svg)|<metadata>.*?</metadata>|<style.*?</style>", re.DOTALL)
-_NAMED = re.compile(r'\bid="([^"]+)"')
+_NAMED = re.compile(r' id="([^"]+)"')
 _REFERENCES = re.compile(r'(\bid="|href="#|url\(#)([^")]+)')
-_COMMENTS = re.compile(r"<!--.*?-->", re.DOTALL)
-_EMPTY = re.compile(
-    r' transform="rotate\(-0 [^"]*"| xmlns(?::xlink)?="[^"]*"| version="1.1"|<defs>\s*</defs>'
-    r"|(?<=;) (?=[a-z])|(?<=[a-z]:) (?=[\w#'-])| font-family: ?'DejaVu Sans';?"
-)
-"""What changes nothing inside a page, whose style names the fonts."""
-_LONG = re.compile(r"-?\d+\.\d{2,}")
-_TAG = re.compile(r"<[^>]+>")
-"""Where a number is a place in the drawing; between tags it is a label, which says what it says."""
+_RULES = re.compile(r"(<svg [^>]*>)<style>([^<]*)</style>")
 HEAVIEST = 30_000
 """Characters of a drawing beyond which it becomes a picture of points."""
 POINTS = 100
 """Points per inch of such a picture."""
+SHORT = 6
+"""Letters that a prefix of identifiers may have; of a longer one its checksum is taken."""
+SHARP = 192
+"""Points per inch of the parts of a drawing that are points, twice those of a screen."""
 
 
 def inline_svg(figure: Any, prefix: str, label: str) -> str:
@@ -43,22 +40,30 @@ def inline_svg(figure: Any, prefix: str, label: str) -> str:
     """
     stream = io.BytesIO()
     _write_svg(figure, stream)
-    text = _COMMENTS.sub("", _OUTSIDE.sub("", stream.getvalue().decode("utf-8")))
-    text = _TAG.sub(lambda tag: _LONG.sub(_rounded, tag[0]), text)
-    text = re.sub(r"\s*\n\s*", " ", _EMPTY.sub("", text))
-    text = text.replace("> <", "><").replace("xlink:href", "href")
+    root, rules = shortened(stream.getvalue().decode("utf-8"))
+    text = written(root)
     if len(text) > HEAVIEST:
         return _image(figure, label)
-    text = _renamed(text, re.sub(r"[^\w-]", "-", prefix))
-    head = (
-        f'<svg role="img" aria-label="{html.escape(label)}" '
-        'style="stroke-linejoin:round;stroke-linecap:butt" '
-    )
-    return text.replace("<svg ", head, 1).strip()
+    prefix = re.sub(r"[^\w-]", "-", prefix)
+    text = _renamed(text, f"p{zlib.crc32(prefix.encode()):x}" if len(prefix) > SHORT else prefix)
+    said = "".join(f".{name}{{{style}}}" for name, style in rules.items())
+    head = f'<svg role="img" aria-label="{html.escape(label)}" stroke-linejoin="round" '
+    text = text.replace("<svg ", head, 1)
+    return text.replace(">", f"><style>{said}</style>", 1) if said else text
 
 
-def _rounded(found: re.Match[str]) -> str:
-    return f"{float(found[0]):.1f}".removesuffix(".0")
+def shared_rules(page: str) -> tuple[str, str]:
+    """Return a page without the styles inside its drawings, and those styles, each once.
+
+    A class is named after what it says, so that no two drawings mean different things by one name.
+    """
+    found: dict[str, None] = {}
+
+    def take(drawing: re.Match[str]) -> str:
+        found.update(dict.fromkeys(f"{rule}}}" for rule in drawing[2].split("}") if rule))
+        return drawing[1]
+
+    return _RULES.sub(take, page), "".join(found)
 
 
 def _renamed(text: str, prefix: str) -> str:
@@ -75,8 +80,12 @@ def _write_svg(figure: Any, stream: io.BytesIO) -> None:
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
-    with mpl.rc_context({"svg.fonttype": "none"}):  # letters, and not their outlines
-        FigureCanvasSVG(figure).print_svg(stream, metadata={"Date": None})
+    before, figure.dpi = figure.dpi, SHARP
+    try:
+        with mpl.rc_context({"svg.fonttype": "none"}):  # letters, and not their outlines
+            FigureCanvasSVG(figure).print_svg(stream, metadata={"Date": None})
+    finally:
+        figure.dpi = before
 
 
 @styled

@@ -80,7 +80,7 @@ def test_a_refutation_can_be_followed_from_its_card(page):
         '<dt>As meant</dt><dd><a href="#overshoot/repaired"><span class="verdict proved machine',
         "A step above 1 jumps over 0. <small>(hypothesis: true with a named hypothesis more)",
         "<h5>What to change</h5><ul><li><math><mi>γ</mi><mo>≤</mo><mn>1</mn></math></li></ul>",
-        "stepsize <math><mo>=</mo><mn>3</mn><mi>/</mi><mn>2</mn></math>",
+        "stepsize <math><mo>=</mo><mn>3/2</mn></math>",
         "<td>1</td><td>−1/2</td>",
         "<mo>≥</mo><mn>0</mn></math> is false",
         "<svg",

@@ -1,0 +1,324 @@
+"""The SVG that matplotlib writes, as a shorter drawing of the same thing.
+
+Places are rounded to a tenth of a point, paths go by relative steps, marks that are drawn many
+times become one path, and styles that occur again become classes. A class is named after what it
+says, so that the drawings of a page can share their rules.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+Element = ElementTree.Element
+_NAMESPACE = re.compile(r"\{[^}]*\}")
+_TOKEN = re.compile(r"[A-Za-z]|-?\d*\.?\d+(?:e[+-]?\d+)?")
+_PLACES = ("x", "y", "width", "height", "viewBox", "transform", "points", "cx", "cy", "r")
+_NUMBER = re.compile(r"-?\d+\.\d+")
+_TURNED = re.compile(r"rotate\(-?0 [^)]*\)")
+_FONT = re.compile(r"font-family: ?[^;]*;? ?")
+_USUAL = ("font-weight: 400", "font-style: normal")
+LARGEST_MARK = 24
+"""Characters of a mark's path up to which it is drawn again instead of being referred to."""
+
+
+def shortened(source: str) -> tuple[Element, dict[str, str]]:
+    """Return the root of a drawing made shorter, and the rules of its classes.
+
+    Parameters
+    ----------
+    source
+        An SVG document as matplotlib writes it.
+    """
+    root = ElementTree.fromstring(source)
+    for one in root.iter():
+        _plain(one)
+    _without(root, "metadata", "style")
+    _marks_drawn(root)
+    _unwrapped(root)
+    return root, _classes(root)
+
+
+def written(one: Element, *, text: bool = False) -> str:
+    """Return an element as HTML has it, without the blanks that only indent."""
+    text = text or one.tag == "text"
+    attributes = "".join(f' {name}="{html.escape(value)}"' for name, value in one.attrib.items())
+    inside = _said(one.text, text) + "".join(
+        written(child, text=text) + _said(child.tail, text) for child in one
+    )
+    if not inside and one.tag != "text":
+        return f"<{one.tag}{attributes}/>"
+    return f"<{one.tag}{attributes}>{inside}</{one.tag}>"
+
+
+def _said(words: str | None, text: bool) -> str:
+    words = words or ""
+    indent = not words.strip() and "\n" in words
+    return html.escape(words, quote=False) if text and not indent else ""
+
+
+def _plain(one: Element) -> None:
+    """Leave out namespaces, the usual, and what is finer than a tenth of a point."""
+    one.tag = _NAMESPACE.sub("", one.tag)
+    for name, value in list(one.attrib.items()):
+        del one.attrib[name]
+        name = _NAMESPACE.sub("", name)
+        if name == "style":
+            value = _style(value)
+        elif name == "d":
+            value = path(value)
+        elif name in _PLACES:
+            value = _NUMBER.sub(lambda found: _tenths(round(10 * float(found[0]))), value)
+            value = _TURNED.sub("", value).strip() if name == "transform" else value
+        if value and name != "version":
+            one.set(name, value)
+
+
+def _style(text: str) -> str:
+    parts = [part.strip() for part in _FONT.sub("", text).split(";")]
+    kept = [part.replace(": ", ":") for part in parts if part and part not in _USUAL]
+    return re.sub(r"#(\w)\1(\w)\2(\w)\3\b", r"#\1\2\3", ";".join(kept))
+
+
+def _without(root: Element, *tags: str) -> None:
+    """Leave out elements, and definitions that define nothing."""
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag in tags:
+                parent.remove(child)
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag == "defs" and not len(child):
+                parent.remove(child)
+
+
+def path(text: str, by: tuple[int, int] = (0, 0)) -> str:
+    """Return a path in relative steps of tenths, moved by some tenths.
+
+    Steps of no length are left out, and steps along an axis that go on are one.
+    """
+    steps = list(_steps(text, by))
+    found: list[tuple[str, list[int]]] = []
+    for place, (command, numbers) in enumerate(steps):
+        alone = place + 1 == len(steps) or steps[place + 1][0] in "mM"
+        begins = not found or found[-1][0] in "mM"
+        if command in "lhv" and not any(numbers) and not (alone and begins):
+            continue
+        goes_on = found and command in "hv" and found[-1][0] == command
+        if goes_on and found[-1][1][0] * numbers[0] > 0:
+            found[-1][1][0] += numbers[0]
+        else:
+            found.append((command, numbers))
+    shown, before = "", ""
+    for command, numbers in found:
+        again = command == before and command in "lcq"
+        shown += _joined(shown if again else shown + command, numbers, again)[len(shown) :]
+        before = command
+    return shown
+
+
+def _joined(shown: str, numbers: list[int], again: bool) -> str:
+    for place, number in enumerate(numbers):
+        text = _tenths(number)
+        apart = " " if (place or again) and not text.startswith("-") else ""
+        shown += apart + text
+    return shown
+
+
+def _steps(text: str, by: tuple[int, int]) -> Iterator[tuple[str, list[int]]]:
+    """Yield the commands of a path of matplotlib's, absolute ones of M, L, Q, C and z."""
+    tokens = _TOKEN.findall(text)
+    place, here, start = 0, by, by
+    command = ""
+    first = True
+    while place < len(tokens):
+        if tokens[place].isalpha():
+            command = tokens[place]
+            place += 1
+        if command in "zZ":
+            here = start
+            yield "z", []
+            continue
+        count = {"M": 1, "L": 1, "Q": 2, "C": 3}[command]
+        values = [round(10 * float(one)) for one in tokens[place : place + 2 * count]]
+        place += 2 * count
+        points = [(x + by[0], y + by[1]) for x, y in zip(values[::2], values[1::2], strict=True)]
+        steps = [number for x, y in points for number in (x - here[0], y - here[1])]
+        if command == "M":
+            yield ("M", list(points[0])) if first else ("m", steps)
+            start = points[0]
+        elif command == "L" and 0 in steps:
+            yield ("h", steps[:1]) if steps[1] == 0 else ("v", steps[1:])
+        else:
+            yield command.lower(), steps
+        here, first = points[-1], False
+
+
+def _tenths(number: int) -> str:
+    whole, rest = divmod(abs(number), 10)
+    sign = "-" if number < 0 else ""
+    return f"{sign}{whole or '' if rest else whole}{f'.{rest}' if rest else ''}"
+
+
+def _marks_drawn(root: Element) -> None:
+    """Draw small marks, and what is referred to once, where they are used."""
+    defined = {one.get("id", ""): one for one in root.iter("path") if one.get("id")}
+    uses = Counter(one.get("href", "") for one in root.iter("use"))
+    for parent in list(root.iter()):
+        last: Element | None = None
+        for child in list(parent):
+            mark = defined.get(child.get("href", "")[1:]) if child.tag == "use" else None
+            if mark is None or mark.get("clip-path") or mark.get("transform"):
+                last = None
+                continue
+            style = _together(child.get("style", ""), mark)
+            many = uses[child.get("href", "")]
+            if len(mark.get("d", "")) > LARGEST_MARK and many > 1:
+                _referred(child, mark)
+                last = None
+                continue
+            drawn = _moved(mark.get("d", ""), child)
+            if last is not None and last.get("style") == style and "fill:none" in style:
+                last.set("d", last.get("d", "") + drawn)
+                parent.remove(child)
+                continue
+            _become_path(child, drawn, style)
+            last = child
+    _drop_undrawn(root, defined)
+
+
+_STRAIGHT = re.compile(r"M[^a-z]*[hvl][^a-zA-Z]*")
+
+
+def _together(style: str, mark: Element) -> str:
+    """Return the style of a mark where it is used: what the mark itself says comes first."""
+    texts = [style, mark.get("style", "")]
+    said = dict(part.split(":", 1) for text in texts if text for part in text.split(";"))
+    if _STRAIGHT.fullmatch(mark.get("d", "")):
+        said["fill"] = "none"  # a line has no inside
+    return ";".join(f"{name}:{said[name]}" for name in sorted(said))
+
+
+def _referred(use: Element, mark: Element) -> None:
+    if use.get("style") == mark.get("style") and use.get("style"):
+        del use.attrib["style"]
+
+
+def _moved(shown: str, use: Element) -> str:
+    """Return a relative path whose first point is moved to where the mark is used."""
+    by = [round(10 * float(use.get(name, "0"))) for name in ("x", "y")]
+    first = re.match(r"M(-?[\d.]+) ?(-?[\d.]+)", shown)
+    if first is None:
+        return shown
+    x, y = (round(10 * float(first[place])) + by[place - 1] for place in (1, 2))
+    return _joined("M", [x, y], again=False) + shown[first.end() :]
+
+
+def _become_path(use: Element, drawn: str, style: str) -> None:
+    kept = {name: value for name, value in use.attrib.items() if name == "clip-path"}
+    use.attrib.clear()
+    use.tag = "path"
+    use.attrib.update({"d": drawn, **kept})
+    if style:
+        use.set("style", style)
+
+
+def _drop_undrawn(root: Element, defined: dict[str, Element]) -> None:
+    """Leave out the marks that nothing refers to any more."""
+    used = {one.get("href", "")[1:] for one in root.iter("use")}
+    for parent in list(root.iter("defs")):
+        for child in list(parent):
+            if child.get("id") in defined and child.get("id") not in used:
+                parent.remove(child)
+    _without(root)
+
+
+def _unwrapped(root: Element) -> None:
+    """Put what a group without a say holds in its place; marks of one style are one path."""
+    for group in root.iter("g"):
+        group.attrib.pop("id", None)
+    _lift(root)
+    _joined_paths(root)
+
+
+def _joined_paths(root: Element) -> None:
+    for parent in root.iter():
+        last: Element | None = None
+        for child in list(parent):
+            alike = last is not None and _alike(last, child)
+            if alike and last is not None:
+                last.set("d", last.get("d", "") + child.get("d", ""))
+                parent.remove(child)
+            else:
+                last = child
+    for one in root.iter("path"):
+        one.set("d", _linked(one.get("d", "")))
+
+
+_PART = re.compile(r"([A-Za-z])([^A-Za-z]*)")
+
+
+def _linked(shown: str) -> str:
+    """Return a path whose parts begin by a step from the end of the part before."""
+    found, here, start = "", (0, 0), (0, 0)
+    for command, rest in _PART.findall(shown):
+        numbers = [round(10 * float(one)) for one in _TOKEN.findall(rest)]
+        if command == "M":
+            step = [numbers[0] - here[0], numbers[1] - here[1]]
+            here = start = (numbers[0], numbers[1])
+            found = _joined(f"{found}m", step, again=False) if found else f"M{rest}"
+            continue
+        found += command + rest
+        if command == "z":
+            here = start
+        elif command in "hv":
+            here = (
+                here[0] + numbers[0] * (command == "h"),
+                here[1] + numbers[0] * (command == "v"),
+            )
+        else:
+            size = {"m": 2, "l": 2, "q": 4, "c": 6}[command]
+            ends = range(size - 1, len(numbers), size)
+            here = (here[0] + sum(numbers[k - 1] for k in ends),
+                    here[1] + sum(numbers[k] for k in ends))  # fmt: skip
+            start = here if command == "m" else start
+    return found
+
+
+def _alike(one: Element, other: Element) -> bool:
+    """Tell whether two paths can be drawn as one: lines of one style that are not see-through."""
+    if one.tag != "path" or other.tag != "path":
+        return False
+    rest = [{n: v for n, v in each.attrib.items() if n != "d"} for each in (one, other)]
+    style = one.get("style", "")
+    whole = "fill:none" in style and "opacity" not in style and "dasharray" not in style
+    return rest[0] == rest[1] and "id" not in rest[0] and whole
+
+
+def _lift(parent: Element) -> None:
+    children: list[Element] = []
+    for child in list(parent):
+        _lift(child)
+        if child.tag == "g" and not child.attrib:
+            children += list(child)
+        else:
+            children.append(child)
+    parent[:] = children
+
+
+def _classes(root: Element) -> dict[str, str]:
+    """Give styles that occur again a class, and return what each class says."""
+    counts = Counter(one.get("style", "") for one in root.iter())
+    rules = {}
+    for one in root.iter():
+        style = one.get("style", "")
+        if style and (counts[style] > 1 or one.tag == "text"):
+            name = f"s{zlib.crc32(style.encode()):x}"
+            rules[name] = style
+            del one.attrib["style"]
+            one.set("class", name)
+    return rules
