@@ -39,6 +39,7 @@ def shortened(source: str) -> tuple[Element, dict[str, str]]:
         _plain(one)
     _without(root, "metadata", "style")
     _marks_drawn(root)
+    _letters_joined(root)
     _unwrapped(root)
     return root, _classes(root)
 
@@ -237,6 +238,26 @@ def _drop_undrawn(root: Element, defined: dict[str, Element]) -> None:
     _without(root)
 
 
+def _letters_joined(root: Element) -> None:
+    """Make letters of one line and style one piece of text, each still at its own place.
+
+    What moves a group that is one text moves the text.
+    """
+    for group in [one for one in root.iter("g") if [each.tag for each in one] == ["text"]]:
+        if set(group.attrib) == {"transform"} and "transform" not in group[0].attrib:
+            group[0].set("transform", group.attrib.pop("transform"))
+    for text in root.iter("text"):
+        last: Element | None = None
+        for piece in list(text):
+            one = piece.get("y"), piece.get("style")
+            if last is not None and one == (last.get("y"), last.get("style")) and not len(piece):
+                last.set("x", f"{last.get('x')} {piece.get('x')}")
+                last.text = (last.text or "") + (piece.text or "")
+                text.remove(piece)
+            else:
+                last = piece
+
+
 def _unwrapped(root: Element) -> None:
     """Put what a group without a say holds in its place; marks of one style are one path."""
     for group in root.iter("g"):
@@ -317,7 +338,7 @@ def _classes(root: Element) -> dict[str, str]:
     for one in root.iter():
         style = one.get("style", "")
         if style and (counts[style] > 1 or one.tag == "text"):
-            name = f"s{zlib.crc32(style.encode()):x}"
+            name = f"s{zlib.crc32(style.encode()):08x}"
             rules[name] = style
             del one.attrib["style"]
             one.set("class", name)

@@ -17,7 +17,8 @@ _ATTRIBUTES = {
     "rowspacing", "columnspacing", "rspace", "scriptlevel", "separator", "stretchy", "symmetric",
     "voffset", "width",
 }  # fmt: skip
-_REWRITTEN = {r"\arg": r"\operatorname{arg}", r"\iff": r"\Leftrightarrow", "{aligned}": "{align*}"}
+_REWRITTEN = {r"\arg": r"\operatorname{arg}", r"\iff": r"\Leftrightarrow", "{aligned}": "{align*}",
+              ":=": r"\coloneqq "}  # fmt: skip
 """Commands that the converter does not know, in those that it does."""
 _PRIMES = ("′", "″", "‴")
 _INLINE = "<mstyle displaystyle=false scriptlevel=0>"

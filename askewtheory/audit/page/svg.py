@@ -15,7 +15,9 @@ from askewtheory.plotting import styled
 _NAMED = re.compile(r' id="([^"]+)"')
 _REFERENCES = re.compile(r'(\bid="|href="#|url\(#)([^")]+)')
 _RULES = re.compile(r"(<svg [^>]*>)<style>([^<]*)</style>")
-HEAVIEST = 30_000
+_RULE = re.compile(r"\.(\w+)\{([^}]*)\}")
+_CLASS = re.compile(r'class="(s[0-9a-f]{6,8})"')
+HEAVIEST = 75_000
 """Characters of a drawing beyond which it becomes a picture of points."""
 POINTS = 100
 """Points per inch of such a picture."""
@@ -45,7 +47,9 @@ def inline_svg(figure: Any, prefix: str, label: str) -> str:
     if len(text) > HEAVIEST:
         return _image(figure, label)
     prefix = re.sub(r"[^\w-]", "-", prefix)
-    text = _renamed(text, f"p{zlib.crc32(prefix.encode()):x}" if len(prefix) > SHORT else prefix)
+    text = _renamed(
+        text, f"p{zlib.crc32(prefix.encode()) & 0xFFFFF:x}" if len(prefix) > SHORT else prefix
+    )
     said = "".join(f".{name}{{{style}}}" for name, style in rules.items())
     head = f'<svg role="img" aria-label="{html.escape(label)}" stroke-linejoin="round" '
     text = text.replace("<svg ", head, 1)
@@ -55,15 +59,19 @@ def inline_svg(figure: Any, prefix: str, label: str) -> str:
 def shared_rules(page: str) -> tuple[str, str]:
     """Return a page without the styles inside its drawings, and those styles, each once.
 
-    A class is named after what it says, so that no two drawings mean different things by one name.
+    A class is named after what it says, so that no two drawings mean different things by one name;
+    on the page, which knows all of them, it has a number.
     """
-    found: dict[str, None] = {}
+    found: dict[str, str] = {}
 
     def take(drawing: re.Match[str]) -> str:
-        found.update(dict.fromkeys(f"{rule}}}" for rule in drawing[2].split("}") if rule))
+        found.update(_RULE.findall(drawing[2]))
         return drawing[1]
 
-    return _RULES.sub(take, page), "".join(found)
+    page = _RULES.sub(take, page)
+    short = {name: f"s{number}" for number, name in enumerate(found)}
+    page = _CLASS.sub(lambda one: f'class="{short.get(one[1], one[1])}"', page)
+    return page, "".join(f".{short[name]}{{{style}}}" for name, style in found.items())
 
 
 def _renamed(text: str, prefix: str) -> str:

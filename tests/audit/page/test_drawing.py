@@ -77,9 +77,11 @@ def test_every_mark_is_where_it_was():
     defined = {one.get("id"): one.get("d") for one in ElementTree.fromstring(source).iter()
                if one.tag.endswith("}path") and one.get("id")}  # fmt: skip
     begins = {
-        point for text in re.findall(r' d="([^"]*)"', shown) for sub in re.split("(?=M)", text)
+        point
+        for text in re.findall(r' d="([^"]*)"', shown)
+        for sub in re.split("(?=M)", text)
         for point in points(sub)[:1]
-    } | {(float(x), float(y)) for x, y in re.findall(r'<use [^>]*x="([\d.-]+)" y="([\d.-]+)"', shown)}  # fmt: skip
+    } | {tuple(map(float, one)) for one in re.findall(r'<use [^>]*x="(\S+)" y="(\S+?)"', shown)}
     assert len(uses) > 10
     for name, x, y in uses:
         first = [float(one) for one in re.findall(r"-?[\d.]+", defined[name])[:2]]
