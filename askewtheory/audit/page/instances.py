@@ -69,6 +69,8 @@ class Instances:
 
     def _chosen(self, name: str, chosen: Any) -> str:
         """Return a choice of an instance, in the package's letters where it has them."""
+        if chosen == name:  # a parameter: the instance is one for each value
+            return f"any {self.typesetter.words(name)}"
         several = self.about.setting.get(f"{name}[]")
         if several and isinstance(chosen, list | tuple):
             shown = ", ".join(self.typesetter.value(one) for one in chosen)
