@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from askewtheory.audit import polynomial, vectors
+from askewtheory.audit import vectors
 from askewtheory.audit.evaluate import Function, UndefinedError, number, value
 from askewtheory.audit.orbits import RUNNING, Constant, Cycle, Family, listed
 from askewtheory.audit.provers.smtlib import defined
@@ -30,6 +30,7 @@ from askewtheory.audit.terms import (
     rational,
     substitute,
     term,
+    walk,
 )
 from askewtheory.audit.verdict import Counterexample, plain
 
@@ -180,19 +181,21 @@ def _decided(cell: Any) -> Any:
     return found if len(str(found)) <= len(str(cell)) else cell
 
 
+_RATIONAL = frozenset(["num", "var", "neg", "+", "-", "*", "/", "^"])
+
+
 def _cancelled(cell: Term) -> Term:
     """Return a rational term with its common factors cancelled; another as it is."""
-    if not all(name.isidentifier() for name in free_names(cell)):
+    if not {node.op for node in walk(cell)} <= _RATIONAL:
         return cell
     import sympy
 
-    names = {name: sympy.Symbol(name) for name in free_names(cell)}
+    names: dict[str, Any] = {name: sympy.Symbol(name) for name in free_names(cell)}
     try:
-        polynomial.quotient(cell)  # else it is not rational
-        text = str(sympy.cancel(sympy.sympify(str(cell).replace("^", "**"), names)))
-    except (TypeError, ValueError, sympy.SympifyError):
+        read = sympy.parse_expr(str(cell).replace("^", "**"), local_dict=names)
+        return term(str(sympy.cancel(read)).replace("**", "^"))
+    except (TypeError, ValueError, SyntaxError):
         return cell
-    return term(text.replace("**", "^"))
 
 
 def _shown(name: str, known: Any, point: bool) -> tuple[str, Any]:

@@ -74,7 +74,7 @@ def test_every_mark_is_where_it_was():
     root, _ = shortened(source)
     shown = written(root)
     uses = re.findall(r'<use xlink:href="#(\w+)" x="([\d.-]+)" y="([\d.-]+)"', source)
-    defined = {one.get("id"): one.get("d") for one in ElementTree.fromstring(source).iter()
+    defined = {one.get("id"): one.get("d") or "" for one in ElementTree.fromstring(source).iter()
                if one.tag.endswith("}path") and one.get("id")}  # fmt: skip
     begins = {
         point
