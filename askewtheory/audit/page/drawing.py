@@ -11,12 +11,12 @@ import html
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator
 from xml.etree import ElementTree
+
+from askewtheory.audit.page.paths import joined, linked, path, tenths
 
 Element = ElementTree.Element
 _NAMESPACE = re.compile(r"\{[^}]*\}")
-_TOKEN = re.compile(r"[A-Za-z]|-?\d*\.?\d+(?:e[+-]?\d+)?")
 _PLACES = ("x", "y", "width", "height", "viewBox", "transform", "points", "cx", "cy", "r")
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _TURNED = re.compile(r"rotate\(-?0 [^)]*\)")
@@ -73,7 +73,7 @@ def _plain(one: Element) -> None:
         elif name == "d":
             value = path(value)
         elif name in _PLACES:
-            value = _NUMBER.sub(lambda found: _tenths(round(10 * float(found[0]))), value)
+            value = _NUMBER.sub(lambda found: tenths(round(10 * float(found[0]))), value)
             value = _TURNED.sub("", value).strip() if name == "transform" else value
         if value and name != "version":
             one.set(name, value)
@@ -95,74 +95,6 @@ def _without(root: Element, *tags: str) -> None:
         for child in list(parent):
             if child.tag == "defs" and not len(child):
                 parent.remove(child)
-
-
-def path(text: str, by: tuple[int, int] = (0, 0)) -> str:
-    """Return a path in relative steps of tenths, moved by some tenths.
-
-    Steps of no length are left out, and steps along an axis that go on are one.
-    """
-    steps = list(_steps(text, by))
-    found: list[tuple[str, list[int]]] = []
-    for place, (command, numbers) in enumerate(steps):
-        alone = place + 1 == len(steps) or steps[place + 1][0] in "mM"
-        begins = not found or found[-1][0] in "mM"
-        if command in "lhv" and not any(numbers) and not (alone and begins):
-            continue
-        goes_on = found and command in "hv" and found[-1][0] == command
-        if goes_on and found[-1][1][0] * numbers[0] > 0:
-            found[-1][1][0] += numbers[0]
-        else:
-            found.append((command, numbers))
-    shown, before = "", ""
-    for command, numbers in found:
-        again = command == before and command in "lcq"
-        shown += _joined(shown if again else shown + command, numbers, again)[len(shown) :]
-        before = command
-    return shown
-
-
-def _joined(shown: str, numbers: list[int], again: bool) -> str:
-    for place, number in enumerate(numbers):
-        text = _tenths(number)
-        apart = " " if (place or again) and not text.startswith("-") else ""
-        shown += apart + text
-    return shown
-
-
-def _steps(text: str, by: tuple[int, int]) -> Iterator[tuple[str, list[int]]]:
-    """Yield the commands of a path of matplotlib's, absolute ones of M, L, Q, C and z."""
-    tokens = _TOKEN.findall(text)
-    place, here, start = 0, by, by
-    command = ""
-    first = True
-    while place < len(tokens):
-        if tokens[place].isalpha():
-            command = tokens[place]
-            place += 1
-        if command in "zZ":
-            here = start
-            yield "z", []
-            continue
-        count = {"M": 1, "L": 1, "Q": 2, "C": 3}[command]
-        values = [round(10 * float(one)) for one in tokens[place : place + 2 * count]]
-        place += 2 * count
-        points = [(x + by[0], y + by[1]) for x, y in zip(values[::2], values[1::2], strict=True)]
-        steps = [number for x, y in points for number in (x - here[0], y - here[1])]
-        if command == "M":
-            yield ("M", list(points[0])) if first else ("m", steps)
-            start = points[0]
-        elif command == "L" and 0 in steps:
-            yield ("h", steps[:1]) if steps[1] == 0 else ("v", steps[1:])
-        else:
-            yield command.lower(), steps
-        here, first = points[-1], False
-
-
-def _tenths(number: int) -> str:
-    whole, rest = divmod(abs(number), 10)
-    sign = "-" if number < 0 else ""
-    return f"{sign}{whole or '' if rest else whole}{f'.{rest}' if rest else ''}"
 
 
 def _marks_drawn(root: Element) -> None:
@@ -216,7 +148,7 @@ def _moved(shown: str, use: Element) -> str:
     if first is None:
         return shown
     x, y = (round(10 * float(first[place])) + by[place - 1] for place in (1, 2))
-    return _joined("M", [x, y], again=False) + shown[first.end() :]
+    return joined("M", [x, y], again=False) + shown[first.end() :]
 
 
 def _become_path(use: Element, drawn: str, style: str) -> None:
@@ -277,37 +209,7 @@ def _joined_paths(root: Element) -> None:
             else:
                 last = child
     for one in root.iter("path"):
-        one.set("d", _linked(one.get("d", "")))
-
-
-_PART = re.compile(r"([A-Za-z])([^A-Za-z]*)")
-
-
-def _linked(shown: str) -> str:
-    """Return a path whose parts begin by a step from the end of the part before."""
-    found, here, start = "", (0, 0), (0, 0)
-    for command, rest in _PART.findall(shown):
-        numbers = [round(10 * float(one)) for one in _TOKEN.findall(rest)]
-        if command == "M":
-            step = [numbers[0] - here[0], numbers[1] - here[1]]
-            here = start = (numbers[0], numbers[1])
-            found = _joined(f"{found}m", step, again=False) if found else f"M{rest}"
-            continue
-        found += command + rest
-        if command == "z":
-            here = start
-        elif command in "hv":
-            here = (
-                here[0] + numbers[0] * (command == "h"),
-                here[1] + numbers[0] * (command == "v"),
-            )
-        else:
-            size = {"m": 2, "l": 2, "q": 4, "c": 6}[command]
-            ends = range(size - 1, len(numbers), size)
-            here = (here[0] + sum(numbers[k - 1] for k in ends),
-                    here[1] + sum(numbers[k] for k in ends))  # fmt: skip
-            start = here if command == "m" else start
-    return found
+        one.set("d", linked(one.get("d", "")))
 
 
 def _alike(one: Element, other: Element) -> bool:

@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from askewtheory.audit.page.drawing import path, shortened, written
+from askewtheory.audit.page.drawing import shortened, written
+from askewtheory.audit.page.paths import path
 from askewtheory.audit.page.svg import _write_svg, inline_svg, shared_rules
 from tests.toy_figures import line
 
