@@ -53,11 +53,13 @@ def draw(quick: bool = False) -> Any:
     for axis, clip, title in zip(
         axes, (math.inf, CLIP), ("without clip", "with clip"), strict=True
     ):
-        for gain, ends in zip(gains, orbits(gains, clip), strict=True):
-            shown = ends[ends <= HIGHEST]
-            axis.plot(np.full(shown.size, gain), shown, ".", color=BLUE, ms=1, rasterized=True)
-            if ends[-1] > DIVERGED:
-                axis.plot(gain, HIGHEST, "^", color=RED, ms=2, clip_on=False)
+        found = orbits(gains, clip)
+        shown = [ends[ends <= HIGHEST] for ends in found]
+        across = np.repeat(gains, [ends.size for ends in shown])
+        axis.plot(across, np.concatenate(shown), ".", color=BLUE, ms=1, rasterized=True)
+        lost = gains[[ends[-1] > DIVERGED for ends in found]]
+        if lost.size:  # an empty line that is not clipped has no size, and the layout would fail
+            axis.plot(lost, np.full(lost.size, HIGHEST), "^", color=RED, ms=2, clip_on=False)
         feasible = axis.axhspan(*map(float, INTERVAL), color=GREY, alpha=0.25, lw=0)
         edge = axis.axvline(2, color=GREY, lw=0.6)
         axis.set(title=title, xlabel=r"$\gamma\alpha$", xlim=(0, 5), ylim=(0, HIGHEST))

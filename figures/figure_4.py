@@ -11,7 +11,8 @@ QUICK = False  # trains networks: left out of quick reports
 NAME = "figure-4"
 CAPTION = (
     "The two-moons data: 2000 points to train on (blue dots, orange triangles) and 500 to test on "
-    "(black dots, white triangles), noise of standard deviation 0.1."
+    "(filled dots, hollow triangles), noise of standard deviation 0.1 (the report's "
+    "text says variance, its code means this)."
 )
 CLASSES = ((BLUE, "black", "o"), (ORANGE, "white", "^"))
 """Of each class: colour of the training points, of the test points, and the shape of both."""

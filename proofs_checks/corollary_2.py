@@ -102,8 +102,8 @@ def every_horizon(this):
 )
 def existence(this):
     """gamma = 1/sqrt(T + 1) and such a k_1 exist: not at epsilon = gap^2/4."""
-    run = MIDPOINT.but(R="1/step", T="1/step^2 - 1")
-    return this.refuted(run, instead=STILL, parameters=["step > 0", "step <= 1"])
+    run = MIDPOINT.but(R="1/s", T="1/s^2 - 1")
+    return this.refuted(run, instead=STILL, parameters=["s > 0", "s <= 1"])
 
 
 LEFT, RIGHT, Q_PLUS, LEVEL, SPEED = reals("m_l m_r q_plus q M")
@@ -190,9 +190,9 @@ def limit(this):
       meant="corollary-2/limit-standard")  # fmt: skip
 def limit_any_index(this):
     """The same without k_1's property: not at epsilon = gap^2/4, where |v| = M_c for every T."""
-    run = MIDPOINT.but(R="1/step", T="1/step^2 - 1", e="1/8")
+    run = MIDPOINT.but(R="1/s", T="1/s^2 - 1", e="1/8")
     return this.refuted(run, instead="min(v[k]^2 for k in N) <= M_c^2",
-                        parameters=["step > 0", "step <= 1"])  # fmt: skip
+                        parameters=["s > 0", "s <= 1"])  # fmt: skip
 
 
 @reading("corollary-2", PROVED, parts=lambda: [

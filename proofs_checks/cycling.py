@@ -68,7 +68,7 @@ def falling_constants(this):
 
 EIGHTH = Fraction(1, 8)
 LOSS = Loss(
-    "0 on [-1, 1]; -(|w| - 1)^2/16 up to |w| = 2; slope -1/8 beyond",
+    "0 on [-1, 1]; -(|w| - 1)^2/16 up to |w| = 2; -(|w| - 3/2)/8 beyond",
     lambda w: -huber(max(abs(w), 1), 1, 1, EIGHTH), lambda w: falling(w, EIGHTH), EIGHTH, EIGHTH,
     (falling_constants,),
 )  # fmt: skip

@@ -22,6 +22,7 @@ SYMBOLS = {
     "force()": "u",
     "lyapunov()": "L",
     "rise()": "L'",
+    "derivative()": "f'",
     "l_next[]": r"\ell^{+}_{#1}",
     "free[]": r"\text{free}_{#1}",
     "dist_Z": r"d_{\mathcal{Z}}",
@@ -46,15 +47,16 @@ SYMBOLS = {
 """LaTeX by name; with round brackets the name as a function, with square ones a member."""
 
 SETTING = {
-    "levels": "Q",
+    "levels": r"\mathcal{Q}",
     "clip": "M_c",
     "start": "w_0",
     "stepsize": r"\gamma",
+    "stepsize[]": r"\gamma_0, \gamma_1, \dots",
     "loss": r"\ell(w)",
     "noise": r"\hat g_k - g_k",
-    "iterates": "w",
+    "iterates": r"w_0, w_1, \dots",
 }
-"""The choices of an instance that have a symbol of their own."""
+"""The choices of an instance that have a symbol of their own; with square brackets, of several."""
 USUAL = {"psi": "quadratic", "rule": "printed"}
 """Choices of an instance that go without saying."""
 

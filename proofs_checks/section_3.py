@@ -194,7 +194,8 @@ def grown() -> list[Statement]:
 def trade_off_repaired(this):
     """Where no clip acts, a larger alpha approaches at least as fast, off the gradient step.
 
-    The force U = |alpha psi/psi'| grows with alpha, and s v = max(-s g, U) for the sign s of psi'.
+    The force U = |alpha psi/psi'| grows with alpha, and s v = max(-s g, U), where psi' has
+    the sign of s, |s| = 1.
     Where the gradient step leads away from the set, the loss grows at least as fast.
     """
     return this.conjunction()

@@ -129,6 +129,6 @@ def repaired(this):
     """w in C_epsilon is stationary exactly if grad_i psi'_i >= 0 at ends, and grad_i = 0 inside.
 
     At the ends psi_i = 0 (with grad_i = 0 if psi'_i = 0), inside psi_i > 0. Stationary: 0 is in
-    -grad - N(w), for the printed N, which is the normal cone.
+    -grad l(w) - N(w), for the printed N, which is the normal cone.
     """
     return this.conjunction()

@@ -403,7 +403,7 @@ class Run:
         if self.noise != (0,):
             chosen["noise"] = self.noise
         if self.family:
-            chosen["iterates"] = ", ".join(map(str, self.iterates.forms)) + ", n = 0, 1, ..."
+            chosen["iterates"] = ", ".join(map(str, self.iterates.forms)) + " for n = 0, 1, ..."
         return chosen
 
     def table(self) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:

@@ -30,6 +30,7 @@ from askewtheory.audit.terms import (
     rational,
     substitute,
     term,
+    walk,
 )
 from askewtheory.audit.verdict import Counterexample, plain
 
@@ -166,17 +167,35 @@ def counterexample(
 
 
 def _decided(cell: Any) -> Any:
-    """Return a cell of an instance's table: a term without names as its number, if that is short.
+    """Return a cell of an instance's table in its shortest form.
 
-    So a case distinction between numbers is decided.
+    A term without names is its number: so a case distinction between numbers is decided. One with
+    names is a quotient of polynomials without common factors.
     """
-    if not isinstance(cell, Term) or free_names(cell):
+    if not isinstance(cell, Term):
         return cell
     try:
-        found = value(cell, {})
+        found = _cancelled(cell) if free_names(cell) else value(cell, {})
     except UndefinedError:
         return cell  # it is shown as it is
     return found if len(str(found)) <= len(str(cell)) else cell
+
+
+_RATIONAL = frozenset(["num", "var", "neg", "+", "-", "*", "/", "^"])
+
+
+def _cancelled(cell: Term) -> Term:
+    """Return a rational term with its common factors cancelled; another as it is."""
+    if not {node.op for node in walk(cell)} <= _RATIONAL:
+        return cell
+    import sympy
+
+    names: dict[str, Any] = {name: sympy.Symbol(name) for name in free_names(cell)}
+    try:
+        read = sympy.parse_expr(str(cell).replace("^", "**"), local_dict=names)
+        return term(str(sympy.cancel(read)).replace("**", "^"))
+    except (TypeError, ValueError, SyntaxError):
+        return cell
 
 
 def _shown(name: str, known: Any, point: bool) -> tuple[str, Any]:

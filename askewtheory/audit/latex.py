@@ -381,7 +381,7 @@ class _Writer:
         if op == "or":
             return self.listed([(one,) for one in args], " or ")
         if op == "not":
-            return [("words", "it is not true that "), *self.said(args[0])]
+            return [("words", "it is not true that "), *self.listed([(args[0],)], "")]
         if op == "implies":
             return [("words", "if "), *self.said(args[0]), ("words", ", then "),
                     *self.said(args[1])]  # fmt: skip

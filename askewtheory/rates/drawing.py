@@ -30,6 +30,8 @@ LOWEST = 1e-10
 """What is below this is not drawn: curves end in a dot, bands are cut, the strip has arrows."""
 HIGHEST = 1e3
 """The same from above, in the strip."""
+MOST_DECADES = 4
+"""Beyond as many on the upright axis, the ticks between powers of ten would be a grey bar."""
 
 
 @styled
@@ -141,6 +143,10 @@ def _finish(axis: Any, steps: str = "$k + 1$") -> None:
     axis.set_xlabel(steps)
     axis.xaxis.set_minor_formatter("")  # on a short axis they would overlap
     axis.yaxis.set_minor_formatter("")
+    from matplotlib.ticker import NullLocator
+
+    if np.log10(np.divide(*axis.get_ylim()[::-1])) > MOST_DECADES:
+        axis.yaxis.set_minor_locator(NullLocator())
 
 
 def _beside_strip(axis: Any, study: Sequence[Measured], losses: Sequence[str]) -> bool:

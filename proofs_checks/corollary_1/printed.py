@@ -29,7 +29,10 @@ LEFT, RIGHT, Q_PLUS, LEVEL, GAMMA, SPEED, W = reals("m_l m_r q_plus q gamma M w"
     "corollary-1", REFUTED,
     severity="boundary", meant="corollary-1/standard",
     why="At epsilon = gap^2/4 the convention can drive a run off a midpoint, again and again.",
-    changes=["epsilon < min gap^2/4 in place of <=", "L_l bounds the gradient"],
+    changes=[
+        "epsilon < min gap^2/4 (no limit is printed here, and Lemma 2 admits equality)",
+        "L_l bounds the gradient",
+    ],
     title="Bounding intervals and selection of the stepsize",
     source="Report, Corollary 1", about="run",
     latex=r"d(w^{(k)}, C_\varepsilon) \le \gamma L_\ell\sqrt{d} =: \delta,\quad "
@@ -44,7 +47,7 @@ def as_printed(this):
     delta = gamma L_l sqrt(d) and every force at most 2 alpha delta. Every gamma <= 1 fails for one
     problem, which satisfies A3 in both readings.
     """
-    return this.refuted(MIDPOINT, instead=STILL, parameters=["step > 0", "step <= 1"])
+    return this.refuted(MIDPOINT, instead=STILL, parameters=["s > 0", "s <= 1"])
 
 
 @probe(
@@ -58,7 +61,7 @@ def as_printed(this):
 )
 def any_stepsize(this):
     """Some gamma will do, be it large, with A3 as displayed: every gamma > 0 fails."""
-    return this.refuted(MIDPOINT.but(L="1/4"), instead=STILL, parameters=["step > 0"])
+    return this.refuted(MIDPOINT.but(L="1/4"), instead=STILL, parameters=["s > 0"])
 
 
 def _up_and_down() -> list[Statement]:

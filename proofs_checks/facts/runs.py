@@ -35,8 +35,8 @@ def picture(run: Run, member: str, bound: Any, label: str, count: int = 4) -> Ma
     return {"orbit": orbit, "bound": value(term(bound), names), "label": label}
 
 
-MIDPOINT = Run((-1, 1), 1, "1/10", "1/2", loss=linear("1/2"), start=0, gamma="step",
-               family=["0", "step/2"], constants={"L": "1/2"})  # fmt: skip
+MIDPOINT = Run((-1, 1), 1, "1/10", "1/2", loss=linear("1/2"), start=0, gamma="s",
+               family=["0", "s/2"], constants={"L": "1/2"})  # fmt: skip
 """epsilon = gap^2/4: 0, gamma/2, 0, ... with any stepsize: by convention the force at 0 is M_c."""
 MIDPOINT_FORCE = "if_(branch_at[k] != 0, abs(v[k]), 0)"
 """|u_i| of a coordinate in S, the midpoint included."""

@@ -307,12 +307,12 @@ for (const id of ids.keys()) {
   });
   card.append(html("p", {class: "try"}, link));
 }
-open(DATA.first);
+// Nothing is computed or drawn before somebody looks: the page opens sooner.
 new IntersectionObserver((entries, observer) => {
   if (!entries.some(one => one.isIntersecting)) return;
   seen = true;
   observer.disconnect();
-  show();
+  if (statement) show(); else open(DATA.first);
 }).observe(document.getElementById("lab"));
 globalThis.laboratory = {open, show, rows: () => [...lab("rows").querySelectorAll("tbody tr")].map(
   row => [...row.cells].map(one => one.textContent))};

@@ -25,6 +25,8 @@ CHOSEN = ("levels", "epsilon", "alpha", "clip", "psi", "rule", "loss", "start", 
 """What the setting of a run consists of; the rest are an instance's own constants."""
 VALUES = tuple(map(Fraction, ("1/2", "1", "1/4", "2", "1/8", "-1", "0", "-1/32")))
 """What a free parameter may be, in the order in which it is tried."""
+SEQUENCE = " for n = 0, 1, ..."
+"""How a sequence of known form ends where it is said; the laboratory has no field for one."""
 STEPS = 12
 """Steps that a setting starts with, where its gradients are known."""
 REPEATED = 24
@@ -100,7 +102,7 @@ def _choices(setting: Record) -> Iterator[Mapping[str, Fraction]]:
     """Yield values for the free parameters of a setting; one empty choice where there are none."""
     texts = [one for name, chosen in setting.items() if name not in ("loss", "psi", "rule")
              for one in (chosen if isinstance(chosen, list) else [chosen])
-             if isinstance(one, str) and name != "iterates" and "Family" not in one]  # fmt: skip
+             if isinstance(one, str) and name != "iterates" and SEQUENCE not in one]  # fmt: skip
     free = sorted(set().union(*(free_names(term(one)) for one in texts if one != "inf")) - {"n"})
     for values in itertools.product(VALUES, repeat=len(free)):
         yield dict(zip(free, values, strict=True))
@@ -135,7 +137,7 @@ def _read(found: Record, values: Mapping[str, Fraction]) -> tuple[Run, list[Frac
         steps = steps if len(listed) == len(rows) else REPEATED
     constants = {}
     for name, one in setting.items():
-        if name not in CHOSEN and "Family" not in str(one):
+        if name not in CHOSEN and SEQUENCE not in str(one):
             constants[name] = number(one)
     return Run(
         [number(one) for one in setting["levels"]], number(setting["epsilon"]),

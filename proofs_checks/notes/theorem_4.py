@@ -21,12 +21,12 @@ X, H, GAMMA, L = reals("x h gamma L")
 NO_LIMIT = {
     "given": {
         "f is bounded below": "f_below <= -1 and f_below > -2",
-        "f = -arctan: its derivative": "slope(x) == -1/(1 + x^2)",
+        "f = -arctan: its derivative": "derivative(x) == -1/(1 + x^2)",
         "x is the limit, where f is least or which no start leaves": "1 + x^2 > 0",
     },
-    "concludes": "slope(x) == 0",
+    "concludes": "derivative(x) == 0",
 }  # fmt: skip
-SLOPE = {"slope": lambda x: -1 / (1 + x**2), "f_below": "-11/7", "x": "x"}
+SLOPE = {"derivative": lambda x: -1 / (1 + x**2), "f_below": "-11/7", "x": "x"}
 """-pi/2 > -11/7 > -2 bounds -arctan from below."""
 
 
@@ -51,7 +51,7 @@ def as_printed(this):
     That is claimed almost surely, for f in C^2 with strict saddles only and small constant steps.
     -arctan is bounded below, and its derivative vanishes at no limit x.
     """
-    return this.refuted(SLOPE, instead="slope(x) < 0")
+    return this.refuted(SLOPE, instead="derivative(x) < 0")
 
 
 @reading("notes/theorem-4", REFUTED,
@@ -82,7 +82,7 @@ def lipschitz(this):
 )
 def negative_infinity(this):
     """With a Lipschitz gradient the run converges or f goes to minus infinity."""
-    return this.refuted(SLOPE, instead="slope(x) < 0")
+    return this.refuted(SLOPE, instead="derivative(x) < 0")
 
 
 @probe("notes/theorem-4", PROVED,

@@ -49,7 +49,7 @@ def pump(size: str, **constants: Any) -> Run:
     "theorem-4", REFUTED,
     severity="boundary", meant="theorem-4/standard",
     why="At epsilon = gap^2/4 the convention moves a run off the midpoint again and again.",
-    changes=["epsilon < min gap^2/4 in place of <="],
+    changes=["epsilon < min gap^2/4 (no limit is printed here, and Lemma 2 admits equality)"],
     title="Asymptotic convergence, smooth loss, Robbins-Monro stepsizes",
     source="Report, Theorem 4", about="run",
     latex=r"\frac{1}{\sum_k\gamma_k}\sum_{k=k_0}^T\frac{\gamma_k}{2}\|v^{(k)}\|^2 \to "

@@ -41,9 +41,11 @@ def pathwise(this):
     latex=r"d(w^{(k)}, \mathcal Z_\varepsilon) \to 0 \text{ a.s.}",
 )  # fmt: skip
 def repaired(this):
-    """Then almost surely w_k is bounded, ends beside one box, l(w_k) converges and d(w_k, Z) -> 0.
+    """Almost surely w_k is bounded, ends beside one box, l(w_k) converges and d(w_k, Z) -> 0.
 
-    For both psi, under the printed rule. Neither coercivity nor bounded gradients are needed.
+    That is under A2, A5, A6, A7, with samples that are independent of the past, and
+    epsilon < min gap^2/4, for both psi (quartic: gap^4/16) and the printed rule. Neither coercivity
+    nor bounded gradients are needed.
     """
     return this.conjunction()
 

@@ -99,8 +99,8 @@ def test_connectives_become_words():
     text = "all(implies(0 < x[k] and x[k] <= 1, y > 2) for k in N)"
     assert said(text) == "for all $k \\ge 0$: if $0 < x_{k} \\le 1$, then $y > 2$"
     assert fragments("iff(x < 1, not (y < 1 or z < 1))") == [
-        ("math", "x < 1"), ("words", " if and only if it is not true that "),
-        ("math", "y < 1"), ("words", " or "), ("math", "z < 1"),
+        ("math", "x < 1"), ("words", " if and only if it is not true that ("),
+        ("math", "y < 1"), ("words", " or "), ("math", "z < 1"), ("words", ")"),
     ]  # fmt: skip
     assert said("(x < 1 or y < 1) and z < 1") == "($x < 1$ or $y < 1$) and $z < 1$"
     assert said(prose("50 % of w_i")) == r"50 \% of w\_i"

@@ -23,9 +23,9 @@ def erratum(record: Mapping[str, Any], package: str) -> Document:
         As ``verify --json`` writes it.
     package
         The claims package that the record is of. What it says of itself is used where it does:
-        ``CORRECTS``, the title of the document; ``SYMBOLS``, ``SETTING`` and ``USUAL``, how names
-        and an instance's choices are typeset; ``QUOTED``; written
-        proofs, and ``BEFORE_PROOFS``, the pages that they all use.
+        ``CORRECTS``, the title of the document; ``LETTERS``, a sentence on letters that it lacks;
+        ``SYMBOLS``, ``SETTING`` and ``USUAL``, how names and an instance's choices are typeset;
+        ``QUOTED``; written proofs, and ``BEFORE_PROOFS``, the pages that they all use.
 
     Raises
     ------
@@ -41,7 +41,8 @@ def erratum(record: Mapping[str, Any], package: str) -> Document:
         of = record["environment"]["configuration"]["claims"]
         if of == package:
             before = getattr(root, "BEFORE_PROOFS", ("setting",))
-            return document(record, said, words, getattr(root, "CORRECTS", ""), before)
+            title, letters = (getattr(root, name, "") for name in ("CORRECTS", "LETTERS"))
+            return document(record, said, words, title, before, letters)
     except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
         raise InputError(
             "record must be a file that `askewtheory verify --json` wrote, got one without "

@@ -87,6 +87,7 @@ def document(
     words: Words,
     title: str = "",
     before: Iterable[str] = (),
+    letters: str = "",
 ) -> Document:
     """Return the erratum of a verification.
 
@@ -100,6 +101,8 @@ def document(
         Of the document that is corrected; by default the package's own.
     before
         Names of written pages with what all proofs use.
+    letters
+        A sentence on the letters that the document does not have.
     """
     claims = [one for one in record["claims"] if one.get("printed", True)]
     wrong = [one for one in claims if one["verdict"] in FAILING or entries.wrong_lines(one)]
@@ -111,9 +114,9 @@ def document(
     pages = [_shifted(_section(about.written(name) or "")) for name in before]
     setting = "\n\n".join(filter(None, pages))
     return Document(
-        title or about.title, _front(record, claims, words), _body(wrong, about, words, results),
-        setting, tuple(results.values()), _made(record["environment"]),
-        _revision(record["environment"]),
+        title or about.title, _front(record, claims, words, letters),
+        _body(wrong, about, words, results), setting, tuple(results.values()),
+        _made(record["environment"]), _revision(record["environment"]),
     )  # fmt: skip
 
 
@@ -133,7 +136,7 @@ def _body(
     )
 
 
-def _front(record: Record, claims: list[Record], words: Words) -> str:
+def _front(record: Record, claims: list[Record], words: Words, letters: str) -> str:
     """Return the sentences at the top: how much fails, how badly, and what is not known."""
     failing = [one for one in claims if one["verdict"] in FAILING]
     lines = sum(len(entries.wrong_lines(one)) for one in claims)
@@ -145,18 +148,24 @@ def _front(record: Record, claims: list[Record], words: Words) -> str:
         first = f"{total}; {len(failing)} of them do not hold as printed."
     else:
         first = f"{total}; none of them was found to fail as printed."
-    second = (
-        f" {lines} displayed line{'s' * (lines != 1)} of statements and proofs " if lines else ""
-    )
+    second = f" {lines} line{'s' * (lines != 1)} of statements and proofs " if lines else ""
     second += ("do not hold." if lines > 1 else "does not hold.") if lines else ""
-    parts = [first + second + _HOW, *_unsettled(record, claims, words), _overview(failing, words)]
+    parts = [
+        first + second + _HOW,
+        words.sentence(letters),
+        *_unsettled(record, claims, words),
+        _overview(failing, words),
+    ]
     return "\n\n".join(part for part in parts if part)
 
 
 _HOW = (
-    " Every counterexample is in exact numbers, meets all hypotheses, and can be replayed by hand."
-    " Entries are in the order of the source: what is printed, what is wrong, a counterexample,"
-    " and what to write instead."
+    " Every counterexample is in exact numbers and meets all hypotheses. Entries are in the order"
+    " of the source: what is printed, what is wrong, a counterexample, and what to write instead."
+    " “Proved formally” is by a proof that Coq checks, “by two solvers” by Z3 and cvc5, which"
+    " agree, and “from a named theorem” with a theorem of a textbook as a premise. A line has the"
+    " name under which it was checked; what is said of it “in a counterexample” is true there,"
+    " where the line is false."
 )
 
 

@@ -117,6 +117,12 @@ class Words:
             return ""
         if str(value) == name:
             return f"any {self._maths(symbol(name, self.table))}"
+        several = self.setting.get(f"{name}[]")
+        if several and isinstance(value, list | tuple):
+            numbers = [self._number(one) for one in value]
+            shown = map(self.words, map(_listed, value))
+            return (self._maths(f"{several} = {', '.join(numbers)}") if all(numbers)
+                    else f"{self._maths(several)}: {', '.join(shown)}")  # fmt: skip
         return self.value(name, value, self.setting.get(name, ""))
 
     def value(self, name: str, value: Any, left: str = "") -> str:

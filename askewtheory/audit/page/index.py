@@ -89,10 +89,7 @@ def _row(claim: Record, section: str, typesetter: Typesetter) -> str:
         typesetter.words(claim.get("why") or ""),
         kind_word(_kind(claim)),
     )
-    row = "".join(
-        f'<td data-label="{title}">{cell}</td>' if cell else "<td></td>"
-        for title, cell in zip(COLUMNS, cells, strict=True)
-    )
+    row = "".join(f"<td>{cell}</td>" for cell in cells)
     data = {
         "printed": claim["verdict"], "severity": severity, "section": section,
         "proof": _kind(claim),

@@ -137,7 +137,9 @@ class Inline:
                 found.append(f"^{{{self.write(inside)}}}")  # w^(k) is the k-th iterate
                 return end + 1
             sign = start < len(tokens) and tokens[start].kind == "sign"
-            end = min(start + (2 if sign else 1), len(tokens))
+            after = tokens[start + 1 : start + 2]
+            signed = sign and bool(after) and after[0].kind in ("name", "number")
+            end = min(start + (2 if signed else 1), len(tokens))
             power = self.write(tokens[start:end])
             if found and found[-1] == _STAR:
                 found[-1] = f"^{{* {power}}}"

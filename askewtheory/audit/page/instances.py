@@ -13,7 +13,7 @@ from askewtheory.audit.page.about import About
 from askewtheory.audit.page.markup import listing, value_text
 from askewtheory.audit.page.svg import inline_svg
 from askewtheory.audit.page.tables import table
-from askewtheory.audit.page.typeset import Typesetter
+from askewtheory.audit.page.typeset import LONG, Typesetter
 from askewtheory.errors import words_of
 
 Record = Mapping[str, Any]
@@ -69,6 +69,12 @@ class Instances:
 
     def _chosen(self, name: str, chosen: Any) -> str:
         """Return a choice of an instance, in the package's letters where it has them."""
+        if chosen == name:  # a parameter: the instance is one for each value
+            return f"any {self.typesetter.words(name)}"
+        several = self.about.setting.get(f"{name}[]")
+        if several and isinstance(chosen, list | tuple):
+            shown = ", ".join(self.typesetter.value(one) for one in chosen)
+            return f"{self.typesetter.inline(several)} = {shown}"
         if name in self.about.setting:
             letter = self.typesetter.inline(self.about.setting[name])
             return f"{letter} = {self.typesetter.value(chosen)}"
@@ -86,7 +92,7 @@ class Instances:
 
     def _broken(self, found: Record) -> str:
         """Return the conclusion with the numbers that make it false."""
-        said = self._evaluated(found["conclusion"])
+        said = self._evaluated(_told(found["conclusion"]))
         return f'<p class="broken"><span aria-hidden="true">✗</span> {said}</p>'
 
     def _met(self, text: str) -> str:
@@ -113,3 +119,21 @@ class Instances:
             reason = f"{type(error).__name__}: {words_of(error)}"
             return f"<p>{words} It could not be drawn ({html.escape(reason[:300])}).</p>"
         return f'<figure class="small">{drawing}<figcaption>{words}</figcaption></figure>'
+
+
+_FALSE = " is false"
+
+
+def _told(conclusion: str) -> str:
+    """Return a broken conclusion, with its numbers where they say more and can be read."""
+    both = conclusion.removesuffix(_FALSE)
+    half = (len(both) - 2) // 2
+    if both == f"{both[:half]}: {both[:half]}":
+        stated, numbers = both[:half], ""
+    else:
+        stated, _, numbers = both.partition(": ")
+    if len(numbers) > LONG or "(a term in " in numbers:
+        numbers = ""
+    if len(stated) > LONG:
+        stated = "the conclusion"
+    return ": ".join(filter(None, (stated, numbers))) + _FALSE * conclusion.endswith(_FALSE)

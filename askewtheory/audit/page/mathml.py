@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+import re
+import unicodedata
 from functools import lru_cache
 from xml.etree import ElementTree
 
@@ -15,7 +17,8 @@ _ATTRIBUTES = {
     "rowspacing", "columnspacing", "rspace", "scriptlevel", "separator", "stretchy", "symmetric",
     "voffset", "width",
 }  # fmt: skip
-_REWRITTEN = {r"\arg": r"\operatorname{arg}", r"\iff": r"\Leftrightarrow", "{aligned}": "{align*}"}
+_REWRITTEN = {r"\arg": r"\operatorname{arg}", r"\iff": r"\Leftrightarrow", "{aligned}": "{align*}",
+              ":=": r"\coloneqq "}  # fmt: skip
 """Commands that the converter does not know, in those that it does."""
 _PRIMES = ("′", "″", "‴")
 _INLINE = "<mstyle displaystyle=false scriptlevel=0>"
@@ -43,9 +46,9 @@ def mathml(latex: str, *, block: bool = False) -> str:
     except Exception:  # the converter raises a dozen types; the source still says it all
         return ""
     if block:
-        return f"<math display=block>{''.join(found)}</math>"
+        return f"<math display=block>{_row(found)}</math>"
     found = [_plain(one) for one in found]
-    return " ".join(f"<math>{''.join(part)}</math>" for part in _breakable(found))
+    return " ".join(f"<math>{_row(part)}</math>" for part in _breakable(found))
 
 
 def _plain(element: str) -> str:
@@ -84,12 +87,13 @@ def _set_primes(root: ElementTree.Element) -> None:
 def _short(element: ElementTree.Element, before: ElementTree.Element | None = None) -> str:
     """Write an element without namespace, redundant rows and attributes."""
     tag = element.tag.removeprefix(_TAG)
-    inside = "".join(
+    parts = [
         _short(one, element[place - 1] if place else None) for place, one in enumerate(element)
-    )
+    ]
+    inside = _row(parts) if tag in _ROWS else "".join(parts)
     if tag == "mrow" and len(element) == 1:
         return inside
-    text = html.escape(element.text or "", quote=False) if len(element) == 0 else ""
+    text = html.escape(_lettered(element), quote=False) if len(element) == 0 else ""
     kept = {  # a link, which may be a script, is no attribute of these
         name: value for name, value in element.attrib.items() if name in _ATTRIBUTES
     }
@@ -106,6 +110,84 @@ def _short(element: ElementTree.Element, before: ElementTree.Element | None = No
         for name, value in kept.items()
     )  # fmt: skip
     return f"<{tag}{attributes}>{text}{inside}</{tag}>"
+
+
+_ROWS = ("mrow", "mstyle", "mtd", "msqrt", "mpadded", "mphantom")
+"""Elements whose parts stand side by side, so that there may be fewer of them."""
+_SIGNS = re.compile(r"<mi>([^\w<&;]+)</mi>")
+_NUMBER = re.compile(r"<mn>([0-9./−]+)</mn>")
+_UPRIGHT = re.compile(r"<mi mathvariant=normal>(\w+)</mi>|<mi>(\w{2,})</mi>")
+
+
+def _row(parts: list[str]) -> str:
+    """Return parts that stand side by side: -3/4 is one number, )) one sign, and hi one word."""
+    found: list[str] = []
+    for part in parts:
+        found.append(part)
+        if (number := _NUMBER.fullmatch(part)) and len(found) > 1:
+            before = _NUMBER.fullmatch(found[-3]) if len(found) > 2 else None
+            if found[-2] == "<mi>/</mi>" and before:
+                found[-3:] = [f"<mn>{before[1]}/{number[1]}</mn>"]
+            elif found[-2] == "<mi>−</mi>":
+                found[-2:] = [f"<mn>−{number[1]}</mn>"]
+    for kind in (_SIGNS, _UPRIGHT):
+        found = _joined(found, kind)
+    return "".join(found)
+
+
+def _joined(parts: list[str], kind: re.Pattern[str]) -> list[str]:
+    """Join neighbours of one kind: what has two letters or more is upright, as a sign is."""
+    found: list[str] = []
+    text = ""
+    for part in parts:
+        one = kind.fullmatch(part)
+        if one and text:
+            text += "".join(filter(None, one.groups()))
+            found[-1] = f"<mi>{text}</mi>"
+        else:
+            text = "".join(filter(None, one.groups())) if one else ""
+            found.append(part)
+    return found
+
+
+_STYLES = {"double-struck": "DOUBLE-STRUCK", "script": "SCRIPT", "fraktur": "FRAKTUR",
+           "bold": "BOLD"}  # fmt: skip
+
+
+def _lettered(element: ElementTree.Element) -> str:
+    """Return an element's text in the letters of its variant: browsers know no other than normal.
+
+    A variant that its letters show, and italics, which single letters have, are left out.
+    """
+    text, variant = element.text or "", element.get("mathvariant", "")
+    if variant in _STYLES and (found := _styled(text, _STYLES[variant])):
+        text = found
+        del element.attrib["mathvariant"]
+    elif variant == "italic" and len(text) == 1:
+        del element.attrib["mathvariant"]
+    return text
+
+
+def _styled(text: str, style: str) -> str:
+    """Return ASCII letters and digits in a mathematical style; empty where one of them has none."""
+    found = ""
+    for sign in text:
+        case = "CAPITAL" if sign.isupper() else "SMALL"
+        name = unicodedata.name(sign).removeprefix("DIGIT ") if sign.isdigit() else sign.upper()
+        names = [f"{style} {'DIGIT' if sign.isdigit() else case} {name}"]
+        names += [f"MATHEMATICAL {names[0]}", names[0].replace("FRAKTUR", "BLACK-LETTER")]
+        known = [one for one in map(_known, names) if one] if sign.isascii() else []
+        if not known:
+            return ""
+        found += known[0]
+    return found
+
+
+def _known(name: str) -> str:
+    try:
+        return unicodedata.lookup(name)
+    except KeyError:
+        return ""
 
 
 _TIGHT = ("/", "|", "‖", "∥", "∞", "∇", "!")

@@ -10,6 +10,8 @@ from typing import Any
 from askewtheory.audit.page.marks import (
     HAND,
     MACHINE,
+    RECORDED,
+    TEXTBOOK,
     badge,
     fails,
     meant,
@@ -60,11 +62,12 @@ def _third(claims: Sequence[Record]) -> list[str]:
         return []
     kinds = [rests(one.get("proof_kind")) for one in held]
     machine, hand = kinds.count(MACHINE), kinds.count(HAND)
-    cited = len(held) - machine - hand
-    also = f", {cited} cite a textbook theorem or a proof on record" if cited else ""
+    cited, recorded = kinds.count(TEXTBOOK), kinds.count(RECORDED)
+    also = f", {cited} {'cite' if cited > 1 else 'cites'} a textbook theorem" if cited else ""
+    also += f", {recorded} {_are(recorded)} formal but not compiled in this run" if recorded else ""
     return [
         f"Of the {len(held)} proofs of statements, readings and repairs, a machine re-checks "
-        f"{machine} completely{also}, and {hand or 'none'} {'leave' if hand != 1 else 'leaves'} a "
+        f"{machine} completely{also}, and {hand or 'none'} {'leave' if hand > 1 else 'leaves'} a "
         "person's argument to be read."
     ]
 

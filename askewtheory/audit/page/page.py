@@ -23,6 +23,7 @@ from askewtheory.audit.page.markup import folded, listing, spelled
 from askewtheory.audit.page.opening import counts, opening
 from askewtheory.audit.page.record import not_reproduced
 from askewtheory.audit.page.runs import runs_section
+from askewtheory.audit.page.svg import shared_rules
 from askewtheory.audit.page.typeset import Typesetter
 from askewtheory.audit.page.verdict_map import verdict_map
 from askewtheory.errors import words_of
@@ -32,11 +33,15 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the page; one without content is left out, of the navigation too."""
+    """A part of the page; one without content is left out, of the navigation too.
+
+    There it has its short title, so that all parts fit into one line.
+    """
 
     identifier: str
     title: str
     content: str
+    short: str = ""
 
 
 def render_page(
@@ -81,16 +86,17 @@ class Page:
         template = Template(_resource("page.html"))
         added = self._added
         scripts = [_resource("page.js"), *([added.script] if added and added.script else [])]
+        content, drawn = shared_rules("\n".join(map(_section, parts)))
         return template.substitute(
             policy=_policy(scripts),
-            style=_resource("page.css") + (added.style if added else ""),
+            style=_resource("page.css") + drawn + (added.style if added else ""),
             scripts="\n".join(f"<script>{script}</script>" for script in scripts),
             title=html.escape(own.title),
             authors=f'<p class="authors">{html.escape(own.authors)}</p>' if own.authors else "",
             opening=opening(claims, own.subject, typesetter) + counts(claims),
-            navigation=listing(f'<a href="#{part.identifier}">{part.title}</a>' for part in parts),
+            navigation=listing(map(_link, parts)),
             warnings=_warnings(claims, figures, self.quick, typesetter),
-            parts="\n".join(map(_section, parts)),
+            parts=content,
             provenance=_provenance(self.record["environment"]),
         )
 
@@ -119,11 +125,16 @@ class Page:
         claims, own, typesetter = self.record["claims"], self._own, self._typesetter
         added = self._added
         return [
-            Part("map", "What rests on what", verdict_map(claims, typesetter)),
-            Part("index", "All statements", index(claims, own, typesetter)),
-            Part("statements", "Statement by statement", _cards(claims, own, typesetter)),
+            Part("map", "What rests on what", verdict_map(claims, typesetter), "Map"),
+            Part("index", "All statements", index(claims, own, typesetter), "Index"),
+            Part(
+                "statements",
+                "Statement by statement",
+                _cards(claims, own, typesetter),
+                "Statements",
+            ),
             *([Part(added.identifier, added.title, added.content)] if added else []),
-            Part("shared", "What the written proofs share", _shared(own, typesetter)),
+            Part("shared", "What the written proofs share", _shared(own, typesetter), "Facts"),
             Part("glossary", "Glossary", glossary(own, typesetter)),
         ]
 
@@ -133,8 +144,12 @@ class Page:
         return [
             *self._statements,
             Part("figures", "Figures", shown),
-            Part("runs", "Trained networks", runs_section(self.folder, self._own)),
+            Part("runs", "Trained networks", runs_section(self.folder, self._own), "Networks"),
         ]
+
+
+def _link(part: Part) -> str:
+    return f'<a href="#{part.identifier}">{part.short or part.title}</a>'
 
 
 def _section(part: Part) -> str:

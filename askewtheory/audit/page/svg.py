@@ -6,26 +6,25 @@ import base64
 import html
 import io
 import re
+import zlib
 from typing import Any
 
+from askewtheory.audit.page.drawing import shortened, written
 from askewtheory.plotting import styled
 
-_OUTSIDE = re.compile(r"^.*?(?=<svg)|<metadata>.*?</metadata>|<style.*?</style>", re.DOTALL)
-_NAMED = re.compile(r'\bid="([^"]+)"')
+_NAMED = re.compile(r' id="([^"]+)"')
 _REFERENCES = re.compile(r'(\bid="|href="#|url\(#)([^")]+)')
-_COMMENTS = re.compile(r"<!--.*?-->", re.DOTALL)
-_EMPTY = re.compile(
-    r' transform="rotate\(-0 [^"]*"| xmlns(?::xlink)?="[^"]*"| version="1.1"|<defs>\s*</defs>'
-    r"|(?<=;) (?=[a-z])|(?<=[a-z]:) (?=[\w#'-])| font-family: ?'DejaVu Sans';?"
-)
-"""What changes nothing inside a page, whose style names the fonts."""
-_LONG = re.compile(r"-?\d+\.\d{2,}")
-_TAG = re.compile(r"<[^>]+>")
-"""Where a number is a place in the drawing; between tags it is a label, which says what it says."""
-HEAVIEST = 30_000
+_RULES = re.compile(r"(<svg [^>]*>)<style>([^<]*)</style>")
+_RULE = re.compile(r"\.(\w+)\{([^}]*)\}")
+_CLASS = re.compile(r'class="(s[0-9a-f]{6,8})"')
+HEAVIEST = 75_000
 """Characters of a drawing beyond which it becomes a picture of points."""
 POINTS = 100
 """Points per inch of such a picture."""
+SHORT = 6
+"""Letters that a prefix of identifiers may have; of a longer one its checksum is taken."""
+SHARP = 192
+"""Points per inch of the parts of a drawing that are points, twice those of a screen."""
 
 
 def inline_svg(figure: Any, prefix: str, label: str) -> str:
@@ -43,22 +42,36 @@ def inline_svg(figure: Any, prefix: str, label: str) -> str:
     """
     stream = io.BytesIO()
     _write_svg(figure, stream)
-    text = _COMMENTS.sub("", _OUTSIDE.sub("", stream.getvalue().decode("utf-8")))
-    text = _TAG.sub(lambda tag: _LONG.sub(_rounded, tag[0]), text)
-    text = re.sub(r"\s*\n\s*", " ", _EMPTY.sub("", text))
-    text = text.replace("> <", "><").replace("xlink:href", "href")
+    root, rules = shortened(stream.getvalue().decode("utf-8"))
+    text = written(root)
     if len(text) > HEAVIEST:
         return _image(figure, label)
-    text = _renamed(text, re.sub(r"[^\w-]", "-", prefix))
-    head = (
-        f'<svg role="img" aria-label="{html.escape(label)}" '
-        'style="stroke-linejoin:round;stroke-linecap:butt" '
+    prefix = re.sub(r"[^\w-]", "-", prefix)
+    text = _renamed(
+        text, f"p{zlib.crc32(prefix.encode()) & 0xFFFFF:x}" if len(prefix) > SHORT else prefix
     )
-    return text.replace("<svg ", head, 1).strip()
+    said = "".join(f".{name}{{{style}}}" for name, style in rules.items())
+    head = f'<svg role="img" aria-label="{html.escape(label)}" stroke-linejoin="round" '
+    text = text.replace("<svg ", head, 1)
+    return text.replace(">", f"><style>{said}</style>", 1) if said else text
 
 
-def _rounded(found: re.Match[str]) -> str:
-    return f"{float(found[0]):.1f}".removesuffix(".0")
+def shared_rules(page: str) -> tuple[str, str]:
+    """Return a page without the styles inside its drawings, and those styles, each once.
+
+    A class is named after what it says, so that no two drawings mean different things by one name;
+    on the page, which knows all of them, it has a number.
+    """
+    found: dict[str, str] = {}
+
+    def take(drawing: re.Match[str]) -> str:
+        found.update(_RULE.findall(drawing[2]))
+        return drawing[1]
+
+    page = _RULES.sub(take, page)
+    short = {name: f"s{number}" for number, name in enumerate(found)}
+    page = _CLASS.sub(lambda one: f'class="{short.get(one[1], one[1])}"', page)
+    return page, "".join(f".{short[name]}{{{style}}}" for name, style in found.items())
 
 
 def _renamed(text: str, prefix: str) -> str:
@@ -75,8 +88,12 @@ def _write_svg(figure: Any, stream: io.BytesIO) -> None:
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
-    with mpl.rc_context({"svg.fonttype": "none"}):  # letters, and not their outlines
-        FigureCanvasSVG(figure).print_svg(stream, metadata={"Date": None})
+    before, figure.dpi = figure.dpi, SHARP
+    try:
+        with mpl.rc_context({"svg.fonttype": "none"}):  # letters, and not their outlines
+            FigureCanvasSVG(figure).print_svg(stream, metadata={"Date": None})
+    finally:
+        figure.dpi = before
 
 
 @styled

@@ -10,7 +10,7 @@ from askewtheory.audit.page.typeset import Typesetter
 
 def table(header: Iterable[Any], rows: Iterable[Iterable[Any]], typesetter: Typesetter) -> str:
     """Return a table of values, each typeset, that scrolls where it is wider than its place."""
-    top = "".join(f'<th scope="col">{cell(one, typesetter)}</th>' for one in header)
+    top = "".join(f"<th>{cell(one, typesetter)}</th>" for one in header)
     body = "".join(
         "<tr>" + "".join(f"<td>{cell(one, typesetter)}</td>" for one in row) + "</tr>"
         for row in rows

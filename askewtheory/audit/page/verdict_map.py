@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +38,8 @@ def verdict_map(claims: Sequence[Record], typesetter: Typesetter) -> str:
         "<p>An arrow leads from a statement to one whose printed proof uses it; arrows that follow "
         "from others are left out. Point at a statement, or reach it with the tab key: what falls "
         f"with it is marked.{rest}</p>"
-        f'{_legend()}<div class="wide map" tabindex="0"><svg viewBox="0 0 {width} {height}" '
+        f"{_legend([look(known[name]) for name in places])}"
+        f'<div class="wide map" tabindex="0"><svg viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" role="group" aria-label="Which statement is used in '
         f'the proof of which">{_DEFINITIONS}<g class="arrows">{arrows}</g>{nodes}</svg></div>'
     )
@@ -159,7 +160,11 @@ _LEGEND = (
 )
 
 
-def _legend() -> str:
+def _legend(shown: Iterable[Look]) -> str:
+    """Explain the looks that occur."""
+    looks = {(f"printed-{one.border} meant-{one.fill}", one.hatched) for one in shown}
+    kinds = {kind for kind, _ in looks}
+    hand = any(hatched for _, hatched in looks)
     items = "".join(
         '<li><svg width="36" height="20" aria-hidden="true">'
         f'<rect x="2" y="2" width="32" height="16" rx="3" class="box {style}"/>'
@@ -167,5 +172,6 @@ def _legend() -> str:
            if hatched else "")
         + f"</svg> {words}</li>"
         for style, hatched, words in _LEGEND
+        if (hand if hatched else style in kinds)
     )  # fmt: skip
     return f'<ul class="legend">{items}</ul>'

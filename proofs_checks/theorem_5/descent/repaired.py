@@ -25,7 +25,7 @@ def theorem(this):
 
     Within delta* of the box and for gamma <= 1/(2 alpha): the distance up to gamma^2 ghat^2, Psi by
     2 M^2 gamma S^2 up to a term of mean zero and terms of order gamma^2. 0 < epsilon < min gap^2/4
-    (quartic psi: gap^4/16); kappa is (M/a)(M - 2a)^+ with a = alpha for the quadratic psi and
+    (quartic psi: gap^4/16); kappa is (M/a) max(0, M - 2*a) with a = alpha for the quadratic psi and
     alpha/2 for the quartic one; the gradient is M-Lipschitz on N.
     """
     return this.conjunction()

@@ -90,11 +90,11 @@ INCREASES = states((-BOUND + P) * -U > 0, {
     ],
 )
 def repaired(this):
-    """Without noise, the derivative of l + mu sum max(0, -psi_i) along v is at most -v_i^2.
+    """Without noise l + mu P falls along v, in each coordinate at a rate of at least v_i^2.
 
-    In a skewed coordinate off the midpoints that holds exactly if mu >= (v_i + g_i)/psi'_i;
-    explicit sufficient values exist for delta < A/2, and mu >= G + M_c suffices everywhere,
-    midpoints included, for l + mu times the distance.
+    P is the sum of max(0, -psi_i). In a skewed coordinate off the midpoints that holds exactly if
+    mu >= (v_i + g_i)/psi'_i; explicit sufficient values exist for delta < A/2, and mu >= G + M_c
+    suffices everywhere, midpoints included, with the sum of the distances for P.
     """
     return this.conjunction()
 

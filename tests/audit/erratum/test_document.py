@@ -75,7 +75,7 @@ def test_the_top_counts_and_says_what_is_not_settled(markdown):
     """How many fail, by severity with links, and what nobody decided."""
     top = markdown[: markdown.index("\n# Toy")]
     assert "6 printed statements were read; 3 of them do not hold as printed." in top
-    assert "1 displayed line of statements and proofs does not hold." in top
+    assert "1 line of statements and proofs does not hold." in top
     assert "**Neither proved nor refuted:** Remark. Only tried (supported" in top
     assert "Remark. Not decided (undecided: both timed out)" in top
     assert "- **wrong** (no statement of this kind holds), 1: [Lemma 3](#lemma-3-" in top

@@ -64,3 +64,12 @@ def test_any_text_and_value_is_written(text, name):
     WORDS.choice(name, text)
     WORDS.formal(text)
     assert "\n" not in plain(text)
+
+
+def test_several_choices_have_their_own_letters():
+    """Stepsizes that a run takes by turns are a sequence, and no set."""
+    several = Words({}, setting={"stepsize": r"\gamma", "stepsize[]": r"\gamma_0, \gamma_1, \dots"})
+    assert several.choice("stepsize", "1/4") == r"$\gamma = \tfrac{1}{4}$"
+    assert several.choice("stepsize", [1, "1/2"]) == (
+        r"$\gamma_0, \gamma_1, \dots = 1, \tfrac{1}{2}$"
+    )

@@ -5,8 +5,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from askewtheory.audit.page import Page, render_page, verification
-from askewtheory.audit.page.about import about
+from askewtheory.audit.page import Page, instances, render_page, verification
+from askewtheory.audit.page.about import About, about
 from askewtheory.audit.page.card import Cards
 from askewtheory.audit.page.opening import opening, sentences
 from askewtheory.audit.page.record import tally
@@ -80,7 +80,7 @@ def test_a_refutation_can_be_followed_from_its_card(page):
         '<dt>As meant</dt><dd><a href="#overshoot/repaired"><span class="verdict proved machine',
         "A step above 1 jumps over 0. <small>(hypothesis: true with a named hypothesis more)",
         "<h5>What to change</h5><ul><li><math><mi>γ</mi><mo>≤</mo><mn>1</mn></math></li></ul>",
-        "stepsize <math><mo>=</mo><mn>3</mn><mi>/</mi><mn>2</mn></math>",
+        "stepsize <math><mo>=</mo><mn>3/2</mn></math>",
         "<td>1</td><td>−1/2</td>",
         "<mo>≥</mo><mn>0</mn></math> is false",
         "<svg",
@@ -292,3 +292,27 @@ def test_the_record_names_what_made_it(record, page):
     """Versions, revision and options are in the record and at the page's foot."""
     assert record["environment"]["configuration"]["claims"] == "tests.toy_claims"
     assert f"python {record['environment']['versions']['python']}" in page
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "told"),
+    [
+        ("w[1] <= 0: 1/2 <= 0 is false", "w[1] <= 0: 1/2 <= 0 is false"),
+        ("x == 0 or y: x == 0 or y is false", "x == 0 or y is false"),
+        ("c <= 1: (a term in c) <= 1 is false", "c <= 1 is false"),
+        (f"x <= 1: {'x + ' * 200}2 <= 1 is false", "x <= 1 is false"),
+        (f"{'x + ' * 200}2 <= 1: 3 <= 1 is false", "the conclusion: 3 <= 1 is false"),
+    ],
+)
+def test_a_broken_conclusion_is_told_once_and_only_as_far_as_it_can_be_read(conclusion, told):
+    """Its numbers are left out where they repeat it or are longer than anybody reads."""
+    assert instances._told(conclusion) == told
+
+
+def test_a_parameter_is_any_and_stepsizes_by_turns_are_a_sequence():
+    """An instance for every value of M, with two stepsizes."""
+    own = About("p", symbols={}, setting={"stepsize": "\\gamma", "stepsize[]": "\\gamma_0, \\dots"})
+    writer = instances.Instances(own, own.typesetter())
+    assert writer._chosen("M", "M") == "any <math><mi>M</mi></math>"
+    shown = writer._chosen("stepsize", [1, "1/2"])
+    assert shown.endswith("<mo>…</mo></math> = 1, 1/2")
