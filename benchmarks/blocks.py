@@ -19,7 +19,8 @@ from torch import nn
 
 from askewtheory import optim
 from askewtheory.optim.recipe import recipe_groups
-from benchmarks.recipe import Made, accuracy, data, network
+from benchmarks.recipe import Made, accuracy
+from benchmarks.recipe_tasks import Task, digits
 
 BITS, SEEDS = 2, range(10, 15)
 SHARED: dict[str, dict[str, Any]] = {
@@ -55,9 +56,9 @@ class Sharing:
                 group.update(self.shared)
         return groups
 
-    def size(self) -> int:
+    def size(self, task: Task) -> int:
         """Return the bytes of the packed weights and their scales."""
-        optimizer, _ = self.trained(model := network(), BITS, 1, 0.1)
+        optimizer, _ = self.trained(model := task.network(), BITS, 1, 0.1)
         with tempfile.TemporaryDirectory() as folder:
             table = optim.export(model, optimizer, Path(folder) / "x")
         return sum(entry.after for entry in table.entries if entry.bits == BITS)
@@ -67,17 +68,17 @@ def main() -> None:
     """Print the table, row after row."""
     warnings.simplefilter("ignore", optim.QuantizationWarning)
     torch.set_num_threads(1)
-    parts = data()
+    task = digits()
     print("| one scale per | bytes of the weights | rounded after training | optimizer_for |")
     print("| --- | --: | --: | --: |", flush=True)
     for name, shared in SHARED.items():
         sharing = Sharing(shared)
         cells = []
         for make, rate in ((sharing.rounded, 0.05), (sharing.trained, 0.1)):
-            found = [accuracy(make, BITS, rate, seed, 2, parts) for seed in SEEDS]
+            found = [accuracy(task, make, BITS, rate, seed, 2) for seed in SEEDS]
             low, high = min(found), max(found)
             cells.append(f"{statistics.mean(found):.1f} ({low:.1f} to {high:.1f})")
-        print(f"| {name} | {sharing.size():,} | {' | '.join(cells)} |", flush=True)
+        print(f"| {name} | {sharing.size(task):,} | {' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":
