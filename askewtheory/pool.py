@@ -40,7 +40,7 @@ Result = TypeVar("Result")
 
 _BOOT = (
     "import json, signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); "
-    "sys.excepthook = lambda *error: None; "  # the parent says in a sentence that it ended
+    "sys.excepthook = sys.unraisablehook = lambda *error: None; "  # the parent says what happened
     "sys.path[:] = json.loads(sys.argv.pop()); "
     "from askewtheory.pool import serve; serve()"
 )
@@ -83,7 +83,8 @@ def run_items(
     again
         What is tried instead of an item whose process ended.
     apart
-        Whether one item, too, is done in another process: its function may end that.
+        Whether the function is somebody else's: one item, too, is done in another process, and
+        what the function raises, but for an :class:`InputError`, makes its item :class:`Lost`.
 
     Raises
     ------
@@ -96,7 +97,7 @@ def run_items(
     if count == 0 or (count == 1 and not apart):
         yield from _here(function, waiting, begin, heard)
         return
-    pool = _Pool(pickle.dumps((function, begin)), heard or (lambda message: None))
+    pool = _Pool(pickle.dumps((function, begin)), heard or (lambda message: None), apart)
     try:
         yield from pool.run(waiting, count, again)
     finally:
@@ -165,8 +166,8 @@ def _here(
 class _Pool:
     """The workers, seen from the process that they work for."""
 
-    def __init__(self, job: bytes, heard: Callable[[Any], Any]) -> None:
-        self.job, self.heard = job, heard
+    def __init__(self, job: bytes, heard: Callable[[Any], Any], apart: bool) -> None:
+        self.job, self.heard, self.apart = job, heard, apart
         self.workers: list[_Worker] = []
         self.news: queue.SimpleQueue[tuple[_Worker, str, Any]] = queue.SimpleQueue()
         _pools.add(self)
@@ -183,8 +184,15 @@ class _Pool:
                 worker, kind, content = self.news.get(timeout=_WAIT)
                 if kind == "told":
                     self.heard(content)
-                elif kind == "failed":
+                elif kind == "failed" and (
+                    not self.apart or isinstance(content, InputError) or not worker.task
+                ):
                     raise content
+                elif kind == "failed":
+                    item, *_ = worker.task
+                    worker.task = ()
+                    missing -= 1
+                    yield item, Lost(f"it raised {type(content).__name__}: {words_of(content)}")
                 elif kind == "done":
                     item, *_ = worker.task
                     worker.task = ()
@@ -345,6 +353,8 @@ def _work(incoming: IO[bytes]) -> None:
         try:
             _answers("done", function(pickle.loads(task)))
         except BaseException as error:  # no signal raises here: what does is the function's own
+            sys.settrace(None)
+            sys.setprofile(None)
             _fail(error)
 
 

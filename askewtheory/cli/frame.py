@@ -13,6 +13,7 @@ code  meaning
 
 from __future__ import annotations
 
+import atexit
 import codecs
 import contextlib
 import errno
@@ -34,6 +35,7 @@ from askewtheory.errors import IncompleteError, InputError, MissingExtraError, w
 from askewtheory.libraries import unloaded, warnings_told
 
 FAILED, BAD_INPUT, INTERRUPTED, CLOSED = 1, 2, 130, 141
+_NO_MEMORY = b"Error: there must be more memory than there is.\n"
 _LONGEST = 10_000  # characters of a sentence
 _PATIENCE = 1.5  # seconds from a signal until the program has noticed it
 _TIDYING = 5.0  # seconds that it then has to end what it does
@@ -70,7 +72,7 @@ def framed(command: Callable[[], Any]) -> int:
     _prepare_streams()
     warned: list[str] = []
     try:
-        with _signals() as arrived, warnings_told(warned.append):
+        with _signals() as arrived, warnings_told(warned.append), _others_unheard():
             code = _code_of(lambda: _undisguised(command, arrived))
     except EndedError as ended:
         _end_by(ended.number)
@@ -78,6 +80,24 @@ def framed(command: Callable[[], Any]) -> int:
     for sentence in dict.fromkeys(warned) if code != BAD_INPUT else ():
         say(sentence)  # a refusal is one sentence, and says more than a warning before it
     return _flushed(code)
+
+
+@contextlib.contextmanager
+def _others_unheard() -> Iterator[None]:
+    """Keep the traces of threads and of what runs at the end, which are somebody else's, off.
+
+    What fails there is no part of the answer.
+    """
+    before, threading.excepthook = threading.excepthook, lambda failed: None
+    try:
+        yield
+    finally:
+        threading.excepthook = before
+        atexit.register(_unheard)  # what was registered last is called first
+
+
+def _unheard() -> None:
+    sys.unraisablehook = lambda failed: None
 
 
 def _undisguised(command: Callable[[], Any], arrived: list[int]) -> Any:
@@ -151,8 +171,11 @@ def say(sentence: str) -> None:
     if len(text) > _LONGEST:  # what somebody gave may be of any length
         text = f"{text[: _LONGEST // 2]} ... {text[-_LONGEST // 2 :]}"
     with contextlib.suppress(OSError, ValueError, AttributeError):
-        sys.stderr.write(printable(text) + "\n")
-        sys.stderr.flush()
+        try:
+            sys.stderr.write(printable(text) + "\n")
+            sys.stderr.flush()
+        except MemoryError:
+            os.write(2, _NO_MEMORY)
 
 
 def printable(text: str) -> str:

@@ -130,8 +130,13 @@ def _graph(content: bytes, path: str | os.PathLike[str]) -> tuple[str, tuple[Sto
     from askewtheory.optim.to_onnx import METADATA
 
     try:
-        model = onnx_ir.from_proto(onnx.load_model_from_string(content))
+        proto = onnx.load_model_from_string(content)
+        if not proto.HasField("graph"):
+            raise ValueError("it has no graph")
+        model = onnx_ir.from_proto(proto)
         constants = model.graph.initializers.items()
+        if len(constants) != len(proto.graph.initializer):
+            raise ValueError("two of its tensors have one name")
         for name, value in constants:
             if value.const_value is None or isinstance(value.const_value, onnx_ir.ExternalTensor):
                 raise ValueError(f"{name} is not in it")  # no other file is opened
