@@ -47,7 +47,7 @@ def is_order(listed: Any) -> bool:
 
 def names_of(module: ModuleType) -> dict[str, Any]:
     """Return what a module names; its own ``__getattr__`` and ``__dict__`` are not asked."""
-    return dict(ModuleType.__dict__["__dict__"].__get__(module))
+    return dict(vars(ModuleType)["__dict__"].__get__(module))
 
 
 def folders_of(module: ModuleType) -> list[str]:

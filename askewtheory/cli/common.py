@@ -82,7 +82,8 @@ class Whole(click.IntRange):
         """Read a text; a number is a default. Python would take ``1_0`` and any alphabet."""
         if isinstance(value, str) and not _WHOLE.fullmatch(value):
             self.fail(f"{shown(value)} is not a valid integer.", param, ctx)
-        return super().convert(value, param, ctx)
+        given: Any = value
+        return super().convert(given, param, ctx)
 
 
 class Decimal(click.FloatRange):
@@ -94,7 +95,8 @@ class Decimal(click.FloatRange):
         """Read a text; a number is a default. What is not a number is in no range."""
         if isinstance(value, str) and not _DECIMAL.fullmatch(value):
             self.fail(f"{shown(value)} is not a valid number.", param, ctx)
-        return super().convert(value, param, ctx)
+        given: Any = value
+        return super().convert(given, param, ctx)
 
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,300}")

@@ -8,6 +8,7 @@ import click
 
 from askewtheory.cli.common import Decimal, Whole, console, deliver, json_option
 from askewtheory.cli.verify import importable_here
+from askewtheory.ending import EndedError
 
 if TYPE_CHECKING:
     from askewtheory.audit.claim import Entry
@@ -41,7 +42,7 @@ def command(identifier: str, package: str, seconds: float, seed: int, json_path:
     try:
         for found in parts:
             search(found, seconds / len(parts), seed)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EndedError):
         found.stopped = "interrupted"
         _deliver(entry, record, json_path)
         raise

@@ -4,6 +4,7 @@ import json
 import os
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -141,7 +142,7 @@ def record():
 ODD = [None, 5, -1, True, "", "\ud800", "\x1b[2J", [], [[]], {}, "9" * 5000, "(" * 3000, "$" * 99]
 
 
-def _places(value, above=()):
+def _places(value: Any, above: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """Return the places of all that a record holds, of lists the first two entries."""
     found = [above] if above else []
     inside = value.items() if isinstance(value, dict) else (

@@ -1,4 +1,4 @@
-"""What is kept of Coq's work is believed, so it is whole and this user's own, or it is made anew."""
+"""What is kept of Coq is believed, so it is whole and this user's own, or it is made anew."""
 
 import json
 import os

@@ -103,12 +103,13 @@ def _about(package: str, root: Mapping[str, Any]) -> About:
     """Return what a package's names say."""
 
     def said(name: str, kind: type, empty: Any) -> Any:
-        value = root.get(name, empty)
+        value: Any = root.get(name, empty)
+        given: Any = value
         if not isinstance(value, kind) or (kind is str and type(value) is not str):
             raise InputError(
                 f"{name} of {package} must be a {kind.__name__.lower()}, got {shown(value)}."
             )
-        return dict(value) if kind is Mapping else value
+        return dict(given) if kind is Mapping else value
 
     addition = root.get("addition")
     mappings = {name.lower(): said(name, Mapping, {}) for name in _INSIDE}
