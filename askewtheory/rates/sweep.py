@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from askewtheory.errors import IncompleteError, InputError, require
+from askewtheory.errors import IncompleteError, InputError, require, words_of
 from askewtheory.files import check_folder, check_path
 from askewtheory.output import to_json, write_bytes
 from askewtheory.pool import Lost, run_items
@@ -257,8 +257,8 @@ def _client(scheduler: str) -> Iterator[Any]:
     distributed = require("distributed", "scale")
     try:
         client = distributed.Client(scheduler, timeout=ANSWER)
-    except (OSError, ValueError, TimeoutError) as error:
-        reason = " ".join(str(error).split()).rstrip(".")
+    except Exception as error:  # of an address of any kind Dask raises any
+        reason = (words_of(error) or type(error).__name__).rstrip(".")
         raise InputError(
             f"--scheduler must be the address of a Dask scheduler that answers, got {scheduler!r} "
             f"({reason:.200})."
