@@ -26,6 +26,7 @@ from askewtheory import kernel
 from askewtheory.errors import InputError
 from askewtheory.files import slug, write_bytes
 from askewtheory.private import private_folder
+from askewtheory.reading import content_of
 
 for _function in kernel.JITABLE:
     register_jitable(_function)
@@ -112,7 +113,7 @@ class _OnDisk(caching.NullCache):
         target_context.refresh()
         try:
             key = self._key(sig, target_context.codegen())
-            content = self._file(key).read_bytes()
+            content = content_of(self._file(key), "compiled loop", None)
             digest, payload = content[:_DIGEST], content[_DIGEST:]
             if hashlib.sha256(payload).digest() != digest:
                 return None

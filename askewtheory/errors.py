@@ -31,8 +31,27 @@ def words_of(error: BaseException) -> str:
     """Return what an error says, on one line; one that cannot say it says nothing."""
     try:
         return " ".join(str(error).split())
-    except Exception:  # its class is anybody's
+    except BaseException as other:  # its class is anybody's
+        from askewtheory.ending import is_end
+
+        if is_end(other):
+            raise
         return ""
+
+
+def shown(value: object, most: int = 80) -> str:
+    """Return a value as a sentence shows it, cut where it is long; its class is anybody's."""
+    try:
+        written = repr(value)
+    except BaseException as error:
+        from askewtheory.ending import is_end
+
+        if is_end(error):
+            raise
+        if isinstance(error, ValueError) and type(value) is int:
+            return "an integer of thousands of digits"
+        return f"something of type {type(value).__name__}"
+    return written if len(written) <= most else f"{written[:most]}..."
 
 
 def near(name: str, names: Iterable[str]) -> str:
@@ -56,8 +75,15 @@ def imported(package: str, what: str) -> ModuleType:
     try:
         if not all(part.isidentifier() for part in package.split(".")):
             raise ImportError("that is no name of a package")
-        return importlib.import_module(package)
-    except (Exception, SystemExit) as error:  # a module that runs may raise anything
+        module = importlib.import_module(package)
+        if not issubclass(type(module), ModuleType):
+            raise ImportError(f"it makes itself something of type {type(module).__name__}")
+        return module
+    except BaseException as error:  # a module that runs may raise anything
+        from askewtheory.ending import is_end
+
+        if is_end(error):
+            raise
         reason = f"{type(error).__name__}: {words_of(error)}"
         raise InputError(
             f"{what} package must be importable, got {package!r} ({reason:.300})."

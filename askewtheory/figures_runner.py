@@ -22,14 +22,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-from askewtheory.errors import InputError, imported, near, words_of
+from askewtheory.ending import is_end, looked_into
+from askewtheory.errors import InputError, imported, near, shown, words_of
 from askewtheory.experiments.render import Table
 from askewtheory.files import slug
-from askewtheory.plotting import FORMATS
+from askewtheory.plotting import FORMATS, check_clock
 from askewtheory.pool import Lost, run_items
-from askewtheory.report_packages import is_order, make_importable
+from askewtheory.report_packages import folders_of, is_order, make_importable, names_of
 
 
 @dataclass(frozen=True)
@@ -79,40 +81,57 @@ def discover_figures(package: str = "figures") -> dict[str, FigureSource]:
         If the package cannot be imported, has no figure, or one name twice.
     """
     make_importable()
-    root = imported(package, "figures")
-    found: dict[str, FigureSource] = {}
-    for info in pkgutil.walk_packages(getattr(root, "__path__", []), package + "."):
-        if info.name.endswith(".__main__"):  # a program, which importing would run
-            continue
-        module = imported(info.name, "figures")
-        name = getattr(module, "NAME", None)
-        if name is None:
-            continue
-        if not isinstance(name, str) or slug(name) != name:
-            raise InputError(
-                "figure NAME must be small letters, digits and hyphens, "
-                f"got {name!r} in {info.name}."
-            )
-        if lacking := [part for part in ("CAPTION", "draw") if not hasattr(module, part)]:
-            raise InputError(f"figure {name} must have {lacking[0]}, got none in {info.name}.")
-        if not isinstance(module.CAPTION, str) or not callable(module.draw):
-            raise InputError(
-                f"figure {name} must have a text CAPTION and a function draw, got others in "
-                f"{info.name}."
-            )
-        if name in found:
-            raise InputError(f"figure names must be unique, got {name!r} twice.")
-        quick = getattr(module, "QUICK", True)
-        found[name] = FigureSource(name, module.CAPTION, info.name, module.draw, quick)
+    with looked_into(package):
+        root = imported(package, "figures")
+        found: dict[str, FigureSource] = {}
+        for module_name, module in _modules(root, package):
+            source = _source(module_name, names_of(module))
+            if source is None:
+                continue
+            if source.name in found:
+                raise InputError(f"figure names must be unique, got {source.name!r} twice.")
+            found[source.name] = source
     if not found:
         raise InputError(f"figures package must hold a module with NAME, got none in {package!r}.")
-    listed = getattr(root, "ORDER", ())
+    listed = names_of(root).get("ORDER", ())
     if not is_order(listed):
-        raise InputError(f"ORDER of {package} must be a list of names, got {listed!r:.100}.")
+        raise InputError(f"ORDER of {package} must be a list of names, got {shown(listed)}.")
     place: dict[str, int] = {name: number for number, name in enumerate(listed)}
     return {
         name: found[name] for name in sorted(found, key=lambda n: (place.get(n, len(place)), n))
     }
+
+
+def _modules(root: ModuleType, package: str) -> Iterator[tuple[str, ModuleType]]:
+    """Yield the modules inside a package, imported."""
+    for info in pkgutil.iter_modules(folders_of(root), package + "."):
+        if info.name.endswith(".__main__"):  # a program, which importing would run
+            continue
+        module = imported(info.name, "figures")
+        yield info.name, module
+        if info.ispkg:
+            yield from _modules(module, info.name)
+
+
+def _source(module: str, names: Mapping[str, Any]) -> FigureSource | None:
+    """Return the figure that a module declares, or None."""
+    name = names.get("NAME")
+    if name is None:
+        return None
+    if type(name) is not str or slug(name) != name:
+        raise InputError(
+            f"figure NAME must be small letters, digits and hyphens, got {shown(name)} in {module}."
+        )
+    if lacking := [part for part in ("CAPTION", "draw") if part not in names]:
+        raise InputError(f"figure {name} must have {lacking[0]}, got none in {module}.")
+    caption, draw, quick = names["CAPTION"], names["draw"], names.get("QUICK", True)
+    if type(caption) is not str or not callable(draw):
+        raise InputError(
+            f"figure {name} must have a text CAPTION and a function draw, got others in {module}."
+        )
+    if type(quick) is not bool:
+        raise InputError(f"QUICK of {module} must be true or false, got {shown(quick)}.")
+    return FigureSource(name, caption, module, draw, quick)
 
 
 def select_figures(names: Iterable[str] = (), package: str = "figures") -> list[str]:
@@ -192,6 +211,7 @@ def draw_figures(
     quick: bool = False,
     jobs: int | None = None,
     package: str = "figures",
+    apart: bool = False,
 ) -> Iterator[DrawnFigure]:
     """Draw and write figures on several processes; yield each as it is done.
 
@@ -210,10 +230,13 @@ def draw_figures(
         How many processes; by default the number of cores. One draws in this process.
     package
         The figures package.
+    apart
+        Whether even one figure is drawn in another process, which may end as it likes.
     """
     chosen = select_figures(names, package)
+    check_clock()
     work = partial(_draw_one, package, str(out_dir), tuple(formats), quick)
-    for name, drawn in run_items(work, chosen, jobs):
+    for name, drawn in run_items(work, chosen, jobs, apart=apart):
         if isinstance(drawn, Lost):
             source = discover_figures(package)[name]
             drawn = DrawnFigure(name, source.caption, source.module, error=drawn.reason)
@@ -248,7 +271,9 @@ def _draw_one(
         svg = figure.html() if table else inline_svg(figure, f"f-{name}", caption)
     except InputError:
         raise
-    except Exception as error:
+    except BaseException as error:  # a drawing is anybody's, and may even end the program
+        if is_end(error):
+            raise
         reason = f"{type(error).__name__}: {words_of(error)}"
         return DrawnFigure(
             name, source.caption, source.module, error=reason, seconds=time.perf_counter() - start

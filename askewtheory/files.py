@@ -74,6 +74,23 @@ def check_folder(path: str | os.PathLike[str], name: str = "out") -> Path:
     return folder
 
 
+def inside(folder: str | os.PathLike[str], *parts: str, name: str = "out") -> Path:
+    """Return the place of a folder or file inside another one; it may not be there yet.
+
+    Raises
+    ------
+    InputError
+        If a link on the way leads out of the outer folder.
+    """
+    place = Path(folder).joinpath(*parts)
+    target = os.path.realpath(place)
+    if not Path(target).is_relative_to(os.path.realpath(folder)):
+        raise InputError(
+            f"{name} must hold no link to another folder, got {str(place)!r} -> {target!r}."
+        )
+    return place
+
+
 def _try(target: Path) -> None:
     """Write something beside a file; leave neither that nor a new folder behind."""
     missing = list(itertools.takewhile(lambda folder: not folder.exists(), target.parents))

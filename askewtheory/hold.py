@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import socket
+import stat
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -45,6 +47,7 @@ def held(path: str | os.PathLike[str], name: str = "out") -> Iterator[Path]:
     file = folder / LOCK
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _ours(file)
         lock = FileLock(file, timeout=0)
         lock.acquire()
     except Timeout:
@@ -67,6 +70,14 @@ def held(path: str | os.PathLike[str], name: str = "out") -> Iterator[Path]:
         lock.release()
 
 
+def _ours(file: Path) -> None:
+    """Refuse a lock that is a link, another name of some file, or no file: it is written to."""
+    with contextlib.suppress(FileNotFoundError):
+        found = file.lstat()
+        if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
+            raise OSError(errno.EEXIST, f"its {LOCK} is no file of its own")
+
+
 def _self() -> str:
     since = datetime.now(UTC).isoformat(timespec="seconds")
     command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:200]
@@ -75,8 +86,10 @@ def _self() -> str:
 
 def _holder(file: Path) -> str:
     """Return who has the lock, as far as the file says."""
+    from askewtheory.reading import content_of
+
     try:
-        text = " ".join(file.read_text("utf-8", "replace").split())
-    except OSError:
+        text = " ".join(content_of(file, "lock").decode("utf-8", "replace").split())
+    except InputError:
         text = ""
     return text or "another one"

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import functools
 import io
+import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from askewtheory.errors import InputError, shown
 
 SINGLE, DOUBLE = 3.25, 6.75
 """Widths in inches."""
@@ -89,6 +93,21 @@ def subplots(
 
 FORMATS = ("pdf", "svg", "png")
 """What a figure can be written as."""
+TABLES = ("tex", "md")
+"""What a table is written as."""
+
+
+def check_clock() -> None:
+    """Refuse a ``SOURCE_DATE_EPOCH`` that is no time: the library that draws would stumble on it.
+
+    Raises
+    ------
+    InputError
+        If it is set, and not to whole seconds.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if given is not None and not re.fullmatch("[0-9]{1,11}", given):
+        raise InputError(f"SOURCE_DATE_EPOCH must be whole seconds since 1970, got {shown(given)}.")
 
 
 def save(figure: Any, path: Any, **options: Any) -> None:
@@ -106,6 +125,7 @@ def save(figure: Any, path: Any, **options: Any) -> None:
             figure.savefig(path, **options)
         return
     check_path(path, "plot", suffixes=FORMATS)
+    check_clock()
     stream = io.BytesIO()
     save(figure, stream, **{"format": Path(path).suffix[1:].lower(), **options})
     write_bytes(path, stream.getvalue(), "plot")

@@ -27,9 +27,11 @@ import weakref
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from os import _exit  # the system's own, whatever a package makes of it
 from typing import IO, Any, TypeVar
 
-from askewtheory.errors import InputError
+from askewtheory.ending import signals_are_handled
+from askewtheory.errors import InputError, words_of
 from askewtheory.libraries import unloaded, warnings_told
 from askewtheory.report_packages import make_importable
 
@@ -38,6 +40,7 @@ Result = TypeVar("Result")
 
 _BOOT = (
     "import json, signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); "
+    "sys.excepthook = sys.unraisablehook = lambda *error: None; "  # the parent says what happened
     "sys.path[:] = json.loads(sys.argv.pop()); "
     "from askewtheory.pool import serve; serve()"
 )
@@ -60,6 +63,7 @@ def run_items(
     begin: Callable[[], Any] | None = None,
     heard: Callable[[Any], Any] | None = None,
     again: Callable[[Item], Item] = lambda item: item,
+    apart: bool = False,
 ) -> Iterator[tuple[Item, Result | Lost]]:
     """Call a function for every item; yield each with its result as it is done, in any order.
 
@@ -78,6 +82,9 @@ def run_items(
         Called here with everything that a worker tells; see :func:`tell`.
     again
         What is tried instead of an item whose process ended.
+    apart
+        Whether the function is somebody else's: one item, too, is done in another process, and
+        what the function raises, but for an :class:`InputError`, makes its item :class:`Lost`.
 
     Raises
     ------
@@ -87,10 +94,10 @@ def run_items(
     """
     waiting = list(items)
     count = min(jobs or cores(), len(waiting))
-    if count <= 1:
+    if count == 0 or (count == 1 and not apart):
         yield from _here(function, waiting, begin, heard)
         return
-    pool = _Pool(pickle.dumps((function, begin)), heard or (lambda message: None))
+    pool = _Pool(pickle.dumps((function, begin)), heard or (lambda message: None), apart)
     try:
         yield from pool.run(waiting, count, again)
     finally:
@@ -129,7 +136,7 @@ def die_with_parent() -> None:
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
     if os.getppid() != parent:  # it ended before it was asked
-        os._exit(1)
+        _exit(1)
 
 
 _answers: Callable[[str, Any], None] | None = None
@@ -159,8 +166,8 @@ def _here(
 class _Pool:
     """The workers, seen from the process that they work for."""
 
-    def __init__(self, job: bytes, heard: Callable[[Any], Any]) -> None:
-        self.job, self.heard = job, heard
+    def __init__(self, job: bytes, heard: Callable[[Any], Any], apart: bool) -> None:
+        self.job, self.heard, self.apart = job, heard, apart
         self.workers: list[_Worker] = []
         self.news: queue.SimpleQueue[tuple[_Worker, str, Any]] = queue.SimpleQueue()
         _pools.add(self)
@@ -177,8 +184,15 @@ class _Pool:
                 worker, kind, content = self.news.get(timeout=_WAIT)
                 if kind == "told":
                     self.heard(content)
-                elif kind == "failed":
+                elif kind == "failed" and (
+                    not self.apart or isinstance(content, InputError) or not worker.task
+                ):
                     raise content
+                elif kind == "failed":
+                    item, *_ = worker.task
+                    worker.task = ()
+                    missing -= 1
+                    yield item, Lost(f"it raised {type(content).__name__}: {words_of(content)}")
                 elif kind == "done":
                     item, *_ = worker.task
                     worker.task = ()
@@ -303,6 +317,7 @@ def serve() -> None:
     global _answers
     die_with_parent()
     make_importable()
+    signals_are_handled(True)  # Ctrl-C is the parent's: here it is ignored
     incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)  # what libraries read and print are neither tasks nor answers
@@ -330,34 +345,39 @@ def _work(incoming: IO[bytes]) -> None:
         function, begin = pickle.loads(tasks.get())
         if begin is not None:
             begin()
-    except Exception as error:
+    except BaseException as error:
         _fail(error)
         return
     while True:
         task = tasks.get()
         try:
             _answers("done", function(pickle.loads(task)))
-        except Exception as error:
+        except BaseException as error:  # no signal raises here: what does is the function's own
+            sys.settrace(None)
+            sys.setprofile(None)
             _fail(error)
 
 
 def _receive(incoming: IO[bytes], tasks: queue.SimpleQueue[bytes]) -> None:
     while (task := _read(incoming)) is not None:
         tasks.put(task)
-    os._exit(0)  # the parent is gone, or needs no more
+    _exit(0)  # the parent is gone, or needs no more
 
 
-def _fail(error: Exception) -> None:
+def _fail(error: BaseException) -> None:
     """Answer with an error; its traceback goes with it, as far as it can be told."""
     assert _answers is not None
     if sentence := unloaded(error):
         error = InputError(sentence)
-    error.add_note("".join(traceback.format_exception(error)).rstrip())
     try:
+        error.add_note("".join(traceback.format_exception(error)).rstrip())
         pickle.loads(pickle.dumps(error))
-    except Exception:
-        error = RuntimeError(f"{type(error).__name__}: {error}")
-    _answers("failed", error)
+        told = isinstance(error, Exception)  # the parent must not end by another kind
+    except BaseException:
+        told = False
+    _answers(
+        "failed", error if told else RuntimeError(f"{type(error).__name__}: {words_of(error)}")
+    )
 
 
 def _frame(content: bytes) -> bytes:

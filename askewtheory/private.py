@@ -31,6 +31,21 @@ def private_folder(name: str) -> Path | None:
         return None
 
 
+def is_own(path: Path) -> bool:
+    """Tell whether a file or folder is no link, is this user's, and can be written by nobody else.
+
+    Raises
+    ------
+    OSError
+        If there is none.
+    """
+    found = path.lstat()
+    if stat.S_ISLNK(found.st_mode):
+        return False
+    others = found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not others)
+
+
 def _is_private(folder: Path) -> bool:
     """Tell whether only this user can write into a folder or put another one in its place."""
     if not hasattr(os, "getuid"):

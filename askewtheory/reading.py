@@ -19,7 +19,7 @@ from typing import Any, TypeVar, get_type_hints
 import msgspec
 from msgspec import Meta
 
-from askewtheory.errors import InputError
+from askewtheory.errors import InputError, shown
 from askewtheory.output import to_plain
 
 MOST_BYTES = 1 << 20
@@ -27,7 +27,6 @@ MOST_BYTES = 1 << 20
 MOST_RECORD = 1 << 26
 """Of a record that this program wrote."""
 VERSION = 1
-_SHOWN = 80
 Kind = TypeVar("Kind", bound=msgspec.Struct)
 
 
@@ -67,20 +66,25 @@ def content_of(path: str | os.PathLike[str], what: str, most: int | None = MOST_
     """
     try:
         with open(path, "rb", opener=_unblocked) as stream:
-            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            found = os.fstat(stream.fileno())
+            if not stat.S_ISREG(found.st_mode):
                 raise InputError(f"{what} must be a regular file, got {os.fspath(path)!r}.")
-            content = stream.read() if most is None else stream.read(most + 1)
-    except (OSError, ValueError) as error:
+            size = found.st_size if most is None else most
+            content = stream.read(size + 1)
+    except (OSError, ValueError, OverflowError, MemoryError) as error:
         if isinstance(error, InputError):
             raise
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = getattr(error, "strerror", None) or str(error) or "it does not fit in memory"
         raise InputError(
             f"{what} must be a file that can be read, got {os.fspath(path)!r} ({reason})."
         ) from None
-    if content is None:  # it would come later
+    if content is None or (most is None and len(content) > size):
+        # It would come later; or it is one of the system's that do not say how large they are.
         raise InputError(f"{what} must be a regular file, got {os.fspath(path)!r}.")
-    if most is not None and len(content) > most:
-        raise InputError(f"{what} must have at most {most:,} bytes, got more in {path!s}.")
+    if len(content) > size:
+        raise InputError(
+            f"{what} must have at most {size:,} bytes, got more in {os.fspath(path)!r}."
+        )
     return content
 
 
@@ -202,12 +206,3 @@ def _named(hint: Any) -> str:
     return {bool: "true or false", str: "a text", dict: "a table"}.get(
         getattr(hint, "__origin__", hint), "what its documentation says"
     )
-
-
-def shown(value: Any) -> str:
-    """Return a value as a sentence shows it, cut where it is long."""
-    try:
-        written = repr(value)
-    except ValueError:  # an integer of thousands of digits
-        return "an integer of thousands of digits"
-    return written if len(written) <= _SHOWN else f"{written[:_SHOWN]}..."

@@ -9,11 +9,14 @@ module `figures` does not hide the report's.
 from __future__ import annotations
 
 import importlib.machinery
+import itertools
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from askewtheory.errors import InputError, shown
 
 NAMES = ("proofs_checks", "figures")
 _LIBRARY = Path(__file__).resolve().parent
@@ -32,9 +35,40 @@ class _Finder:
         return importlib.machinery.PathFinder.find_spec(name, [str(_folder())])
 
 
+def is_own(package: str) -> bool:
+    """Tell whether a package is the report's, whose code is as trusted as the program's."""
+    return package.partition(".")[0] in NAMES
+
+
 def is_order(listed: Any) -> bool:
     """Tell whether a package's ``ORDER`` is a list of names."""
-    return isinstance(listed, list | tuple) and all(isinstance(name, str) for name in listed)
+    return type(listed) in (list, tuple) and all(type(name) is str for name in listed)
+
+
+def names_of(module: ModuleType) -> dict[str, Any]:
+    """Return what a module names; its own ``__getattr__`` and ``__dict__`` are not asked."""
+    return dict(vars(ModuleType)["__dict__"].__get__(module))
+
+
+def folders_of(module: ModuleType) -> list[str]:
+    """Return the folders in which a package's modules are; none for a plain module.
+
+    Raises
+    ------
+    InputError
+        If its ``__path__`` is no short list of texts.
+    """
+    listed = names_of(module).get("__path__", [])
+    if type(listed) is list or type(listed).__name__ == "_NamespacePath":
+        found = list(itertools.islice(listed, MOST_FOLDERS))
+        if all(type(one) is str for one in found):
+            return found
+    name = names_of(module).get("__name__")
+    raise InputError(f"__path__ of {name} must be a list of folders, got {shown(listed)}.")
+
+
+MOST_FOLDERS = 100
+"""That a package is looked for in."""
 
 
 def make_importable() -> None:

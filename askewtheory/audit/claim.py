@@ -19,9 +19,12 @@ identifier, and its module the rest: ``theorem-5/descent/line-4`` is ``line_4`` 
 
 from __future__ import annotations
 
+import ast
 import difflib
 import inspect
 import re
+import sys
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -370,7 +373,7 @@ def _decorator(role: str, of: str, identifier: str, expected: Verdict | str, **r
     def mark(check: Callable[[This], Judgement]) -> Entry:
         name = check.__name__.strip("_").replace("_", "-")
         name = name.removeprefix(of.rpartition("/")[2] + "-")  # repaired_cell in one file
-        words = one_line(check.__doc__ or "")
+        words = one_line(check.__doc__ or _docstring(check))
         own = identifier or (f"{of}/{name}" if of else name)
         if not _IDENTIFIER.fullmatch(own):
             raise InputError("an identifier must be letters from a to z, digits and . _ - / "
@@ -385,6 +388,17 @@ def _decorator(role: str, of: str, identifier: str, expected: Verdict | str, **r
         return Entry(own, of, role, Verdict(expected), check, words, **rest | shown)
 
     return mark
+
+
+def _docstring(check: Callable[..., Any]) -> str:
+    """Return from a check's source the docstring that ``python -OO`` left out."""
+    if sys.flags.optimize < 2:
+        return ""
+    try:
+        parsed = ast.parse(textwrap.dedent(inspect.getsource(check))).body[0]
+    except (OSError, SyntaxError, TypeError, IndexError):
+        return ""
+    return ast.get_docstring(parsed) or "" if isinstance(parsed, ast.FunctionDef) else ""
 
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*|")

@@ -21,6 +21,7 @@ from typing import Any
 
 from askewtheory.audit.terms import BOUND, free_names, prose, term
 from askewtheory.audit.text import parse_formula, parse_term
+from askewtheory.report_packages import names_of
 
 _LOWER = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
@@ -80,7 +81,7 @@ _JOINING = frozenset("-,`'!?")
 def symbols_of(package: str) -> dict[str, str]:
     """Return the table of a claims package: its ``SYMBOLS``, where it has any, over the common."""
     root = importlib.import_module(package)
-    return {**SYMBOLS, **getattr(root, "SYMBOLS", {})}
+    return {**SYMBOLS, **names_of(root).get("SYMBOLS", {})}
 
 
 def parsed(text: str) -> Any:

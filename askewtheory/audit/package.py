@@ -17,12 +17,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from askewtheory.audit.claim import STEPS, Entry
 from askewtheory.audit.verdict import one_line
-from askewtheory.errors import InputError, near, words_of
-from askewtheory.report_packages import is_order, make_importable
+from askewtheory.ending import is_end, looked_into
+from askewtheory.errors import InputError, near, shown, words_of
+from askewtheory.report_packages import folders_of, is_order, make_importable, names_of
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,16 @@ def discover(package: str = "proofs_checks") -> Package:
         uses one which does not exist, or itself, be it through others.
     """
     make_importable()
+    with looked_into(package):
+        return _known(_root(package), package)
+
+
+def _root(package: str) -> ModuleType:
+    """Import a package itself."""
     try:
         root = importlib.import_module(package)
+        names_of(root)
+        return root
     except ModuleNotFoundError as error:
         raise InputError(f"claims package must be importable, got {package!r} ({error})") from None
     except BaseException as error:
@@ -77,31 +87,21 @@ def discover(package: str = "proofs_checks") -> Package:
         raise InputError(
             f"claims package must be importable, got {package!r}: {failed(error)}"
         ) from None
+
+
+def _known(root: ModuleType, package: str) -> Package:
+    """Return the claims of an imported package."""
     found: dict[str, Entry] = {}
     broken: dict[str, str] = {}
     for module_name in [package, *_modules(root, package)]:
         try:
             module = importlib.import_module(module_name)
+            _take(names_of(module).values(), module_name, found, broken)
         except BaseException as error:
             interrupted(error)
+            if isinstance(error, _TwiceError):
+                raise
             broken[module_name] = failed(error)
-            continue
-        for entry in vars(module).values():
-            if not isinstance(entry, Entry) or entry.role == "fact":
-                continue
-            if type(entry) is not Entry:  # what it states may be another thing each time
-                broken[entry.id] = f"it must be made by a decorator, got a {type(entry).__name__}"
-                continue
-            if entry.module != module_name:
-                if not _holds(entry.module, entry):  # its own module lists what is imported here
-                    broken[entry.id] = f"its check must stand in {module_name}: {entry.module}"
-                continue
-            if entry.id in found and found[entry.id] is not entry:
-                raise InputError(
-                    f"claim identifiers must be unique, got {entry.id!r} twice, in "
-                    f"{found[entry.id].module} and {entry.module}."
-                )
-            found[entry.id] = entry
     if not any(entry.role == "claim" for entry in found.values()) and not broken:
         raise InputError(
             f"claims package must declare a claim in a module, got none in {package!r}"
@@ -109,9 +109,9 @@ def discover(package: str = "proofs_checks") -> Package:
     for one in [entry for entry in found.values() if entry.of and entry.of not in found]:
         broken[one.id] = f"it belongs to {one.of!r}, which no module declares"
         del found[one.id]
-    listed = getattr(root, "ORDER", ())
+    listed = names_of(root).get("ORDER", ())
     if not is_order(listed):
-        raise InputError(f"ORDER of {package} must be a list of identifiers, got {listed!r:.100}.")
+        raise InputError(f"ORDER of {package} must be a list of identifiers, got {shown(listed)}.")
     order: dict[str, int] = {name: place for place, name in enumerate(listed)}
     claims = [name for name, entry in found.items() if entry.role == "claim"]
     ranked = sorted(claims, key=lambda name: (order.get(name, len(order)), name))
@@ -119,6 +119,32 @@ def discover(package: str = "proofs_checks") -> Package:
     known = Package(package, {name: found[name] for name in ranked} | rest, broken)
     _check_uses(known)
     return known
+
+
+class _TwiceError(InputError):
+    """Two claims have one identifier."""
+
+
+def _take(
+    values: Iterable[Any], module_name: str, found: dict[str, Entry], broken: dict[str, str]
+) -> None:
+    """Add a module's entries to those found, or to those that cannot be run."""
+    for entry in values:
+        if not issubclass(type(entry), Entry) or entry.role == "fact":
+            continue
+        if type(entry) is not Entry:  # what it states may be another thing each time
+            broken[entry.id] = f"it must be made by a decorator, got a {type(entry).__name__}"
+            continue
+        if entry.module != module_name:
+            if not _holds(entry.module, entry):  # its own module lists what is imported here
+                broken[entry.id] = f"its check must stand in {module_name}: {entry.module}"
+            continue
+        if entry.id in found and found[entry.id] is not entry:
+            raise _TwiceError(
+                f"claim identifiers must be unique, got {entry.id!r} twice, in "
+                f"{found[entry.id].module} and {entry.module}."
+            )
+        found[entry.id] = entry
 
 
 def _check_uses(known: Package) -> None:
@@ -138,13 +164,13 @@ def _check_uses(known: Package) -> None:
 
 def _holds(module_name: str, entry: Entry) -> bool:
     module = sys.modules.get(module_name)
-    return any(one is entry for one in vars(module).values()) if module else False
+    return module is not None and any(one is entry for one in names_of(module).values())
 
 
-def _modules(root: Any, package: str) -> list[str]:
+def _modules(root: ModuleType, package: str) -> list[str]:
     """Return the modules of a package; one that cannot be imported is named, its own are not."""
     names: list[str] = []
-    for info in pkgutil.iter_modules(getattr(root, "__path__", []), package + "."):
+    for info in pkgutil.iter_modules(folders_of(root), package + "."):
         if info.name.endswith(".__main__"):  # a program, which importing would run
             continue
         names.append(info.name)
@@ -160,7 +186,7 @@ def _modules(root: Any, package: str) -> list[str]:
 
 def interrupted(error: BaseException) -> None:
     """Raise what ends the program and is no fault of a check."""
-    if isinstance(error, KeyboardInterrupt | MemoryError):
+    if is_end(error):
         raise error
 
 

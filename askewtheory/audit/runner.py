@@ -195,6 +195,7 @@ def run_claims(
     jobs: int | None = None,
     *,
     lines: bool = True,
+    apart: bool = False,
 ) -> Iterator[ClaimResult]:
     """Run claims on several processes and yield each result as it finishes.
 
@@ -211,10 +212,12 @@ def run_claims(
     lines
         False runs the printed statements alone, without the lines of their proofs and without
         their repairs.
+    apart
+        Whether even one claim is run in another process, which may end as it likes.
     """
     parts = chosen(ids, package)
     work = partial(_run_named, package, lines, parts)
-    for name, result in run_items(work, list(parts), jobs):
+    for name, result in run_items(work, list(parts), jobs, apart=apart):
         if isinstance(result, Lost):
             yield _undone(name, package, result, lines, parts[name])
         else:

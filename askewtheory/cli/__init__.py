@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from askewtheory import __version__
-from askewtheory.cli.frame import framed, unseen
+from askewtheory.cli.frame import BAD_INPUT, framed, unseen
 from askewtheory.errors import near
 
 COMMANDS = {
@@ -72,6 +72,15 @@ class LazyGroup(click.Group):
         if not standalone_mode:
             return run()
         sys.exit(framed(run))
+
+    def _main_shell_completion(self, *arguments: Any, **options: Any) -> None:
+        """Answer a shell; one that asks in an odd way gets silence, and no error in the prompt."""
+        try:
+            super()._main_shell_completion(*arguments, **options)
+        except SystemExit as ended:
+            raise click.exceptions.Exit(BAD_INPUT if ended.code else 0) from None
+        except Exception:
+            raise click.exceptions.Exit(BAD_INPUT) from None
 
     def make_context(self, *arguments: Any, **options: Any) -> click.Context:
         """Read the command line; writing the help may fail."""

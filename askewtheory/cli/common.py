@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from askewtheory.errors import InputError
+from askewtheory.errors import InputError, shown
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -72,6 +72,39 @@ NUMBERS = ParsedType("numbers", parse_numbers)
 LEVELS = ParsedType("levels", parse_levels)
 
 
+class Whole(click.IntRange):
+    """The type of an option that is a whole number, written in ASCII digits and nothing else.
+
+    The bounds are click's ``min`` and ``max``.
+    """
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read a text; a number is a default. Python would take ``1_0`` and any alphabet."""
+        if isinstance(value, str) and not _WHOLE.fullmatch(value):
+            self.fail(f"{shown(value)} is not a valid integer.", param, ctx)
+        given: Any = value
+        return super().convert(given, param, ctx)
+
+
+class Decimal(click.FloatRange):
+    """The type of an option that is a finite number between bounds, as :class:`Whole` is read."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read a text; a number is a default. What is not a number is in no range."""
+        if isinstance(value, str) and not _DECIMAL.fullmatch(value):
+            self.fail(f"{shown(value)} is not a valid number.", param, ctx)
+        given: Any = value
+        return super().convert(given, param, ctx)
+
+
+_WHOLE = re.compile(r"[+-]?[0-9]{1,300}")
+_DECIMAL = re.compile(
+    r"[+-]?(?:[0-9]{1,100}\.?[0-9]{0,100}|\.[0-9]{1,100})(?:[eE][+-]?[0-9]{1,3})?"
+)
+
+
 class OutputFile(click.ParamType):
     """The type of an option that names a file to write, which is tried before the work begins."""
 
@@ -91,7 +124,20 @@ class OutputFile(click.ParamType):
         return value
 
 
-PLOT = OutputFile("plot", ("pdf", "svg", "png"))
+class _Plot(OutputFile):
+    """A picture, whose library must have what it needs."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from askewtheory.plotting import check_clock
+
+        try:
+            check_clock()
+        except InputError as error:
+            self.fail(str(error), param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PLOT = _Plot("plot", ("pdf", "svg", "png"))
 
 
 class _Json(OutputFile):

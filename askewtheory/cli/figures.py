@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import ParsedType, console, deliver, json_option, progress
+from askewtheory.cli.common import ParsedType, Whole, console, deliver, json_option, progress
 from askewtheory.cli.completion import complete
-from askewtheory.plotting import FORMATS
+from askewtheory.plotting import FORMATS, TABLES
 
 if TYPE_CHECKING:
     from askewtheory.figures_runner import DrawnFigure
@@ -32,7 +32,7 @@ def _formats(text: str) -> tuple[str, ...]:
 @click.option("--format", "formats", type=ParsedType("formats", _formats), default="pdf,svg,png")
 @click.option("--figures", "package", default="figures", metavar="PACKAGE")
 @click.option("--quick", is_flag=True, help="Fewer steps and seeds.")
-@click.option("--jobs", type=click.IntRange(1), help="Processes; by default one for each core.")
+@click.option("--jobs", type=Whole(1), help="Processes; by default one for each core.")
 @json_option
 def command(
     names: tuple[str, ...],
@@ -49,13 +49,14 @@ def command(
     Exits with 1 if one could not be drawn.
     """
     from askewtheory.figures_runner import discover_figures, select_figures
-    from askewtheory.files import check_apart
-    from askewtheory.hold import held
+    from askewtheory.files import check_apart, check_path
+    from askewtheory.hold import LOCK, held
     from askewtheory.provenance import provenance
 
     chosen = select_figures(names, package)
-    files = {f"figure {name}.{kind}": f"{out}/{name}.{kind}" for name in chosen for kind in formats}
-    check_apart(files | {"json": json_path})
+    ends = (*formats, *TABLES)
+    files = {f"figure {name}.{kind}": f"{out}/{name}.{kind}" for name in chosen for kind in ends}
+    check_apart({**files, "lock": f"{out}/{LOCK}", "json": json_path})
     if listing:
         known = discover_figures(package)
         records: list[dict[str, Any]] = [
@@ -64,6 +65,8 @@ def command(
     else:
         options = {"quick": quick, "jobs": jobs, "package": package}
         with held(out):
+            for name, path in files.items():
+                check_path(path, name)
             drawn = draw_with_progress(chosen, out, formats, **options)
         records = [one.to_dict() for one in drawn]
     config = {"quick": quick, "formats": formats}
@@ -77,10 +80,11 @@ def draw_with_progress(
 ) -> list[DrawnFigure]:
     """Draw figures with a bar on standard error; return them in the order of their names."""
     from askewtheory.figures_runner import draw_figures
+    from askewtheory.report_packages import is_own
 
-    drawn = []
+    drawn, apart = [], not is_own(options["package"])
     with progress("Drawing figures", len(names)) as advance:
-        for figure in draw_figures(names, out, formats, **options):
+        for figure in draw_figures(names, out, formats, apart=apart, **options):
             drawn.append(figure)
             advance(1, f"Drew {figure.name}")
     return sorted(drawn, key=lambda figure: names.index(figure.name))

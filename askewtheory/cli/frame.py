@@ -13,6 +13,7 @@ code  meaning
 
 from __future__ import annotations
 
+import atexit
 import codecs
 import contextlib
 import errno
@@ -24,14 +25,18 @@ import sys
 import threading
 import unicodedata
 from collections.abc import Callable, Iterator
+from os import _exit  # the system's own, whatever a package makes of it
 from typing import Any
 
 import click
 
-from askewtheory.errors import IncompleteError, InputError, MissingExtraError
+from askewtheory.ending import EndedError, StoppedError, signals_are_handled
+from askewtheory.errors import IncompleteError, InputError, MissingExtraError, words_of
 from askewtheory.libraries import unloaded, warnings_told
 
 FAILED, BAD_INPUT, INTERRUPTED, CLOSED = 1, 2, 130, 141
+_NO_MEMORY = b"Error: there must be more memory than there is.\n"
+_LONGEST = 10_000  # characters of a sentence
 _PATIENCE = 1.5  # seconds from a signal until the program has noticed it
 _TIDYING = 5.0  # seconds that it then has to end what it does
 
@@ -40,14 +45,6 @@ _LETTERS = {
     **{"≤": "<=", "≥": ">=", "≠": "!=", "→": "->", "∞": "inf", "±": "+-", "−": "-", "–": "-"},
     **{"′": "'", "″": "''", "²": "^2", "³": "^3", "ℓ": "l", "Σ": "Sum ", "…": "..."},
 }
-
-
-class EndedError(BaseException):
-    """A signal that asks the program to end; passing through, it lets everything be tidied up."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
 
 
 class SystemFailureError(Exception):
@@ -63,6 +60,11 @@ def unseen() -> Iterator[None]:
         raise SystemFailureError from error
     except KeyboardInterrupt:
         raise click.Abort from None
+    except (SystemExit, GeneratorExit) as error:  # of code that is somebody else's
+        raise InputError(
+            "the code that the command runs must not end the program, got "
+            f"{type(error).__name__}: {words_of(error):.200}."
+        ) from error
 
 
 def framed(command: Callable[[], Any]) -> int:
@@ -70,7 +72,7 @@ def framed(command: Callable[[], Any]) -> int:
     _prepare_streams()
     warned: list[str] = []
     try:
-        with _signals() as arrived, warnings_told(warned.append):
+        with _signals() as arrived, warnings_told(warned.append), _others_unheard():
             code = _code_of(lambda: _undisguised(command, arrived))
     except EndedError as ended:
         _end_by(ended.number)
@@ -80,6 +82,24 @@ def framed(command: Callable[[], Any]) -> int:
     return _flushed(code)
 
 
+@contextlib.contextmanager
+def _others_unheard() -> Iterator[None]:
+    """Keep the traces of threads and of what runs at the end, which are somebody else's, off.
+
+    What fails there is no part of the answer.
+    """
+    before, threading.excepthook = threading.excepthook, lambda failed: None
+    try:
+        yield
+    finally:
+        threading.excepthook = before
+        atexit.register(_unheard)  # what was registered last is called first
+
+
+def _unheard() -> None:
+    sys.unraisablehook = lambda failed: None
+
+
 def _undisguised(command: Callable[[], Any], arrived: list[int]) -> Any:
     """Run a command; an error that a signal led to, such as half an import, is the signal's."""
     try:
@@ -87,7 +107,7 @@ def _undisguised(command: Callable[[], Any], arrived: list[int]) -> Any:
     except Exception:
         if not arrived:
             raise
-    raise KeyboardInterrupt if arrived[0] == signal.SIGINT else EndedError(arrived[0])
+    raise StoppedError if arrived[0] == signal.SIGINT else EndedError(arrived[0])
 
 
 def _code_of(command: Callable[[], Any]) -> int:
@@ -121,9 +141,12 @@ def _code_of(command: Callable[[], Any]) -> int:
         assert isinstance(cause, OSError)
         return _of_system(cause)
     except Exception as error:
-        if not (sentence := unloaded(error)):
+        if isinstance(error, RuntimeError) and str(error).startswith("can't start new thread"):
+            say("Error: this user must be allowed another thread, got none from the system.")
+        elif sentence := unloaded(error):
+            say(f"Error: {sentence}")
+        else:
             raise
-        say(f"Error: {sentence}")
         return BAD_INPUT
 
 
@@ -145,9 +168,14 @@ def _hint(error: click.ClickException) -> str:
 def say(sentence: str) -> None:
     """Write one line to standard error, if it takes one."""
     text = " ".join(sentence.split())
+    if len(text) > _LONGEST:  # what somebody gave may be of any length
+        text = f"{text[: _LONGEST // 2]} ... {text[-_LONGEST // 2 :]}"
     with contextlib.suppress(OSError, ValueError, AttributeError):
-        sys.stderr.write(printable(text) + "\n")
-        sys.stderr.flush()
+        try:
+            sys.stderr.write(printable(text) + "\n")
+            sys.stderr.flush()
+        except MemoryError:
+            os.write(2, _NO_MEMORY)
 
 
 def printable(text: str) -> str:
@@ -247,7 +275,7 @@ def _signals() -> Iterator[list[int]]:
         if _importing(frame):  # an exception there is lost, or leaves half a module or a lock
             _end_now(number)
         if number == signal.SIGINT:
-            raise KeyboardInterrupt
+            raise StoppedError
         raise EndedError(number)
 
     names = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -257,9 +285,11 @@ def _signals() -> Iterator[list[int]]:
         if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
             before[number] = signal.signal(number, handle)  # ignored ones stay so, as nohup wants
     try:
+        signals_are_handled(True)
         with _watched(set(before), noticed):
             yield arrived
     finally:
+        signals_are_handled(False)
         for number, handler in before.items():
             signal.signal(number, handler)
 
@@ -271,19 +301,25 @@ def _watched(numbers: set[int], noticed: threading.Event) -> Iterator[None]:
         yield
         return
     finished = threading.Event()
-    reading, writing = os.pipe()
+    try:
+        reading, writing = os.pipe()
+    except OSError:  # too many open files: it works without
+        yield
+        return
     os.set_blocking(writing, False)
-    woken = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     thread = threading.Thread(target=_watch, args=(reading, numbers, noticed, finished))
     thread.daemon = True
-    thread.start()
+    with contextlib.suppress(RuntimeError):  # nor is a thread to be had always
+        thread.start()
+    woken = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     try:
         yield
     finally:
         finished.set()
         signal.set_wakeup_fd(woken)
         os.write(writing, b"\0")
-        thread.join()
+        if thread.ident is not None:
+            thread.join()
         for end in (reading, writing):
             os.close(end)
 
@@ -316,7 +352,7 @@ def _end_now(number: int) -> None:
         _end_by(number)
     with contextlib.suppress(OSError):
         os.write(2, b"Interrupted.\n")
-    os._exit(INTERRUPTED)
+    _exit(INTERRUPTED)
 
 
 def _end_by(number: int) -> None:
@@ -328,4 +364,4 @@ def _end_by(number: int) -> None:
                     stream.flush()
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
-    os._exit(128 + number)
+    _exit(128 + number)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import console, deliver, json_option
+from askewtheory.cli.common import Decimal, Whole, console, deliver, json_option
 from askewtheory.cli.verify import importable_here
+from askewtheory.ending import EndedError
 
 if TYPE_CHECKING:
     from askewtheory.audit.claim import Entry
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 @click.argument("identifier", metavar="ID")
 @click.option("--claims", "package", default="proofs_checks", metavar="PACKAGE",
               help="The claims package: any whose modules state claims.")  # fmt: skip
-@click.option("--seconds", type=click.FloatRange(0.1, 86_400), default=60.0, help="How long.")
-@click.option("--seed", type=click.IntRange(0), default=0, help="Of the draws.")
+@click.option("--seconds", type=Decimal(0.1, 86_400), default=60.0, help="How long.")
+@click.option("--seed", type=Whole(0), default=0, help="Of the draws.")
 @json_option
 def command(identifier: str, package: str, seconds: float, seed: int, json_path: str | None) -> int:
     """Search for instances that meet every hypothesis of ID and break its conclusion.
@@ -41,7 +42,7 @@ def command(identifier: str, package: str, seconds: float, seed: int, json_path:
     try:
         for found in parts:
             search(found, seconds / len(parts), seed)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EndedError):
         found.stopped = "interrupted"
         _deliver(entry, record, json_path)
         raise

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from askewtheory.cli.common import console, json_option
+from askewtheory.cli.common import console, deliver, json_option
 from askewtheory.cli.common import table as new_table
 
 if TYPE_CHECKING:
@@ -27,18 +27,17 @@ def command(file: str, json_path: str | None) -> None:
     FILE is a checkpoint of askewtheory.optim.export, whose checksum is verified, or an ONNX graph,
     which has none.
     """
-    from rich.text import Text
-
-    from askewtheory import output
     from askewtheory.files import check_apart
     from askewtheory.optim.inspection import inspect
 
     check_apart({"file": file, "json": json_path})
     found = inspect(file)
-    if json_path:
-        output.write_json(json_path, found)
-    if json_path == "-":
-        return
+    deliver(json_path, found, lambda: _show(found))
+
+
+def _show(found: Inspection) -> None:
+    from rich.text import Text
+
     terminal = console()
     terminal.print(
         Text(f"{found.path}: {found.format}, written by {found.version}"), soft_wrap=True

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from askewtheory.cli.common import console, deliver, json_option
+from askewtheory.errors import InputError
 
 
 @click.command()
@@ -23,8 +24,10 @@ def command(name: str, source: str | None, json_path: str | None) -> int:
     from askewtheory.files import check_apart
 
     folder = Path.cwd()
-    check_apart({"from": source, "json": json_path})
-    writable(name, folder)
+    target = writable(name, folder)
+    check_apart({"from": source, "name": target, "json": json_path})
+    if json_path not in (None, "-") and target in Path(json_path).absolute().parents:
+        raise InputError(f"json must lie outside of the new package, got {json_path!r}.")
     record: dict[str, object] = {"package": name}
     if source is None:
         files = from_scratch(name, folder)

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import console, deliver, json_option, progress, table
+from askewtheory.cli.common import Whole, console, deliver, json_option, progress, table
 from askewtheory.cli.completion import complete
 from askewtheory.cli.frame import say
 from askewtheory.errors import InputError, near
-from askewtheory.hold import held
+from askewtheory.hold import LOCK, held
 
 if TYPE_CHECKING:
     from askewtheory.rates.measure import Measured
@@ -34,7 +34,7 @@ WRITTEN = ("json", "pdf", "png")
 @click.option("--backend", type=click.Choice(["processes", "dask"]), default="processes",
               help="Where a sweep runs.")  # fmt: skip
 @click.option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster.")
-@click.option("--workers", type=click.IntRange(1), help="Processes or threads; all cores if unset.")
+@click.option("--workers", type=Whole(1), help="Processes or threads; all cores if unset.")
 @json_option
 def command(
     theorems: tuple[str, ...],
@@ -59,11 +59,14 @@ def command(
     if backend == "dask" or scheduler:
         raise InputError("--backend and --scheduler need --grid, got none")
     chosen = theorem_names(theorems)
-    from askewtheory.files import check_apart
+    from askewtheory.files import check_apart, check_path
 
     files = {f"{name}.{end}": f"{out}/rate-{name}.{end}" for name in chosen for end in WRITTEN}
-    check_apart((files if out else {}) | {"json": json_path})
+    files = files if out else {}
+    check_apart({**files, "lock": out and f"{out}/{LOCK}", "json": json_path})
     with held(out) if out else nullcontext() as folder:
+        for name, path in files.items():
+            check_path(path, name)
         rows, lost = _studies(chosen, folder, quick, workers)
     if json_path == "-":
         _print_table(rows, quiet=True)
@@ -185,14 +188,15 @@ def _sweep(
     json_path: str | None,
 ) -> int:
     from askewtheory.files import check_apart
-    from askewtheory.rates.sweep import read_grid, run_sweep
+    from askewtheory.rates.sweep import files_of, read_grid, run_sweep
 
     if not out:
         raise InputError("--grid needs --out, the folder of the Parquet dataset, got none")
     if backend == "dask" and not scheduler:
         raise InputError("--backend dask needs --scheduler, the address of a cluster, got none")
-    check_apart({"grid": grid_path, "json": json_path})
     cases = read_grid(grid_path)
+    files = {f"row {key}": f"{out}/{name}" for key, name in files_of(cases).items()}
+    check_apart({"grid": grid_path, "lock": f"{out}/{LOCK}", **files, "json": json_path})
     with held(out), _unlogged(), progress("sweep", len(cases)) as advance:
         report = run_sweep(
             cases, out, scheduler=scheduler if backend == "dask" else None, workers=workers,

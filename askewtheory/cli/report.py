@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import console, deliver, fresh_option, json_option, progress, wrote
+from askewtheory.cli.common import (
+    Whole,
+    console,
+    deliver,
+    fresh_option,
+    json_option,
+    progress,
+    wrote,
+)
 from askewtheory.cli.frame import say
-from askewtheory.errors import InputError
+from askewtheory.errors import InputError, words_of
 
 if TYPE_CHECKING:
-    from askewtheory.audit.erratum import Document
     from askewtheory.audit.page.about import About
     from askewtheory.audit.results import ClaimResult
     from askewtheory.figures_runner import DrawnFigure
@@ -32,7 +39,7 @@ if TYPE_CHECKING:
 @click.option("--record", "given", metavar="FILE",
               help="What `verify --json` wrote, for the erratum; without it the claims are run.",
               )  # fmt: skip
-@click.option("--jobs", type=click.IntRange(1), help="Processes; by default one for each core.")
+@click.option("--jobs", type=Whole(1), help="Processes; by default one for each core.")
 @fresh_option
 @json_option
 def command(
@@ -60,8 +67,8 @@ def command(
     from askewtheory.audit.page import Page
     from askewtheory.cli.verify import importable_here
     from askewtheory.figures_runner import discover_figures
-    from askewtheory.files import check_apart
-    from askewtheory.hold import held
+    from askewtheory.files import check_apart, check_path, inside
+    from askewtheory.hold import LOCK, held
 
     importable_here()
     if given is not None and erratum is None:
@@ -77,9 +84,13 @@ def command(
     if figures_package:
         discover_figures(figures_package)
     page = Path(out) / "index.html"
-    check_apart({"page": page, "record": page.with_name("verify.json"), "json": json_path})
+    files = {"page": page, "record": page.with_name("verify.json"), "lock": Path(out) / LOCK}
+    check_apart({**files, "json": json_path})
     omitted = _omitted(package, figures_package) if quick else []
     with held(out) as folder:
+        check_path(page, "page")
+        check_path(files["record"], "record")
+        inside(folder, "figures")
         *_, record = _verify(package, folder, quick, jobs)
         shown = Page(record, tuple(omitted), folder)
         output.write_text(page, shown.html())  # an interrupted drawing leaves the verdicts
@@ -112,19 +123,44 @@ def _erratum(
     json_path: str | None,
 ) -> int:
     """Write the erratum of a record, or of a verification that runs first."""
-    from askewtheory.audit.erratum import erratum
-    from askewtheory.audit.page.record import not_reproduced
-    from askewtheory.files import check_folder
-    from askewtheory.hold import held
+    from askewtheory import output
+    from askewtheory.files import check_apart, check_folder, check_path
+    from askewtheory.hold import LOCK, held
 
     _words(package)
     check_folder(out, "erratum")
+    files = {f"erratum.{end}": Path(out) / f"erratum.{end}" for end in ("tex", "pdf", "md")}
+    check_apart({**files, "lock": Path(out) / LOCK, "record": given, "json": json_path})
+    for name in ("erratum.md",) if form == "md" else ("erratum.tex", "erratum.pdf"):
+        check_path(files[name], "erratum")
     record = _read(given) if given else _verified(package, jobs)
-    document = erratum(record, package)
+    if json_path is not None:
+        output.write_json(json_path, record, "json")  # whatever becomes of the erratum
+    text, wrong = _typeset(record, package, form)
     with held(out, "erratum") as folder:
-        written, failed = _written(document, folder, form)
-    deliver(json_path, record, lambda: wrote(*written))
-    return int(bool(not_reproduced(record["claims"])) or failed)
+        written, failed = _written(text, folder, form)
+    if json_path != "-":
+        wrote(*written, *filter(None, [json_path]))
+    return int(wrong or failed)
+
+
+def _typeset(record: dict[str, Any], package: str, form: str) -> tuple[str, bool]:
+    """Return the erratum of a record, and whether one of its verdicts is not the one expected."""
+    from askewtheory.audit.erratum import erratum
+    from askewtheory.audit.erratum.tex import tex
+    from askewtheory.audit.page.record import not_reproduced
+
+    try:
+        document = erratum(record, package)
+        text = document.markdown() if form == "md" else tex(document)
+        return text, bool(not_reproduced(record["claims"]))
+    except InputError:
+        raise
+    except Exception as error:  # a record may be anybody's
+        raise InputError(
+            "record must be a file that `askewtheory verify --json` wrote, got one that cannot be "
+            f"typeset ({type(error).__name__}: {words_of(error):.200})."
+        ) from error
 
 
 def _read(path: str) -> dict[str, Any]:
@@ -151,19 +187,17 @@ def _verified(package: str, jobs: int | None) -> dict[str, Any]:
     return verification(list(_results(package, False, jobs)), package, {"jobs": jobs})
 
 
-def _written(document: Document, folder: Path, form: str) -> tuple[list[Path], bool]:
+def _written(text: str, folder: Path, form: str) -> tuple[list[Path], bool]:
     """Write an erratum; return the files, and whether an engine failed to make a PDF."""
     from askewtheory import output
 
     if form == "md":
-        return [output.write_text(folder / "erratum.md", document.markdown())], False
+        return [output.write_text(folder / "erratum.md", text)], False
     from askewtheory.audit.erratum.engine import compiled
-    from askewtheory.audit.erratum.tex import tex
 
-    source = tex(document)
-    found = [output.write_text(folder / "erratum.tex", source)]
+    found = [output.write_text(folder / "erratum.tex", text)]
     (folder / "erratum.pdf").unlink(missing_ok=True)  # an older one is not this one
-    made = compiled(source)
+    made = compiled(text)
     if made is None:
         say("no PDF: neither latexmk with pdflatex nor tectonic is installed")
     elif made.pdf is None:
@@ -211,9 +245,10 @@ def _results(package: str, quick: bool, jobs: int | None) -> Iterator[ClaimResul
     """Run the claims with a bar on standard error that names the claim just done."""
     from askewtheory.audit.package import select
     from askewtheory.audit.runner import run_claims
+    from askewtheory.report_packages import is_own
 
     with progress("Verifying claims", len(select((), package))) as advance:
-        for result in run_claims((), package, jobs, lines=not quick):
+        for result in run_claims((), package, jobs, lines=not quick, apart=not is_own(package)):
             advance(1, f"Verified {result.id}")
             yield result
 

@@ -14,6 +14,7 @@ from askewtheory.cli.common import (
     PLOT,
     OutputFile,
     ParsedType,
+    Whole,
     console,
     deliver,
     json_option,
@@ -73,14 +74,14 @@ STEPSIZE = ParsedType("number or schedule", parse_stepsize)
 @click.option("--alpha", type=NUMBER, required=True, help="Strength of the skewing force.")
 @click.option("--clip", type=CLIP, required=True, help="Largest skewing force M_c; inf for none.")
 @click.option("--stepsize", type=STEPSIZE, required=True, help="Such as 1/100 or 1/(k+10).")
-@click.option("--steps", type=click.IntRange(min=0), required=True, help="How many steps.")
+@click.option("--steps", type=Whole(min=0), required=True, help="How many steps.")
 @click.option("--start", type=NUMBERS, required=True, help="One number per coordinate: 2,-1/2.")
-@click.option("--dimension", type=click.IntRange(1, 10**7), help="Repeat a start of one number.")
+@click.option("--dimension", type=Whole(1, 10**7), help="Repeat a start of one number.")
 @click.option("--kind", type=click.Choice(["quadratic", "quartic"]), default="quadratic")
 @click.option("--rule", type=click.Choice(["printed", "projected"]), default="printed")
 @click.option("--noise", type=NOISE, default=None, help="Such as gaussian:sigma=1/10.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, help="Of the noise.")
-@click.option("--every", type=click.IntRange(min=1), default=1, help="Record every so many steps.")
+@click.option("--seed", type=Whole(min=0), default=0, help="Of the noise.")
+@click.option("--every", type=Whole(min=1), default=1, help="Record every so many steps.")
 @click.option("--out", type=OutputFile("out"), help="Write the records: run.npz.")
 @click.option("--plot", type=PLOT, help="Draw the records: run.png.")
 @json_option

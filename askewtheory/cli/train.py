@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from askewtheory.cli.common import console, json_option, progress
+from askewtheory.cli.common import Whole, console, json_option, progress
 from askewtheory.experiments.config import MEASURES
 
 
@@ -17,10 +17,8 @@ from askewtheory.experiments.config import MEASURES
 @click.argument("experiment", required=False)
 @click.option("--method", "methods", multiple=True, help="Which method; all by default.")
 @click.option("--reading", metavar="NAME", help="Another reading of the experiment; 'all': each.")
-@click.option(
-    "--seeds", type=click.IntRange(1, 1000), help="How many; the experiment's own by default."
-)
-@click.option("--epochs", type=click.IntRange(1, 100_000), help="The experiment's own by default.")
+@click.option("--seeds", type=Whole(1, 1000), help="How many; the experiment's own by default.")
+@click.option("--epochs", type=Whole(1, 100_000), help="The experiment's own by default.")
 @click.option("--data", "data_name", metavar="NAME", help="Another data set, such as digits.")
 @click.option("--data-dir", metavar="DIR", help="The folder with the data set's files.")
 @click.option("--download", is_flag=True, help="Fetch missing files, without DIR into a cache.")
@@ -31,12 +29,8 @@ from askewtheory.experiments.config import MEASURES
     is_flag=True,
     help="Choose each lr on training data first.",
 )
-@click.option(
-    "--search-epochs", type=click.IntRange(1, 100_000), help="Of each try; all by default."
-)
-@click.option(
-    "--search-seeds", type=click.IntRange(1, 1000), help="Of each try; 20 at most by default."
-)
+@click.option("--search-epochs", type=Whole(1, 100_000), help="Of each try; all by default.")
+@click.option("--search-seeds", type=Whole(1, 1000), help="Of each try; 20 at most by default.")
 @click.option(
     "--search-measure",
     type=click.Choice(MEASURES),
@@ -80,7 +74,7 @@ def command(
     from askewtheory.cli.train_tables import show, show_readings
     from askewtheory.errors import InputError, require
     from askewtheory.experiments.config import load
-    from askewtheory.files import check_apart, slug
+    from askewtheory.files import check_apart, inside, slug
     from askewtheory.hold import held
 
     if listing:
@@ -106,11 +100,12 @@ def command(
         located = data_name, data_dir, download or None
         _help(list(chosen.values()), names, located, seeds, epochs, resume)
         return
-    check_apart({"experiment": experiment, "results": f"{folder}/results.json", "json": json_path})
+    check_apart({"experiment": experiment, **_outputs(names, folder), "json": json_path})
     click.get_current_context().with_resource(held(folder))
     records = {}
     for name, one in chosen.items():
-        place = f"{folder}/{slug(name)}" if every else folder
+        place = str(inside(folder, slug(name))) if every else folder
+        inside(place, "tensorboard")
         one, data, obstacle = _with_data(one, data_name, data_dir, download or None)
         if searching:
             tries = {"epochs": search_epochs or epochs, "measure": search_measure}
@@ -122,6 +117,18 @@ def command(
         show(records[name], place, json_path)
     if every:
         show_readings(source, records, folder)
+
+
+def _outputs(names: list[str], folder: str) -> dict[str, str]:
+    """Return the files that a training writes into its folder, by what they are called."""
+    from askewtheory.experiments.runner import RESULTS
+    from askewtheory.files import slug
+    from askewtheory.hold import LOCK
+
+    ends = ("jsonl", "pt", "pt.before", "parquet")
+    methods = [f"{slug(name)}.{end}" for name in names for end in ends]
+    return {f"output {name}": f"{folder}/{name}"
+            for name in (*RESULTS, "search.json", LOCK, *methods)}  # fmt: skip
 
 
 def _help(

@@ -9,6 +9,7 @@ import click
 
 from askewtheory.cli.common import (
     PLOT,
+    Whole,
     console,
     deliver,
     fresh_option,
@@ -43,7 +44,7 @@ SEVERITIES = ("misprint", "boundary", "hypothesis", "constant", "gap", "wrong")
               "named.")  # fmt: skip
 @click.option("--plot", type=PLOT, metavar="FILE",
               help="Draw the counterexample of the one claim, line or repair named.")  # fmt: skip
-@click.option("--jobs", type=click.IntRange(1), help="Processes; by default one for each core.")
+@click.option("--jobs", type=Whole(1), help="Processes; by default one for each core.")
 @fresh_option
 @json_option
 def command(
@@ -152,9 +153,10 @@ def run_with_progress(
     """
     from askewtheory.audit.package import select
     from askewtheory.audit.runner import run_claims
+    from askewtheory.report_packages import is_own
 
     with progress("Verifying claims", len(select(ids, package))) as advance:
-        for result in run_claims(ids, package, jobs):
+        for result in run_claims(ids, package, jobs, apart=not is_own(package)):
             results.append(result)
             advance(1, f"Verified {result.id}")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import console, deliver, json_option, progress, table
+from askewtheory.cli.common import Whole, console, deliver, json_option, progress, table
 from askewtheory.cli.completion import complete
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 @click.command("worst-case")
 @click.argument("theorems", nargs=-1, metavar="[THEOREM]...", shell_complete=complete("theorem"))
 @click.option(
-    "--seed", default=0, show_default=True, type=click.IntRange(0, 2**63 - 1), help="Of the search."
+    "--seed", default=0, show_default=True, type=Whole(0, 2**63 - 1), help="Of the search."
 )
-@click.option("--restarts", default=2, show_default=True, type=click.IntRange(1, 1000),
+@click.option("--restarts", default=2, show_default=True, type=Whole(1, 1000),
               help="Independent searches for each loss family and horizon.")  # fmt: skip
-@click.option("--iterations", default=40, show_default=True, type=click.IntRange(1, 10_000),
+@click.option("--iterations", default=40, show_default=True, type=Whole(1, 10_000),
               help="Generations of each search.")  # fmt: skip
 @click.option("--pep/--no-pep", default=None,
               help="Certify worst cases too (if unset: where no theorem is named).")  # fmt: skip

@@ -9,6 +9,7 @@ training processes changes a pixel, and a run can stop after any epoch and go on
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from askewtheory.errors import InputError, require
 from askewtheory.experiments import distributed
 from askewtheory.experiments.crops import middle, resized_crop
 from askewtheory.experiments.dataset import Data
+from askewtheory.reading import content_of
 
 SUFFIXES = (".jpeg", ".jpg", ".png")
 MOST_HASHED = 4096
@@ -71,8 +73,7 @@ class ImageFolder(Data):
                 size = os.stat(path).st_size
                 found.update(b"%b\0%d\0" % (name, size))
                 if number % every == 0:
-                    with open(path, "rb") as stream:
-                        found.update(hashlib.file_digest(stream, "sha256").digest())
+                    found.update(hashlib.sha256(content_of(path, "image", None)).digest())
             except OSError as error:
                 raise InputError(
                     f"image must be a file that can be read, got {path!r} ({error.strerror})."
@@ -171,8 +172,10 @@ class _Images(Dataset):
         from PIL import Image
 
         try:
-            with Image.open(path) as opened:
+            with Image.open(io.BytesIO(content_of(path, "image", None))) as opened:
                 image = opened.convert("RGB")
+        except InputError as error:
+            return error
         except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
             return InputError(
                 f"image must be a whole JPEG or PNG file, got {path!r} ({type(error).__name__})."

@@ -22,6 +22,7 @@ from askewtheory.experiments.enumeration import MOST, Optimum, optimum
 from askewtheory.experiments.processes import train_all
 from askewtheory.experiments.render import Table
 from askewtheory.experiments.statistics import last_rows
+from askewtheory.files import check_path
 from askewtheory.provenance import provenance
 from askewtheory.reading import content_of, sealed
 
@@ -111,6 +112,8 @@ def run(
         ``tables`` and ``environment``.
     """
     if folder is not None:
+        for name in RESULTS:
+            check_path(Path(folder) / name, "out")
         _keep_apart(Path(folder), experiment, data)
     pairs = [(experiment, method) for method in methods]
     with threads(experiment):
@@ -128,6 +131,10 @@ def run(
         for suffix, write in (("md", Table.markdown), ("tex", Table.latex), ("html", Table.html)):
             output.write_text(Path(folder) / f"tables.{suffix}", "\n".join(map(write, made)))
     return record
+
+
+RESULTS = ("results.json", "tables.md", "tables.tex", "tables.html", "experiment.json")
+"""What a run leaves beside the files of its methods."""
 
 
 def _keep_apart(folder: Path, experiment: Experiment, data: Data) -> None:

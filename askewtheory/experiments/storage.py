@@ -148,7 +148,7 @@ class Store:
                 )
                 path.replace(self.checkpoint)
             os.truncate(self.log, state["log_size"])
-            self._written = hashlib.sha256(self.log.read_bytes())
+            self._written = hashlib.sha256(content_of(self.log, "log", None))
             return state, rows
         if damage is not None:
             raise InputError(f"{str(damage).rstrip('.')}; {ANEW}.")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from askewtheory.errors import InputError, require
-from askewtheory.files import slug
+from askewtheory.files import inside, slug
 
 KINDS = ("auto", "tensorboard", "wandb", "none")
 
@@ -101,7 +101,7 @@ class _TensorBoard:
         if key not in self.writers:
             from torch.utils.tensorboard import SummaryWriter
 
-            place = self.folder / slug(key[0]) / f"seed-{key[1]}"
+            place = inside(self.folder.parent, self.folder.name, slug(key[0]), f"seed-{key[1]}")
             if not self.resume:
                 for old in place.glob("events.out.tfevents.*"):
                     old.unlink()

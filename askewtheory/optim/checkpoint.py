@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import math
 import os
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -25,6 +24,7 @@ from askewtheory.optim.contents import Contents, QuantizedTensor
 from askewtheory.optim.packing import MOST_BITS, bits_for, pack, unpack
 from askewtheory.optim.scales import is_scale_shape
 from askewtheory.output import write_bytes
+from askewtheory.reading import content_of
 
 FORMAT = "askewtheory-quantized-2"
 _DIGEST = '"sha256":"{}"'
@@ -119,14 +119,11 @@ def read(path: str | os.PathLike[str]) -> tuple[Contents, str]:
     InputError
         If the file cannot be read, is not a checkpoint of this format, or is damaged.
     """
-    try:
-        if not Path(path).is_file():
-            raise FileNotFoundError("there is no such file")
-        blob = Path(path).read_bytes()
-    except (OSError, ValueError) as error:
-        raise InputError(
-            f"path must be a checkpoint of export(), got {os.fspath(path)!r} ({error})"
-        ) from error
+    return decoded(content_of(path, "path", None), path)
+
+
+def decoded(blob: bytes, path: str | os.PathLike[str]) -> tuple[Contents, str]:
+    """Return what the content of a checkpoint's file holds; see :func:`read`."""
     try:
         return _decoded(blob)
     except _DAMAGE as error:

@@ -12,10 +12,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from askewtheory.errors import InputError, require
+from askewtheory.errors import InputError, require, words_of
 from askewtheory.optim import checkpoint
 from askewtheory.optim.contents import QuantizedTensor
 from askewtheory.optim.packing import packed_bytes
+from askewtheory.reading import content_of
 
 
 @dataclass(frozen=True)
@@ -81,25 +82,16 @@ def inspect(path: str | os.PathLike[str]) -> Inspection:
     InputError
         If the file is neither, or is damaged.
     """
-    if "\0" in os.fspath(path):
-        raise InputError(f"file must be a path, got {os.fspath(path)!r}")
+    content = content_of(path, "path", None)
+    size, digest = len(content), hashlib.sha256(content).hexdigest()
     if Path(path).suffix.lower() == ".onnx":
-        return _graph(path)
-    contents, version = checkpoint.read(path)
+        version, tensors = _graph(content, path)
+        return Inspection(os.fspath(path), "onnx", version, size, digest, tensors, {})
+    contents, version = checkpoint.decoded(content, path)
     tensors = tuple(_stored(name, value) for name, value in sorted(contents.tensors.items()))
-    return _inspection(path, checkpoint.FORMAT, version, tensors, contents.aliases)
-
-
-def _inspection(
-    path: str | os.PathLike[str],
-    kind: str,
-    version: str,
-    tensors: tuple[Stored, ...],
-    aliases: dict[str, str],
-) -> Inspection:
-    content = Path(path).read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
-    return Inspection(os.fspath(path), kind, version, len(content), digest, tensors, aliases)
+    return Inspection(
+        os.fspath(path), checkpoint.FORMAT, version, size, digest, tensors, contents.aliases
+    )
 
 
 def _stored(name: str, tensor: QuantizedTensor | Tensor) -> Stored:
@@ -131,24 +123,30 @@ def _content(tensor: Tensor) -> bytes:
     return tensor.contiguous().flatten().view(torch.uint8).numpy().tobytes()
 
 
-def _graph(path: str | os.PathLike[str]) -> Inspection:
-    """Read a graph's constants; those of small integer types are its quantized weights."""
-    require("onnx", extra="onnx")
+def _graph(content: bytes, path: str | os.PathLike[str]) -> tuple[str, tuple[Stored, ...]]:
+    """Return who wrote a graph, and its constants; small integers are its quantized weights."""
+    onnx = require("onnx", extra="onnx")
     onnx_ir = require("onnx_ir", extra="onnx")
-    from google.protobuf.message import DecodeError
-
     from askewtheory.optim.to_onnx import METADATA
 
     try:
-        model = onnx_ir.load(path)
+        proto = onnx.load_model_from_string(content)
+        if not proto.HasField("graph"):
+            raise ValueError("it has no graph")
+        model = onnx_ir.from_proto(proto)
         constants = model.graph.initializers.items()
+        if len(constants) != len(proto.graph.initializer):
+            raise ValueError("two of its tensors have one name")
+        for name, value in constants:
+            if value.const_value is None or isinstance(value.const_value, onnx_ir.ExternalTensor):
+                raise ValueError(f"{name} is not in it")  # no other file is opened
         tensors = tuple(_constant(name, value.const_value) for name, value in constants)
-    except (OSError, ValueError, TypeError, LookupError, DecodeError) as error:
+        return str(model.metadata_props.get(METADATA, "another tool")), tensors
+    except Exception as error:  # of bytes that somebody else wrote the decoders raise almost any
         raise InputError(
-            f"path must be an ONNX graph, got {os.fspath(path)!r} ({error})"
+            f"path must be an ONNX graph, got {os.fspath(path)!r} "
+            f"({words_of(error) or type(error).__name__:.300})"
         ) from error
-    version = model.metadata_props.get(METADATA, "another tool")
-    return _inspection(path, "onnx", version, tensors, {})
 
 
 def _constant(name: str, constant: Any) -> Stored:

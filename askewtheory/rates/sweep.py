@@ -21,8 +21,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from askewtheory.errors import IncompleteError, InputError, require
-from askewtheory.files import check_folder
+from askewtheory.errors import IncompleteError, InputError, require, words_of
+from askewtheory.files import check_folder, check_path
 from askewtheory.output import to_json, write_bytes
 from askewtheory.pool import Lost, run_items
 from askewtheory.provenance import code_digest
@@ -99,6 +99,11 @@ def key_of(case: Case) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
+def files_of(cases: Iterable[Case]) -> dict[str, str]:
+    """Return the names of the cases' files in a dataset, by key."""
+    return {key: f"part-{key}.parquet" for key in map(key_of, cases)}
+
+
 def run_row(case: Case) -> Row:
     """Run one case and return its row; an error is part of the row and stops nothing."""
     from askewtheory.rates.run import run
@@ -168,7 +173,10 @@ def run_sweep(
         If the folder cannot be written, before anything runs.
     """
     target, wanted = check_folder(folder), {key_of(case): case for case in cases}
-    found = {key: _read(target / f"part-{key}.parquet") for key in wanted}
+    files = files_of(wanted.values())
+    found = {key: _read(target / files[key]) for key in wanted}
+    for key in [key for key, row in found.items() if isinstance(row, str)]:
+        check_path(target / files[key], "row")  # what cannot be replaced is said before the work
     known = {key: row for key, row in found.items() if isinstance(row, dict)}
     code = code_digest(*LIBRARIES)
     kept = {key: row for key, row in known.items() if row["code"] == code and not row["error"]}
@@ -249,8 +257,8 @@ def _client(scheduler: str) -> Iterator[Any]:
     distributed = require("distributed", "scale")
     try:
         client = distributed.Client(scheduler, timeout=ANSWER)
-    except (OSError, ValueError, TimeoutError) as error:
-        reason = " ".join(str(error).split()).rstrip(".")
+    except Exception as error:  # of an address of any kind Dask raises any
+        reason = (words_of(error) or type(error).__name__).rstrip(".")
         raise InputError(
             f"--scheduler must be the address of a Dask scheduler that answers, got {scheduler!r} "
             f"({reason:.200})."

@@ -294,7 +294,7 @@ def test_wrong_files_are_refused(tmp_path):
 
     path = tmp_path / "x"
     for wrong in (path, tmp_path):
-        with pytest.raises(InputError, match="path must be a checkpoint"):
+        with pytest.raises(InputError, match="path must be a file that can be read"):
             optim.load_quantized(wrong)
     path.write_bytes(b"not a checkpoint")
     with pytest.raises(InputError, match="no header of safetensors"):

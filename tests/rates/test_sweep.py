@@ -183,7 +183,9 @@ def test_a_worker_with_other_code_ends_the_sweep(tmp_path, monkeypatch):
 
 
 @pytest.mark.filterwarnings("ignore")  # the cluster's own, on closing
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "foo://x:1", ""])
+@pytest.mark.parametrize(
+    "address", ["tcp://127.0.0.1:9", "nonsense", "foo://x:1", "", "tls://x:1", "ucx://x"]
+)
 def test_a_cluster_that_does_not_answer_is_one_sentence(cases, address, monkeypatch):
     """An address of nobody, or that is none, is refused with the address."""
     pytest.importorskip("distributed")

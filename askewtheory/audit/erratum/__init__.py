@@ -9,7 +9,8 @@ from typing import Any
 from askewtheory.audit.erratum.document import Document, document
 from askewtheory.audit.erratum.words import Words
 from askewtheory.audit.page.about import about
-from askewtheory.errors import InputError
+from askewtheory.errors import InputError, words_of
+from askewtheory.report_packages import names_of
 
 __all__ = ["Document", "erratum"]
 
@@ -33,19 +34,19 @@ def erratum(record: Mapping[str, Any], package: str) -> Document:
         If the record is not one of a verification, or of another package.
     """
     said = about(package)
-    root = importlib.import_module(package)
-    words = Words(
-        said.symbols, said.abbreviations, getattr(root, "SETTING", {}), getattr(root, "USUAL", {})
-    )
+    root = names_of(importlib.import_module(package))
+    words = Words(said.symbols, said.abbreviations, said.setting, said.usual)
     try:
         of = record["environment"]["configuration"]["claims"]
         if of == package:
-            before = getattr(root, "BEFORE_PROOFS", ("setting",))
-            title, letters = (getattr(root, name, "") for name in ("CORRECTS", "LETTERS"))
+            before = root.get("BEFORE_PROOFS", ("setting",))
+            title, letters = root.get("CORRECTS", ""), root.get("LETTERS", "")
             return document(record, said, words, title, before, letters)
-    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
+    except InputError:
+        raise
+    except Exception as error:  # the record may be anybody's
         raise InputError(
             "record must be a file that `askewtheory verify --json` wrote, got one without "
-            f"{error}."
+            f"{words_of(error):.200} ({type(error).__name__})."
         ) from None
     raise InputError(f"record must be of the claims of {package}, got one of {of!r}.")

@@ -61,17 +61,21 @@ def compiled(source: str, name: str = "erratum") -> Compiled | None:
     program = engine()
     if program is None:
         return None
+    try:
+        return _compiled(source, name, program)
+    except (OSError, subprocess.TimeoutExpired) as error:  # a full disk among them
+        return Compiled(program, None, f"! {error}")
+
+
+def _compiled(source: str, name: str, program: str) -> Compiled:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        (folder / f"{name}.tex").write_text(source, encoding="utf-8")
+        (folder / f"{name}.tex").write_text(source, encoding="utf-8", errors="backslashreplace")
         guarded = {**os.environ, "openin_any": "p", "openout_any": "p", "max_print_line": "1000"}
-        try:
-            subprocess.run(
-                [program, *ENGINES[program], f"{name}.tex"], cwd=folder, env=guarded,
-                stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False,
-            )  # fmt: skip
-        except (OSError, subprocess.TimeoutExpired) as error:
-            return Compiled(program, None, f"! {error}")
+        subprocess.run(
+            [program, *ENGINES[program], f"{name}.tex"], cwd=folder, env=guarded,
+            stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False,
+        )  # fmt: skip
         log, pdf = folder / f"{name}.log", folder / f"{name}.pdf"
         text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
         failed = re.search(r"^! ", text, re.MULTILINE)

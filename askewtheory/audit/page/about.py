@@ -8,14 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from askewtheory.audit.page.addition import Addition
 from askewtheory.audit.page.symbols import Symbols
 from askewtheory.audit.page.typeset import Typesetter
-from askewtheory.errors import InputError, words_of
+from askewtheory.ending import is_end, looked_into
+from askewtheory.errors import InputError, shown, words_of
 from askewtheory.reading import MOST_RECORD, content_of
-from askewtheory.report_packages import is_order
+from askewtheory.report_packages import is_order, names_of
 
 
 @dataclass(frozen=True)
@@ -93,38 +95,44 @@ def about(package: str) -> About:
     InputError
         If one of its words is of another type than it must be.
     """
-    root = importlib.import_module(package)
+    with looked_into(package):
+        return _about(package, names_of(importlib.import_module(package)))
+
+
+def _about(package: str, root: Mapping[str, Any]) -> About:
+    """Return what a package's names say."""
 
     def said(name: str, kind: type, empty: Any) -> Any:
-        value = getattr(root, name, empty)
-        if not isinstance(value, kind):
+        value: Any = root.get(name, empty)
+        given: Any = value
+        if not isinstance(value, kind) or (kind is str and type(value) is not str):
             raise InputError(
-                f"{name} of {package} must be a {kind.__name__.lower()}, got {value!r}."
+                f"{name} of {package} must be a {kind.__name__.lower()}, got {shown(value)}."
             )
-        return value
+        return dict(given) if kind is Mapping else value
 
-    addition = getattr(root, "addition", None)
+    addition = root.get("addition")
     mappings = {name.lower(): said(name, Mapping, {}) for name in _INSIDE}
     for name, (fits, words) in _INSIDE.items():
         for key, value in mappings[name.lower()].items():
-            if not isinstance(key, str) or not fits(value):
+            if type(key) is not str or not fits(value):
                 raise InputError(
                     f"{name} of {package} must be a mapping from texts to {words}, got "
-                    f"{key!r:.100}: {value!r:.100}."
+                    f"{shown(key)}: {shown(value)}."
                 )
     before = said("BEFORE_PROOFS", tuple, ())
     if not is_order(before):
-        raise InputError(f"BEFORE_PROOFS of {package} must be texts, got {before!r:.100}.")
+        raise InputError(f"BEFORE_PROOFS of {package} must be texts, got {shown(before)}.")
     said("CORRECTS", str, "")  # which the erratum takes
-    results = getattr(root, "RESULTS", None)
+    results = root.get("RESULTS")
     if not isinstance(results, str | os.PathLike | None) or "\0" in str(results):
-        raise InputError(f"RESULTS of {package} must be a folder, got {results!r:.100}.")
+        raise InputError(f"RESULTS of {package} must be a folder, got {shown(results)}.")
     return About(
         package,
         said("TITLE", str, "") or package,
         said("SUBJECT", str, "") or f"the package {package}",
         said("AUTHORS", str, ""),
-        written=_written(root),
+        written=_written(root, package),
         before_proofs=before,
         results=None if results is None else Path(results),
         figures=said("FIGURES", str, ""),
@@ -134,7 +142,7 @@ def about(package: str) -> About:
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
+    return type(value) is str
 
 
 _INSIDE: dict[str, tuple[Callable[[Any], bool], str]] = {
@@ -148,18 +156,17 @@ _INSIDE: dict[str, tuple[Callable[[Any], bool], str]] = {
 """What the values of a package's mappings must be: the page is made after a long run."""
 
 
-def _written(root: Any) -> Callable[[str], str | None]:
+def _written(root: Mapping[str, Any], package: str) -> Callable[[str], str | None]:
     """Return what finds a written proof; a file that cannot be read is none."""
-    own: Any = getattr(root, "written", None)
-    if callable(own) and not hasattr(own, "__path__"):
-        return partial(_asked, own, f"written of {root.__name__}")
-    files = getattr(root, "WRITTEN", {})
+    own: Any = root.get("written")
+    if callable(own) and not isinstance(own, ModuleType):
+        return partial(_asked, own, f"written of {package}")
+    files = root.get("WRITTEN", {})
     if not isinstance(files, Mapping) or not all(
         isinstance(path, str | os.PathLike) for path in files.values()
     ):
-        raise InputError(
-            f"WRITTEN of {root.__name__} must be a mapping to files, got {files!r:.100}."
-        )
+        raise InputError(f"WRITTEN of {package} must be a mapping to files, got {shown(files)}.")
+    files = dict(files)
 
     def read(identifier: str) -> str | None:
         try:
@@ -174,11 +181,13 @@ def _asked(written: Callable[[str], Any], name: str, identifier: str) -> str | N
     """Return what a package's own function says; whatever is wrong with it is said of it."""
     try:
         found = written(identifier)
-    except Exception as error:
+    except BaseException as error:
+        if is_end(error):
+            raise
         raise InputError(
             f"{name} must return a text or None for {identifier!r}, got {type(error).__name__}: "
             f"{words_of(error):.200}."
         ) from error
-    if found is None or isinstance(found, str):
+    if found is None or type(found) is str:
         return found
-    raise InputError(f"{name} must return a text or None for {identifier!r}, got {found!r:.100}.")
+    raise InputError(f"{name} must return a text or None for {identifier!r}, got {shown(found)}.")

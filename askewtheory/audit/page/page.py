@@ -26,6 +26,7 @@ from askewtheory.audit.page.runs import runs_section
 from askewtheory.audit.page.svg import shared_rules
 from askewtheory.audit.page.typeset import Typesetter
 from askewtheory.audit.page.verdict_map import verdict_map
+from askewtheory.ending import is_end
 from askewtheory.errors import words_of
 
 Record = Mapping[str, Any]
@@ -111,7 +112,9 @@ class Page:
             if isinstance(found, Addition | None):
                 return found
             reason = f"it is of type {type(found).__name__}"
-        except Exception as error:  # the package's own, which must not cost the page
+        except BaseException as error:  # the package's own, which must not cost the page
+            if is_end(error):
+                raise
             reason = f"{type(error).__name__}: {words_of(error)}"
         said = html.escape(reason[:300])
         return Addition("addition", "Addition", f"<p>It could not be made ({said}).</p>")

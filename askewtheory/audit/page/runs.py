@@ -10,8 +10,9 @@ from typing import Any
 from askewtheory.audit.page.about import About
 from askewtheory.audit.page.markdown import markdown
 from askewtheory.audit.page.markup import folded
+from askewtheory.errors import InputError
 from askewtheory.experiments.render import Table
-from askewtheory.reading import read_record
+from askewtheory.reading import MOST_RECORD, content_of, read_record
 
 
 def runs_section(folder: Path | None, own: About) -> str:
@@ -42,8 +43,8 @@ def _stored(own: About) -> str:
     tables = ""
     for path in paths:
         try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeError) as error:
+            text = content_of(path, "table", MOST_RECORD).decode("utf-8")
+        except (InputError, UnicodeError) as error:
             tables += f"<p><code>{html.escape(path.name)}</code>: {html.escape(str(error))}</p>"
             continue
         heading, _, rest = text.partition("\n")

@@ -17,10 +17,11 @@ import tempfile
 import time
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from askewtheory.audit.provers.coq_kept import Built, keep, kept, read_record
 from askewtheory.audit.provers.coq_sources import LIBRARY, NAME, Source, sources
 from askewtheory.errors import InputError
 from askewtheory.private import private_folder
@@ -76,14 +77,6 @@ class Result:
     sources_sha: str = ""
     coq: str | None = None
     changed: bool = False
-
-
-@dataclass
-class _Built:
-    folder: Path | None = None
-    error: str = ""
-    seconds: float = 0.0
-    facts: dict[str, dict] = field(default_factory=dict)
 
 
 @cache
@@ -176,13 +169,6 @@ def check(folder: Path, *, seconds: float = 900) -> str:
     return done.stdout + done.stderr
 
 
-def read_record(folder: Path) -> dict:
-    """Return the committed record: Coq's version, and each theorem's statement and axioms."""
-    path = folder / "record.json"
-    empty = {"coq": None, "theorems": {}}
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else empty
-
-
 def record_of(results: dict[str, Result]) -> dict:
     """Return the record to commit from results that Coq has just proved."""
     for result in results.values():
@@ -230,7 +216,7 @@ def _foreign(axioms: Iterable[str], source: Source) -> str:
     return ""
 
 
-def _result(name: str, source: Source, built: _Built) -> Result:
+def _result(name: str, source: Source, built: Built) -> Result:
     gap = source.forbidden
     if built.error or gap:
         return Result(name, "failed", built.error or f"a gap: {gap}", sources_sha=source.sha)
@@ -256,12 +242,12 @@ def _as_recorded(found: Result, record: dict) -> Result:
     return Result(found.name, "failed", reason, sources_sha=found.sources_sha)
 
 
-def _build_all(wanted: list[Source], seconds: float) -> dict[str, _Built]:
+def _build_all(wanted: list[Source], seconds: float) -> dict[str, Built]:
     """Compile ``wanted`` and all that it imports, imports first, two files at a time."""
     order = {source.name: source for top in wanted for source in top.closure}
-    running: dict[str, Future[_Built]] = {}
+    running: dict[str, Future[Built]] = {}
 
-    def one(source: Source) -> _Built:
+    def one(source: Source) -> Built:
         # imports were submitted earlier, so the earliest unfinished file never waits
         below = {other.name: running[other.name].result() for other in source.closure[:-1]}
         return _build(source, below, seconds)
@@ -272,14 +258,13 @@ def _build_all(wanted: list[Source], seconds: float) -> dict[str, _Built]:
         return {name: future.result() for name, future in running.items()}
 
 
-def _build(source: Source, below: dict[str, _Built], seconds: float) -> _Built:
+def _build(source: Source, below: dict[str, Built], seconds: float) -> Built:
     for other in below.values():
         if other.error:
-            return _Built(error=other.error)
+            return Built(error=other.error)
     home = _cache_root() / f"{source.name}-{source.sha[:32]}"
-    kept = home / "facts.json"
-    if kept.is_file():
-        return _Built(home, "", **json.loads(kept.read_text(encoding="utf-8")))
+    if (built := kept(home, source)) is not None:
+        return built
     paths = [word for other in below.values() for word in ("-Q", str(other.folder), LIBRARY)]
     with tempfile.TemporaryDirectory(dir=_cache_root()) as name:
         place = Path(name) / "built"
@@ -289,20 +274,14 @@ def _build(source: Source, below: dict[str, _Built], seconds: float) -> _Built:
         error = _coqc([*paths, "-Q", ".", LIBRARY, f"{source.name}.v"], place, seconds)
         took = round(time.perf_counter() - start, 2)
         if error:
-            return _Built(error=error)
+            return Built(error=error)
         (place / "ask.v").write_text(_questions(source), encoding="utf-8")
         error = _coqc([*paths, "-Q", ".", LIBRARY, "ask.v"], place, seconds)
         if error:
-            return _Built(error=error)
+            return Built(error=error)
         facts = {theorem: _answers(place, theorem) for theorem in source.theorems}
-        text = json.dumps({"seconds": took, "facts": facts})
-        (place / "facts.json").write_text(text, encoding="utf-8")
-        try:
-            place.rename(home)
-        except OSError:  # another process was faster
-            if not kept.is_file():
-                raise
-    return _Built(home, "", took, facts)
+        keep(place, home, source, Built(None, "", took, facts))
+        return kept(home, source) or Built(error="what was compiled could not be kept")
 
 
 def _coqc(arguments: list[str], place: Path, seconds: float) -> str:
@@ -369,7 +348,7 @@ def _cache_root() -> Path:
 
     What is kept there is believed: whoever could write into it could put a proof into it.
     """
-    kept = private_folder(f"formal/{coq_version()}")
+    kept = private_folder(f"coq/{coq_version()}")
     if kept is not None:
         return kept
     folder = Path(tempfile.mkdtemp(prefix="askewtheory-formal-"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from askewtheory.errors import InputError
+from askewtheory.reading import MOST_RECORD, content_of
 
 LIBRARY = "Askew"
 NAME = r"[A-Za-z_][\w']*"
@@ -91,7 +92,7 @@ def without_comments(text: str) -> str:
 
 def sources(folder: Path) -> dict[str, Source]:
     """Return the Coq files of ``folder`` by name, imports before what needs them."""
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.v"))}
+    texts = {path.stem: _text(path) for path in sorted(folder.glob("*.v"))}
     found: dict[str, Source] = {}
 
     def visit(name: str, above: tuple[str, ...] = ()) -> Source:
@@ -109,6 +110,13 @@ def sources(folder: Path) -> dict[str, Source]:
     for name in texts:
         visit(name)
     return found
+
+
+def _text(path: Path) -> str:
+    try:
+        return content_of(path, "Coq file", MOST_RECORD).decode("utf-8")
+    except UnicodeDecodeError:
+        raise InputError(f"Coq file must be UTF-8, got {str(path)!r}.") from None
 
 
 def theorems(folder: Path) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import keyword
-import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -205,5 +204,10 @@ def _written(target: Path, files: Mapping[str, str]) -> list[Path]:
         made = Path(beside) / target.name
         for name, text in files.items():
             write_text(made / name, text)
-        shutil.move(made, target)
+        try:
+            made.rename(target)  # in one step; what has taken the name by now stays as it is
+        except OSError as error:
+            raise InputError(
+                f"name must be free, got {target.name!r} ({error.strerror})."
+            ) from error
     return [target / name for name in files]

@@ -1,0 +1,201 @@
+"""A package of claims or figures is somebody's code: whatever it does costs its own result."""
+
+import contextlib
+import itertools
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from askewtheory.audit.package import discover
+from askewtheory.audit.page.about import about
+from askewtheory.audit.runner import run_entry
+from askewtheory.cli import main
+from askewtheory.ending import EndedError, StoppedError, is_end, signals_are_handled
+from askewtheory.errors import InputError
+from askewtheory.figures_runner import discover_figures
+
+pytest.importorskip("psutil")
+from tests.faults.attacks import COMMANDS, Bench, complaints
+
+CLAIM = """
+from askewtheory.audit.claim import UNDECIDED, claim
+
+@claim("{name}", UNDECIDED, title="t", source="s", given={{"x > 0": "x > 0"}}, concludes="x < 1")
+def one(this):
+    '''Words.'''
+    {body}
+"""
+FIGURE = "NAME = '{name}'\nCAPTION = 'c'\ndef draw(quick=False):\n    {body}\n"
+ENDS = {
+    "exit": "import sys; sys.exit(0)",
+    "os._exit": "import os; os._exit(0)",
+    "Ctrl-C": "raise KeyboardInterrupt",
+    "generator": "raise GeneratorExit",
+    "recursion": "f = lambda: f(); f()",
+    "memory": "raise MemoryError",
+    "group": "raise BaseExceptionGroup('two', [KeyboardInterrupt()])",
+    "another program": "import os; os.execv('/bin/true', ['true'])",
+    "no memory": "import ctypes; ctypes.string_at(0)",
+    "traced": "import sys; sys.settrace(lambda *given: 1 / 0); raise ValueError",
+}
+"""What code does that wants to be the last."""
+RAISED = [name for name in ENDS if name not in ("os._exit", "another program", "no memory")]
+NUMBERS = itertools.count()
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """Return a function that writes a package and returns its name, a new one each time."""
+    monkeypatch.syspath_prepend(tmp_path)
+    made = []
+
+    def write(**modules):
+        made.append(f"ending_{next(NUMBERS)}")
+        (tmp_path / made[-1]).mkdir()
+        for module, text in {"__init__": "", **modules}.items():
+            (tmp_path / made[-1] / f"{module}.py").write_text(text)
+        return made[-1]
+
+    yield write
+    for name in [one for one in sys.modules if one.partition(".")[0] in made]:
+        del sys.modules[name]
+
+
+@pytest.fixture
+def handled():
+    """Signals are the command line's business while a test runs."""
+    signals_are_handled(True)
+    yield
+    signals_are_handled(False)
+
+
+def _each(*quick):
+    return [pytest.param(name, marks=() if name in quick else pytest.mark.slow) for name in ENDS]
+
+
+@pytest.mark.parametrize("ending", _each("os._exit", "another program"))
+def test_a_check_that_ends_its_process_is_undecided(ending, package, tmp_path, monkeypatch):
+    """Also alone: the command does not end with it, and says which claim was not reproduced."""
+    name = package(one=CLAIM.format(name="one", body=ENDS[ending]))
+    monkeypatch.setitem(COMMANDS, "own", ["verify", "--claims", name])
+    bench = Bench(_folder(tmp_path))
+    outcome = bench.run("own", env=_path(tmp_path))
+    assert complaints(bench, outcome) == []
+    assert (outcome.code, "undecided" in outcome.out) == (1, True), outcome
+
+
+@pytest.mark.parametrize("ending", _each("os._exit"))
+def test_a_drawing_that_ends_its_process_costs_its_figure(ending, package, tmp_path, monkeypatch):
+    """The other figure is written, the exit code says that one is missing."""
+    name = package(
+        one=FIGURE.format(name="one", body=ENDS[ending]),
+        two="from tests.toy_figures.line import CAPTION, draw\nNAME = 'two'\n",
+    )
+    monkeypatch.setitem(COMMANDS, "own", ["figures", "--figures", name, "--out", "{out}",
+                                          "--jobs", "1"])  # fmt: skip
+    bench = Bench(_folder(tmp_path))
+    outcome = bench.run("own", env=_path(tmp_path))
+    assert complaints(bench, outcome) == []
+    assert outcome.code == 1, outcome
+    assert (bench.out / "two.svg").is_file()
+
+
+def _folder(tmp_path):
+    (tmp_path / "bench").mkdir()
+    return tmp_path / "bench"
+
+
+def _path(tmp_path):
+    from tests.faults.attacks import ROOT
+
+    return {"PYTHONPATH": f"{ROOT}:{tmp_path}"}
+
+
+@pytest.mark.parametrize("ending", [*RAISED, "os._exit"])
+def test_a_module_that_ends_the_import_costs_its_own_claims(ending, package, handled):
+    """The package's other claims are there, and this module is named with what it raised."""
+    name = package(one=CLAIM.format(name="one", body="..."), two=ENDS[ending])
+    known = discover(name)
+    assert list(known.entries) == ["one"]
+    assert list(known.broken) == [f"{name}.two"]
+
+
+@pytest.mark.parametrize("ending", [*RAISED, "os._exit"])
+def test_a_package_that_ends_the_import_is_refused(ending, package, handled):
+    """In a sentence, for claims and for figures."""
+    with pytest.raises(InputError, match="must be importable, got"):
+        discover(package(__init__=ENDS[ending]))
+    with pytest.raises(InputError, match="must be importable, got"):
+        discover_figures(package(__init__=ENDS[ending]))
+
+
+def test_a_signal_is_no_error_of_the_check_that_it_reached(package, handled):
+    """It ends the program through any check; what a check raises itself does not."""
+    entry = discover(package(one=CLAIM.format(name="one", body="raise error"))).entries["one"]
+    for error, ends in (
+        (EndedError(15), True), (StoppedError(), True), (KeyboardInterrupt(), False),
+        (SystemExit(0), False), (MemoryError(), False),
+    ):  # fmt: skip
+        entry.check.__globals__["error"] = error
+        assert is_end(error) is ends
+        if ends:
+            with pytest.raises(type(error)):
+                run_entry(entry)
+        else:
+            assert "the check failed" in run_entry(entry).reason
+    signals_are_handled(False)
+    assert is_end(KeyboardInterrupt())
+
+
+ODD = """class Odd:
+    @property
+    def __class__(self): raise ValueError("no class")
+    def __repr__(self): raise ValueError("no words")
+    def __iter__(self): raise ValueError("no items")
+"""
+WORDS = ("TITLE", "ORDER", "SYMBOLS", "WRITTEN", "USUAL", "BEFORE_PROOFS", "RESULTS", "FIGURES")
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_word_of_any_kind_is_looked_at_safely(word, package):
+    """An object without class, words or items: a sentence, or it is taken as it is."""
+    for value in ("Odd()", "{'one': Odd()}", "{Odd(): 'one'}", "[Odd()]", "(Odd(),)"):
+        name = package(
+            __init__=f"{ODD}{word} = {value}\n", one=CLAIM.format(name="one", body="...")
+        )
+        found = None
+        with contextlib.suppress(InputError):
+            found = discover(name), about(name)
+        assert found is None or list(found[0].entries) == ["one"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["__path__ = 5", "__path__ = [5]", "__path__ = 'abc'", "import itertools\n"
+     "__path__ = itertools.count()", "def __getattr__(name): raise ValueError(name)",
+     "def __getattr__(name): raise SystemExit(0)", "def __getattr__(name): return 5",
+     "import sys; sys.modules[__name__] = 5", "import sys; del sys.modules[__name__]",
+     "__spec__ = 5", "__name__ = 5", f"{ODD}x = Odd()"],
+)  # fmt: skip
+def test_a_module_that_is_none_is_a_sentence(wrong, package, handled):
+    """Whatever a package makes of itself: its claims are found, or one sentence says why not."""
+    for command, module in (
+        (["verify", "--list", "--claims"], CLAIM.format(name="one", body="...")),
+        (["figures", "--list", "--figures"], FIGURE.format(name="one", body="...")),
+    ):
+        result = CliRunner().invoke(main, [*command, package(__init__=wrong + "\n", one=module)])
+        assert isinstance(result.exception, SystemExit | None), result.exception
+        assert result.exit_code in (0, 2)
+        assert len(result.stderr.splitlines()) == (1 if result.exit_code else 0), result.stderr
+
+
+def test_what_a_package_s_threads_raise_is_not_told(package, tmp_path, monkeypatch):
+    """Nor what it leaves to the end of the program."""
+    left = "import atexit, threading\natexit.register(lambda: 1 / 0)\n"
+    left += "threading.Thread(target=lambda: 1 / 0).start()\n"
+    name = package(__init__=left, one=CLAIM.format(name="one", body="..."))
+    monkeypatch.setitem(COMMANDS, "own", ["verify", "--list", "--claims", name])
+    bench = Bench(_folder(tmp_path))
+    outcome = bench.run("own", env=_path(tmp_path))
+    assert (outcome.code, outcome.err) == (0, "")

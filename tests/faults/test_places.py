@@ -1,0 +1,146 @@
+"""Nothing is written outside of --out, whatever links, locks and other writers are there."""
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from askewtheory.cli import main
+from askewtheory.errors import InputError
+from askewtheory.files import inside
+from askewtheory.hold import LOCK, held
+
+pytest.importorskip("psutil")
+from tests.faults.attacks import GRID
+
+FIGURES = ["figures", "--figures", "tests.toy_figures", "--jobs", "1", "--format", "svg"]
+REPORT = ["report", "--claims", "tests.toy_claims", "--figures", "tests.toy_figures", "--jobs", "1"]
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """Be in a folder with a victim beside the outputs."""
+    monkeypatch.chdir(tmp_path)
+    Path("victim").mkdir()
+    Path("victim/keep").write_text("old")
+    Path("out").mkdir()
+    return tmp_path
+
+
+def _unharmed():
+    return os.listdir("victim") == ["keep"] and Path("victim/keep").read_text() == "old"
+
+
+def _refused(arguments):
+    result = CliRunner().invoke(main, arguments)
+    assert isinstance(result.exception, SystemExit | None), result.exception
+    assert result.exit_code == 2, (arguments, result.output)
+    assert len(result.stderr.splitlines()) == 1, result.stderr
+    return result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "link"),
+    [([*FIGURES, "--out", "out"], "line.svg"), ([*REPORT, "--out", "out"], "index.html"),
+     ([*REPORT, "--out", "out"], "verify.json"), ([*REPORT, "--out", "out"], "figures"),
+     ([*FIGURES, "--out", "out"], LOCK), ([*REPORT, "--out", "out"], LOCK),
+     ([*REPORT, "--erratum", "out", "--format", "md"], "erratum.md"),
+     ([*REPORT, "--erratum", "out"], "erratum.tex"),
+     ([*REPORT, "--erratum", "out"], "erratum.pdf")],
+)  # fmt: skip
+def test_a_link_inside_the_output_is_refused_before_the_work(arguments, link, here, monkeypatch):
+    """To a file or to a folder elsewhere, and whatever it is called there."""
+    monkeypatch.setattr("askewtheory.audit.runner.run_claims", lambda *given, **more: 1 / 0)
+    monkeypatch.setattr("askewtheory.figures_runner.draw_figures", lambda *given, **more: 1 / 0)
+    for target in ("victim/keep", "victim"):
+        Path("out", link).symlink_to(here / target)
+        assert "must" in _refused(arguments)
+        Path("out", link).unlink()
+    assert _unharmed()
+
+
+def test_a_lock_that_is_another_file_is_not_written_to(here):
+    """A second name of somebody's file would be emptied."""
+    os.link("victim/keep", f"out/{LOCK}")
+    with pytest.raises(InputError, match="no file of its own"), held("out"):
+        pass
+    assert _unharmed()
+    Path("out", LOCK).unlink()
+    os.mkfifo(f"out/{LOCK}")
+    with pytest.raises(InputError, match="no file of its own"), held("out"):
+        pass
+
+
+def test_a_place_inside_is_inside(here):
+    """A link may lead within the folder, and not out of it, at any level."""
+    Path("out/a/b").mkdir(parents=True)
+    Path("out/within").symlink_to(here / "out" / "a")
+    Path("out/a/outside").symlink_to(here / "victim")
+    assert inside("out", "within", "b") == Path("out/within/b")
+    assert inside("out", "new", "folder") == Path("out/new/folder")
+    for parts in (("a", "outside"), ("within", "outside", "deeper"), ("..",), ("..", "victim")):
+        with pytest.raises(InputError, match="must hold no link to another folder"):
+            inside("out", *parts)
+
+
+def test_curves_stay_inside_of_the_output(here):
+    """A run that begins anew removes older curves, and no others."""
+    pytest.importorskip("torch")
+    from askewtheory.experiments.track import Tracker
+
+    pytest.importorskip("tensorboard")
+    Path("victim/events.out.tfevents.1").write_text("old")
+    Path("out/tensorboard/askewsgd").mkdir(parents=True)
+    Path("out/tensorboard/askewsgd/seed-0").symlink_to(here / "victim")
+    tracker = Tracker("out", "tensorboard")
+    with pytest.raises(InputError, match="must hold no link to another folder"):
+        tracker.epoch([{"method": "askewsgd", "seed": 0, "epoch": 1, "train_loss": 1.0}])
+    assert Path("victim/events.out.tfevents.1").read_text() == "old"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "own"),
+    [([*FIGURES, "--out", "out"], ["out/line.svg", "out/line.tex", f"out/{LOCK}"]),
+     ([*REPORT, "--out", "out"], ["out/index.html", "out/verify.json", f"out/{LOCK}"]),
+     ([*REPORT, "--erratum", "out"], ["out/erratum.tex", "out/erratum.pdf", f"out/{LOCK}"]),
+     (["rates", "2", "--quick", "--out", "out"], ["out/rate-theorem-2.json", f"out/{LOCK}"]),
+     (["rates", "--grid", "grid.toml", "--out", "out"], ["grid.toml", f"out/{LOCK}"]),
+     (["new", "package"], ["package", "package/lemma_1.py"]),
+     (["train", "two-moons", "--method", "askewsgd", "--out", "out"],
+      ["out/askewsgd.pt", "out/askewsgd.jsonl", "out/tables.md", f"out/{LOCK}"])],
+)  # fmt: skip
+def test_json_takes_the_place_of_no_other_output(arguments, own, here):
+    """It is refused before the work, and nothing is there afterwards."""
+    if arguments[0] == "train":
+        pytest.importorskip("torch")
+    Path("grid.toml").write_text(GRID)
+    for path in own:
+        assert "json" in _refused([*arguments, "--json", path])
+    assert list(Path("out").iterdir()) == []
+    assert not Path("package").exists()
+
+
+def test_two_that_make_one_package_make_it_once(here, monkeypatch):
+    """The second does not put its own inside of the first's."""
+    from askewtheory.audit.scaffold import write
+
+    monkeypatch.setattr(write, "writable", lambda name, folder: folder / name)
+    together, ends = threading.Barrier(2), []
+
+    def make():
+        together.wait()
+        try:
+            ends.append(len(write.from_scratch("package", here)))
+        except InputError as error:
+            ends.append("must be free" in str(error))
+
+    both = [threading.Thread(target=make) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert sorted(map(str, ends)) == ["5", "True"]
+    assert len(list(Path("package").iterdir())) == 5
+    assert not list(here.glob(".new-*"))
