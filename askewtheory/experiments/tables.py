@@ -132,9 +132,9 @@ def main_table(
                 )
             )
     columns = ("method", "measure", "mean ± deviation", "95 % interval", "n", "printed", "verdict")
+    about_printed = (f"not comparable with what is printed: {obstacle}",) if obstacle else ()
     notes = (
-        *((f"not comparable with what is printed: {obstacle}",) if obstacle else ()),
-        *((RULE,) if experiment.printed else ()),
+        *((*about_printed, RULE) if experiment.printed else ()),
         *((f"data: {source}",) if source else ()),
         *experiment.notes,
     )
