@@ -2,7 +2,8 @@
 
 A mutant is a change of one node of a file's syntax tree. Which ones are tried is decided by a hash
 of file, line and change, so that an edit elsewhere in a file changes no choice.
-``python -m tests.mutants [COUNT]`` runs the choice and prints the survivors.
+``python -m tests.mutants [COUNT] [MODULE...]`` runs the choice, or that of modules whose names begin
+like this, and prints the survivors.
 """
 
 from __future__ import annotations
@@ -223,8 +224,13 @@ def survives(mutant: Mutant, folder: Path) -> bool:
 
 def main() -> None:
     """Run the choice and print what survives; tests that fail without a mutant judge none."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
-    tried = [mutant for mutant in chosen(count) if mutant.name not in EQUIVALENT]
+    counts = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    begins = tuple(word for word in sys.argv[1:] if not word.isdigit()) or ("",)
+    tried = [
+        mutant
+        for mutant in chosen(*counts)
+        if mutant.name not in EQUIVALENT and mutant.module.startswith(begins)
+    ]
     survivors, failing = 0, set()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
