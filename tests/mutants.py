@@ -2,8 +2,8 @@
 
 A mutant is a change of one node of a file's syntax tree. Which ones are tried is decided by a hash
 of file, line and change, so that an edit elsewhere in a file changes no choice.
-``python -m tests.mutants [COUNT] [MODULE...]`` runs the choice, or that of modules whose names begin
-like this, and prints the survivors.
+``python -m tests.mutants [COUNT] [MODULE...]`` runs the choice, or that of modules whose names
+begin like this, and prints the survivors.
 """
 
 from __future__ import annotations
