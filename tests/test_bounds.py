@@ -99,6 +99,15 @@ def test_a_repaired_bound_refuses_a_stepsize_beyond_its_hypothesis(rule, gamma, 
         rule(EXACT, stepsize=gamma, horizon=3)
 
 
+@pytest.mark.parametrize("rule", [bounds.theorem_2, bounds.theorem_3])
+def test_the_limit_of_the_smoothness_is_one(rule):
+    """Where Corollary 1' allows more, 1/M_s still ends what is admissible, and is admissible."""
+    wide = replace(EXACT, max_stepsize=F(2))
+    assert rule(wide, stepsize=F(1), horizon=3).total > 0
+    with pytest.raises(InputError, match="stepsize \\* smoothness"):
+        rule(wide, stepsize=F(3, 2), horizon=3)
+
+
 @pytest.mark.parametrize("name", ["gradient_bound", "smoothness"])
 def test_a_missing_constant_is_named(name):
     """A problem without a constant that the theorem needs is refused by that constant's name."""
@@ -268,6 +277,7 @@ def test_theorem_5_printed_keeps_a_floor():
     )
     weight = 2 * 4 * 2 * 1 + 2 * 4 * F(1, 2)
     assert bound.floor == 2 * weight * F(1, 2)
+    assert bound.total == bound.floor + F(2 * 3, 10) + F(1 * 1, 10)
 
 
 def test_a_bound_writes_its_terms():
