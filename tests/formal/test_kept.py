@@ -5,6 +5,7 @@ import os
 
 import pytest
 
+from askewtheory.audit.provers import coq
 from askewtheory.audit.provers.coq_kept import FACTS, Built, keep, kept, read_record
 from askewtheory.audit.provers.coq_sources import sources
 from askewtheory.errors import InputError
@@ -119,3 +120,10 @@ def test_a_coq_file_that_cannot_be_read_is_a_sentence(tmp_path):
     os.mkfifo(tmp_path / "a.v")
     with pytest.raises(InputError, match="Coq file must be a regular file"):
         sources(tmp_path)
+
+
+def test_the_folder_is_that_of_the_present_environment(tmp_path, monkeypatch):
+    """A process that is told of another cache uses it: nothing of the first is remembered."""
+    for name in ("one", "two"):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / name))
+        assert coq._cache_root().is_relative_to(tmp_path / name)

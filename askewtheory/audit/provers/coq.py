@@ -342,15 +342,16 @@ def _assumed(told: str) -> list[str]:
     return [one[1] if one else line for one, line in zip(named, lines, strict=True)] or [told]
 
 
-@cache
 def _cache_root() -> Path:
     """Return a folder into which only this user can write; one for this process if there is none.
 
     What is kept there is believed: whoever could write into it could put a proof into it.
     """
-    kept = private_folder(f"coq/{coq_version()}")
-    if kept is not None:
-        return kept
+    return private_folder(f"coq/{coq_version()}") or _own_root()
+
+
+@cache
+def _own_root() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="askewtheory-formal-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
