@@ -9,6 +9,7 @@ one of all else in it: a row of other code, or one that was changed since, count
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import itertools
 import json
@@ -254,15 +255,19 @@ _PAUSE = 0.1
 
 @contextmanager
 def _client(scheduler: str) -> Iterator[Any]:
-    distributed = require("distributed", "scale")
+    distributed, reason = require("distributed", "scale"), ""
     try:
         client = distributed.Client(scheduler, timeout=ANSWER)
     except Exception as error:  # of an address of any kind Dask raises any
         reason = (words_of(error) or type(error).__name__).rstrip(".")
+    if reason:
+        # A client that was only half made closes itself when it is collected. In the middle of
+        # another one's start that would wait for ever.
+        gc.collect()
         raise InputError(
             f"--scheduler must be the address of a Dask scheduler that answers, got {scheduler!r} "
             f"({reason:.200})."
-        ) from None
+        )
     try:
         yield client
     finally:
