@@ -7,12 +7,6 @@ whatever code it passes through.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from askewtheory.errors import InputError, MissingExtraError, words_of
-
 
 class EndedError(BaseException):
     """A signal that asks the program to end; passing through, it lets everything be tidied up."""
@@ -47,35 +41,3 @@ def is_end(error: BaseException) -> bool:
     if isinstance(error, KeyboardInterrupt):
         return isinstance(error, StoppedError) or not _handled
     return isinstance(error, EndedError)
-
-
-@contextmanager
-def looked_into(package: str) -> Iterator[None]:
-    """Make what a package raises, while it is imported or looked at, an error of the package.
-
-    ``os._exit``, too, ends no more than what called it: a command that ended in the middle with
-    code 0 would look as if all had been checked.
-
-    Raises
-    ------
-    InputError
-        Whatever it was; what ends the program passes.
-    """
-    before, os._exit = os._exit, _refuse  # type: ignore[assignment]
-    try:
-        yield
-    except (InputError, MissingExtraError):
-        raise
-    except BaseException as error:
-        if is_end(error):
-            raise
-        raise InputError(
-            f"package {package} must be one that can be looked into, got "
-            f"{type(error).__name__}: {words_of(error):.200}."
-        ) from error
-    finally:
-        os._exit = before
-
-
-def _refuse(code: int = 0) -> None:
-    raise SystemExit(code)

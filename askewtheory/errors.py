@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from types import ModuleType
+
+from askewtheory.ending import is_end
 
 
 class InputError(ValueError):
@@ -32,8 +36,6 @@ def words_of(error: BaseException) -> str:
     try:
         return " ".join(str(error).split())
     except BaseException as other:  # its class is anybody's
-        from askewtheory.ending import is_end
-
         if is_end(other):
             raise
         return ""
@@ -44,8 +46,6 @@ def shown(value: object, most: int = 80) -> str:
     try:
         written = repr(value)
     except BaseException as error:
-        from askewtheory.ending import is_end
-
         if is_end(error):
             raise
         if isinstance(error, ValueError) and type(value) is int:
@@ -80,14 +80,44 @@ def imported(package: str, what: str) -> ModuleType:
             raise ImportError(f"it makes itself something of type {type(module).__name__}")
         return module
     except BaseException as error:  # a module that runs may raise anything
-        from askewtheory.ending import is_end
-
         if is_end(error):
             raise
         reason = f"{type(error).__name__}: {words_of(error)}"
         raise InputError(
             f"{what} package must be importable, got {package!r} ({reason:.300})."
         ) from error
+
+
+@contextmanager
+def looked_into(package: str) -> Iterator[None]:
+    """Make what a package raises, while it is imported or looked at, an error of the package.
+
+    ``os._exit``, too, ends no more than what called it: a command that ended in the middle with
+    code 0 would look as if all had been checked.
+
+    Raises
+    ------
+    InputError
+        Whatever it was; what ends the program passes.
+    """
+    before, os._exit = os._exit, _refuse  # type: ignore[assignment]
+    try:
+        yield
+    except (InputError, MissingExtraError):
+        raise
+    except BaseException as error:
+        if is_end(error):
+            raise
+        raise InputError(
+            f"package {package} must be one that can be looked into, got "
+            f"{type(error).__name__}: {words_of(error):.200}."
+        ) from error
+    finally:
+        os._exit = before
+
+
+def _refuse(code: int = 0) -> None:
+    raise SystemExit(code)
 
 
 def require(module: str, extra: str) -> ModuleType:

@@ -25,8 +25,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from askewtheory.ending import is_end, looked_into
-from askewtheory.errors import InputError, imported, near, shown, words_of
+from askewtheory.ending import is_end
+from askewtheory.errors import InputError, imported, looked_into, near, shown, words_of
 from askewtheory.experiments.render import Table
 from askewtheory.files import slug
 from askewtheory.plotting import FORMATS, check_clock

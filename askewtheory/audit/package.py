@@ -22,8 +22,8 @@ from typing import Any
 
 from askewtheory.audit.claim import STEPS, Entry
 from askewtheory.audit.verdict import one_line
-from askewtheory.ending import is_end, looked_into
-from askewtheory.errors import InputError, near, shown, words_of
+from askewtheory.ending import is_end
+from askewtheory.errors import InputError, looked_into, near, shown, words_of
 from askewtheory.report_packages import folders_of, is_order, make_importable, names_of
 
 

@@ -13,9 +13,9 @@ from askewtheory.errors import InputError
 from askewtheory.losses.base import Loss
 from askewtheory.method import users_method
 from askewtheory.noise import Noise
-from askewtheory.trajectory.memory import allocated, apart
+from askewtheory.trajectory.memory import apart
 from askewtheory.trajectory.record import Ensemble
-from askewtheory.trajectory.runs import drive, finished
+from askewtheory.trajectory.runs import allocated, drive, finished
 from askewtheory.trajectory.setup import Setup, checked_seed, float_start, tables_of
 from askewtheory.trajectory.stepsizes import Stepsizes
 

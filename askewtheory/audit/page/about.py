@@ -14,8 +14,8 @@ from typing import Any
 from askewtheory.audit.page.addition import Addition
 from askewtheory.audit.page.symbols import Symbols
 from askewtheory.audit.page.typeset import Typesetter
-from askewtheory.ending import is_end, looked_into
-from askewtheory.errors import InputError, shown, words_of
+from askewtheory.ending import is_end
+from askewtheory.errors import InputError, looked_into, shown, words_of
 from askewtheory.reading import MOST_RECORD, content_of
 from askewtheory.report_packages import is_order, names_of
 
