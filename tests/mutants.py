@@ -74,6 +74,12 @@ EQUIVALENT: dict[str, str] = {
     "optim/update: rows = [1 if scale is None else scale.numel() for scale in scales]"
     " -> rows = [2 if scale is None else scale.numel() for scale in scales]":
         "more tensors are copied before the step, with the same result",
+    "stepsize/admissibility: return count if dimension == 1 and count > 1 else dimension"
+    " -> return count if dimension == 1 and count >= 1 else dimension":
+        "for one grid and dimension 1 both are 1",
+    "stepsize/annealing: cell, = cells_in_scope(grids[i % len(grids)], epsilon, self.kind, [point],"
+    " 1) -> cell, = cells_in_scope(grids[i % len(grids)], epsilon, self.kind, [point], 2)":
+        "one point has one cell, however often its grid is repeated",
     "stepsize/cells: if sign(point, cell.upper) > 0: -> if sign(point, cell.upper) >= 0:":
         "at the end of the interval the distance to it is zero",
     "stepsize/settling: return 1 -> return 2":

@@ -33,6 +33,21 @@ def test_exact_algebraic_output():
     json.dumps(record)
 
 
+def test_one_coordinate_is_the_default():
+    """Without a dimension there is one coordinate, whatever else is given."""
+    numbers = BASE | {"smoothness": 2, "stepsize": "1/4", "horizon": 10, "loss_gap": 1}
+    assert check(**numbers).to_dict() == check(**numbers, dimension=1).to_dict()
+    assert check(**numbers).to_dict() != check(**numbers, dimension=2).to_dict()
+
+
+@pytest.mark.parametrize("start", [0.75, "3/4"])
+def test_a_start_may_be_a_float_and_must_be_finite(start):
+    """A finite start is taken as a float or exactly; an infinite one is refused."""
+    assert check(**BASE, start=start).to_dict()["settling_step"] is not None
+    with pytest.raises(InputError, match="start"):
+        check(**BASE, start=[start, float("-inf")], dimension=2)
+
+
 def test_floats_stay_floats():
     """One float makes the answer a float, close to the exact one."""
     record = check(**(BASE | {"epsilon": 0.2})).to_dict()

@@ -170,6 +170,13 @@ def test_a_slow_answer_of_sympy_is_none(monkeypatch):
     assert asking.asked(lambda: 1 / 0, "undecided") == "undecided"
 
 
+@pytest.mark.parametrize("ratio", [0, 1, "3/2"])
+def test_a_geometric_schedule_falls(ratio):
+    """A ratio of 0, of 1 or above is refused: epsilon would vanish at once, stay or grow."""
+    with pytest.raises(InputError, match="r must lie in"):
+        geometric("1/2", ratio)
+
+
 def test_annealing_vanishes_unless_the_alternative_is_used():
     """The interval term shrinks with epsilon and fails a fixed stepsize; 1/(2 alpha) does not."""
     stages = anneal(
