@@ -1,6 +1,6 @@
 """``optimizer_for`` beside rounding and ProxQuant, at equal budgets, on images and text.
 
-``python -m benchmarks.recipe [digits] [fashion-mnist] [text]`` takes an hour on one core and
+``python -m benchmarks.recipe [digits] [fashion-mnist] [text] [BITS]`` takes hours on one core and
 prints a table. Each method has four learning rates to choose from, on a validation part with seeds
 of their own; the table is of five other seeds on the test part, which nothing was chosen on. All
 layers are quantized, and all methods train for the same number of epochs.
@@ -11,7 +11,7 @@ from __future__ import annotations
 import statistics
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from unittest.mock import patch
 
@@ -24,6 +24,7 @@ from askewtheory.optim.recipe import recipe_groups
 from benchmarks.recipe_tasks import TASKS, Task, digits
 
 BITS = (1, 2, 3, 4)
+OWN = "optimizer_for", "optimizer_for, Adam"
 JUDGING = range(10, 15)
 MARGIN = 1.0
 """Points of accuracy by which the recipe may be behind."""
@@ -34,6 +35,15 @@ Made = tuple[optim.Quantizing, optim.EpsilonSchedule | None]
 def recipe(model: nn.Module, bits: int, steps: int, rate: float) -> Made:
     """Make what one call of ``optimizer_for`` does."""
     return optim.optimizer_for(model, bits, steps=steps, ends=bits, lr=rate)
+
+
+def over_adam(model: nn.Module, bits: int, steps: int, rate: float) -> Made:
+    """Make what the same call does over Adam."""
+
+    def base(groups: Any) -> torch.optim.Optimizer:
+        return torch.optim.Adam(groups, lr=rate)
+
+    return optim.optimizer_for(model, bits, steps=steps, ends=bits, base=base)
 
 
 def rounding(base: Callable[..., Any]) -> Callable[..., Made]:
@@ -60,6 +70,7 @@ def _momentum(groups: Any, lr: float) -> torch.optim.Optimizer:
 
 METHODS: dict[str, tuple[Callable[..., Made], tuple[float, ...]]] = {
     "optimizer_for": (recipe, (0.02, 0.05, 0.1, 0.2)),
+    "optimizer_for, Adam": (over_adam, (3e-4, 1e-3, 3e-3, 1e-2)),
     "BinaryConnect, SGD": (rounding(_momentum), (0.02, 0.05, 0.1, 0.2)),
     "BinaryConnect, Adam": (rounding(torch.optim.Adam), (3e-4, 1e-3, 3e-3, 1e-2)),
     "ProxQuant, Adam": (proximal, (3e-4, 1e-3, 3e-3, 1e-2)),
@@ -152,36 +163,43 @@ def beside(own: Sample, best: Sample) -> str:
     return f"{-behind:+.1f}: undecided"
 
 
-def table(name: str) -> None:
+def table(name: str, widths: Iterable[int]) -> None:
     """Print the rows of one data set, as they come."""
     task = TASKS[name]()
-    for bits in BITS:
-        found: list[Sample] = []
+    for bits in widths:
+        found: dict[str, Sample] = {}
         for method, (_, rates) in METHODS.items():
             rate, one = judged(task, bits, method)
-            found.append(one)
+            found[method] = one
             chosen = f"{rate:g}" + (", the largest" if rate == rates[-1] else "")
             chosen += ", the least" if rate == rates[0] else ""
             print(
                 f"| {name} | {bits} | {method} | {chosen} | {one.mean:.1f} {one.interval(1)} |",
                 flush=True,
             )
-        verdict = beside(found[0], max(found[1:], key=lambda one: one.mean))
-        print(f"| {name} | {bits} | against the best rival | | {verdict} |", flush=True)
+        best = max((one for method, one in found.items() if method not in OWN), key=_mean)
+        for own in OWN:
+            verdict = beside(found[own], best)
+            print(f"| {name} | {bits} | {own}, less the best rival | | {verdict} |", flush=True)
+
+
+def _mean(one: Sample) -> float:
+    return one.mean
 
 
 def main() -> None:
-    """Print the tables of the data sets that are named, or of all; or what flips."""
+    """Print the tables of the data sets and numbers of bits that are named, or of all."""
     warnings.simplefilter("ignore", optim.QuantizationWarning)
     torch.set_num_threads(1)
     given = sys.argv[1:]
     if given == ["flips"]:
         print("\n".join(flips(share, digits()) for share in (0.0, 0.25)))
         return
+    widths = [int(word) for word in given if word.isdigit()] or BITS
     print("| data | bits | method | learning rate | test accuracy, %: mean and 95 % interval |")
     print("| --- | --- | --- | --- | --- |", flush=True)
-    for name in given or TASKS:
-        table(name)
+    for name in [word for word in given if word in TASKS] or TASKS:
+        table(name, widths)
 
 
 if __name__ == "__main__":
