@@ -23,7 +23,7 @@ LAYERS = (nn.Linear, nn.modules.conv._ConvNd)
 CARRYING = (nn.MultiheadAttention, nn.RNNBase, nn.RNNCellBase)
 """Attention and recurrent layers, whose matrices are parameters under names of their own."""
 
-FREE = 0.25
+FREE = 0.6
 """Share of the steps before epsilon falls: later, weights hardly change their level any more."""
 
 ANNEALED = 0.95
@@ -59,7 +59,7 @@ def optimizer_for(
     Matrices of linear, convolutional, attention and recurrent layers get 2**bits equally spaced
     levels with a scale for each output channel; the first and the last of them get ``ends`` bits,
     as is usual; biases, norms and embeddings stay as they are. Epsilon starts where the constraint
-    begins to bind, stays there for a quarter of the steps, and then falls by a constant factor per
+    begins to bind, stays there for 60 % of the steps, and then falls by a constant factor per
     step to a hundredth; alpha is such that weights follow it.
 
     Parameters
