@@ -1,8 +1,11 @@
 """What the tests of bad input share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from click.testing import CliRunner
+
+from askewtheory.cli import main
 from askewtheory.errors import InputError
 
 
@@ -19,3 +22,12 @@ def outcome(function: Callable[..., Any], *arguments: Any, **keywords: Any) -> t
     assert "\n" not in said
     assert len(said) < 600
     return None, said
+
+
+def refused(arguments: Sequence[str]) -> str:
+    """Run a command that must refuse its input, and return its one line, after exit code 2."""
+    result = CliRunner().invoke(main, list(arguments))
+    assert isinstance(result.exception, SystemExit | None), result.exception
+    assert result.exit_code == 2, (arguments, result.output)
+    assert len(result.stderr.splitlines()) == 1, result.stderr
+    return result.stderr

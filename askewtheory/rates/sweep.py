@@ -255,12 +255,13 @@ _PAUSE = 0.1
 
 @contextmanager
 def _client(scheduler: str) -> Iterator[Any]:
-    distributed, reason = require("distributed", "scale"), ""
+    distributed = require("distributed", "scale")
+    client, reason = None, ""
     try:
         client = distributed.Client(scheduler, timeout=ANSWER)
     except Exception as error:  # of an address of any kind Dask raises any
         reason = (words_of(error) or type(error).__name__).rstrip(".")
-    if reason:
+    if client is None:
         # A client that was only half made closes itself when it is collected. In the middle of
         # another one's start that would wait for ever.
         gc.collect()

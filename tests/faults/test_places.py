@@ -5,15 +5,14 @@ import threading
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from askewtheory.cli import main
 from askewtheory.errors import InputError
 from askewtheory.files import inside
 from askewtheory.hold import LOCK, held
 
 pytest.importorskip("psutil")
 from tests.faults.attacks import GRID
+from tests.refusals import refused
 
 FIGURES = ["figures", "--figures", "tests.toy_figures", "--jobs", "1", "--format", "svg"]
 REPORT = ["report", "--claims", "tests.toy_claims", "--figures", "tests.toy_figures", "--jobs", "1"]
@@ -33,14 +32,6 @@ def _unharmed():
     return os.listdir("victim") == ["keep"] and Path("victim/keep").read_text() == "old"
 
 
-def _refused(arguments):
-    result = CliRunner().invoke(main, arguments)
-    assert isinstance(result.exception, SystemExit | None), result.exception
-    assert result.exit_code == 2, (arguments, result.output)
-    assert len(result.stderr.splitlines()) == 1, result.stderr
-    return result.stderr
-
-
 @pytest.mark.parametrize(
     ("arguments", "link"),
     [([*FIGURES, "--out", "out"], "line.svg"), ([*REPORT, "--out", "out"], "index.html"),
@@ -56,7 +47,7 @@ def test_a_link_inside_the_output_is_refused_before_the_work(arguments, link, he
     monkeypatch.setattr("askewtheory.figures_runner.draw_figures", lambda *given, **more: 1 / 0)
     for target in ("victim/keep", "victim"):
         Path("out", link).symlink_to(here / target)
-        assert "must" in _refused(arguments)
+        assert "must" in refused(arguments)
         Path("out", link).unlink()
     assert _unharmed()
 
@@ -117,7 +108,7 @@ def test_json_takes_the_place_of_no_other_output(arguments, own, here):
         pytest.importorskip("torch")
     Path("grid.toml").write_text(GRID)
     for path in own:
-        assert "json" in _refused([*arguments, "--json", path])
+        assert "json" in refused([*arguments, "--json", path])
     assert list(Path("out").iterdir()) == []
     assert not Path("package").exists()
 

@@ -15,6 +15,7 @@ from askewtheory.reading import content_of
 
 pytest.importorskip("psutil")
 from tests.faults.attacks import damaged
+from tests.refusals import refused
 
 BLOCKING = ("fifo", "/proc/kmsg", "/dev/zero", "/dev/full", "/proc/self/pagemap", "folder")
 """What never ends, never begins, or is no file."""
@@ -39,17 +40,9 @@ def here(tmp_path, monkeypatch):
     return tmp_path
 
 
-def _refused(arguments):
-    result = CliRunner().invoke(main, arguments)
-    assert isinstance(result.exception, SystemExit | None), result.exception
-    assert result.exit_code == 2, (arguments, result.output)
-    assert len(result.stderr.splitlines()) == 1, result.stderr
-    return result.stderr
-
-
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("given", BLOCKING)
-def test_what_is_no_regular_file_is_refused(reader, given, here):
+def test_what_is_no_regular_file_isrefused(reader, given, here):
     """By its own name, and by a link to it, with the ending that a command wants."""
     if reader.startswith(("inspect", "train", "mnist")):
         pytest.importorskip("torch")
@@ -57,7 +50,7 @@ def test_what_is_no_regular_file_is_refused(reader, given, here):
         pytest.skip("there is none here")
     for ending in ("", ".toml", ".onnx"):
         (here / f"link{ending}").symlink_to(here / given)
-    _refused([text.format(file="link") for text in READERS[reader]])
+    refused([text.format(file="link") for text in READERS[reader]])
 
 
 @pytest.mark.parametrize("most", [None, 100])
@@ -95,7 +88,7 @@ def _graph(*tensors):
     return helper.make_model(graph).SerializeToString()
 
 
-def test_a_graph_that_points_to_another_file_is_refused(here):
+def test_a_graph_that_points_to_another_file_isrefused(here):
     """No file but the one that was named is opened; nor is an empty or ambiguous one a graph."""
     pytest.importorskip("torch")
     onnx = pytest.importorskip("onnx")
@@ -109,7 +102,7 @@ def test_a_graph_that_points_to_another_file_is_refused(here):
         (_graph(onnx.TensorProto(name="w.codes", data_type=3, dims=[2**40, 2**20])), "must be"),
     ):  # fmt: skip
         Path("graph.onnx").write_bytes(content)
-        assert said in _refused(["inspect", "graph.onnx"])
+        assert said in refused(["inspect", "graph.onnx"])
     Path("graph.onnx").write_bytes(_graph(plain))
     assert CliRunner().invoke(main, ["inspect", "graph.onnx"]).exit_code == 0
 

@@ -1,8 +1,10 @@
+import gc
 import os
 import signal
 import subprocess
 import sys
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -192,6 +194,27 @@ def test_a_cluster_that_does_not_answer_is_one_sentence(cases, address, monkeypa
     monkeypatch.setattr(sweep, "ANSWER", 0.5)
     with pytest.raises(InputError, match="--scheduler must be the address of a Dask scheduler"):
         list(sweep._on_cluster(cases, address))
+
+
+def test_a_half_made_client_is_gone_when_its_refusal_is_said(monkeypatch):
+    """What would close itself at any later moment, a circle of references, is collected before."""
+    distributed = pytest.importorskip("distributed")
+    made = []
+
+    class HalfMade:
+        def __init__(self, *given, **more):
+            self.itself = self
+            made.append(weakref.ref(self))
+            raise ValueError("...")
+
+    monkeypatch.setattr(distributed, "Client", HalfMade)
+    gc.disable()
+    try:
+        with pytest.raises(InputError, match="--scheduler must be"), sweep._client("somewhere"):
+            pass
+        assert made[0]() is None
+    finally:
+        gc.enable()
 
 
 def slow_row(case: Case) -> dict:
