@@ -75,6 +75,12 @@ class Quantizing(Saving):
         names = ("_guide", "_checked", "_provisional", "_stepping")
         return {**super().__getstate__(), **{name: getattr(self, name) for name in names}}
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)
+        for name, value in LEVEL_DEFAULTS.items():  # a pickle of an earlier version has fewer
+            for settings in (self.defaults, *self.param_groups):
+                settings.setdefault(name, value)
+
     def add_param_group(self, param_group: dict[str, Any]) -> None:
         """Add a group; its settings are checked before anything is added."""
         if isinstance(param_group, dict):

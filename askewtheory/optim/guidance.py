@@ -153,7 +153,7 @@ class Guide:
         if not self._started and not torch.compiler.is_compiling():
             self._started = True
             self.look_at_levels(optimizer)
-            self._look_at_epsilon(optimizer)
+            self._look_at_settings(optimizer)
 
     def look_at_levels(self, optimizer: Quantizing) -> None:
         """Warn where nearly all weights round to one level, or lie far from every level."""
@@ -164,10 +164,11 @@ class Guide:
             for text in level_notes(found, group):
                 self.say("levels", index, text)
 
-    def _look_at_epsilon(self, optimizer: Quantizing) -> None:
+    def _look_at_settings(self, optimizer: Quantizing) -> None:
         for index, group in _groups(optimizer):
-            for text in epsilon_notes(group):
-                self.say("epsilon", index, text)
+            for kind, notes in (("scale", scale_notes), ("epsilon", epsilon_notes)):
+                for text in notes(group):
+                    self.say(kind, index, text)
 
     def look_at_all(self, optimizer: Quantizing) -> None:
         """Look at everything before an export."""
@@ -220,6 +221,16 @@ def _share(found: Usage) -> str:
     """Return the share of weights that are no numbers, which is not zero."""
     exact = f"{found.not_finite:.0%}"
     return exact if exact != "0%" else f"{max(1, round(found.not_finite * found.weights))}"
+
+
+def scale_notes(group: dict[str, Any]) -> list[str]:
+    """Say that a scale per channel was asked for where there is none to take."""
+    if not group["per_channel"] or isinstance(group["scale"], str):
+        return []
+    return [
+        f"per_channel=True says nothing beside scale={group['scale']}, one for all weights; a"
+        ' statistic is taken per channel: scale="max" or "mean" in the group'
+    ]
 
 
 def epsilon_notes(group: dict[str, Any]) -> list[str]:

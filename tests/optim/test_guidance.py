@@ -298,3 +298,18 @@ def test_frozen_parameters_are_rounded_too():
     kept = optim.ASkewSGD([q], lr=0.1)
     kept.step()
     assert q.tolist() == [1.0, -1.0]
+
+
+@ALL
+def test_scales_per_channel_that_there_are_none_of(name):
+    """per_channel=True without a statistic to take is said once, and in the report."""
+    if name in FREE:
+        return
+    model = net()
+    optimizer = MAKERS[name](groups(model))
+    for scale, words in ((None, "scale=None"), (0.5, "scale=0.5"), ("max", None)):
+        optimizer.param_groups[0].update(scale=scale, per_channel=True, block=None)
+        found = [note for note in optimizer.report()[0].notes if "per_channel" in note]
+        assert [words in note for note in found] == ([] if words is None else [True])
+    optimizer.param_groups[0].update(scale=None)
+    assert len([t for t in said(lambda: train(model, optimizer, 2)) if "per_channel" in t]) == 1

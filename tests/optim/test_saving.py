@@ -175,3 +175,16 @@ def test_loading_changes_nothing_that_is_saved(name):
     public = [{key for key in o.__dict__ if key[0] != "_"} for o in (other, copy.deepcopy(other))]
     assert public[0] == public[1]
     assert type(optimizer).__name__ in repr(optimizer)
+
+
+@ALL
+def test_a_pickle_of_an_earlier_version(name):
+    """Settings that its groups do not have yet count as their defaults, and training goes on."""
+    model = net()
+    optimizer = MAKERS[name](groups(model))
+    for group in (optimizer.defaults, *optimizer.param_groups):
+        del group["block"]
+    twin, loaded = pickle.loads(pickle.dumps((model, optimizer)))
+    assert all(group["block"] is None for group in loaded.param_groups)
+    train(twin, loaded, 2)
+    assert state(twin).isfinite().all()
