@@ -2,8 +2,8 @@
 
 A mutant is a change of one node of a file's syntax tree. Which ones are tried is decided by a hash
 of file, line and change, so that an edit elsewhere in a file changes no choice.
-``python -m tests.mutants [COUNT] [MODULE...]`` runs the choice, or that of modules whose names
-begin like this, and prints the survivors.
+``python -m tests.mutants [MODULE...]`` runs the choice, or that of modules whose names begin like
+this, and prints the survivors.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import click
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("askewtheory", "proofs_checks", "tests", "docs", "pyproject.toml")
@@ -60,6 +62,10 @@ COUNT = 142
 
 _ROUNDED = "the weight is not a number, and is neither given a code nor rounded"
 EQUIVALENT: dict[str, str] = {
+    "optim/base: LEVEL_DEFAULTS: dict[str, Any] = {'levels': (-1.0, 1.0), 'scale': None,"
+    " 'per_channel': False, 'block': None, 'freeze_scale': True} -> LEVEL_DEFAULTS: dict[str, Any]"
+    " = {'levels': (-1.0, 2.0), 'scale': None, 'per_channel': False, 'block': None,"
+    " 'freeze_scale': True}": "every method gives its own levels",
     "optim/binary_connect: return local(number.nan_to_num(0.0).round().long())"
     " -> return local(number.nan_to_num(1.0).round().long())": _ROUNDED,
     "optim/binary_connect: share = torch.where(right > left, (x - left) / (right - left), 0.0)"
@@ -228,14 +234,18 @@ def survives(mutant: Mutant, folder: Path) -> bool:
         path.write_text(original)
 
 
-def main() -> None:
-    """Run the choice and print what survives; tests that fail without a mutant judge none."""
-    counts = [int(word) for word in sys.argv[1:] if word.isdigit()]
-    begins = tuple(word for word in sys.argv[1:] if not word.isdigit()) or ("",)
+@click.command()
+@click.option("--count", default=COUNT, show_default=True, help="How many are chosen, of all.")
+@click.argument("modules", nargs=-1)
+def main(count: int, modules: tuple[str, ...]) -> None:
+    """Run those chosen of MODULES, or of all, and print what survives.
+
+    Tests that fail without a mutant judge none.
+    """
     tried = [
         mutant
-        for mutant in chosen(*counts)
-        if mutant.name not in EQUIVALENT and mutant.module.startswith(begins)
+        for mutant in chosen(count)
+        if mutant.name not in EQUIVALENT and mutant.module.startswith(modules or ("",))
     ]
     survivors, failing = 0, set()
     with tempfile.TemporaryDirectory() as name:

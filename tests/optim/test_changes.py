@@ -94,6 +94,24 @@ def test_groups_that_were_removed_or_appended(name):
     assert not torch.equal(bias, before)
 
 
+@pytest.mark.parametrize("name", SCALED)
+def test_a_group_before_is_removed(name):
+    """The groups behind it are still known: their kept scales stay, whatever the first one said."""
+    drawn = torch.randn(3, 2, 6, generator=torch.Generator().manual_seed(0))
+    first, second, third = (nn.Parameter(tensor) for tensor in drawn)
+    optimizer = SCALED[name](
+        [{"params": [first], "levels": 3}, {"params": [second], "levels": 2}, {"params": [third]}]
+    )
+    generator = torch.Generator().manual_seed(1)
+    for p in (first, second, third):
+        stepped(p, optimizer, generator)
+    kept = {p: optimizer.state[p]["scale"].clone() for p in (second, third)}
+    del optimizer.param_groups[0]
+    for p in (second, third):
+        stepped(p, optimizer, generator)
+        assert torch.equal(optimizer.state[p]["scale"], kept[p])
+
+
 @ALL
 def test_groups_without_parameters(name):
     """A group may be empty: it is stepped over, checked and reported."""
