@@ -24,7 +24,7 @@ def test_require_returns_the_module_itself(name):
 @pytest.mark.parametrize("name", ["no_such_package", "no_such_package.inside", "json.no_such"])
 def test_require_names_the_command_that_installs_the_extra(name):
     """A missing module is an ImportError whose message can be pasted into a shell."""
-    with pytest.raises(MissingExtraError, match=r"extra pep.*pip install 'PEPit>=") as caught:
+    with pytest.raises(MissingExtraError, match=r"extra pep.*pip install 'clarabel>=") as caught:
         require(name, extra="pep")
     assert isinstance(caught.value, ImportError)
     assert caught.value.name == name

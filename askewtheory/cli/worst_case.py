@@ -78,7 +78,7 @@ def _certified(pep: bool | None, *, named: bool) -> list[Bounded]:
     import importlib.util
 
     if pep is None:
-        pep = not named and importlib.util.find_spec("PEPit") is not None
+        pep = not named and importlib.util.find_spec("cvxpy") is not None
     if not pep:
         return []
     from askewtheory.worstcase.pep import all_bounds
@@ -143,14 +143,17 @@ def _pep_table(bounds: list[Bounded]) -> Any:
 
 
 def worst_value(bound: Bounded) -> str:
-    """Return a worst case as text: exact, "≤" where only an upper bound is, or in decimals."""
+    """Return a worst case as text: exact, the upper bound that is proved, or in decimals."""
     from askewtheory.worstcase.pep import PROVED, UNBOUNDED
 
     if bound.status == UNBOUNDED:
         return UNBOUNDED
-    if bound.certificate is None:
+    if bound.value is None:
         return f"{bound.numerical:.6f}"
-    return f"{'' if bound.status == PROVED else '≤ '}{bound.certificate.value}"
+    if bound.status == PROVED:
+        return str(bound.value)
+    decimal = f"{float(bound.value):.5f}".rstrip("0").rstrip(".")  # it has no more digits
+    return f"≤ {decimal} (solver: {bound.numerical:.6f})"
 
 
 _SHORT = {"steps": "N", "stepsize": "γ", "smoothness": "M", "alpha": "α",

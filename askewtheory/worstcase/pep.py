@@ -1,37 +1,34 @@
-"""Performance estimation: solve numerically with PEPit, round the multipliers, prove exactly.
+"""Performance estimation: a solver's value, and an exact bound that the audited rules prove.
 
-The solver's numbers are never evidence. Its dual multipliers are rounded to fractions, and
-``certificate.certify`` checks in exact arithmetic that they prove a bound; where no rounding does,
-the value is a numerical bound only and says so. A proved bound that misses the solver's value is
-an upper bound on the worst case, and says so too.
+The solver's numbers are never evidence. A simple fraction beside its value, or else a decimal a
+little above it, is stated as a bound and proved by :mod:`askewtheory.audit.pep`, whose certificate
+the trusted rules check; where none is found, the value is a numerical bound only and says so. A
+proved bound that misses the solver's value is an upper bound on the worst case, and says so too.
 """
 
 from __future__ import annotations
 
-import contextlib
-import io
 import math
-import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from askewtheory.errors import InputError, require
+from askewtheory.audit.pep.decide import largest, proved
+from askewtheory.audit.theorem import Judgement, NotEstablishedError
+from askewtheory.errors import InputError
 from askewtheory.exact import in_range
-from askewtheory.worstcase.certificate import Certificate, Estimation, Form, certify
-from askewtheory.worstcase.estimations import convex_step, gradient_branch, skewed_step
+from askewtheory.worstcase.estimations import Estimation, convex_step, gradient_branch, skewed_step
 
-SOLVERS = ("CLARABEL", "SCS")
-"""Tried in this order; the one that answered is recorded."""
 PROVED, ABOVE, NUMERICAL = "proved", "upper bound proved", "numerical bound only"
 UNBOUNDED = "unbounded"
 MOST_STEPS = 20
 """Whose inequalities a solver takes in seconds."""
 MOST = 10**6
-"""Of all other numbers, beyond which the solvers' tolerances mean nothing."""
-DENOMINATORS = range(1, 200)
-CLOSE = 1e-6
+"""Of all other numbers, beyond which the solver's tolerances mean nothing."""
+DENOMINATORS = (10, 100, 1000)
+"""Up to which a fraction counts as simple."""
+CLOSE = 1e-8
 """Relative distance to the solver's value at which a proved value counts as the same."""
 
 
@@ -46,10 +43,11 @@ class Bounded:
     theorem, formula
         The theorem's own bound at the same numbers, or None where these are outside its range, and
         how it is computed.
-    numerical, solver
-        The solver's value and the solver; infinity and none where the worst case is unbounded.
-    certificate
-        The exact proof, or None.
+    numerical
+        The solver's value; infinity where the worst case is unbounded.
+    value, judgement
+        The bound that is proved, and what the trusted rules say of it; None and none where the
+        solver's value is all that is known.
     """
 
     problem: str
@@ -57,122 +55,67 @@ class Bounded:
     theorem: Fraction | None
     formula: str
     numerical: float
-    solver: str | None
-    certificate: Certificate | None
+    value: Fraction | None = None
+    judgement: Judgement | None = None
 
     @property
     def status(self) -> str:
         """Whether the bound is proved in exact arithmetic, and agrees with the solver's value."""
         if self.numerical == math.inf:
             return UNBOUNDED
-        if self.certificate is None:
+        if self.value is None or self.judgement is None:
             return NUMERICAL
-        return PROVED if _close(self.certificate, self.numerical) else ABOVE
+        return PROVED if _close(self.value, self.numerical) else ABOVE
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as ``--json`` writes it."""
-        proof = self.certificate
-        return {
-            "problem": self.problem,
-            "setting": self.setting,
-            "status": self.status,
-            "value": None if proof is None else proof.value,
-            "numerical": self.numerical,
-            "theorem": self.theorem,
-            "formula": self.formula,
-            "solver": self.solver,
-            "weights": None if proof is None else list(proof.weights),
-            "multipliers": None if proof is None else proof.multipliers,
-            "pivots": None if proof is None else list(proof.pivots),
-        }
-
-
-def estimate(problem: Estimation) -> tuple[float, str, list[float], dict[str, float]]:
-    """Return the solver's value, its name, the weights and the multipliers.
-
-    Raises
-    ------
-    InputError
-        If no solver finds a value.
-    """
-    pepit = require("PEPit", "pep")
-    for solver in SOLVERS:
-        model = pepit.PEP()
-        leaves = {name: pepit.Point() for name in _names(problem)[0]}
-        scalars = {name: pepit.Expression() for name in _names(problem)[1]}
-
-        def expression(form: Form, leaves: Any = leaves, scalars: Any = scalars) -> Any:
-            total = 0
-            for (a, b), value in form.quadratic.items():
-                total = total + float(value) * (leaves[a] * leaves[b])
-            for name, value in form.linear.items():
-                total = total + float(value) * scalars[name]
-            return total + float(form.constant)
-
-        rows = []
-        for row in problem.inequalities:
-            body = expression(row.form)
-            rows.append(body == 0 if row.equality else body <= 0)
-            model.add_constraint(rows[-1])
-        metrics = [expression(metric) for metric in problem.metrics]
-        for metric in metrics:
-            model.set_performance_metric(metric)
-        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-            warnings.simplefilter("ignore")
-            try:
-                value = model.solve(wrapper="cvxpy", solver=solver, verbose=0)
-            except Exception:
-                continue
-        if value is None:
-            continue
-        sent = model._list_of_constraints_sent_to_wrapper
-        weights = [row.eval_dual() for row in sent if "erformance" in str(row.get_name())]
-        duals = [row.eval_dual() for row in rows]
-        multipliers = dict(zip((r.name for r in problem.inequalities), duals, strict=True))
-        return float(value), solver, [float(w) for w in weights], multipliers
-    raise InputError(
-        f"no solver of {', '.join(SOLVERS)} found a bound for {problem.name}: it has none, "
-        "or its numbers are too far apart for them"
-    )
-
-
-def _names(problem: Estimation) -> tuple[list[str], list[str]]:
-    forms = [*problem.metrics, *(row.form for row in problem.inequalities)]
-    leaves = {name for form in forms for key in form.quadratic for name in key}
-    return sorted(leaves), sorted({name for form in forms for name in form.linear})
-
-
-def rounded(
-    weights: list[float], multipliers: dict[str, float]
-) -> Iterator[tuple[list[Fraction], dict[str, Fraction]]]:
-    """Yield roundings of the multipliers, simplest fractions first."""
-    for limit in DENOMINATORS:
-        near = [_near(weight, limit) for weight in weights]
-        yield near, {name: _near(value, limit) for name, value in multipliers.items()}
-
-
-def _near(value: float, limit: int) -> Fraction:
-    return Fraction(0) if abs(value) < 1e-3 else Fraction(value).limit_denominator(limit)
-
-
-def _close(proof: Certificate, value: float) -> bool:
-    """Tell whether a proved bound is the solver's value, up to the solver's own errors."""
-    return abs(float(proof.value) - value) <= CLOSE * max(1.0, abs(value))
+        made = {name: getattr(self, name) for name in (
+            "problem", "setting", "status", "value", "numerical", "theorem", "formula"
+        )}  # fmt: skip
+        if self.judgement is None:
+            return {**made, "statement": None, "proof": None}
+        premises = (self.judgement, *self.judgement.premises)
+        proof = [one.detail for judgement in premises for one in judgement.evidence if one.detail]
+        return {**made, "statement": str(self.judgement.statement), "proof": proof}
 
 
 def bounded(
     problem: Estimation, setting: dict[str, Any], theorem: Fraction | None, formula: str
 ) -> Bounded:
-    """Solve one problem and prove its value where rounding allows."""
-    value, solver, weights, multipliers = estimate(problem)
-    proof = None
-    for near, rows in rounded(weights, multipliers):
-        found = certify(problem, near, rows)
-        if found is not None and (proof is None or found.value < proof.value):
-            proof = found
-            if _close(proof, value):
-                break
-    return Bounded(problem.name, setting, theorem, formula, value, solver, proof)
+    """Solve one problem, and prove its value, or what is a little above, in exact arithmetic.
+
+    Raises
+    ------
+    InputError
+        If the solver finds no value.
+    """
+    numerical = largest(problem.states(Fraction(0)))
+    if numerical is None:
+        raise InputError(
+            f"the solver found no bound for {problem.name}: it has none, or its numbers are too far"
+            " apart for it"
+        )
+    unproved = Bounded(problem.name, setting, theorem, formula, numerical)
+    for bound in _candidates(numerical):
+        try:
+            return replace(unproved, value=bound, judgement=proved(problem.states(bound)))
+        except NotEstablishedError:
+            continue
+    return unproved
+
+
+def _candidates(value: float) -> Iterator[Fraction]:
+    """Yield simple fractions that may be the solver's value, then larger and larger decimals."""
+    near = [Fraction(value).limit_denominator(limit) for limit in DENOMINATORS]
+    yield from dict.fromkeys(one for one in near if _close(one, value))
+    for digits in (5, 4, 3, 2):  # the more room there is, the more surely rounding succeeds
+        unit = Fraction(1, 10**digits)
+        yield (math.ceil(value / unit) + 1) * unit
+
+
+def _close(bound: Fraction, value: float) -> bool:
+    """Tell whether a bound is the solver's value, up to the solver's own errors."""
+    return abs(float(bound) - value) <= CLOSE * max(1.0, abs(value))
 
 
 def gradient_bound(steps: int, stepsize: Any, smooth: Any = 1) -> Bounded:
@@ -183,7 +126,7 @@ def gradient_bound(steps: int, stepsize: Any, smooth: Any = 1) -> Bounded:
     n = _setting(steps=steps, stepsize=stepsize, smoothness=smooth)
     gamma, m, formula = n["stepsize"], n["smoothness"], "4 Δℓ / (N γ (4 − γM)), γM ≤ 1"
     if gamma == 0 or gamma * m >= 2:
-        return Bounded("gradient branch", n, None, formula, math.inf, None, None)
+        return Bounded("gradient branch", n, None, formula, math.inf)
     theorem = 4 / (n["steps"] * gamma * (4 - gamma * m)) if gamma * m <= 1 else None
     return bounded(gradient_branch(n["steps"], gamma, m), n, theorem, formula)
 
@@ -197,7 +140,7 @@ def convex_bound(steps: int, stepsize: Any, alpha: Any, smooth: Any = 1) -> Boun
     n = _setting(steps=steps, stepsize=stepsize, alpha=alpha, smoothness=smooth)
     gamma, m, formula = n["stepsize"], n["smoothness"], "2 Δℓ / (N γ (2 − γM)), γM < 2, γα ≤ 1"
     if gamma == 0 or gamma * m >= 2:
-        return Bounded("convex set", n, None, formula, math.inf, None, None)
+        return Bounded("convex set", n, None, formula, math.inf)
     inside = gamma * n["alpha"] <= 1
     theorem = 2 / (n["steps"] * gamma * (2 - gamma * m)) if inside else None
     return bounded(convex_step(n["steps"], gamma, m, n["alpha"]), n, theorem, formula)

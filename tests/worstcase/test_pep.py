@@ -1,48 +1,57 @@
+"""Worst cases: a solver's value, beside it a bound that the trusted rules prove."""
+
 from dataclasses import replace
 from fractions import Fraction as F
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
+from askewtheory.audit import rules
+from askewtheory.audit.pep import norm2
 from askewtheory.audit.pep.quadratic import pivots_of
+from askewtheory.audit.statement import Statement
+from askewtheory.audit.theorem import NotEstablishedError
+from askewtheory.audit.verdict import Verdict
 from askewtheory.errors import InputError
-from askewtheory.worstcase.certificate import certify
-from askewtheory.worstcase.estimations import gradient_branch
+from askewtheory.worstcase.estimations import Estimation, gradient_branch
 
 HALF = F(1, 2)
 
 
-def by_hand(steps: int, gamma: F) -> tuple[list[F], dict[str, F]]:
-    """Return the weights and multipliers of a proof written by hand, M = 1 and γ <= 1."""
+def by_hand(steps: int, gamma: F) -> tuple[Estimation, F, list[F], list[tuple[Any, list[int]]]]:
+    """Return problem, bound, weights and the parts of a proof written by hand, M = 1 and γ <= 1."""
     value = 4 / (steps * gamma * (4 - gamma))
     weights = [value * gamma * (3 - gamma) / 4, *[F(1, steps)] * (steps - 1), value * gamma / 4]
-    rows = {f"smooth {k},{k + 1}": value for k in range(steps)} | {"decrease": value}
-    return weights, rows
+    one = gradient_branch(steps, gamma, F(1))
+    names = [hypothesis.name for hypothesis in one.states(value).hypotheses]
+    used = [f"f is 1-smooth, x{k} against x{k + 1}" for k in range(steps)] + ["decrease"]
+    parts: list[tuple[Any, list[int]]] = [(value, [names.index(name)]) for name in used]
+    gradients = [metric.args[1] for metric in one.metrics]
+    for g, h in pairwise(gradients) if gamma < 1 else ():
+        parts.append((value * (1 - gamma) / 4 * norm2(g - h), []))
+    return one, value, weights, parts
+
+
+def mean_is_at_most(one: Estimation, weights: list[F], value: F) -> Statement:
+    """Return the statement that a weighted mean of the metrics is at most a value."""
+    mean: Any = 0
+    for weight, metric in zip(weights, one.metrics, strict=True):
+        mean = weight * metric + mean
+    return one.problem.states(mean <= value)
 
 
 @pytest.mark.parametrize("steps", [1, 2, 3, 5])
 @pytest.mark.parametrize("gamma", [F(1), HALF, F(1, 7)])
 def test_the_gradient_branch_is_proved_without_a_solver(steps, gamma):
-    """Equal multipliers on consecutive steps prove 4/(Nγ(4 − γM)), in exact arithmetic."""
-    proof = certify(gradient_branch(steps, gamma, F(1)), *by_hand(steps, gamma))
-    assert proof is not None
-    assert proof.value == 4 / (steps * gamma * (4 - gamma))
-
-
-def test_wrong_multipliers_prove_nothing():
-    """Negative controls: a smaller value, a negative multiplier, weights that do not add to one."""
-    problem = gradient_branch(1, F(1), F(1))
-    weights, rows = by_hand(1, F(1))
-    assert weights == [F(2, 3), F(1, 3)]
-    less = {"smooth 0,1": F(5, 4), "decrease": F(5, 4)}
-    assert all(certify(problem, [F(k, 12), 1 - F(k, 12)], less) is None for k in range(13))
-    assert certify(problem, weights, {**rows, "smooth 1,0": F(-1)}) is None
-    floats: Any = [float(x) for x in weights]
-    assert certify(problem, floats, rows) is None
-    float_rows: Any = {name: float(x) for name, x in rows.items()}
-    assert certify(problem, weights, float_rows) is None
-    assert certify(problem, [F(1), F(1)], rows) is None
-    assert certify(problem, weights, {**rows, "decrease": F(1)}) is None
+    """Equal multipliers on consecutive steps prove 4/(Nγ(4 − γM)), by a trusted rule."""
+    one, value, weights, parts = by_hand(steps, gamma)
+    assert sum(weights) == 1
+    statement = mean_is_at_most(one, weights, value)
+    assert rules.certificate(statement, parts).verdict is Verdict.PROVED
+    smaller = mean_is_at_most(one, weights, value - F(1, 10**9))
+    with pytest.raises(NotEstablishedError):
+        rules.certificate(smaller, parts)
 
 
 @pytest.mark.parametrize(
@@ -62,9 +71,9 @@ def test_semidefiniteness_is_decided_exactly(matrix, semidefinite):
     assert (pivots_of(exact) is not None) is semidefinite
 
 
-def test_solver_and_rounding_prove_the_known_values():
-    """PEPit's multipliers, rounded, prove 4/3, 8/7, the convex step's 8/3 and a skewed step."""
-    pytest.importorskip("PEPit")
+def test_a_solver_and_the_rules_prove_the_known_values():
+    """4/3, 8/7, the convex step's 8/3 and a skewed step are proved of the problem's statement."""
+    pytest.importorskip("cvxpy")
     from askewtheory.worstcase.pep import convex_bound, gradient_bound, skewed_bound
 
     found = [
@@ -74,35 +83,41 @@ def test_solver_and_rounding_prove_the_known_values():
         skewed_bound(1, HALF, F(2), HALF),
     ]
     assert [bound.status for bound in found] == ["proved"] * 4
-    values = [bound.certificate.value for bound in found if bound.certificate]
-    assert values == [F(4, 3), F(8, 7), F(8, 3), F(32, 9)]
-    theorems = [bound.theorem for bound in found if bound.theorem is not None]
-    assert all(value <= theorem for value, theorem in zip(values, theorems, strict=True))
+    assert [bound.value for bound in found] == [F(4, 3), F(8, 7), F(8, 3), F(32, 9)]
+    assert all(b.value <= b.theorem for b in found if b.value and b.theorem)
+    judgement = found[0].judgement
+    assert judgement is not None
+    assert judgement.verdict is Verdict.PROVED
+    assert judgement.statement == gradient_branch(1, F(1), F(1)).states(F(4, 3))
+    record = found[0].to_dict()
+    assert record["statement"] == str(judgement.statement)
+    assert any("identically" in line for line in record["proof"])
 
 
-def test_a_proved_bound_above_the_solvers_value_is_not_called_the_worst_case():
-    """At U = 1/4 the rounded proof, 345/112, is an upper bound only: status and table say so."""
-    pytest.importorskip("PEPit")
+def test_a_value_that_is_no_simple_fraction_has_an_upper_bound():
+    """At U = 1/4 a decimal above the solver's value is proved; status and table say what it is."""
+    pytest.importorskip("cvxpy")
     from askewtheory.cli.worst_case import worst_value
     from askewtheory.worstcase.pep import skewed_bound
 
     found = skewed_bound(1, HALF, F(2), F(1, 4))
-    assert found.certificate is not None
-    assert float(found.certificate.value) > found.numerical + 1e-6
+    assert found.value is not None
+    assert 0 < float(found.value) - found.numerical < 1e-3
     assert found.to_dict()["status"] == "upper bound proved"
-    assert worst_value(found) == "≤ 345/112"
-    exact = replace(found, numerical=float(F(345, 112)))
-    assert (exact.status, worst_value(exact)) == ("proved", "345/112")
-    alone = replace(found, certificate=None)
+    above = replace(found, value=F("123456.78901"), numerical=123456.7)
+    assert worst_value(above) == "≤ 123456.78901 (solver: 123456.700000)"
+    exact = replace(found, numerical=float(found.value))
+    assert (exact.status, worst_value(exact)) == ("proved", str(found.value))
+    alone = replace(found, value=None, judgement=None)
     assert (alone.status, worst_value(alone)) == ("numerical bound only", "3.080346")
 
 
-def test_the_interpolation_inequality_is_pepits():
-    """PEPit's own class of smooth functions gives the same worst case as the forms here."""
+def test_the_values_are_pepits():
+    """PEPit's own class of smooth functions gives the same worst case."""
     pepit = pytest.importorskip("PEPit")
     from PEPit.functions import SmoothFunction
 
-    from askewtheory.worstcase.pep import estimate
+    from askewtheory.worstcase.pep import gradient_bound
 
     model = pepit.PEP()
     function = model.declare_function(SmoothFunction, L=1)
@@ -113,61 +128,30 @@ def test_the_interpolation_inequality_is_pepits():
     model.set_performance_metric(gradient**2)
     model.set_performance_metric(last_gradient**2)
     theirs = model.solve(wrapper="cvxpy", solver="CLARABEL", verbose=0)
-    assert estimate(gradient_branch(1, HALF, F(1)))[0] == pytest.approx(theirs, rel=1e-5)
+    assert gradient_bound(1, HALF).numerical == pytest.approx(theirs, rel=1e-5)
 
 
-@pytest.fixture
-def without_clarabel(monkeypatch):
-    """Make CLARABEL fail where PEPit is asked to solve, and return the solvers asked for."""
-    pepit = pytest.importorskip("PEPit")
-    solve, asked = pepit.PEP.solve, []
-
-    def failing(self, *arguments, solver, **options):
-        asked.append(solver)
-        if solver == "CLARABEL":
-            raise RuntimeError("CLARABEL is not installed")
-        return solve(self, *arguments, solver=solver, **options)
-
-    monkeypatch.setattr(pepit.PEP, "solve", failing)
-    return asked
-
-
-def test_scs_steps_in_and_is_recorded(without_clarabel):
-    """Without CLARABEL the bound is SCS's, says so, and is proved only by an exact certificate."""
-    from askewtheory.worstcase.pep import gradient_bound
-
-    found = gradient_bound(1, F(1))
-    assert without_clarabel == ["CLARABEL", "SCS"]
-    assert found.solver == found.to_dict()["solver"] == "SCS"
-    assert found.numerical == pytest.approx(4 / 3, rel=1e-3)
-    assert found.certificate is not None
-    again = certify(
-        gradient_branch(1, F(1), F(1)),
-        list(found.certificate.weights), found.certificate.multipliers,
-    )  # fmt: skip
-    assert again is not None
-    assert again.value == found.certificate.value == F(4, 3)
-
-
-def test_what_scs_says_is_no_proof(without_clarabel, monkeypatch):
-    """Where no rounding of SCS's multipliers verifies, the value is numerical only."""
+def test_what_a_solver_says_is_no_proof(monkeypatch):
+    """Where nothing is proved, the value is numerical only: a wrong one is never a bound."""
+    pytest.importorskip("cvxpy")
     from askewtheory.worstcase import pep
 
-    monkeypatch.setattr(pep, "DENOMINATORS", (1,))  # 2/3 and 1/3 are out of reach
+    monkeypatch.setattr(pep, "largest", lambda statement: 1.0)  # 4/3 is the truth
     found = pep.gradient_bound(1, F(1))
-    assert found.solver == "SCS"
-    assert found.status == pep.NUMERICAL
-    assert found.to_dict()["value"] is None
+    assert (found.status, found.to_dict()["value"]) == (pep.NUMERICAL, None)
 
 
-def test_no_solver_is_an_error(monkeypatch):
-    """Where neither solver answers, the error names both."""
-    pepit = pytest.importorskip("PEPit")
-    from askewtheory.worstcase.pep import estimate
+def test_no_value_is_an_error(monkeypatch):
+    """Where the solver does not answer, the error says so."""
+    cp = pytest.importorskip("cvxpy")
+    from askewtheory.worstcase.pep import gradient_bound
 
-    monkeypatch.setattr(pepit.PEP, "solve", lambda self, **options: None)
-    with pytest.raises(InputError, match="no solver of CLARABEL, SCS found a bound"):
-        estimate(gradient_branch(1, F(1), F(1)))
+    def failing(self, **options):
+        raise cp.SolverError
+
+    monkeypatch.setattr(cp.Problem, "solve", failing)
+    with pytest.raises(InputError, match="the solver found no bound for gradient branch"):
+        gradient_bound(1, F(1))
 
 
 @pytest.mark.parametrize("stepsize", [1.5, "1.5", F(3, 2)])
@@ -176,14 +160,13 @@ def test_a_theorem_is_stated_in_its_range_only(stepsize):
 
     A decimal is exact, given as a number or as text.
     """
-    pytest.importorskip("PEPit")
+    pytest.importorskip("cvxpy")
     from askewtheory.worstcase.pep import convex_bound, gradient_bound, skewed_bound
 
     found = gradient_bound(1, stepsize)
     assert found.setting["stepsize"] == F(3, 2)
     assert found.theorem is None
-    assert found.certificate is not None
-    assert found.certificate.value == F(32, 21) > 4 / (F(3, 2) * (4 - F(3, 2)))
+    assert found.value == F(32, 21) > 4 / (F(3, 2) * (4 - F(3, 2)))
     assert convex_bound(1, stepsize, F(1, 2)).theorem == F(8, 3)
     assert convex_bound(1, stepsize, 1).theorem is None
     assert skewed_bound(1, stepsize, 2, F(1, 2)).theorem is None

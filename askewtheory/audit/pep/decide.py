@@ -72,8 +72,7 @@ def counterexample(statement: Statement) -> dict[str, Any]:
         If none was found.
     """
     problem = linear(statement)
-    numbers = sorted({key[0] for one in (*problem.given, *problem.aims)
-                      for key in one if len(key) == 1})  # fmt: skip
+    numbers = _numbers(problem)
     gram = _worst(problem, numbers)
     if gram is None:
         raise NotEstablishedError("no points break it by a margin")
@@ -97,6 +96,36 @@ def counterexample(statement: Statement) -> dict[str, Any]:
 def refuted(statement: Statement, instead: Any) -> Judgement:
     """Return the judgement that exact points break a statement, and not what is true instead."""
     return rules.refutation(statement, counterexample(statement), formula(instead))
+
+
+def largest(statement: Statement) -> float | None:
+    """Return, in floats, how large the number gets that is said to be at most 0, or None."""
+    cp = require("cvxpy", "pep")
+    problem = linear(statement)
+    gram = cp.Variable((len(problem.names),) * 2, PSD=True)
+    values = {name: cp.Variable() for name in _numbers(problem)}
+    found = cp.Variable()
+
+    def expression(one: Form) -> Any:
+        return _expression(one, problem.names, gram, values)
+
+    limits = [found <= -expression(one) for one in problem.aims]
+    for one, equation in zip(problem.given, problem.equations, strict=True):
+        limits.append(expression(one) == 0 if equation else expression(one) >= 0)
+    asked = cp.Problem(cp.Maximize(found), limits)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            asked.solve(solver="CLARABEL", tol_gap_abs=1e-10, tol_gap_rel=1e-10, tol_feas=1e-10)
+        except Exception:
+            return None
+    return None if found.value is None or asked.status == "unbounded" else float(found.value)
+
+
+def _numbers(problem: Linear) -> list[str]:
+    """Return the names of the numbers that are no inner products."""
+    forms = (*problem.given, *problem.aims)
+    return sorted({key[0] for one in forms for key in one if len(key) == 1})
 
 
 def _translated(problem: Linear, gram: Any) -> Any:
