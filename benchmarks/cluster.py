@@ -1,7 +1,8 @@
-"""What a Dask cluster costs a sweep, measured with two workers on this machine.
+"""What a Dask cluster costs a sweep and a training, measured with two workers on this machine.
 
 ``python -m benchmarks.cluster`` prints what one task sends and returns, what the scheduler needs
-for a task that does nothing, and a small sweep on the cluster and on as many processes.
+for a task that does nothing, and a small sweep and a small training on the cluster and on as many
+processes.
 """
 
 from __future__ import annotations
@@ -9,18 +10,25 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import cloudpickle
 import distributed
 
+from askewtheory.experiments.config import load
+from askewtheory.experiments.elsewhere import Elsewhere, Sent, train_elsewhere, train_there
+from askewtheory.experiments.processes import jobs_of, train_apart
+from askewtheory.experiments.runner import data_of, with_data
 from askewtheory.provenance import code_digest
 from askewtheory.rates.sweep import LIBRARIES, key_of, read_grid, run_row, run_sweep
 
 WORKERS = 2
 EMPTY = 300
 """Tasks that do nothing."""
+
+SEEDS, EPOCHS = 6, 30
 
 GRID = """
 [[study]]
@@ -62,6 +70,25 @@ def main() -> None:
                 spent = time.perf_counter() - begun
                 assert report.finished == len(cases), report
                 print(f"{len(cases)} cases, {WORKERS} workers, {name}: {spent:.2f} s")
+            _print_training(Path(folder), cluster.scheduler_address)
+
+
+def _print_training(folder: Path, scheduler: str) -> None:
+    """Print what jobs of training send and return, and how long they take either way."""
+    experiment = with_data(load("mnist-w1"), "digits")
+    data, jobs = data_of(experiment), jobs_of(experiment, "askewsgd", SEEDS)
+    place = Elsewhere(scheduler)
+    first = Sent(jobs[0], {"epochs": 1, "resume": False}, place, data.digest(), {})
+    sent, back = len(cloudpickle.dumps(first)), len(cloudpickle.dumps(train_there(first)))
+    print(f"a job of training, {experiment.name} on digits: {sent:,} bytes there, {back:,} back")
+    ways = {"processes": partial(train_apart, workers=WORKERS),
+            "cluster": partial(train_elsewhere, place)}  # fmt: skip
+    train_elsewhere(place, jobs[:WORKERS], data, epochs=1)
+    for name, train in ways.items():
+        begun = time.perf_counter()
+        train(jobs, data, epochs=EPOCHS, folder=folder / f"train-{name}")
+        spent = time.perf_counter() - begun
+        print(f"{SEEDS} seeds of {EPOCHS} epochs, {WORKERS} workers, {name}: {spent:.2f} s")
 
 
 def _print_sizes(cases: list[Any]) -> None:

@@ -8,9 +8,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LAYERS = (
-    "errors", "kernel", "enclosure", "exact", "grid", "compiled", "array_loops", "mapping",
-    "method", "feasible", "streams", "losses", "noise", "trajectory", "bounds", "stepsize", "rates",
-    "worstcase", "optim", "experiments", "cli",
+    "errors", "cluster", "kernel", "enclosure", "exact", "grid", "compiled", "array_loops",
+    "mapping", "method", "feasible", "streams", "losses", "noise", "trajectory", "bounds",
+    "stepsize", "rates", "worstcase", "optim", "experiments", "cli",
 )  # fmt: skip
 """From the bottom up; modules of other names are not part of the order."""
 FILES = {

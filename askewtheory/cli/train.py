@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import click
@@ -43,6 +44,7 @@ from askewtheory.experiments.config import MEASURES
     default="auto",
     help="Curves while it runs; auto: TensorBoard where it is installed.",
 )
+@click.option("--scheduler", metavar="ADDRESS", help="Of a Dask cluster that trains the seeds.")
 @click.option("--resume", is_flag=True, help="Go on from the checkpoints in DIR.")
 @click.option("--list", "listing", is_flag=True, help="List the experiments and train nothing.")
 @json_option
@@ -61,6 +63,7 @@ def command(
     search_seeds: int | None,
     search_measure: str,
     track: str,
+    scheduler: str | None,
     resume: bool,
     listing: bool,
     json_path: str | None,
@@ -68,8 +71,9 @@ def command(
     """Train the methods of an EXPERIMENT: one of those listed by --list, or a TOML file.
 
     A search holds out a fifth of the training set and gives every method the same rates to try.
-    Seeds train at once, as one batched program or as processes. DIR gets a log and a checkpoint
-    of each, written after every epoch, and in the end the tables as Markdown, LaTeX and HTML.
+    Seeds train at once, as one batched program, as processes or on a cluster. DIR gets a log and a
+    checkpoint of each, written after every epoch (from a cluster after the last), and in the end
+    the tables as Markdown, LaTeX and HTML.
     """
     from askewtheory.cli.train_tables import show, show_readings
     from askewtheory.errors import InputError, require
@@ -96,6 +100,8 @@ def command(
     first = click.get_current_context().with_resource(joined())
     if searching and count() > 1:
         raise InputError(f"--search must be used in one process, got {count()}.")
+    if scheduler and (searching or count() > 1):
+        raise InputError("--scheduler must be used without --search and torchrun, got one.")
     if not first:
         located = data_name, data_dir, download or None
         _help(list(chosen.values()), names, located, seeds, epochs, resume)
@@ -113,10 +119,20 @@ def command(
             obstacle = "; ".join(filter(None, (obstacle, "learning rates found by search")))
         with _tracking(one, place, track, resume) as tracked:
             options = {"seeds": seeds, "epochs": epochs, "folder": place, "resume": resume}
+            options["by"] = _cluster(scheduler, data_dir, download or None)
             records[name] = _run(one, names, data, obstacle, tracked, options)
         show(records[name], place, json_path)
     if every:
         show_readings(source, records, folder)
+
+
+def _cluster(scheduler: str | None, data_dir: str | None, download: bool | None) -> Any:
+    """Return what trains the jobs; None is this machine."""
+    if not scheduler:
+        return None
+    from askewtheory.experiments.elsewhere import Elsewhere, train_elsewhere
+
+    return partial(train_elsewhere, Elsewhere(scheduler, data_dir, download))
 
 
 def _outputs(names: list[str], folder: str) -> dict[str, str]:
@@ -201,7 +217,8 @@ def _run(
             return run(experiment, names, data, obstacle=obstacle, on_epoch=on_epoch, **options)
     except KeyboardInterrupt:
         folder = options["folder"]
-        click.echo(f"{folder} holds every finished epoch; --resume goes on from there.", err=True)
+        what = "seed" if options["by"] else "epoch"
+        click.echo(f"{folder} holds every finished {what}; --resume goes on from there.", err=True)
         raise
 
 

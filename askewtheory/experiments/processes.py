@@ -1,4 +1,4 @@
-"""Seeds as processes: one thread each, as many at once as there are cores.
+"""Seeds as processes: one thread each, as many at once as there are cores, or on a cluster.
 
 For a network whose products already fill a core, two processes of one thread do more in a second
 than one process of two threads, and every seed keeps a log and a checkpoint of its own.
@@ -31,16 +31,30 @@ Rows = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Job:
-    """One method with one seed; its files are named after both."""
+    """One method with one seed, or with several that train together."""
 
     experiment: Experiment
     method: str
-    seed: int
+    seeds: tuple[int, ...]
 
     @property
     def file(self) -> str:
-        """The name of the job's log and checkpoint."""
-        return f"{slug(self.method)}.seed-{self.seed}"
+        """The name of the job's log and checkpoint, made of the method and a seed that is alone."""
+        name = slug(self.method)
+        return name if self.experiment.together else f"{name}.seed-{self.seeds[0]}"
+
+    def __str__(self) -> str:
+        seeds = "seed" if len(self.seeds) == 1 else "seeds"
+        return f"method {self.method} with {seeds} {', '.join(map(str, self.seeds))}"
+
+
+def jobs_of(
+    experiment: Experiment, method: str, seeds: int | Sequence[int] | None = None
+) -> list[Job]:
+    """Return the jobs of a method: one for each seed, or one for all that train together."""
+    chosen = chosen_seeds(experiment, seeds)
+    parts = [chosen] if experiment.together else [[seed] for seed in chosen]
+    return [Job(experiment, method, tuple(part)) for part in parts]
 
 
 Task = tuple[int, Job, dict[str, Any]]
@@ -82,7 +96,7 @@ def train_apart(
     alone = isinstance(data, ImageFolder)  # which has processes of its own
     at_once = 1 if alone else min(workers or cores(), len(jobs))
     if at_once <= 1:  # nothing to share the cores with
-        return [list(_run(job, data, options, on_epoch)) for job in jobs]
+        return [list(run_job(job, data, {**options, "on_epoch": on_epoch})) for job in jobs]
     with tempfile.TemporaryDirectory(dir=_scratch()) as scratch:
         shared = Path(scratch) / "data.pt"
         _share(data, shared)
@@ -97,8 +111,7 @@ def train_apart(
             raise rows
         if isinstance(rows, Lost):
             raise IncompleteError(
-                f"method {job.method} with seed {job.seed} did not end: {rows.reason}; "
-                "--resume goes on from its last whole epoch."
+                f"{job} did not end: {rows.reason}; --resume goes on from its last whole epoch."
             )
         found.append(rows)
     return found
@@ -121,13 +134,14 @@ def _share(data: Data, path: Path) -> None:
         ) from error
 
 
-def _run(
-    job: Job, data: Data, options: dict[str, Any], on_epoch: Callable[[Rows], None] | None
+def run_job(
+    job: Job,
+    data: Data,
+    options: dict[str, Any],
 ) -> Sequence[dict[str, Any]]:
-    return train(
-        job.experiment, job.method, data,
-        seeds=[job.seed], file=job.file, on_epoch=on_epoch, **options,
-    ).rows  # fmt: skip
+    """Train a job in this process, with the options of :func:`~.training.train`."""
+    seeds, file = list(job.seeds), job.file
+    return train(job.experiment, job.method, data, seeds=seeds, file=file, **options).rows
 
 
 _here: dict[str, Any] = {}
@@ -143,7 +157,7 @@ def _work(task: Task) -> Rows | Exception:
     """Do a job; its exception is its result, so that it does not end the others."""
     _, job, options = task
     try:
-        return list(_run(job, _here["data"], options, tell))
+        return list(run_job(job, _here["data"], {**options, "on_epoch": tell}))
     except Exception as error:
         return error
 
@@ -163,6 +177,7 @@ def train_all(
     folder: str | os.PathLike[str] | None = None,
     resume: bool = False,
     on_epoch: Callable[[Rows], None] | None = None,
+    by: Callable[..., list[Rows]] | None = None,
 ) -> list[Rows]:
     """Train methods of experiments, the way their seeds train: together, or in processes.
 
@@ -172,6 +187,8 @@ def train_all(
         Experiment and method of each run.
     data, seeds, epochs, folder, resume, on_epoch
         As for :func:`~.training.train`; a folder gets one table for each run.
+    by
+        What trains all jobs instead of this machine, called like :func:`train_apart`.
 
     Returns
     -------
@@ -190,18 +207,20 @@ def train_all(
     options: dict[str, Any] = {
         "epochs": epochs, "folder": folder, "resume": resume, "on_epoch": on_epoch,
     }  # fmt: skip
-    apart = [run for run in runs if not run[0].together]
-    jobs = [Job(*run, seed) for run in apart for seed in chosen_seeds(run[0], seeds)]
-    ended = iter(train_apart(jobs, data, **options) if jobs else ())
+    parts = [jobs_of(*run, seeds) for run in runs]
+    jobs = [job for part in parts for job in part]
+    if by is None:
+        jobs = [job for job in jobs if not job.experiment.together]
+    ended = iter((by or train_apart)(jobs, data, **options) if jobs else ())
     found = []
-    for experiment, method in runs:
+    for (experiment, method), part in zip(runs, parts, strict=True):
         if experiment.together:
-            found.append(list(train(experiment, method, data, seeds=seeds, **options).rows))
+            found.append(next(ended) if by else list(run_job(part[0], data, options)))
             continue
-        chosen = chosen_seeds(experiment, seeds)
-        rows = [row for _ in chosen for row in next(ended)]
+        rows = [row for _ in part for row in next(ended)]
         rows.sort(key=lambda row: row["epoch"])  # stable: seeds stay in order
         if folder is not None:
+            chosen = [seed for job in part for seed in job.seeds]
             settings = settings_of(experiment, method, data, chosen)
             Store(folder, slug(method), settings).finish(rows, chosen)
         found.append(rows)

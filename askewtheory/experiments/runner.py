@@ -19,7 +19,7 @@ from askewtheory.experiments.config import CONVOLUTIONAL, Experiment
 from askewtheory.experiments.data import Data, load_data
 from askewtheory.experiments.distributed import count
 from askewtheory.experiments.enumeration import MOST, Optimum, optimum
-from askewtheory.experiments.processes import train_all
+from askewtheory.experiments.processes import Rows, train_all
 from askewtheory.experiments.render import Table
 from askewtheory.experiments.statistics import last_rows
 from askewtheory.files import check_path
@@ -90,6 +90,7 @@ def run(
     resume: bool = False,
     obstacle: str = "",
     on_epoch: Callable[[list[dict[str, Any]]], None] | None = None,
+    by: Callable[..., list[Rows]] | None = None,
 ) -> dict[str, Any]:
     """Train methods and return (and write) what they gave.
 
@@ -97,8 +98,8 @@ def run(
     ----------
     experiment, methods, data
         What to train on what.
-    seeds, epochs, resume, on_epoch
-        As for :func:`askewtheory.experiments.training.train`.
+    seeds, epochs, resume, on_epoch, by
+        As for :func:`askewtheory.experiments.processes.train_all`.
     folder
         Where the files go, ``results.json`` and ``tables.md``, ``.tex`` and ``.html`` among them;
         one with results of another experiment is refused.
@@ -119,7 +120,7 @@ def run(
     with threads(experiment):
         found = train_all(
             pairs, data,
-            seeds=seeds, epochs=epochs, folder=folder, resume=resume, on_epoch=on_epoch,
+            seeds=seeds, epochs=epochs, folder=folder, resume=resume, on_epoch=on_epoch, by=by,
         )  # fmt: skip
     runs = dict(zip(methods, found, strict=True))
     obstacle = "; ".join(filter(None, (obstacle, _other_epochs(experiment, runs))))

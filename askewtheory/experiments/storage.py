@@ -85,7 +85,8 @@ class Store:
         self.before = self.folder / f"{method}.pt.before"
         self.table = self.folder / f"{method}.parquet"
         self._written = hashlib.sha256()  # what this process knows to be in the log
-        for path in (self.log, self.checkpoint, self.before, self.table):
+        self.files = self.log, self.checkpoint, self.before, self.table
+        for path in self.files:
             check_path(path, "out")
 
     def begin(self) -> None:

@@ -9,20 +9,17 @@ one of all else in it: a row of other code, or one that was changed since, count
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import itertools
 import json
 import math
-import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from askewtheory.errors import IncompleteError, InputError, require, words_of
+from askewtheory.cluster import run_on_cluster
+from askewtheory.errors import InputError, require
 from askewtheory.files import check_folder, check_path
 from askewtheory.output import to_json, write_bytes
 from askewtheory.pool import Lost, run_items
@@ -221,69 +218,11 @@ def _on_cores(cases: list[Case], workers: int | None) -> Iterator[Row]:
 
 def _on_cluster(cases: list[Case], scheduler: str) -> Iterator[Row]:
     """Yield rows as a cluster finishes them; a task whose workers keep dying becomes a failure."""
-    distributed = require("distributed", "scale")
-    with _client(scheduler) as client:
-        code = code_digest(*LIBRARIES)  # a cluster remembers what it did under a key
-        futures = {
-            client.submit(run_row, case, key=f"{key_of(case)}-{code}"): case for case in cases
-        }
-        finished, unheard = distributed.as_completed(list(futures)), 0.0
-        while not finished.is_empty():
-            batch = finished.next_batch(block=False)
-            for future in batch:
-                yield _row_of(future, futures[future])
-            if batch or (client.status == "running" and client.scheduler_info()["workers"]):
-                unheard = 0.0
-            elif client.status == "closed" or unheard > PATIENCE:
-                raise IncompleteError(
-                    f"the cluster at {scheduler} has no workers any more; the rows that are "
-                    "finished are kept, and the same command goes on with the others."
-                )
-            if not batch:
-                time.sleep(_PAUSE)
-                unheard += _PAUSE
-
-
-ANSWER = 10.0
-"""Seconds in which a scheduler must answer."""
-
-PATIENCE = 120.0
-"""Seconds for which a cluster may be without workers."""
-
-_PAUSE = 0.1
-
-
-@contextmanager
-def _client(scheduler: str) -> Iterator[Any]:
-    distributed = require("distributed", "scale")
-    client, reason = None, ""
-    try:
-        client = distributed.Client(scheduler, timeout=ANSWER)
-    except Exception as error:  # of an address of any kind Dask raises any
-        reason = (words_of(error) or type(error).__name__).rstrip(".")
-    if client is None:
-        # A client that was only half made closes itself when it is collected. In the middle of
-        # another one's start that would wait for ever.
-        gc.collect()
-        raise InputError(
-            f"--scheduler must be the address of a Dask scheduler that answers, got {scheduler!r} "
-            f"({reason:.200})."
-        )
-    try:
-        yield client
-    finally:
-        client.close(timeout=2)
-
-
-def _row_of(future: Any, case: Case) -> Row:
-    try:
-        error = future.exception(timeout=10)
-        return _row(case, error=f"{error}") if error else future.result()
-    except (CancelledError, TimeoutError) as lost:  # with the scheduler that knew of it
-        raise IncompleteError(
-            "the cluster lost its scheduler; the rows that are finished are kept, and the same "
-            "command goes on with the others."
-        ) from lost
+    code = code_digest(*LIBRARIES)
+    tasks = {f"{key_of(case)}-{code}": case for case in cases}
+    kept = "the rows that are finished are kept, and the same command goes on with the others"
+    for case, row in run_on_cluster(run_row, tasks, scheduler, kept):
+        yield _row(case, error=f"{row}") if isinstance(row, Exception) else row
 
 
 def _write(folder: Path, row: Row) -> None:

@@ -137,6 +137,9 @@ def test_all_readings_in_one_table(tmp_path):
     assert any(line.startswith("| clip 10") for line in lines)
     assert list(tmp_path.glob("clip-10-*/tensorboard/**/events.*"))
     assert _run("two-moons", "--reading", "all", "--search").exit_code == 2
+    result = _run("two-moons", "--search", "--scheduler", "tcp://nowhere:1")
+    assert result.exit_code == 2
+    assert "--scheduler must be used without --search" in result.output
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def test_processes_give_what_one_process_gives(apart, tiny_data, tmp_path):
     """Rows, logs and table do not depend on how many processes there were."""
     seen = []
     methods = ("askewsgd", "proxquant")
-    jobs = [Job(apart, method, seed) for method in methods for seed in (0, 1)]
+    jobs = [Job(apart, method, (seed,)) for method in methods for seed in (0, 1)]
     many = train_apart(jobs, tiny_data, folder=tmp_path / "many", workers=2, on_epoch=seen.append)
     one = train_apart(jobs, tiny_data, folder=tmp_path / "one", workers=1)
     assert many == one
@@ -67,7 +67,7 @@ def test_apart_and_together_agree(apart, tiny, tiny_data, one_core):
 def test_failure_is_reported_and_the_rest_kept(apart, tiny_data, tmp_path):
     """A job that cannot run raises its own error; what another finished is on disk."""
     wrong = apart.changed({"methods": {"proxquant": {"speed": 1}}})
-    jobs = [Job(apart, "askewsgd", 0), Job(wrong, "proxquant", 0)]
+    jobs = [Job(apart, "askewsgd", (0,)), Job(wrong, "proxquant", (0,))]
     with pytest.raises(InputError, match="speed"):
         train_apart(jobs, tiny_data, folder=tmp_path, workers=2)
     assert len((tmp_path / "askewsgd.seed-0.jsonl").read_text().splitlines()) == 2
@@ -106,7 +106,7 @@ def test_a_killed_process_costs_no_other_and_goes_on(
     monkeypatch.syspath_prepend(tmp_path)
     dying = importlib.import_module("dying")
     monkeypatch.setattr(processes, "_work", dying.work)
-    jobs = [Job(apart, "askewsgd", seed) for seed in (0, 1)]
+    jobs = [Job(apart, "askewsgd", (seed,)) for seed in (0, 1)]
     out = tmp_path / "out"
     if times > 1:
         with pytest.raises(IncompleteError, match=r"askewsgd with seed 1 did not end.*--resume"):

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from askewtheory import cluster as tasks
 from askewtheory.errors import IncompleteError, InputError
 from askewtheory.rates import Case, sweep
 from askewtheory.rates.sweep import key_of, read_grid, read_rows, run_row, run_sweep
@@ -191,7 +192,7 @@ def test_a_worker_with_other_code_ends_the_sweep(tmp_path, monkeypatch):
 def test_a_cluster_that_does_not_answer_is_one_sentence(cases, address, monkeypatch):
     """An address of nobody, or that is none, is refused with the address."""
     pytest.importorskip("distributed")
-    monkeypatch.setattr(sweep, "ANSWER", 0.5)
+    monkeypatch.setattr(tasks, "ANSWER", 0.5)
     with pytest.raises(InputError, match="--scheduler must be the address of a Dask scheduler"):
         list(sweep._on_cluster(cases, address))
 
@@ -210,7 +211,7 @@ def test_a_half_made_client_is_gone_when_its_refusal_is_said(monkeypatch):
     monkeypatch.setattr(distributed, "Client", HalfMade)
     gc.disable()
     try:
-        with pytest.raises(InputError, match="--scheduler must be"), sweep._client("somewhere"):
+        with pytest.raises(InputError, match="--scheduler must be"), tasks._client("somewhere"):
             pass
         assert made[0]() is None
     finally:
@@ -257,13 +258,13 @@ def test_a_cluster_that_is_not_there_is_said_so(cases, tmp_path, monkeypatch, fa
     distributed = pytest.importorskip("distributed")
     from askewtheory.rates import sweep
 
-    monkeypatch.setattr(sweep, "ANSWER", 1.0)
+    monkeypatch.setattr(tasks, "ANSWER", 1.0)
     address = {"nobody": "tcp://127.0.0.1:1", "no address": "nonsense://x"}.get(fault)
     if address is not None:
         with pytest.raises(InputError, match="must be the address of a Dask scheduler"):
             run_sweep(cases, tmp_path, scheduler=address)
         return
-    monkeypatch.setattr(sweep, "PATIENCE", 2.0)
+    monkeypatch.setattr(tasks, "PATIENCE", 2.0)
     monkeypatch.setattr(sweep, "run_row", slow_row)
     cluster = distributed.LocalCluster(
         n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None
