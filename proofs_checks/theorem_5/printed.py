@@ -30,7 +30,7 @@ DRAWS: Any = {"instead": "lim(w[k] for k in N) == 7/4", "parameters": ["c >= 0",
 @claim(
     "theorem-5", REFUTED,
     severity="wrong",
-    why="The random index returns to early, non-stationary iterates for ever.",
+    why="Drawn independently, the random index returns to early, non-stationary iterates for ever.",
     title="Convergence along a random index, with Lipschitz losses",
     source="Report, Theorem 5", about="run", given=[*GIVEN, CLOSED], concludes=CONVERGES,
     latex=r"\lim_{K\to\infty} d(w^{(\tau_K)}, \mathcal{Z}_\varepsilon) = 0 \text{ a.s.}",
@@ -143,7 +143,7 @@ def i_fixed_finite_sum(this):
     given=[*GIVEN, STRICT],
     concludes=CONVERGES,
     severity="wrong",
-    why="The random index returns to early, non-stationary iterates for ever.",
+    why="Drawn independently, the random index returns to early, non-stationary iterates for ever.",
 )
 def ii(this):
     """Statement (ii), below the limit on epsilon, with independent draws."""
