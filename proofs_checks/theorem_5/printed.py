@@ -117,7 +117,7 @@ def i_fixed(this):
     step is sure to end near C: from w^(k) = 1, where noise 0 keeps the iterate, size[k] = 4(k + 1)
     leads to 5 at every k, with a positive probability.
     """
-    sequences = {"p": "1/(n + 1)^4", "size": "4*(n + 1)", "after": "5"}
+    sequences = {"p": "1/(n + 2)^4", "size": "4*(n + 1)", "after": "5"}
     families = {name: Family((term(form),), "n") for name, form in sequences.items()}
     run = Run((-1, 1), "3/4", start=1, family=["1"], gamma=["1/(n + 1)"],
               constants={"x": 1, "delta": "delta", **families})  # fmt: skip
