@@ -169,7 +169,7 @@ def epsilon_from_start(this):
        changes=["the setting is that of one bit"],
        about="annealing",
        title="The settings meet the limit on epsilon",
-       source="Report, section 6, 2-bit setting; sections 4 and 5",
+       source="Report, section 6, 2-bit setting, against the limits of sections 4 and 5",
        given={**FROM_THERE, "the gap of the 2-bit integers": "Delta == 1"},
        latex=r"\varepsilon_t \le \min_j |q^{(j)} - q^{(j+1)}|^2/4",
        concludes=f"all({CLOSED} for t in range(T_AS, T + 1))",
