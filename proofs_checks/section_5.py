@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from askewtheory.audit.claim import PROVED, REFUTED, claim, line, reading
 from askewtheory.grid import Grid
-from proofs_checks.facts import velocity
+from proofs_checks.facts import admissible, velocity
 from proofs_checks.facts.losses import linear
 from proofs_checks.vocabulary import A3_DISPLAYED, A3_LIPSCHITZ, POSITIVE, STRICT, Run, named
 
@@ -63,8 +63,9 @@ NEAREST = "min(abs(w[{0}] - q[1]), abs(w[{0}] - q[2]))"
 
 
 @claim("section-5/implications", REFUTED,
-       severity="wrong",
+       severity="misprint", meant="section-5/implications/feasible-set",
        why="The iterates reach a neighbourhood of C_epsilon, and may rest there far from a level.",
+       changes=["the feasible set C_epsilon in place of the levels"],
        title="A small stepsize leads to the levels",
        source="Report, section 5.1.1, Implications", about="run",
        latex=r"\limsup_k d(w^{(k)}, \mathcal{Q}) \le C\gamma",
@@ -80,6 +81,16 @@ def implications(this):
                   constants={"C": "C", "L": 1})  # fmt: skip
     return this.refuted(at_rest, parameters=["n >= 0", "C > 0"],
                         instead="limsup(d[k] for k in N) <= C * gamma")  # fmt: skip
+
+
+@reading("section-5/implications", PROVED, parts=admissible.COROLLARY_1,
+         latex=r"d(w^{(k)}, C_\varepsilon) \le \gamma G\sqrt{d},\ k \ge k_1")  # fmt: skip
+def implications_feasible_set(this):
+    """Read with C_epsilon for the levels: its gamma-neighbourhood is reached, and kept.
+
+    That is Corollary 1, for epsilon < min gap^2/4, with G a bound on the gradient.
+    """
+    return this.conjunction()
 
 
 @line("section-5/implications", PROVED, latex=r"|v| \le \max(|g|, M_c)",

@@ -169,7 +169,7 @@ def epsilon_from_start(this):
        changes=["the setting is that of one bit"],
        about="annealing",
        title="The settings meet the limit on epsilon",
-       source="Report, section 6, 2-bit setting; sections 4 and 5",
+       source="Report, section 6, 2-bit setting, against the limits of sections 4 and 5",
        given={**FROM_THERE, "the gap of the 2-bit integers": "Delta == 1"},
        latex=r"\varepsilon_t \le \min_j |q^{(j)} - q^{(j+1)}|^2/4",
        concludes=f"all({CLOSED} for t in range(T_AS, T + 1))",
@@ -333,29 +333,41 @@ def best_averages(this):
 FULL = "full-precision"
 
 
-@claim("section-6/rounded", REFUTED,
-       severity="constant", meant="section-6/rounded/mean",
-       why="94.94 is the best of five runs, and the mean in the table is 93.54.",
-       changes=["the mean is 93.54, which is 1.40 less"],
+MEAN, DEVIATION = ONE_BIT.printed[FULL]["quantized_accuracy"]
+TABLE_2 = {"the table's mean of five runs": f"mean == {MEAN}",
+           "and their deviation": f"sd == {DEVIATION}"}  # fmt: skip
+BEST_RUN = {"the table's column Top-1, read as the best run": "top == 94.94"}
+
+
+@claim("section-6/rounded", ILL_POSED,
+       severity="misprint", meant="section-6/rounded/best",
+       why="94.94 is the best of five runs, which the text leaves out; their mean is 93.54.",
+       changes=["94.94% is the best of five runs, and their mean is 93.54%"],
        title="Full precision, rounded to one bit",
        source="Report, section 6, text after Table 2",
-       given={"the table's mean of five runs":
-              f"mean == {ONE_BIT.printed[FULL]['quantized_accuracy'][0]}",
-              "and their deviation": f"sd == {ONE_BIT.printed[FULL]['quantized_accuracy'][1]}"},
-       concludes="mean == 94.94")  # fmt: skip
+       concludes=prose("without quantization-aware training the accuracy under 1-bit "
+                       "quantization is 94.94%"))  # fmt: skip
 def rounded(this):
     """Without quantization-aware training the accuracy under 1-bit quantization is 94.94%.
 
-    As the mean, by which the methods are compared, it is 93.54%; 94.94% is the best of five runs.
+    The text does not say of which run; the methods are compared by their means.
     """
-    mean, sd = map(exact, ONE_BIT.printed[FULL]["quantized_accuracy"])
-    return this.refuted(mean=mean, sd=sd, instead="mean < 94.94 and 94.94 <= mean + 2 * sd")
+    return this.ill_posed("the text does not say whether a mean or the best run is given",
+                          "section-6/rounded/best", "section-6/rounded/mean")  # fmt: skip
 
 
-@reading("section-6/rounded", PROVED,
-      given={"the table's mean of five runs":
-             f"mean == {ONE_BIT.printed[FULL]['quantized_accuracy'][0]}"},
-      concludes="94.94 - mean == 1.40")  # fmt: skip
-def rounded_mean(this):
-    """The mean of the table is 1.40 less than the printed 94.94."""
+@reading("section-6/rounded", PROVED, given={**TABLE_2, **BEST_RUN},
+         concludes="top - mean == 1.40 and top <= mean + 2 * sd")  # fmt: skip
+def rounded_best(this):
+    """Read as the best run of the table: 94.94 is 1.40 above the mean, within two deviations."""
     return this.solvers()
+
+
+@reading("section-6/rounded", REFUTED, given=TABLE_2, concludes="mean == 94.94",
+         severity="constant",
+         why="The mean in the table is 93.54.",
+         meant="section-6/rounded/best")  # fmt: skip
+def rounded_mean(this):
+    """Read as the mean of five runs, by which the methods are compared: that is 93.54."""
+    return this.refuted(mean=exact(MEAN), sd=exact(DEVIATION),
+                        instead="mean < 94.94 and 94.94 <= mean + 2 * sd")  # fmt: skip

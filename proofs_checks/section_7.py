@@ -70,3 +70,20 @@ def architectures_rectifier(this):
 def architectures_slopes(this):
     """The slopes are the derivatives of these losses."""
     return this.conjunction()
+
+
+ONE_NEURON = (X * A - 1) ** 2 / 2
+"""Squared error of one linear neuron with weight a at x, where 1 is right."""
+
+
+@probe("section-7/architectures", PROVED,
+      latex=r"\ell(a) = \tfrac12(xa - 1)^2,\ |\ell'(a) - \ell'(b)| = x^2|a - b|",
+      parts=[states(eq(derivative(ONE_NEURON, "a"), X * (X * A - 1))),
+             states(eq(abs(X * (X * A - 1) - X * (X * B - 1)), X**2 * abs(A - B))),
+             states("((a - 1)^2/2)^2 > L * (a - 1)^2", ["L > 0", "a == 2*L + 3"])])  # fmt: skip
+def architectures_one_neuron(this):
+    """What A2 covers and A3 does not: one linear neuron with squared error.
+
+    Its gradient is Lipschitz; at x = 1 the loss is not, from the weight 1 to 2L + 3.
+    """
+    return this.conjunction()

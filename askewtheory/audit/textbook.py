@@ -60,8 +60,9 @@ TABLE = {
             "Doob, martingales bounded in L^2",
             "Williams, Probability with Martingales (1991), section 12.1",
             [],
-            "for square-integrable D_k that are known at k + 1 and have conditional means 0 and a "
-            "finite sum of variances, the sum of D_k converges almost surely",
+            "for square-integrable D_k that are known at k + 1, where what is known only grows, "
+            "that have mean 0 given what is known at k, and whose variances have a finite sum, the "
+            "sum of D_k converges almost surely",
         ),
         _theorem(
             "strict saddles",

@@ -42,7 +42,7 @@ The loss is -w, and 7/4, where w^(k) tends to, is stationary.
 @claim(
     "theorem-5/almost-surely", REFUTED,
     severity="wrong",
-    why="The weights have a divergent sum at each index, so that early iterates return for ever.",
+    why="With independent draws each index's weights have a divergent sum: early iterates return.",
     title="Almost sure convergence along the random index",
     source="Report, Theorem 5 (ii)", about="run", given=[*GIVEN, STRICT], concludes=CONVERGES,
     latex=r"\lim_{K\to\infty} d(w^{(\tau_K)}, \mathcal{Z}_\varepsilon) = 0 \text{ a.s.}",

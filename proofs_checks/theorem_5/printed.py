@@ -30,7 +30,7 @@ DRAWS: Any = {"instead": "lim(w[k] for k in N) == 7/4", "parameters": ["c >= 0",
 @claim(
     "theorem-5", REFUTED,
     severity="wrong",
-    why="The random index returns to early, non-stationary iterates for ever.",
+    why="Drawn independently, the random index returns to early, non-stationary iterates for ever.",
     title="Convergence along a random index, with Lipschitz losses",
     source="Report, Theorem 5", about="run", given=[*GIVEN, CLOSED], concludes=CONVERGES,
     latex=r"\lim_{K\to\infty} d(w^{(\tau_K)}, \mathcal{Z}_\varepsilon) = 0 \text{ a.s.}",
@@ -117,7 +117,7 @@ def i_fixed(this):
     step is sure to end near C: from w^(k) = 1, where noise 0 keeps the iterate, size[k] = 4(k + 1)
     leads to 5 at every k, with a positive probability.
     """
-    sequences = {"p": "1/(n + 1)^4", "size": "4*(n + 1)", "after": "5"}
+    sequences = {"p": "1/(n + 2)^4", "size": "4*(n + 1)", "after": "5"}
     families = {name: Family((term(form),), "n") for name, form in sequences.items()}
     run = Run((-1, 1), "3/4", start=1, family=["1"], gamma=["1/(n + 1)"],
               constants={"x": 1, "delta": "delta", **families})  # fmt: skip
@@ -143,7 +143,7 @@ def i_fixed_finite_sum(this):
     given=[*GIVEN, STRICT],
     concludes=CONVERGES,
     severity="wrong",
-    why="The random index returns to early, non-stationary iterates for ever.",
+    why="Drawn independently, the random index returns to early, non-stationary iterates for ever.",
 )
 def ii(this):
     """Statement (ii), below the limit on epsilon, with independent draws."""
