@@ -52,9 +52,25 @@ def holds(one: Formula, names: Mapping[str, Any]) -> Any:
         If the instance does not decide it.
     """
     try:
-        return _formula(one, names)
+        found = _formula(one, names)
     except UndefinedError:
         return False
+    if isinstance(found, Formula) and RUNNING in terms.free_names(found) and not _apart(one):
+        raise UnknownError(f"it is said of all indices more than once: {one}")
+    return found
+
+
+def _apart(one: Formula) -> bool:
+    """Tell whether one index along the sequences is enough for a formula.
+
+    All that is said of all indices comes out in the same index. That is the same only side by side:
+    each number is below 1 or at least 1, and still neither holds of all of them.
+    """
+    parts = one.args if one.op == "and" else (one,)
+    endless = [[node for node in terms.walk(part) if node.op == "forall" and node.args[2] is None]
+               for part in parts]  # fmt: skip
+    beside = all(part.op == "forall" for part, own in zip(parts, endless, strict=True) if own)
+    return beside or sum(map(len, endless)) <= 1
 
 
 def value(one: Term, names: Mapping[str, Any]) -> Any:

@@ -225,6 +225,7 @@ def limit(op: str, index: str, body: Any, names: Mapping[str, Any], value: Value
     UnknownError
         If the sequences' form does not decide it.
     """
+    names = _without(index, names)
     if body.op == "/" and all(_partial_sum(index, part) for part in body.args):
         return _weighted(index, body, names, value)
     _, residues = _environments(index, body, names)
@@ -246,6 +247,11 @@ def limit(op: str, index: str, body: Any, names: Mapping[str, Any], value: Value
     return high if op == "limsup" else low
 
 
+def _without(index: str, names: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the names without one that an index hides: what is bound has no other value."""
+    return {name: one for name, one in names.items() if name != index}
+
+
 def _weighted(index: str, body: Any, names: Mapping[str, Any], value: Value) -> Any:
     """Return the limit of (f_0 + ... + f_T)/(g_0 + ... + g_T), as Stolz and Cesaro have it.
 
@@ -253,6 +259,8 @@ def _weighted(index: str, body: Any, names: Mapping[str, Any], value: Value) -> 
     vanish, so that where a period is cut off does not matter.
     """
     (inner, f), (other, g) = (_partial_sum(index, part) or ("", None) for part in body.args)
+    if other != inner and inner in free_names(g):
+        raise UnknownError(f"'{body}' has {inner} as an index and as a name")
     g = substitute(g, {other: Term("var", (inner,))})
     before, residues = _environments(inner, Term("+", (f, g)), names)
     parts = [[term(value(one, at)) for at in residues] for one in (f, g)]
@@ -373,6 +381,7 @@ def series_converges(
     difference of the degrees. With parameters that is so under conditions on them, which are
     returned too.
     """
+    names = _without(index, names)
     if (
         body.op == "/"
         and _partial_sum(index, body.args[1])

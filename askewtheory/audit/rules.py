@@ -20,6 +20,7 @@ from askewtheory.audit.orbits import RUNNING
 from askewtheory.audit.provers import coq
 from askewtheory.audit.provers.agreement import both, require_satisfiable, said_by
 from askewtheory.audit.provers.smtlib import defined, question, satisfied, script
+from askewtheory.audit.provers.together import whole_names
 from askewtheory.audit.statement import (
     AnyStatement,
     Conjunction,
@@ -37,6 +38,7 @@ from askewtheory.audit.terms import (
     for_all,
     formula,
     free_names,
+    is_whole,
     negation,
     some,
     substitute,
@@ -85,18 +87,36 @@ def _proved(
     premises: Sequence[Judgement] = (), evidence: tuple[Evidence, ...] = (),
 ) -> Judgement:  # fmt: skip
     """Make the judgement that a statement is proved, which says something of some values."""
-    require_satisfiable(statement.formulas, seconds)
+    told = Kind.HAND in (kind, *(one.kind for one in premises))
+    _need(
+        not (told and _is_scalar(statement)), "a scalar statement is for solvers, not for a person"
+    )
+    require_satisfiable(statement.formulas, seconds, statement.conclusion)
     return establish(statement, PROVED, kind, rule, reason, premises=tuple(premises),
                      evidence=evidence)  # fmt: skip
 
 
 def _used(judgement: Judgement, by: Statement) -> Statement:
-    """Return the implication that a judgement proves, if it is of the same subject."""
+    """Return the implication that a judgement proves, if it is of the same subject.
+
+    A name that stands for a whole number in it must do so where it is used.
+    """
     one = require(judgement, PROVED).statement
     if not isinstance(one, Statement):
         raise NotEstablishedError("one implication was expected, got a conjunction")
     _need(one.about in ("", by.about), f"'{one.about}' is another subject")
+    lost = (_whole(one) & set(by.names)) - _whole(by)
+    _need(not lost, f"it is about whole numbers: {', '.join(sorted(lost))}")
     return one
+
+
+def _whole(statement: Statement) -> set[str]:
+    return whole_names((*statement.formulas, statement.conclusion))
+
+
+def _worded(*nodes: Any) -> bool:
+    """Tell whether words stand anywhere: what they say of a name, nothing is put in for."""
+    return any(node.op == "prose" for one in nodes for node in walk(one))
 
 
 def certificate(statement: Statement, parts: Sequence[tuple[Any, Sequence[int]]] = ()) -> Judgement:
@@ -204,6 +224,9 @@ def refutation(
     about = "" if model is None else model.about
     _need(about == statement.about, f"the statement speaks of '{statement.about}', not '{about}'")
     names, obligations = checked(names) if model is None else modelled(model)
+    broken = [name for name in sorted(_whole(statement) & set(names))
+              if not is_whole(term(names[name]), set())]  # fmt: skip
+    _need(not broken, f"not a whole number: {', '.join(broken)}")
     free = [formula(one) for one in parameters]
     ahead = Term("var", (RUNNING,)) >= 0
     _need(all(one == ahead or RUNNING not in free_names(one) for one in free),
@@ -306,6 +329,7 @@ def instance(statement: Statement, judgement: Judgement, values: Mapping[str, An
     ``statement`` has to have the definedness of what is put in among its hypotheses.
     """
     made = _used(judgement, statement).at(values)
+    _need(not _worded(*made.formulas, made.conclusion), "nothing is put in for a name in words")
     _need(made.conclusion == statement.conclusion, f"the instance says {made.conclusion}")
     missing = [str(one) for one in made.formulas if one not in statement.formulas]
     _need(not missing, f"hypotheses that are not discharged: {'; '.join(missing)}")
@@ -341,6 +365,7 @@ def induction(statement: Statement, base: Judgement, step: Judgement) -> Judgeme
     index, low, _, body = conclusion.args
     k = Term("var", (index,))
     _need(not any(index in free_names(one) for one in statement.formulas), f"{index} is not free")
+    _need(not _worded(body), "words say the same at k and at k + 1")
     first = _used(base, statement)
     _need(first.conclusion == substitute(body, {index: low}), f"the base says {first.conclusion}")
     _subset(first.formulas, at_indices(statement, (low,)))
@@ -460,11 +485,13 @@ def hand(statement: AnyStatement, judgements: Sequence[Judgement], argument: str
 
 
 def _is_scalar(statement: AnyStatement) -> bool:
-    """Tell whether it is one implication between numbers, of which solvers can be asked.
+    """Tell whether it is made of implications between numbers, of which solvers can be asked.
 
     A member of a sequence and the value of a function are numbers too.
     """
-    if not isinstance(statement, Statement) or statement.about:
+    if not isinstance(statement, Statement):
+        return all(map(_is_scalar, statement.parts))
+    if statement.about:
         return False
     nodes = (node for one in (*statement.formulas, statement.conclusion) for node in walk(one))
     return not any(node.op in (*BOUND, "prose", "coq") for node in nodes)
