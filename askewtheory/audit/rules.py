@@ -88,9 +88,7 @@ def _proved(
 ) -> Judgement:  # fmt: skip
     """Make the judgement that a statement is proved, which says something of some values."""
     told = Kind.HAND in (kind, *(one.kind for one in premises))
-    _need(
-        not (told and _is_scalar(statement)), "a scalar statement is for solvers, not for a person"
-    )
+    _need(not told or not _is_scalar(statement), "a scalar statement is for solvers, not a person")
     require_satisfiable(statement.formulas, seconds, statement.conclusion)
     return establish(statement, PROVED, kind, rule, reason, premises=tuple(premises),
                      evidence=evidence)  # fmt: skip
@@ -363,9 +361,9 @@ def induction(statement: Statement, base: Judgement, step: Judgement) -> Judgeme
     conclusion = statement.conclusion
     _need(conclusion.op == "forall" and conclusion.args[2] is None, "it is not about all k >= a")
     index, low, _, body = conclusion.args
+    _need(not _worded(body), "words say the same at k and at k + 1")
     k = Term("var", (index,))
     _need(not any(index in free_names(one) for one in statement.formulas), f"{index} is not free")
-    _need(not _worded(body), "words say the same at k and at k + 1")
     first = _used(base, statement)
     _need(first.conclusion == substitute(body, {index: low}), f"the base says {first.conclusion}")
     _subset(first.formulas, at_indices(statement, (low,)))
@@ -469,7 +467,6 @@ def hand(statement: AnyStatement, judgements: Sequence[Judgement], argument: str
     """A person's argument from proved parts; refused where a machine could decide the statement."""
     if not isinstance(statement, Statement):
         raise NotEstablishedError("an argument is about one implication")
-    _need(not _is_scalar(statement), "a scalar statement is for solvers, not for a person")
     _need(statement.conclusion.op != "coq", "a Coq statement is for Coq")
     _need(bool(free_names(statement.conclusion)) or statement.conclusion.op == "prose",
           "arithmetic is evaluated, and no matter for an argument")  # fmt: skip

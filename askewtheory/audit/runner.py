@@ -50,7 +50,8 @@ def run_entry(entry: Entry, known: Mapping[str, Entry] | None = None) -> StepRes
             _require_decided(name, entry, known)
         if entry.meant:
             _require_inside(entry.meant, entry, known or {})
-            _require_true(entry, (known or {})[entry.meant])
+            if entry.severity:
+                _require_true(entry, (known or {})[entry.meant])
         tables = _controls(judgement)
     except NotEstablishedError as error:
         return undecided(str(error))
@@ -92,15 +93,14 @@ def _require_inside(name: str, entry: Entry, known: Mapping[str, Entry]) -> None
 
 
 def _require_true(entry: Entry, meant: Entry) -> None:
-    """Refuse a severity that what is meant contradicts: it has to hold, or nothing of its kind."""
+    """Refuse a severity against the record of what is meant: it holds, or nothing of its kind.
+
+    That it holds in this run, too, is for what is meant to show.
+    """
     wrong = entry.severity is Severity.WRONG
-    try:
-        proved = require(meant.judgement).proved
-    except NotEstablishedError:
-        proved = False
-    if proved is wrong:
-        what = "proved, and nothing of its kind is to hold" if wrong else "not proved"
-        raise NotEstablishedError(f"what is meant by {entry.id} is {what}: {meant.id}")
+    if (meant.expected is Verdict.PROVED) is wrong:
+        on_record = f"{meant.expected} on record, which is not {entry.severity}"
+        raise NotEstablishedError(f"what is meant by {entry.id} is {on_record}: {meant.id}")
 
 
 def _leaves(judgement: Judgement) -> Iterator[Judgement]:

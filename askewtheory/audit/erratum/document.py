@@ -12,7 +12,7 @@ from askewtheory.audit.erratum.markdown import anchor
 from askewtheory.audit.erratum.words import Words, plain
 from askewtheory.audit.page.about import About
 from askewtheory.audit.page.record import not_reproduced, severities
-from askewtheory.audit.verdict import FAILING, Severity
+from askewtheory.audit.verdict import FAILING, Severity, Verdict
 
 Record = Mapping[str, Any]
 _TITLE = re.compile(r"^##\s+(.+)$", re.MULTILINE)
@@ -109,7 +109,9 @@ def document(
     results = {
         one["id"]: result(one["repair"], about, words)
         for one in claims
-        if one["repair"] and one["verdict"] in FAILING
+        if one["repair"]
+        and one["verdict"] in FAILING
+        and one["repair"]["verdict"] == Verdict.PROVED
     }
     pages = [_shifted(_section(about.written(name) or "")) for name in before]
     setting = "\n\n".join(filter(None, pages))

@@ -71,6 +71,25 @@ def test_a_line_says_what_holds_or_what_its_counterexample_shows(record):
     assert "counterexample" not in shown
 
 
+@pytest.mark.parametrize("verdict", ["refuted", "supported", "undecided"])
+def test_nothing_is_called_proved_that_is_not(record, verdict):
+    """A repair and a reading with another verdict, whatever kind of evidence they have."""
+    claim = copy.deepcopy(next(one for one in record["claims"] if one["repair"]))
+    claim["repair"] |= {"verdict": verdict, "proof_kind": "computed"}
+    changed = {**record, "claims": [claim]}
+    shown = erratum(changed, "tests.toy_claims").markdown()
+    assert f"*Steps of at most 1 keep the sign* ({verdict})" in shown
+    assert "Appendix" not in shown
+    meant = {**claim["repair"], "id": f"{claim['id']}/meant", "role": "reading",
+             "verdict": verdict, "proof_kind": "computed", "statement": "The step is short.",
+             "title": "", "formula": ""}  # fmt: skip
+    claim["repair"], claim["as_meant"] = None, {"id": meant["id"], "changes": []}
+    claim["steps"] = [meant]
+    shown = erratum(changed, "tests.toy_claims").markdown()
+    assert f"{verdict.capitalize()}: The step is short." in shown
+    assert "proved by" not in shown.partition("**Instead.**")[2]
+
+
 def test_the_top_counts_and_says_what_is_not_settled(markdown):
     """How many fail, by severity with links, and what nobody decided."""
     top = markdown[: markdown.index("\n# Toy")]
