@@ -125,7 +125,17 @@ def _is_named(pair: tuple[Any, Any]) -> bool:
         isinstance(name, str)
         and not any(sign in name for sign in "<>=")
         and (isinstance(one, Formula | str))
+        and not _is_formula(name)
     )
+
+
+def _is_formula(text: str) -> bool:
+    """Tell whether a text is a formula without any relation: that a series converges."""
+    try:
+        formula(text)
+    except (SyntaxError, TypeError, ValueError):
+        return False
+    return True
 
 
 def check_proper(statement: Any) -> None:

@@ -1,6 +1,9 @@
 """What a reader would take for another statement, or for less wrong than it is."""
 
+from fractions import Fraction as F
+
 from askewtheory.audit.claim import PROVED, REFUTED, claim, line
+from askewtheory.audit.orbits import Cycle
 from tests.audit.forged import forged
 
 
@@ -52,3 +55,13 @@ def not_that_wrong(this):
 def not_that_wrong_meant(this):
     """A square is larger than -7."""
     return this.solvers()
+
+
+NAMED = ("diverges(w[k] for k in N)", "w[0] > 1")
+"""Two formulas, of which the first is no name of the second."""
+
+
+@forged("print/named-by-a-formula", REFUTED, given=[NAMED], concludes="w[0] < 1")
+def named_by_a_formula(this):
+    """The instance converges."""
+    return this.refuted({"w": Cycle((F(2),), (F(0),))}, instead="w[0] == 2")
