@@ -106,6 +106,7 @@ def _formula(one: Formula, names: Mapping[str, Any]) -> Any:
         members = _members(index, low, high, body, names)
         return _all([_formula(body, inner) for inner in members])
     if op in ("converges", "diverges"):
+        _first_members(*args[:2], args[3], names)
         found, conditions = orbits.series_converges(args[0], args[3], names, _term)
         truth = found is (op == "converges")
         return _under(conditions, truth)
@@ -323,6 +324,7 @@ def _members(
 def _bound(op: str, args: tuple[Any, ...], names: Mapping[str, Any]) -> Any:
     index, low, high, body = args
     if op in ("lim", "liminf", "limsup", "average"):
+        _first_members(index, low, body, names)
         return orbits.limit(op, index, body, names, _term)
     if high is None and op == "sum":
         raise UnknownError("an infinite sum has no value here")
@@ -338,6 +340,21 @@ def _bound(op: str, args: tuple[Any, ...], names: Mapping[str, Any]) -> Any:
     if not found:
         raise UndefinedError(f"the smallest or largest of nothing: {body}")
     return _ARITHMETIC["min" if op == "least" else "max"](*found)
+
+
+def _first_members(index: str, low: Term, body: Any, names: Mapping[str, Any]) -> None:
+    """Refuse what is said of a body along an index that begins before 0, or where it is undefined.
+
+    Of the members before the sequences repeat each is asked for.
+    """
+    start = _whole(low, names)
+    if isinstance(start, Term):
+        return
+    for k in range(start, orbits.beginning(index, body, names)):
+        try:
+            _term(body, {**names, index: Fraction(k)})
+        except UndefinedError as error:
+            raise UnknownError(f"'{body}' is undefined at {index} = {k}: {error}") from None
 
 
 def power(base: Any, exponent: int) -> Any:

@@ -146,6 +146,12 @@ def _periods(sequences: list[Any], body: Any) -> tuple[int, int]:
     return max((len(one.first) for one in cycles), default=0), reduce(lcm, lengths, 1)
 
 
+def beginning(index: str, body: Any, names: Mapping[str, Any]) -> int:
+    """Return from which index on the sequences that a body names repeat."""
+    found = [names[name] for name in _sequences(index, body) if name in names]
+    return max((len(one.first) for one in found if isinstance(one, Cycle)), default=0)
+
+
 def _environments(
     index: str, body: Any, names: Mapping[str, Any]
 ) -> tuple[int, list[dict[str, Any]]]:
@@ -231,6 +237,8 @@ def limit(op: str, index: str, body: Any, names: Mapping[str, Any], value: Value
     _, residues = _environments(index, body, names)
     if not _sequences(index, body):
         raise UnknownError(f"'{body}' names no sequence")
+    if defined(body) is not None:
+        _require_everywhere(body, [value(body, inner) for inner in residues], value)
     found = [at_infinity(value(body, inner), value) for inner in residues]
     if op == "average":
         if any(one in INFINITE for one in found):
@@ -250,6 +258,15 @@ def limit(op: str, index: str, body: Any, names: Mapping[str, Any], value: Value
 def _without(index: str, names: Mapping[str, Any]) -> dict[str, Any]:
     """Return the names without one that an index hides: what is bound has no other value."""
     return {name: one for name, one in names.items() if name != index}
+
+
+def _require_everywhere(body: Any, found: list[Any], value: Value) -> None:
+    """Refuse a body that divides, and is not seen to be defined for all n >= 0."""
+    for one in found:
+        if isinstance(one, Term):
+            known = every(*_nonzero(_quotient(one)[1]), eq(0, 0))
+            if free_names(known) or value(choose(known, 1, 0), {}) != 1:
+                raise UnknownError(f"'{body}' is not known to be defined at every index")
 
 
 def _weighted(index: str, body: Any, names: Mapping[str, Any], value: Value) -> Any:

@@ -230,7 +230,8 @@ def refutation(
     _need(all(one == ahead or RUNNING not in free_names(one) for one in free),
           f"nothing but {ahead} may be assumed of the index along a sequence")  # fmt: skip
     other = formula(instead)
-    _need(bool(free_names(other)), f"it says nothing of the instance: {other}")
+    _need(_speaks_of(statement.names if model is None else names, other),
+          f"it says nothing of the instance: {other}")  # fmt: skip
     try:
         found = [("satisfies", one, holds(one, names)) for one in statement.formulas]
         found.append(("breaks", statement.conclusion, _broken(statement.conclusion, names)))
@@ -249,6 +250,11 @@ def refutation(
     return establish(statement, REFUTED, Kind.COMPUTED, "refutation", example.conclusion,
                      premises=tuple(premises), evidence=evidence,
                      counterexample=example)  # fmt: skip
+
+
+def _speaks_of(names: Iterable[str], *formulas: Formula) -> bool:
+    """Tell whether formulas say something of names, as what controls a verdict on them has to."""
+    return any(free_names(one).intersection(names) for one in formulas)
 
 
 def _broken(conclusion: Formula, names: Mapping[str, Any]) -> Any:
@@ -276,7 +282,7 @@ def vacuity(statement: Statement, instead: Iterable[Any], seconds: float = SECON
     answers = both(asked, seconds)
     _need({one.status for one in answers} == {"unsat"}, f"not shown empty: {said_by(answers)}")
     meant = states(statement.conclusion, instead)
-    _need(any(free_names(one) for one in meant.formulas), "what is meant instead is not said")
+    _need(_speaks_of(statement.names, *meant.formulas), "what is meant instead is not said")
     require_satisfiable(meant.formulas, seconds)
     control = f"satisfiable: {', '.join(map(str, meant.formulas))}"
     evidence = tuple(

@@ -206,9 +206,13 @@ def _of_one_body(formulas: Iterable[Formula]) -> Iterator[Formula]:
     """Yield what sums and limits of the same members have to do with each other.
 
     They are equal whatever their index is called; a limit is the upper and the lower one; a series
-    that converges does not diverge.
+    that converges does not diverge. Of no members the sum is 0, and all is true.
     """
     nodes = dict.fromkeys(node for one in formulas for node in _outer(one) if node.op in BOUND)
+    for node in nodes:
+        _, low, high, _ = node.args
+        if high is not None and node.op in ("sum", "forall"):
+            yield implies(high < low, eq(node, 0) if node.op == "sum" else node)
     for left, right in combinations(nodes, 2):
         if _renamed(left).args != _renamed(right).args:
             continue
@@ -219,6 +223,8 @@ def _of_one_body(formulas: Iterable[Formula]) -> Iterator[Formula]:
             yield iff(left, negation(right))
         elif pair.keys() == {"liminf", "limsup"}:
             yield pair["liminf"] <= pair["limsup"]
+        elif pair.keys() == {"least", "largest"}:
+            yield pair["least"] <= pair["largest"]
         elif pair.keys() <= {"lim", "liminf", "limsup", "average"} and "lim" in pair:
             yield eq(left, right)
 

@@ -164,3 +164,37 @@ renamed = impossible(
 renamed_all = impossible(
     "renamed-all", "all(w[k] > v[T] for k in N)", "not all(w[j] > v[T] for j in N)"
 )
+
+
+empty_sum = impossible("empty-sum", "sum(w[k] for k in range(0, T)) == 5", "T <= 0")
+empty_all = impossible("empty-all", "not all(w[k] <= 0 for k in range(0, T))", "T <= 0")
+least_above = impossible(
+    "least-above", "min(w[k] for k in range(0, T)) > max(w[k] for k in range(0, T))"
+)
+
+
+# --- limits and series of what does not exist at some index ---------------------------------------
+
+
+def undefined(name, given, sequence, **more):
+    """Declare a true statement: what is said of all members presupposes that each exists."""
+
+    @forged(f"not-everywhere/{name}", REFUTED, given=[given], concludes="w[0] != 0 or a < 0")
+    def check(this):
+        """It does not exist at one index."""
+        values = {"w": sequence, "a": 0, **more}
+        return this.refuted(values, instead="w[0] == 0 or w[0] == 7")
+
+    check.check.__module__ = __name__
+    return check
+
+
+ONE_BUT_FIRST = Cycle((F(0),), (F(1),))
+first = undefined("first", "lim(1/w[k] for k in N) == 1", ONE_BUT_FIRST)
+first_average = undefined("first-average", "average(1/w[k] for k in N) == 1", ONE_BUT_FIRST)
+first_term = undefined("first-term", "converges((w[k] - 1)/w[k] for k in N)", ONE_BUT_FIRST)
+fourth = undefined("fourth", "lim(1/(w[k] - 3) for k in N) == 0", RISING)
+fourth_average = undefined("fourth-average", "average(1/(w[k] - 3) for k in N) == 0", RISING)
+below_first = undefined(
+    "below-the-first", "lim(w[k] for k in N(a - 5)) == 1", Cycle((F(0),), (F(1),))
+)
