@@ -106,7 +106,7 @@ def _formula(one: Formula, names: Mapping[str, Any]) -> Any:
         members = _members(index, low, high, body, names)
         return _all([_formula(body, inner) for inner in members])
     if op in ("converges", "diverges"):
-        _first_members(*args[:2], args[3], names)
+        _first_members(args[0], args[1], args[3], names)
         found, conditions = orbits.series_converges(args[0], args[3], names, _term)
         truth = found is (op == "converges")
         return _under(conditions, truth)

@@ -1,5 +1,8 @@
 """Indices that are no whole numbers, that hide names, and that run as one though they are two."""
 
+# pyright: reportAttributeAccessIssue=false
+# Facts are of one kind of statement.
+
 from fractions import Fraction as F
 
 from askewtheory.audit import rules
