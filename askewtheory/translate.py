@@ -72,7 +72,8 @@ def read(
     """
     constants = dict(after.constants) if after else {}
     functions = dict(after.functions) if after else {}
-    for node in ast.parse(inspect.getsource(module)).body:
+    statements = ast.parse(inspect.getsource(module)).body
+    for node in statements:
         if isinstance(node, ast.FunctionDef):
             if only is None or node.name in only:
                 functions[node.name] = _function(node, functions)
@@ -80,7 +81,23 @@ def read(
             (names,), values = node.targets, ast.literal_eval(node.value)
             assert isinstance(names, ast.Tuple)
             constants |= {ast.unparse(n): v for n, v in zip(names.elts, values, strict=True)}
+    given = [(name, node) for node in statements for name in _names(node)]
+    for place, (name, node) in enumerate(given):
+        if name in {**constants, **functions} and name in dict(given[:place]):
+            raise _refuse(node)  # the last meaning would count, and it may be none that is read
     return Source(constants, functions)
+
+
+def _names(node: ast.stmt) -> Iterator[str]:
+    """Yield the names that a statement of a module gives a meaning."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        yield node.name
+        return
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+            yield inner.id
+        elif isinstance(inner, ast.alias):
+            yield inner.asname or inner.name
 
 
 def _are_counts(node: ast.expr) -> bool:
@@ -97,8 +114,12 @@ def _function(node: ast.FunctionDef, earlier: dict[str, Function]) -> Function:
         parameters[argument.arg] = (
             LIST if argument.arg in lists else COUNT if annotation == "int" else REAL
         )
+    head = node.args
+    if node.decorator_list or head.vararg or head.kwarg or head.kwonlyargs or head.posonlyargs:
+        raise _refuse(node)
     returns = COUNT if node.returns and ast.unparse(node.returns) == "int" else REAL
-    return Function(node.name, parameters, returns, node.body[1:])  # without its docstring
+    body = node.body if ast.get_docstring(node) is None else node.body[1:]
+    return Function(node.name, parameters, returns, body)
 
 
 def _lists(node: ast.FunctionDef, earlier: dict[str, Function]) -> Iterator[str]:

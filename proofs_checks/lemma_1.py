@@ -111,7 +111,7 @@ def one_step(this):
     return this.solvers()
 
 
-@probe("lemma-1", SUPPORTED, parts=[distance.quadratic, distance.quartic])
+@probe("lemma-1", SUPPORTED, about="run", given=[A3_PRINTED, A5], concludes=TO_ZERO)
 def runs(this):
     """Runs with random gradients."""
     generator, limit, steps = random.Random(1), 0.02, 4000

@@ -37,6 +37,7 @@ from askewtheory.audit.statement import (
     Conjunction,
     Given,
     Statement,
+    check_legible,
     check_proper,
     states,
 )
@@ -157,11 +158,13 @@ class Entry:
                 raise ValueError(f"{self.id} states nothing: give what it concludes, or parts")
             parts = Conjunction(tuple(_statement(part) for part in self.premises))
             check_proper(parts)
+            check_legible(parts)
             return parts
         given: Any = self.given() if callable(self.given) else self.given
         concludes = self.concludes() if callable(self.concludes) else self.concludes
         found = states(concludes, given, self.about)
         check_proper(found)
+        check_legible(found)
         return found
 
     @cached_property

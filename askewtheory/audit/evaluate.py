@@ -52,9 +52,25 @@ def holds(one: Formula, names: Mapping[str, Any]) -> Any:
         If the instance does not decide it.
     """
     try:
-        return _formula(one, names)
+        found = _formula(one, names)
     except UndefinedError:
         return False
+    if isinstance(found, Formula) and RUNNING in terms.free_names(found) and not _apart(one):
+        raise UnknownError(f"it is said of all indices more than once: {one}")
+    return found
+
+
+def _apart(one: Formula) -> bool:
+    """Tell whether one index along the sequences is enough for a formula.
+
+    All that is said of all indices comes out in the same index. That is the same only side by side:
+    each number is below 1 or at least 1, and still neither holds of all of them.
+    """
+    parts = one.args if one.op == "and" else (one,)
+    endless = [[node for node in terms.walk(part) if node.op == "forall" and node.args[2] is None]
+               for part in parts]  # fmt: skip
+    beside = all(part.op == "forall" for part, own in zip(parts, endless, strict=True) if own)
+    return beside or sum(map(len, endless)) <= 1
 
 
 def value(one: Term, names: Mapping[str, Any]) -> Any:
@@ -90,6 +106,7 @@ def _formula(one: Formula, names: Mapping[str, Any]) -> Any:
         members = _members(index, low, high, body, names)
         return _all([_formula(body, inner) for inner in members])
     if op in ("converges", "diverges"):
+        _first_members(args[0], args[1], args[3], names)
         found, conditions = orbits.series_converges(args[0], args[3], names, _term)
         truth = found is (op == "converges")
         return _under(conditions, truth)
@@ -307,6 +324,7 @@ def _members(
 def _bound(op: str, args: tuple[Any, ...], names: Mapping[str, Any]) -> Any:
     index, low, high, body = args
     if op in ("lim", "liminf", "limsup", "average"):
+        _first_members(index, low, body, names)
         return orbits.limit(op, index, body, names, _term)
     if high is None and op == "sum":
         raise UnknownError("an infinite sum has no value here")
@@ -322,6 +340,21 @@ def _bound(op: str, args: tuple[Any, ...], names: Mapping[str, Any]) -> Any:
     if not found:
         raise UndefinedError(f"the smallest or largest of nothing: {body}")
     return _ARITHMETIC["min" if op == "least" else "max"](*found)
+
+
+def _first_members(index: str, low: Term, body: Any, names: Mapping[str, Any]) -> None:
+    """Refuse what is said of a body along an index that begins before 0, or where it is undefined.
+
+    Of the members before the sequences repeat each is asked for.
+    """
+    start = _whole(low, names)
+    if isinstance(start, Term):
+        return
+    for k in range(start, orbits.beginning(index, body, names)):
+        try:
+            _term(body, {**names, index: Fraction(k)})
+        except UndefinedError as error:
+            raise UnknownError(f"'{body}' is undefined at {index} = {k}: {error}") from None
 
 
 def power(base: Any, exponent: int) -> Any:

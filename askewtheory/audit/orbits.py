@@ -146,6 +146,12 @@ def _periods(sequences: list[Any], body: Any) -> tuple[int, int]:
     return max((len(one.first) for one in cycles), default=0), reduce(lcm, lengths, 1)
 
 
+def beginning(index: str, body: Any, names: Mapping[str, Any]) -> int:
+    """Return from which index on the sequences that a body names repeat."""
+    found = [names[name] for name in _sequences(index, body) if name in names]
+    return max((len(one.first) for one in found if isinstance(one, Cycle)), default=0)
+
+
 def _environments(
     index: str, body: Any, names: Mapping[str, Any]
 ) -> tuple[int, list[dict[str, Any]]]:
@@ -225,11 +231,14 @@ def limit(op: str, index: str, body: Any, names: Mapping[str, Any], value: Value
     UnknownError
         If the sequences' form does not decide it.
     """
+    names = _without(index, names)
     if body.op == "/" and all(_partial_sum(index, part) for part in body.args):
         return _weighted(index, body, names, value)
     _, residues = _environments(index, body, names)
     if not _sequences(index, body):
         raise UnknownError(f"'{body}' names no sequence")
+    if defined(body) is not None:
+        _require_everywhere(body, [value(body, inner) for inner in residues], value)
     found = [at_infinity(value(body, inner), value) for inner in residues]
     if op == "average":
         if any(one in INFINITE for one in found):
@@ -246,6 +255,20 @@ def limit(op: str, index: str, body: Any, names: Mapping[str, Any], value: Value
     return high if op == "limsup" else low
 
 
+def _without(index: str, names: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the names without one that an index hides: what is bound has no other value."""
+    return {name: one for name, one in names.items() if name != index}
+
+
+def _require_everywhere(body: Any, found: list[Any], value: Value) -> None:
+    """Refuse a body that divides, and is not seen to be defined for all n >= 0."""
+    for one in found:
+        if isinstance(one, Term):
+            known = every(*_nonzero(_quotient(one)[1]), eq(0, 0))
+            if free_names(known) or value(choose(known, 1, 0), {}) != 1:
+                raise UnknownError(f"'{body}' is not known to be defined at every index")
+
+
 def _weighted(index: str, body: Any, names: Mapping[str, Any], value: Value) -> Any:
     """Return the limit of (f_0 + ... + f_T)/(g_0 + ... + g_T), as Stolz and Cesaro have it.
 
@@ -253,6 +276,8 @@ def _weighted(index: str, body: Any, names: Mapping[str, Any], value: Value) -> 
     vanish, so that where a period is cut off does not matter.
     """
     (inner, f), (other, g) = (_partial_sum(index, part) or ("", None) for part in body.args)
+    if other != inner and inner in free_names(g):
+        raise UnknownError(f"'{body}' has {inner} as an index and as a name")
     g = substitute(g, {other: Term("var", (inner,))})
     before, residues = _environments(inner, Term("+", (f, g)), names)
     parts = [[term(value(one, at)) for at in residues] for one in (f, g)]
@@ -373,6 +398,7 @@ def series_converges(
     difference of the degrees. With parameters that is so under conditions on them, which are
     returned too.
     """
+    names = _without(index, names)
     if (
         body.op == "/"
         and _partial_sum(index, body.args[1])

@@ -20,6 +20,7 @@ from askewtheory.audit.orbits import RUNNING
 from askewtheory.audit.provers import coq
 from askewtheory.audit.provers.agreement import both, require_satisfiable, said_by
 from askewtheory.audit.provers.smtlib import defined, question, satisfied, script
+from askewtheory.audit.provers.together import whole_names
 from askewtheory.audit.statement import (
     AnyStatement,
     Conjunction,
@@ -37,6 +38,7 @@ from askewtheory.audit.terms import (
     for_all,
     formula,
     free_names,
+    is_whole,
     negation,
     some,
     substitute,
@@ -85,18 +87,34 @@ def _proved(
     premises: Sequence[Judgement] = (), evidence: tuple[Evidence, ...] = (),
 ) -> Judgement:  # fmt: skip
     """Make the judgement that a statement is proved, which says something of some values."""
-    require_satisfiable(statement.formulas, seconds)
+    told = Kind.HAND in (kind, *(one.kind for one in premises))
+    _need(not told or not _is_scalar(statement), "a scalar statement is for solvers, not a person")
+    require_satisfiable(statement.formulas, seconds, statement.conclusion)
     return establish(statement, PROVED, kind, rule, reason, premises=tuple(premises),
                      evidence=evidence)  # fmt: skip
 
 
 def _used(judgement: Judgement, by: Statement) -> Statement:
-    """Return the implication that a judgement proves, if it is of the same subject."""
+    """Return the implication that a judgement proves, if it is of the same subject.
+
+    A name that stands for a whole number in it must do so where it is used.
+    """
     one = require(judgement, PROVED).statement
     if not isinstance(one, Statement):
         raise NotEstablishedError("one implication was expected, got a conjunction")
     _need(one.about in ("", by.about), f"'{one.about}' is another subject")
+    lost = (_whole(one) & set(by.names)) - _whole(by)
+    _need(not lost, f"it is about whole numbers: {', '.join(sorted(lost))}")
     return one
+
+
+def _whole(statement: Statement) -> set[str]:
+    return whole_names((*statement.formulas, statement.conclusion))
+
+
+def _worded(*nodes: Any) -> bool:
+    """Tell whether words stand anywhere: what they say of a name, nothing is put in for."""
+    return any(node.op == "prose" for one in nodes for node in walk(one))
 
 
 def certificate(statement: Statement, parts: Sequence[tuple[Any, Sequence[int]]] = ()) -> Judgement:
@@ -204,12 +222,16 @@ def refutation(
     about = "" if model is None else model.about
     _need(about == statement.about, f"the statement speaks of '{statement.about}', not '{about}'")
     names, obligations = checked(names) if model is None else modelled(model)
+    broken = [name for name in sorted(_whole(statement) & set(names))
+              if not is_whole(term(names[name]), set())]  # fmt: skip
+    _need(not broken, f"not a whole number: {', '.join(broken)}")
     free = [formula(one) for one in parameters]
     ahead = Term("var", (RUNNING,)) >= 0
     _need(all(one == ahead or RUNNING not in free_names(one) for one in free),
           f"nothing but {ahead} may be assumed of the index along a sequence")  # fmt: skip
     other = formula(instead)
-    _need(bool(free_names(other)), f"it says nothing of the instance: {other}")
+    _need(_speaks_of(statement.names if model is None else names, other),
+          f"it says nothing of the instance: {other}")  # fmt: skip
     try:
         found = [("satisfies", one, holds(one, names)) for one in statement.formulas]
         found.append(("breaks", statement.conclusion, _broken(statement.conclusion, names)))
@@ -228,6 +250,11 @@ def refutation(
     return establish(statement, REFUTED, Kind.COMPUTED, "refutation", example.conclusion,
                      premises=tuple(premises), evidence=evidence,
                      counterexample=example)  # fmt: skip
+
+
+def _speaks_of(names: Iterable[str], *formulas: Formula) -> bool:
+    """Tell whether formulas say something of names, as what controls a verdict on them has to."""
+    return any(free_names(one).intersection(names) for one in formulas)
 
 
 def _broken(conclusion: Formula, names: Mapping[str, Any]) -> Any:
@@ -255,7 +282,7 @@ def vacuity(statement: Statement, instead: Iterable[Any], seconds: float = SECON
     answers = both(asked, seconds)
     _need({one.status for one in answers} == {"unsat"}, f"not shown empty: {said_by(answers)}")
     meant = states(statement.conclusion, instead)
-    _need(any(free_names(one) for one in meant.formulas), "what is meant instead is not said")
+    _need(_speaks_of(statement.names, *meant.formulas), "what is meant instead is not said")
     require_satisfiable(meant.formulas, seconds)
     control = f"satisfiable: {', '.join(map(str, meant.formulas))}"
     evidence = tuple(
@@ -306,6 +333,7 @@ def instance(statement: Statement, judgement: Judgement, values: Mapping[str, An
     ``statement`` has to have the definedness of what is put in among its hypotheses.
     """
     made = _used(judgement, statement).at(values)
+    _need(not _worded(*made.formulas, made.conclusion), "nothing is put in for a name in words")
     _need(made.conclusion == statement.conclusion, f"the instance says {made.conclusion}")
     missing = [str(one) for one in made.formulas if one not in statement.formulas]
     _need(not missing, f"hypotheses that are not discharged: {'; '.join(missing)}")
@@ -339,6 +367,7 @@ def induction(statement: Statement, base: Judgement, step: Judgement) -> Judgeme
     conclusion = statement.conclusion
     _need(conclusion.op == "forall" and conclusion.args[2] is None, "it is not about all k >= a")
     index, low, _, body = conclusion.args
+    _need(not _worded(body), "words say the same at k and at k + 1")
     k = Term("var", (index,))
     _need(not any(index in free_names(one) for one in statement.formulas), f"{index} is not free")
     first = _used(base, statement)
@@ -444,7 +473,6 @@ def hand(statement: AnyStatement, judgements: Sequence[Judgement], argument: str
     """A person's argument from proved parts; refused where a machine could decide the statement."""
     if not isinstance(statement, Statement):
         raise NotEstablishedError("an argument is about one implication")
-    _need(not _is_scalar(statement), "a scalar statement is for solvers, not for a person")
     _need(statement.conclusion.op != "coq", "a Coq statement is for Coq")
     _need(bool(free_names(statement.conclusion)) or statement.conclusion.op == "prose",
           "arithmetic is evaluated, and no matter for an argument")  # fmt: skip
@@ -460,11 +488,13 @@ def hand(statement: AnyStatement, judgements: Sequence[Judgement], argument: str
 
 
 def _is_scalar(statement: AnyStatement) -> bool:
-    """Tell whether it is one implication between numbers, of which solvers can be asked.
+    """Tell whether it is made of implications between numbers, of which solvers can be asked.
 
     A member of a sequence and the value of a function are numbers too.
     """
-    if not isinstance(statement, Statement) or statement.about:
+    if not isinstance(statement, Statement):
+        return all(map(_is_scalar, statement.parts))
+    if statement.about:
         return False
     nodes = (node for one in (*statement.formulas, statement.conclusion) for node in walk(one))
     return not any(node.op in (*BOUND, "prose", "coq") for node in nodes)

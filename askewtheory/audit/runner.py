@@ -15,7 +15,7 @@ from askewtheory.audit.results import ClaimResult, StepResult, description, form
 from askewtheory.audit.statement import Statement, scalar_parts
 from askewtheory.audit.theorem import Judgement, NotEstablishedError, require
 from askewtheory.audit.twins import Twin, control, twins
-from askewtheory.audit.verdict import Evidence, Verdict, one_line
+from askewtheory.audit.verdict import Evidence, Severity, Verdict, one_line
 from askewtheory.pool import Lost, run_items
 
 
@@ -50,6 +50,8 @@ def run_entry(entry: Entry, known: Mapping[str, Entry] | None = None) -> StepRes
             _require_decided(name, entry, known)
         if entry.meant:
             _require_inside(entry.meant, entry, known or {})
+            if entry.severity:
+                _require_true(entry, (known or {})[entry.meant])
         tables = _controls(judgement)
     except NotEstablishedError as error:
         return undecided(str(error))
@@ -88,6 +90,17 @@ def _require_inside(name: str, entry: Entry, known: Mapping[str, Entry]) -> None
 
     if name == entry.id or name not in known or claim_of(known[name]) is not claim_of(entry):
         raise NotEstablishedError(f"what is meant is no line and no repair of {entry.id}: {name}")
+
+
+def _require_true(entry: Entry, meant: Entry) -> None:
+    """Refuse a severity against the record of what is meant: it holds, or nothing of its kind.
+
+    That it holds in this run, too, is for what is meant to show.
+    """
+    wrong = entry.severity is Severity.WRONG
+    if (meant.expected is Verdict.PROVED) is wrong:
+        on_record = f"{meant.expected} on record, which is not {entry.severity}"
+        raise NotEstablishedError(f"what is meant by {entry.id} is {on_record}: {meant.id}")
 
 
 def _leaves(judgement: Judgement) -> Iterator[Judgement]:

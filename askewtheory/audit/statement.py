@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -124,7 +125,17 @@ def _is_named(pair: tuple[Any, Any]) -> bool:
         isinstance(name, str)
         and not any(sign in name for sign in "<>=")
         and (isinstance(one, Formula | str))
+        and not _is_formula(name)
     )
+
+
+def _is_formula(text: str) -> bool:
+    """Tell whether a text is a formula without any relation: that a series converges."""
+    try:
+        formula(text)
+    except (SyntaxError, TypeError, ValueError):
+        return False
+    return True
 
 
 def check_proper(statement: Any) -> None:
@@ -149,6 +160,31 @@ def check_proper(statement: Any) -> None:
         terms.check_proper(one.formula)
     terms.check_proper(statement.conclusion)
     vectors.sorts((*statement.formulas, statement.conclusion))
+
+
+def check_legible(statement: AnyStatement) -> None:
+    """Refuse two names that a reader cannot tell apart in print: x1 and x_1, w[k] and w_k.
+
+    Raises
+    ------
+    TypeError
+        If a statement has such names.
+    """
+    for part in scalar_parts(statement):
+        known: dict[str, str] = {}
+        for one in dict.fromkeys(n for f in (*part.formulas, part.conclusion) for n in _shown(f)):
+            other = known.setdefault(re.sub(r"[\[\]_]", "", one), one)
+            if other != one:
+                raise TypeError(f"{other} and {one} must be names that print differently")
+
+
+def _shown(node: Any) -> Iterator[str]:
+    """Yield the names of a node, and its members as they are written."""
+    for one in walk(node):
+        if one.op in ("var", "at") or (one.op == "call" and one.args[0] not in terms.BUILT_IN):
+            yield one.args[0]
+        if one.op == "at":
+            yield str(one)
 
 
 def states(conclusion: Any, given: Given = (), about: str = "") -> Statement:

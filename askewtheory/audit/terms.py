@@ -336,7 +336,7 @@ def check_proper(node: Any) -> None:
     TypeError
         For a subclass, an unknown operation, parts of other types than it has, a name that is no
         plain identifier, a number that is no fraction or a float's, a range whose ends contain its
-        own index or need not be whole numbers.
+        own index or need not be whole numbers, words that are a formula.
     """
     kind = type(node)
     if kind not in OPERATIONS or node.op not in OPERATIONS[kind] or type(node.args) is not tuple:
@@ -350,6 +350,8 @@ def check_proper(node: Any) -> None:
             raise TypeError(f"a name must be an identifier of its own, got {first!r}")
     if node.op == "num":
         rational(first)
+    if node.op == "prose":
+        _check_words(first)
     if node.op == "^" and not 0 <= node.args[1] <= 64:
         raise TypeError(f"an exponent must be a whole number from 0 to 64, got {node.args[1]}")
     for part in children(node):
@@ -358,6 +360,14 @@ def check_proper(node: Any) -> None:
         _check_index(node.args[1], node)
     if node.op in BOUND:
         _check_range(node)
+
+
+def _check_words(words: str) -> None:
+    """Refuse words that are a formula, be they put around :func:`prose`."""
+    try:
+        prose(words)
+    except ValueError as error:
+        raise TypeError(str(error)) from None
 
 
 def _check_range(node: Any) -> None:

@@ -74,13 +74,18 @@ class Twin:
         return f"{self.change}: refuted at {where}" if where else f"{self.change}: {self.outcome}"
 
 
-@cache
 def twins(statement: Statement) -> tuple[Twin, ...]:
     """Return what became of every twin of a scalar statement; none for statements beyond solvers.
 
     Nudged constants are tried until one is refuted, at most ``MOST_NUDGES`` of them; each dropped
     hypothesis always.
     """
+    return _twins(statement, tuple(one.name for one in statement.hypotheses))
+
+
+@cache
+def _twins(statement: Statement, names: tuple[str, ...]) -> tuple[Twin, ...]:
+    """Return the twins; the names are the hypotheses', which equal statements may not share."""
     check_proper(statement)
     if any(map(vectors.has_vectors, (*statement.formulas, statement.conclusion))):
         return _on_a_line(statement)

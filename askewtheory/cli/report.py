@@ -145,15 +145,18 @@ def _erratum(
 
 
 def _typeset(record: dict[str, Any], package: str, form: str) -> tuple[str, bool]:
-    """Return the erratum of a record, and whether one of its verdicts is not the one expected."""
+    """Return the erratum of a record, and whether it is of other verdicts than the expected ones.
+
+    A record that was changed has none that are known.
+    """
     from askewtheory.audit.erratum import erratum
     from askewtheory.audit.erratum.tex import tex
-    from askewtheory.audit.page.record import not_reproduced
+    from askewtheory.audit.page.record import is_untouched, not_reproduced
 
     try:
         document = erratum(record, package)
         text = document.markdown() if form == "md" else tex(document)
-        return text, bool(not_reproduced(record["claims"]))
+        return text, bool(not_reproduced(record["claims"])) or not is_untouched(record)
     except InputError:
         raise
     except Exception as error:  # a record may be anybody's

@@ -71,6 +71,18 @@ def test_unchanged_files_are_not_compiled_again(toy: Path, monkeypatch: pytest.M
             BASE + "Definition Rlt (x y : nat) := True.\n",
             "base.v gives Rlt another meaning",
         ),
+        ("base", BASE + 'Comments "(*".\nNotation "x = y" := (x <> y).\n', "says Notation"),
+        (
+            "base",
+            BASE + 'Inductive b : nat -> nat -> Prop := where "x = y" := (b x y).\n',
+            'base.v says where "',
+        ),
+        ("base", BASE + 'Load "elsewhere.v".\n', "base.v says Load"),
+        ("base", BASE + 'Add LoadPath "elsewhere" as E.\n', "base.v says Add LoadPath"),
+        ("base", "Inductive t := a : t | exp : nat -> t.\n", "base.v gives exp another meaning"),
+        ("base", "Record t := { a : nat; sqrt : nat }.\n", "base.v gives sqrt another meaning"),
+        ("base", "Property cos : nat. Proof. exact 1. Defined.\n", "gives cos another meaning"),
+        ("base", "Fixpoint f (n : nat) := n with sin (n : nat) := n.\n", "gives sin another"),
         ("top", "Variable n : nat.\nTheorem three : n = n. Proof. reflexivity. Qed.\n", "rests on"),
     ],
 )

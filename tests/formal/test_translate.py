@@ -133,6 +133,30 @@ def test_what_is_not_understood_is_refused(body: str, tmp_path: Path) -> None:
             translation(translate.read(module))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@abs\ndef f(w):\n    return w\n",
+        "def f(w, *more):\n    return w\n",
+        "def f(w):\n    return w\nf = abs\n",
+        "def f(w):\n    return w\nfrom math import ceil as f\n",
+        "def f(w):\n    return w\ndef f(w):\n    return 2 * w\n",
+        "A, B = 0, 1\ndef f(w):\n    return w\nA = 2\n",
+    ],
+)
+def test_a_name_with_another_meaning_is_refused(text: str, tmp_path: Path) -> None:
+    """What is decorated or bound again computes something else than its body."""
+    text = text.replace("@abs", "@(lambda function: abs)")
+    with pytest.raises(NotImplementedError, match="cannot translate"):
+        translate.read(_module(text, tmp_path))
+
+
+def test_no_statement_is_taken_for_a_docstring(tmp_path: Path) -> None:
+    """The first statement of a function without one is part of it."""
+    source = translate.read(_module("def f(w):\n    w = w + 1\n    return w\n", tmp_path))
+    assert "let w := (w + 1) in" in translate.coq(source)
+
+
 def test_a_changed_comparison_changes_the_translation(tmp_path: Path) -> None:
     """>= and > are different definitions in Coq and in JavaScript."""
     texts = {

@@ -11,8 +11,8 @@ from askewtheory.audit.erratum import entry as entries
 from askewtheory.audit.erratum.markdown import anchor
 from askewtheory.audit.erratum.words import Words, plain
 from askewtheory.audit.page.about import About
-from askewtheory.audit.page.record import not_reproduced, severities
-from askewtheory.audit.verdict import FAILING, Severity
+from askewtheory.audit.page.record import is_untouched, not_reproduced, severities
+from askewtheory.audit.verdict import FAILING, Severity, Verdict
 
 Record = Mapping[str, Any]
 _TITLE = re.compile(r"^##\s+(.+)$", re.MULTILINE)
@@ -109,7 +109,9 @@ def document(
     results = {
         one["id"]: result(one["repair"], about, words)
         for one in claims
-        if one["repair"] and one["verdict"] in FAILING
+        if one["repair"]
+        and one["verdict"] in FAILING
+        and one["repair"]["verdict"] == Verdict.PROVED
     }
     pages = [_shifted(_section(about.written(name) or "")) for name in before]
     setting = "\n\n".join(filter(None, pages))
@@ -172,6 +174,9 @@ _HOW = (
 def _unsettled(record: Record, claims: list[Record], words: Words) -> list[str]:
     """Say what this run did not settle, before anything else."""
     found = []
+    if not is_untouched(record):
+        found.append("**This was made of a record that is not as the verification wrote it**: no "
+                     "verdict below is known to be one that was found.")  # fmt: skip
     differing = not_reproduced(record["claims"])
     if differing:
         names = ", ".join(f"`{one['id']}` ({one['verdict']})" for one in differing)

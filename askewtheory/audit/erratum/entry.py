@@ -9,7 +9,7 @@ from typing import Any
 from askewtheory.audit.erratum.mathematics import checked
 from askewtheory.audit.erratum.words import Words
 from askewtheory.audit.page.about import About
-from askewtheory.audit.verdict import FAILING
+from askewtheory.audit.verdict import FAILING, Verdict
 
 Record = Mapping[str, Any]
 _NAME = re.compile(r"\b(?!(?:and|or|not|min|max|abs|implies|iff|if_)\b)[A-Za-z_]\w*")
@@ -143,7 +143,8 @@ def _instead(claim: Record, words: Words, proved: str) -> str:
         nothing = "Nothing is proved here that could stand in its place."
         return "**Instead.** " + " ".join([*found, nothing])
     kind = _KINDS.get(instead["proof_kind"] or "", instead["proof_kind"] or "")
-    note = ", ".join(filter(None, [f"proved {kind}" if kind else instead["verdict"], proved]))
+    holds = instead["verdict"] == Verdict.PROVED
+    note = ", ".join(filter(None, [f"proved {kind}" if holds else instead["verdict"], proved]))
     said = words.sentence(instead["statement"])
     if instead["title"]:
         found.append(f"*{words.words(instead['title'])}* ({note}): {said}")
@@ -188,7 +189,8 @@ def _line(claim: Record, one: Record, words: Words) -> str:
     model = any(part["about"] for part in one["formal"])  # else its letters are its own
     holds = "; ".join(dict.fromkeys(filter(None, _true_instead(one, words) if model else ())))
     meant = _reading(claim, (one["as_meant"] or {}).get("id"))
-    instead = f"Instead: {_lowered(words.sentence(meant['statement']))}" if meant else ""
+    true = meant is not None and meant["verdict"] == Verdict.PROVED
+    instead = f"Instead: {_lowered(words.sentence(meant['statement']))}" if meant and true else ""
     there = f"In a counterexample: {holds}." if holds and not instead else ""
     parts = [f"{formula} –" if formula else "", said, why, instead, there]
     return f"*{name}*{severity}: {' '.join(filter(None, parts))}"

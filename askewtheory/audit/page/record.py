@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from askewtheory.audit.package import discover, select
 from askewtheory.audit.results import ClaimResult, summarize
 from askewtheory.audit.verdict import FAILING
+from askewtheory.output import to_plain
 from askewtheory.provenance import provenance
 
 Record = Mapping[str, Any]
@@ -47,12 +49,28 @@ def verification(
     place = {name: number for number, name in enumerate(select((), package))}
     ordered = sorted(results, key=lambda result: place[result.id])
     questions: dict[str, str] = {}
+    claims = [_asked_once(result.to_dict(), questions) for result in ordered]
+    environment = provenance({"claims": package, **(config or {})})
     return {
-        "claims": [_asked_once(result.to_dict(), questions) for result in ordered],
+        "claims": claims,
         "questions": questions,
         "summary": summarize(ordered),
-        "environment": provenance({"claims": package, **(config or {})}),
+        "environment": {**environment, _SEAL: _sha(claims)},
     }
+
+
+_SEAL = "claims_sha256"
+
+
+def _sha(claims: Any) -> str:
+    return hashlib.sha256(json.dumps(to_plain(claims), sort_keys=True).encode()).hexdigest()
+
+
+def is_untouched(record: Record) -> bool:
+    """Tell whether a record's claims are as :func:`verification` returned them."""
+    environment = record.get("environment")
+    seal = environment.get(_SEAL) if isinstance(environment, Mapping) else None
+    return seal == _sha(record["claims"])
 
 
 def _asked_once(result: dict[str, Any], questions: dict[str, str]) -> dict[str, Any]:

@@ -51,7 +51,8 @@ class FunctionClass:
         What holds between a minimum and another sample beyond ``pair``: of functions that are not
         convex, where a subgradient of zero is not enough.
     convex
-        Whether a point is a minimum where zero is a subgradient.
+        Whether a point is a minimum where zero is a subgradient; a formula where a named constant
+        decides that.
     """
 
     words: str
@@ -60,7 +61,7 @@ class FunctionClass:
     smooth: bool = False
     values: bool = True
     least: Callable[[Sample, Sample], Iterator[Formula]] = lambda minimum, other: iter(())
-    convex: bool = True
+    convex: bool | Formula = True
 
 
 def require(wanted: bool, words: str, *given: Any) -> None:
@@ -198,11 +199,16 @@ def strongly_convex(mu: Any) -> FunctionClass:
         yield _supported(i, j, _times(modulus, squared_norm(difference(i.x, j.x))))
 
     def least(minimum: Sample, other: Sample) -> Iterator[Formula]:
-        if negative:
+        if negative or free_names(mu):
             yield other.f >= minimum.f
 
     words = f"{_size(mu)}-weakly convex" if negative else f"{term(mu)}-strongly convex"
-    return FunctionClass(words, pair, least=least, convex=not negative)
+    return FunctionClass(words, pair, least=least, convex=_convex(mu, negative))
+
+
+def _convex(mu: Term, negative: bool) -> bool | Formula:
+    """Return whether functions of a modulus are convex, or when they are."""
+    return mu >= 0 if free_names(mu) and not negative else not negative
 
 
 def _size(number: Term) -> Term:
@@ -214,7 +220,7 @@ def smooth_strongly_convex(mu: Any, L: Any) -> FunctionClass:
     """Return the mu-strongly convex functions with an L-Lipschitz gradient.
 
     mu = 0 makes them convex; mu < 0 bounds the curvature from below. mu and L are numbers or, for
-    proofs in general, terms; mu < L is the author's to state then.
+    proofs in general, terms; mu < L is the author's to state then, and mu may be below 0.
 
     Where mu < 0, a gradient step of length 1/L lowers f by |g|^2/(2 L), and not below the minimum.
     That is sufficient too: the convex hull of the parabolas f_i + <g_i, d> + L |d|^2/2 less
@@ -230,12 +236,12 @@ def smooth_strongly_convex(mu: Any, L: Any) -> FunctionClass:
         words = f"{_size(mu)}-weakly convex and {L}-smooth"
 
     def least(minimum: Sample, other: Sample) -> Iterator[Formula]:
-        if negative:
+        if negative or free_names(mu):
             part = _times(_quotient(1, _times(term(2), L)), squared_norm(other.g))
             yield other.f >= _sum(minimum.f, part)
 
     return FunctionClass(words, lambda i, j: _curvature(i, j, mu, L), smooth=True, least=least,
-                         convex=not negative)  # fmt: skip
+                         convex=_convex(mu, negative))  # fmt: skip
 
 
 def _curvature(i: Sample, j: Sample, mu: Term, L: Term) -> Iterator[Formula]:

@@ -18,6 +18,7 @@ too, see :mod:`askewtheory.audit.pep.classes`.
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from askewtheory.audit.pep.classes import (
@@ -48,6 +49,12 @@ def sqrt(one: Any) -> Term:
     return Term("call", ("sqrt", term(one)))
 
 
+def _unused(name: str, taken: set[str]) -> str:
+    """Return a name, or where it is taken one that prints differently: xs, xs_2, ..."""
+    numbered = (f"{name}_{k}" for k in itertools.count(2))
+    return next(one for one in itertools.chain([name], numbered) if one not in taken)
+
+
 class Function:
     """A function (or operator) of a class, asked at points; made by :meth:`Performance.function`.
 
@@ -74,8 +81,7 @@ class Function:
                 if self.kind.smooth and g == "":
                     return one
         tag = name or self._next()
-        while any(one.name == tag for one in self.samples):
-            tag += "_"  # by its name a sample is told from the others
+        tag = _unused(tag, {one.name for one in self.samples})
         if isinstance(g, str):
             g = self._owner.vector(f"{self._letters[1]}{tag}")
         value = self._owner.number(f"{self._letters[0]}{tag}") if known is None else known.f
@@ -108,14 +114,16 @@ class Function:
         return self.sample(self._owner.vector(f"x{name}"), None, name)
 
     def require_convex(self, what: str) -> None:
-        """Refuse what is said by a subgradient of convex functions alone.
+        """Refuse what is said by a subgradient of convex functions alone; assume it of a name.
 
         Raises
         ------
         ValueError
             If functions of the class need not be convex.
         """
-        if not self.kind.convex:
+        if isinstance(self.kind.convex, Formula):
+            self._owner.assume(f"{what} is of a convex function", self.kind.convex)
+        elif not self.kind.convex:
             raise ValueError(f"{what} must be of a convex function, got one that is "
                              f"{self.kind.words}: say what is meant with p.assume")  # fmt: skip
 
@@ -174,8 +182,7 @@ class Performance:
     point = vector
 
     def _new(self, name: str) -> Term:
-        while name in self._names:
-            name += "_"
+        name = _unused(name, self._names)
         self._names.add(name)
         return Term("var", (name,))
 
@@ -201,7 +208,8 @@ class Performance:
         return x
 
     def inexact(self, gradient: Term, relative: Any, name: str = "d") -> Term:
-        """Return a direction d with |d - gradient| <= relative |gradient|."""
+        """Return a direction d with |d - gradient| <= relative |gradient|, where relative >= 0."""
+        require(below(0, relative, equal=True), "a relative error must be at least 0", relative)
         d = self.vector(name + str(len(self._names)))
         self.assume("the direction", norm2(d - gradient) <= term(relative) ** 2 * norm2(gradient))
         return d
@@ -228,7 +236,8 @@ class Performance:
                     if i is not j:
                         words = f"{letter} is {kind.words}, x{i.name} against x{j.name}"
                         found += [Hypothesis(one, words) for one in kind.pair(i, j)]
-        trivial = [one for one in found if one.formula.args[0] == one.formula.args[1]]
+        trivial = [one for one in found if one.formula.op in ("<=", ">=", "==")
+                   and one.formula.args[0] == one.formula.args[1]]  # fmt: skip
         return tuple(dict.fromkeys(one for one in found if one not in trivial))
 
     def states(self, conclusion: Formula | str) -> Statement:

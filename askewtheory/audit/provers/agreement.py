@@ -8,8 +8,13 @@ from itertools import product
 from askewtheory.audit import vectors
 from askewtheory.audit.provers.smtlib import satisfied, script
 from askewtheory.audit.provers.solvers import Answer, ask
-from askewtheory.audit.provers.together import consequences, same_values, whole_names
-from askewtheory.audit.terms import Formula, substitute
+from askewtheory.audit.provers.together import (
+    consequences,
+    from_zero,
+    same_values,
+    whole_names,
+)
+from askewtheory.audit.terms import Formula, free_names, substitute
 from askewtheory.audit.theorem import NotEstablishedError
 
 
@@ -32,8 +37,12 @@ TRIED, BRIEFLY = 16, 5.0
 """How many such choices are tried, and for how many seconds each."""
 
 
-def require_satisfiable(formulas: Sequence[Formula], seconds: float) -> None:
+def require_satisfiable(
+    formulas: Sequence[Formula], seconds: float, conclusion: Formula | None = None
+) -> None:
     """Refuse hypotheses that are not shown to hold together, each with its denominators.
+
+    A name of an index in them or in the ``conclusion`` stands for a whole number in both.
 
     What is said of all indices counts as an unknown of its own; members of a sequence are the same
     where their indices are; vectors are tried in a few dimensions, first with all of them zero.
@@ -42,7 +51,7 @@ def require_satisfiable(formulas: Sequence[Formula], seconds: float) -> None:
     if not formulas:
         return
     said = _asked(formulas, seconds)
-    if said.status == "sat" and _contradicts(formulas, seconds):
+    if said.status == "sat" and _contradicts(formulas, seconds, conclusion):
         raise NotEstablishedError(
             "the hypotheses do not hold together: what they say of single members cannot be"
         )
@@ -67,12 +76,15 @@ def _asked(formulas: Sequence[Formula], seconds: float, whole: Iterable[str] = (
     return answer
 
 
-def _contradicts(formulas: Sequence[Formula], seconds: float) -> bool:
+def _contradicts(formulas: Sequence[Formula], seconds: float, conclusion: Formula | None) -> bool:
     """Tell whether what follows from hypotheses of single members is unsatisfiable.
 
     Names of indices are whole numbers: the first few are tried, then any.
     """
-    names = sorted(whole_names(formulas))
+    everything = [*formulas, *([] if conclusion is None else [conclusion])]
+    spoken = set().union(*map(free_names, formulas))
+    names = sorted(whole_names(everything) & spoken)
+    formulas = [*formulas, *from_zero(everything)]
     if not names:
         further = consequences(formulas)
         return further != list(formulas) and _asked(further, seconds).status == "unsat"

@@ -219,7 +219,9 @@ def _foreign(axioms: Iterable[str], source: Source) -> str:
 def _result(name: str, source: Source, built: Built) -> Result:
     gap = source.forbidden
     if built.error or gap:
-        return Result(name, "failed", built.error or f"a gap: {gap}", sources_sha=source.sha)
+        return Result(
+            name, "failed", f"a gap: {gap}" if gap else built.error, sources_sha=source.sha
+        )
     facts = built.facts[name.split(".")[1]]
     axioms = tuple(facts["axioms"])
     status, reason = "proved", f"compiled by Coq {coq_version()}"

@@ -16,14 +16,22 @@ _FORBIDDEN = re.compile(
     r"\b(Admitted|admit|give_up|Abort|Axioms?|Parameters?|Conjectures?|bypass_check)\b"
     r"|Unset\s+(Guard|Positivity|Universe)\s+Checking"
     r"|\b(Infix|Coercion|Canonical|Declare)\b|\bNotation\s+\""
-    r"|:>(?!=)|\bSet\s+Printing\b"
+    r"|:>(?!=)|\bSet\s+Printing\b|\bwhere\s+\"|\bSuchThat\b"
+    r"|(?:^|[.}])\s*(?:Load|Add\s+(?:Rec\s+)?(?:LoadPath|ML\s+Path))\b"
 )
-"""What leaves a gap in a proof, or makes a statement read otherwise than what it says."""
+"""What leaves a gap in a proof, makes a statement read otherwise than what it says, or reads a file
+that is no source."""
 _DECLARES = re.compile(
     r"\b(?:Definition|Fixpoint|CoFixpoint|Inductive|CoInductive|Variant|Record|Structure|Class"
     r"|Notation|Let|Module(?:\s+(?:Type|Import|Export))?|Theorem|Lemma|Fact|Remark|Corollary"
-    rf"|Proposition|Example|Function)\s+({NAME})"
+    rf"|Proposition|Property|Example|Function|Instance|SubClass)\s+({NAME})"
 )
+_TYPES = re.compile(
+    r"\b(?:Inductive|CoInductive|Variant|Record|Structure|Class)\s(.*?)\.(?=\s|\Z)", re.DOTALL
+)
+_INSIDE = re.compile(rf"(?:\||:=|[{{;])\s*({NAME})")
+"""The names of constructors and fields; of others, too, that are refused with them."""
+_TOGETHER = re.compile(rf"\bwith\s+({NAME})\s*[({{:]")
 _NAMES = """
 R Rlt Rle Rgt Rge Rplus Rmult Rminus Ropp Rinv Rdiv Rabs Rmax Rmin Rsqr Rpower IZR INR up R0 R1 pow
 powerRZ sqrt exp ln sin cos PI nat bool list Z Prop Set Type True False not and or iff eq ex all le
@@ -72,17 +80,19 @@ class Source:
             text = without_comments(source.text)
             found = _FORBIDDEN.search(text)
             if found:
-                return f"{source.name}.v says {' '.join(found[0].split())}"
-            again = [name for name in _DECLARES.findall(text) if name in LIBRARY_NAMES]
+                return f"{source.name}.v says {' '.join(found[0].strip('. }').split())}"
+            inside = [name for one in _TYPES.findall(text) for name in _INSIDE.findall(one)]
+            named = (*_DECLARES.findall(text), *_TOGETHER.findall(text), *inside)
+            again = [one for one in named if one in LIBRARY_NAMES]
             if again:
                 return f"{source.name}.v gives {again[0]} another meaning"
         return None
 
 
 def without_comments(text: str) -> str:
-    """Return Coq text without its comments, which nest."""
+    """Return Coq text without its comments, which nest; no comment begins or ends in a string."""
     kept, depth = [], 0
-    for part in re.split(r"(\(\*|\*\))", text):
+    for part in re.split(r'("[^"]*"|\(\*|\*\))', text):
         if part in ("(*", "*)"):
             depth += 1 if part == "(*" else -1
         elif depth == 0:

@@ -18,16 +18,20 @@ from askewtheory.audit.terms import (
     BOUND,
     BUILT_IN,
     ENDLESS,
+    QUANTIFIERS,
+    RELATIONS,
     Formula,
     Term,
     children,
     eq,
     every,
     free_names,
+    iff,
     implies,
     mapped,
     maximum,
     minimum,
+    negation,
     substitute,
     term,
     walk,
@@ -65,7 +69,7 @@ def consequences(formulas: Sequence[Formula]) -> list[Formula]:
     rest = [one for one in known if one.op != "forall"]
     places = _places(rest, everywhere)
     members = [written_out(one) for each in everywhere for one in _members(each, places)]
-    facts = [*_squares((*rest, *members)), *_limits(everywhere, rest)]
+    facts = [*_squares((*rest, *members)), *_limits(everywhere, rest), *_of_one_body(known)]
     return [*known, *members, *facts]
 
 
@@ -139,6 +143,16 @@ def _members(each: Formula, places: Iterable[Term]) -> Iterator[Formula]:
         yield implies(every(*within), substitute(body, {index: place}))
 
 
+def from_zero(formulas: Iterable[Formula]) -> list[Formula]:
+    """Return that indices are not below 0, of members that no case or connective guards."""
+    found: dict[Formula, None] = {}
+    for one in (part for formula in formulas for part in _parts(formula)):
+        if one.op in RELATIONS and not any(node.op == "ite" for node in walk(one)):
+            places = [node.args[1] for node in _free_members(one)]
+            found |= dict.fromkeys(place >= 0 for place in places if free_names(place))
+    return list(found)
+
+
 def _squares(formulas: Iterable[Formula]) -> Iterator[Formula]:
     """Yield that sums of squares are not negative."""
     for node in dict.fromkeys(node for one in formulas for node in _outer(one)):
@@ -186,6 +200,45 @@ def _limits(everywhere: Sequence[Formula], rest: Iterable[Formula]) -> Iterator[
                     yield Formula(_WEAK[part.op], (node, right))
                 elif own == right and index not in free_names(left):
                     yield Formula(_TURNED[_WEAK[part.op]], (node, left))
+
+
+def _of_one_body(formulas: Iterable[Formula]) -> Iterator[Formula]:
+    """Yield what sums and limits of the same members have to do with each other.
+
+    They are equal whatever their index is called; a limit is the upper and the lower one; a series
+    that converges does not diverge. Of no members the sum is 0, and all is true.
+    """
+    nodes = dict.fromkeys(node for one in formulas for node in _outer(one) if node.op in BOUND)
+    for node in nodes:
+        _, low, high, _ = node.args
+        if high is not None and node.op in ("sum", "forall"):
+            yield implies(high < low, eq(node, 0) if node.op == "sum" else node)
+    for left, right in combinations(nodes, 2):
+        if _renamed(left).args != _renamed(right).args:
+            continue
+        pair = {left.op: left, right.op: right}
+        if left.op == right.op:
+            yield (iff if left.op in QUANTIFIERS else eq)(left, right)
+        elif pair.keys() == {"converges", "diverges"}:
+            yield iff(left, negation(right))
+        elif pair.keys() == {"liminf", "limsup"}:
+            yield pair["liminf"] <= pair["limsup"]
+        elif pair.keys() == {"least", "largest"}:
+            yield pair["least"] <= pair["largest"]
+        elif pair.keys() <= {"lim", "liminf", "limsup", "average"} and "lim" in pair:
+            yield eq(left, right)
+
+
+def _renamed(node: Any) -> Any:
+    """Return a bound term or formula with an index of which no name is free in it."""
+    index, low, high, body = node.args
+    try:
+        return type(node)(node.op, (_ANY, low, high, substitute(body, {index: _ANY})))
+    except ValueError:  # it would be captured
+        return node
+
+
+_ANY = "any__index"
 
 
 def same_values(formulas: Sequence[Formula]) -> list[Formula]:

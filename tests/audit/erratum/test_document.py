@@ -1,6 +1,7 @@
 """The erratum of the toy claims, and of records that try to be something else."""
 
 import copy
+import json
 import re
 from typing import Any
 
@@ -16,6 +17,7 @@ from askewtheory.audit.page.about import About
 from askewtheory.audit.page.record import verification
 from askewtheory.audit.results import ClaimResult, StepResult, description
 from askewtheory.errors import InputError
+from askewtheory.output import to_json
 
 EVIL = r"\input{/etc/passwd} $x$ 50% #1 a_b } \end{document} ~^& <b> `c` [l](file:///etc) | é ∀ 中"
 
@@ -69,6 +71,39 @@ def test_a_line_says_what_holds_or_what_its_counterexample_shows(record):
     shown = entry._lines(claim, words, failing=True)
     assert "It jumps. Instead: the step is short." in shown
     assert "counterexample" not in shown
+
+
+@pytest.mark.parametrize("verdict", ["refuted", "supported", "undecided"])
+def test_nothing_is_called_proved_that_is_not(record, verdict):
+    """A repair and a reading with another verdict, whatever kind of evidence they have."""
+    claim = copy.deepcopy(next(one for one in record["claims"] if one["repair"]))
+    claim["repair"] |= {"verdict": verdict, "proof_kind": "computed"}
+    changed = {**record, "claims": [claim]}
+    shown = erratum(changed, "tests.toy_claims").markdown()
+    assert f"*Steps of at most 1 keep the sign* ({verdict})" in shown
+    assert "Appendix" not in shown
+    meant = {**claim["repair"], "id": f"{claim['id']}/meant", "role": "reading",
+             "verdict": verdict, "proof_kind": "computed", "statement": "The step is short.",
+             "title": "", "formula": ""}  # fmt: skip
+    claim["repair"], claim["as_meant"] = None, {"id": meant["id"], "changes": []}
+    claim["steps"] = [meant]
+    shown = erratum(changed, "tests.toy_claims").markdown()
+    assert f"{verdict.capitalize()}: The step is short." in shown
+    assert "proved by" not in shown.partition("**Instead.**")[2]
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [("verdict", "proved"), ("severity", "misprint"), ("why", "A slip."), ("statement", "1 = 1.")],
+)
+def test_a_record_that_was_changed_is_not_passed_off_as_a_verification(record, place, value):
+    """The first thing that the erratum says of it; as JSON has it, the record is untouched."""
+    said = "**This was made of a record that is not as the verification wrote it**"
+    kept = json.loads(to_json(record))
+    assert said not in erratum(kept, "tests.toy_claims").markdown()
+    claim = next(one for one in kept["claims"] if one["severity"] == "hypothesis")
+    claim[place] = value
+    assert said in erratum(kept, "tests.toy_claims").markdown()
 
 
 def test_the_top_counts_and_says_what_is_not_settled(markdown):

@@ -305,7 +305,7 @@ def hypoconvex_as_a_difference():
     return p.states(f.value(x) - s.f >= 0)
 
 
-@points("two-zeros-of-one-name", xs=(0,), xs_=(1,))
+@points("two-zeros-of-one-name", xs=(0,), xs_2=(1,))
 def two_zeros_of_one_name():
     """A strongly monotone operator has one zero at most, whatever it is called."""
     p = Performance()
@@ -314,7 +314,7 @@ def two_zeros_of_one_name():
     return p.states(norm2(s.x - t.x) <= 0)
 
 
-@points("diameter-of-one-name", xs=(0,), xs_=(2,), fs=0, fs_=0)
+@points("diameter-of-one-name", xs=(0,), xs_2=(2,), fs=0, fs_2=0)
 def diameter_of_one_name():
     """Two points of a set of diameter 1."""
     p = Performance()
@@ -329,3 +329,55 @@ def proximal_step_forth():
     p, f, x, _, _ = after(convex(), 0)
     y = f.proximal(x, -1)
     return p.states(y.f <= f.value(x))
+
+
+# --- constants with a name ------------------------------------------------------------------------
+
+
+def named(kind):
+    """Return that no value is below the least one, where the modulus mu is below 0."""
+    p, f, x, _, s = after(kind, 0)
+    return p.states(f.value(x) >= s.f).having("mu < 0")
+
+
+@points("weakly-convex-by-name", x0=(-1,), xs=(0,), g0=(0,), f0=-1, fs=0, mu=-2)
+def weakly_convex_by_name():
+    """The least value of a weakly convex function is the least, whatever its modulus is called."""
+    return named(strongly_convex("mu"))
+
+
+@points("hypoconvex-by-name", x0=(-1,), xs=(0,), g0=(1,), f0=F(-1, 2), fs=0, mu=-1)
+def hypoconvex_by_name():
+    """The same of a smooth one."""
+    return named(smooth_strongly_convex("mu", 1))
+
+
+@points("proximal-step-by-name", x0=(0,), xs=(5,), g0=(1,), g1=(1,), f0=0, f1=1, fs=-100, mu=-9)
+def proximal_step_by_name():
+    """A proximal step of a weakly convex function is no step to any point with that subgradient."""
+    p, f, x, _, _ = after(strongly_convex("mu"), 0)
+    f.subgradient(x)
+    y = f.proximal(x, 1)
+    return p.states(y.f <= f.value(x)).having("mu < 0")
+
+
+def inexact():
+    """Return that |d - g| <= -|g| holds of zero alone."""
+    p = Performance()
+    g = p.vector("g")
+    p.inexact(g, -1)
+    return p.states(norm2(g) <= 0)
+
+
+@of(inexact, "inexact-below-zero", REFUTED)
+def inexact_below_zero(this):
+    """What is at most -1 is not what has a square of at most 1."""
+    return this.refuted(g=(1,), d1=(1,), instead="norm2(g) > 0")
+
+
+@bound("assumed-of-itself")
+def assumed_of_itself():
+    """X < x is no trifle that may be left out."""
+    p, _, _, x, _ = after(smooth_convex(1), 1)
+    p.assume("nothing is below itself", norm2(x) < norm2(x))
+    return p.states(norm2(x) >= 0)

@@ -451,3 +451,9 @@ def undecided(this):
 def no_reason(this):
     """No reason is given."""
     return this.ill_posed(" ", "refutation/liar")
+
+
+@forged("refutation/instead-elsewhere", REFUTED, concludes="x > 1")
+def instead_elsewhere(this):
+    """What is true instead speaks of another number."""
+    return this.refuted(x=0, y=1, instead="y > 0")

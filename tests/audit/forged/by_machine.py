@@ -383,3 +383,9 @@ def precedence(this):
 def words_around(this):
     """A formula dressed as words."""
     return this.solvers()
+
+
+@forged("vacuity/something-else", VACUOUS, given=["x > 0", "x < 0"], concludes="x > 1")
+def something_else(this):
+    """What is meant instead speaks of another number."""
+    return this.vacuous(["y > 0"])

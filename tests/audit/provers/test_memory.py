@@ -21,14 +21,14 @@ def empty(tmp_path, monkeypatch):
     """Give each test a folder of its own, and no memory within the process."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.delenv(memory.FRESH, raising=False)
-    twins.cache_clear()
+    module._twins.cache_clear()
     yield tmp_path / "askewtheory" / "twins" / "twins.sqlite"
-    twins.cache_clear()
+    module._twins.cache_clear()
 
 
 def forget():
     """Let the next call search again."""
-    twins.cache_clear()
+    module._twins.cache_clear()
 
 
 def test_the_next_run_makes_no_search(monkeypatch):
@@ -86,3 +86,12 @@ def test_without_a_folder_there_is_no_memory(monkeypatch):
     memory.remember("q", module.EFFORT, "open")
     assert memory.recall("q", module.EFFORT) is None
     assert twins(STATEMENT)[0].outcome == "needed"
+
+
+def test_a_twin_has_the_words_of_its_own_statement():
+    """Equal statements may call a hypothesis differently, and each keeps its name."""
+    other = states("x + 1 > 1", {"the start": "x > 0"})
+    assert other == STATEMENT
+    assert [twins(one)[0].change for one in (STATEMENT, other)] == [
+        "without x is positive", "without the start",
+    ]  # fmt: skip

@@ -1,0 +1,203 @@
+"""Indices that are no whole numbers, that hide names, and that run as one though they are two."""
+
+# pyright: reportAttributeAccessIssue=false
+# Facts are of one kind of statement.
+
+from fractions import Fraction as F
+
+from askewtheory.audit import rules
+from askewtheory.audit.claim import PROVED, REFUTED
+from askewtheory.audit.orbits import Cycle, Family
+from askewtheory.audit.statement import states
+from askewtheory.audit.terms import over, reals, some
+from tests.audit.forged import forged
+
+(n,) = reals("n")
+RISING, ONES = Family((n,), "n"), Cycle((), (F(1),))
+
+
+# --- what is true of whole numbers alone ----------------------------------------------------------
+
+STEADY = "all(f(k + 1) == f(k) for k in N)"
+
+
+def steady(statement):
+    """Return the statement as a chain: its steps are true of whole T, by sums over 0, ..., T."""
+    steps, nothing = (over("sum", "k", 0, "T", body) for body in ("f(k + 1) - f(k)", 0))
+    member = rules.solvers(states("f(k + 1) - f(k) <= 0", ["f(k + 1) == f(k)"]))
+    order = rules.sum_order(states(steps <= nothing, [STEADY]), member)
+    ends = rules.sum_fact("telescoping", "k", 0, "T", "f(k)")
+    zero = rules.sum_fact("constant", "k", 0, "T", 0)
+    known = [one.statement.conclusion for one in (order, ends, zero)]
+    last = rules.solvers(states("f(T + 1) <= f(0)", known))
+    return rules.chain(statement, [order, ends, zero, last])
+
+
+@forged("whole/lost", given=[STEADY, "T >= 0 - 1"], concludes="f(T + 1) <= f(0)")
+def lost(this):
+    """False at T = -1/2."""
+    return steady(this.statement)
+
+
+@forged("whole/lost-in-cases", given=[STEADY, "T >= 0 - 1"], concludes="f(T + 1) <= f(0)")
+def lost_in_cases(this):
+    """The cases are exhaustive for whole numbers."""
+    count = rules.sum_fact("constant", "k", 0, "T", 1)
+    whole, then = count.statement.conclusion, this.statement.conclusion
+    either = rules.solvers(states(some(whole, then), [whole]))
+    every_case = rules.chain(this.statement.concluding(either.statement.conclusion),
+                             [count, either])  # fmt: skip
+    first = steady(this.statement.having(whole))
+    second = rules.solvers(this.statement.having(then))
+    return this.cases(first, second, exhaustive=every_case)
+
+
+def of_no_index(name, given, concludes):
+    """Declare a conclusion about members that there are none of."""
+
+    @forged(f"whole/{name}", PROVED, given=given, concludes=concludes)
+    def check(this):
+        """Anything is said of no index."""
+        return this.solvers()
+
+    check.check.__module__ = __name__
+    return check
+
+
+half_member = of_no_index("half-member", ["2*k == 1"], "w[k]^2 + k > 0")
+half_range = of_no_index("half-range", ["2*T == 1"], "sum(w[k] for k in range(0, T))^2 + T > 0")
+below_zero = of_no_index("below-zero", ["w[k] > 0", "k == 0 - 1"], "w[k] + 1 > 1")
+concluded_below_zero = of_no_index("concluded-below-zero", ["k < 0"], "w[k]^2 - k > 0")
+
+
+def at_half(name, concludes):
+    """Declare a statement that is true of whole T, refuted at T = 1/2."""
+
+    @forged(f"whole/{name}", REFUTED, concludes=concludes)
+    def check(this):
+        """T is no whole number."""
+        return this.refuted({"T": "1/2", "w": [0, 1]}, instead="T > 0")
+
+    check.check.__module__ = __name__
+    return check
+
+
+between = at_half("between", "if_(T <= 0 or T >= 1, 1 + w[T]^2, 0) >= 1")
+between_in_range = at_half(
+    "between-in-a-range", "if_(T <= 0 or T >= 1, 1 + max(w[k]^2 for k in range(0, T)), 1) == 0"
+)
+
+
+# --- what holds of all indices, said more than once -----------------------------------------------
+
+LARGE, SMALL = "all(w[k] >= 1 for k in N)", "all(w[k] < 1 for k in N)"
+
+
+def by_one_index(name, given, concludes="w[0] >= 1 or w[1] < 1"):
+    """Declare a true statement, refuted by 0, 1, 2, ..., each of which is large or small."""
+
+    @forged(f"one-index/{name}", REFUTED, given=given, concludes=concludes)
+    def check(this):
+        """Two indices that run as one."""
+        return this.refuted({"w": RISING}, instead="w[1] == 1", parameters=["n >= 0"])
+
+    check.check.__module__ = __name__
+    return check
+
+
+either = by_one_index("or", [f"{LARGE} or {SMALL}"])
+unequal = by_one_index("iff", [f"iff({LARGE}, not {SMALL})"])
+chosen = by_one_index("chosen", [f"if_({LARGE}, 1, 0) + if_({SMALL}, 1, 0) == 1"])
+neither = by_one_index("neither", [f"not (not {LARGE} and not {SMALL})"])
+broken = by_one_index("broken", ["w[0] == 0 and w[1] == 1"], f"not {LARGE} and not {SMALL}")
+
+
+# --- names that an index hides --------------------------------------------------------------------
+
+
+def hidden(name, values, given, concludes):
+    """Declare a statement that is true, or not known; a name's value is put in for an index."""
+
+    @forged(f"hidden/{name}", REFUTED, given=given, concludes=concludes)
+    def check(this):
+        """The index of a limit is no name of the instance."""
+        return this.refuted(values, instead="w[0] == 1", parameters=["n >= 0"])
+
+    check.check.__module__ = __name__
+    return check
+
+
+series = hidden(
+    "series", {"w": ONES, "k": 1}, ["all(w[k] == 1 for k in N)"],
+    "converges(1/sum(w[j]*(k + 1)^2 for j in range(0, k + 1)) for k in N)",
+)  # fmt: skip
+weights = hidden(
+    "weights", {"w": Family((1 / (n + 1),), "n"), "T": 1}, [],
+    "lim(sum(w[j]*(T + 1) for j in range(0, T + 1))/sum(w[j] for j in range(0, T + 1))"
+    " for T in N) > 5",
+)  # fmt: skip
+other_index = hidden(
+    "other-index", {"w": Family((1 / (n + 1),), "n"), "j": 2}, [],
+    "lim(sum(w[j] for j in range(0, T + 1))/sum(w[i]*j/(j + 1) for i in range(0, T + 1))"
+    " for T in N) == (j + 1)/j",
+)  # fmt: skip
+
+
+# --- limits and sums that cannot be ---------------------------------------------------------------
+
+
+def impossible(name, *given):
+    """Declare a conclusion from hypotheses that hold of no sequence."""
+
+    @forged(f"no-limit/{name}", PROVED, given=[*given, "x > 0"], concludes="x + 1 > 1")
+    def check(this):
+        """Anything is said of no sequence."""
+        return this.solvers()
+
+    check.check.__module__ = __name__
+    return check
+
+
+both = impossible("both", "converges(w[k] for k in N)", "diverges(w[k] for k in N)")
+turned = impossible("turned", "liminf(w[k] for k in N) > limsup(w[k] for k in N)")
+apart = impossible("apart", "lim(w[k] for k in N) == 1", "limsup(w[k] for k in N) == 2")
+renamed = impossible(
+    "renamed", "sum(w[k] for k in range(0, T)) == 1", "sum(w[j] for j in range(0, T)) == 2"
+)
+renamed_all = impossible(
+    "renamed-all", "all(w[k] > v[T] for k in N)", "not all(w[j] > v[T] for j in N)"
+)
+
+
+empty_sum = impossible("empty-sum", "sum(w[k] for k in range(0, T)) == 5", "T <= 0")
+empty_all = impossible("empty-all", "not all(w[k] <= 0 for k in range(0, T))", "T <= 0")
+least_above = impossible(
+    "least-above", "min(w[k] for k in range(0, T)) > max(w[k] for k in range(0, T))"
+)
+
+
+# --- limits and series of what does not exist at some index ---------------------------------------
+
+
+def undefined(name, given, sequence, **more):
+    """Declare a true statement: what is said of all members presupposes that each exists."""
+
+    @forged(f"not-everywhere/{name}", REFUTED, given=[given], concludes="w[0] != 0 or a < 0")
+    def check(this):
+        """It does not exist at one index."""
+        values = {"w": sequence, "a": 0, **more}
+        return this.refuted(values, instead="w[0] == 0 or w[0] == 7")
+
+    check.check.__module__ = __name__
+    return check
+
+
+ONE_BUT_FIRST = Cycle((F(0),), (F(1),))
+first = undefined("first", "lim(1/w[k] for k in N) == 1", ONE_BUT_FIRST)
+first_average = undefined("first-average", "average(1/w[k] for k in N) == 1", ONE_BUT_FIRST)
+first_term = undefined("first-term", "converges((w[k] - 1)/w[k] for k in N)", ONE_BUT_FIRST)
+fourth = undefined("fourth", "lim(1/(w[k] - 3) for k in N) == 0", RISING)
+fourth_average = undefined("fourth-average", "average(1/(w[k] - 3) for k in N) == 0", RISING)
+below_first = undefined(
+    "below-the-first", "lim(w[k] for k in N(a - 5)) == 1", Cycle((F(0),), (F(1),))
+)
