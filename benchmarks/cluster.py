@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import click
 import cloudpickle
 import distributed
 
@@ -37,6 +38,7 @@ def nothing(number: int) -> int:
     return number
 
 
+@click.command()
 def main() -> None:
     """Print the measurements."""
     with tempfile.TemporaryDirectory() as folder:

@@ -9,12 +9,12 @@ layers are quantized, and all methods train for the same number of epochs.
 from __future__ import annotations
 
 import statistics
-import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from unittest.mock import patch
 
+import click
 import torch
 from torch import nn
 
@@ -187,18 +187,22 @@ def _mean(one: Sample) -> float:
     return one.mean
 
 
-def main() -> None:
-    """Print the tables of the data sets and numbers of bits that are named, or of all."""
+@click.command()
+@click.argument("names", nargs=-1, type=click.Choice([*TASKS, *map(str, BITS), "flips"]))
+def main(names: tuple[str, ...]) -> None:
+    """Print the tables of the data sets and numbers of bits that are named, or of all: hours.
+
+    ``flips`` prints how often signs change in place of the tables.
+    """
     warnings.simplefilter("ignore", optim.QuantizationWarning)
     torch.set_num_threads(1)
-    given = sys.argv[1:]
-    if given == ["flips"]:
+    if "flips" in names:
         print("\n".join(flips(share, digits()) for share in (0.0, 0.25)))
         return
-    widths = [int(word) for word in given if word.isdigit()] or BITS
+    widths = [int(name) for name in names if name.isdigit()] or BITS
     print("| data | bits | method | learning rate | test accuracy, %: mean and 95 % interval |")
     print("| --- | --- | --- | --- | --- |", flush=True)
-    for name in [word for word in given if word in TASKS] or TASKS:
+    for name in [name for name in names if name in TASKS] or TASKS:
         table(name, widths)
 
 
