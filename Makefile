@@ -34,7 +34,6 @@ FOR_DOCS := $(VENV)/.installed-docs
 
 report: $(FOR_REPORT)
 	$(BIN)/askewtheory report
-	@echo "$(CURDIR)/report/index.html"
 
 test: $(FOR_TEST)
 	$(BIN)/ruff check .

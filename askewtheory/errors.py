@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import os
+import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
@@ -158,7 +160,8 @@ def _installation(extra: str) -> str:
     """Return the command that installs an extra's packages.
 
     It names the packages themselves: `askewtheory[extra]` would be looked for in an index, where a
-    package that was installed from a checkout or a file may not be.
+    package that was installed from a checkout or a file may not be. Double quotes are those that
+    every shell takes, also Windows's.
     """
     import importlib.metadata
 
@@ -175,7 +178,15 @@ def _installation(extra: str) -> str:
             if requirement.startswith("askewtheory["):  # one extra contains another
                 wanted.append(requirement[len("askewtheory[") : -1])
             else:
-                needed.append(f"'{requirement}'")
+                needed.append(f'"{requirement}"')
     if not needed:  # run from a checkout that is not installed
-        return f"python -m pip install -e '.[{extra}]' in the checkout"
-    return f"python -m pip install {' '.join(dict.fromkeys(needed))}"
+        needed = [f'-e ".[{extra}]" in the checkout']
+    return f"{_python()} -m pip install {' '.join(dict.fromkeys(needed))}"
+
+
+def _python() -> str:
+    """Return how the shell calls the Python that runs here; `python` may be another, or none."""
+    found = shutil.which("python")
+    if found and os.path.dirname(found) == os.path.dirname(sys.executable):
+        return "python"
+    return f'"{sys.executable}"' if " " in sys.executable else sys.executable or "python"

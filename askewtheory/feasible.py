@@ -15,7 +15,7 @@ import numpy as np
 from askewtheory import kernel
 from askewtheory.errors import InputError
 from askewtheory.exact import simplified, square_root
-from askewtheory.grid import Grid, as_grids, kind_code
+from askewtheory.grid import Grid, as_grids, is_quartic, kind_code
 from askewtheory.mapping import (
     apply,
     assembled,
@@ -245,7 +245,7 @@ def intervals_of(levels_grid: Grid, epsilon: Any, kind: str) -> list[tuple[Any, 
         levels_grid = levels_grid.to_float()
     elif not levels_grid.exact:
         epsilon = float(epsilon)
-    reach = epsilon if kind_code(kind) == kernel.QUADRATIC else square_root(epsilon)
+    reach = square_root(epsilon) if is_quartic(kind) else epsilon
     levels = levels_grid.levels
     intervals, lower = [], simplified(levels[0] - reach)
     for left, right in itertools.pairwise(levels):

@@ -123,7 +123,7 @@ class Grid:
         (Theorem 1). Strictly below it, C_epsilon is K disjoint intervals.
         """
         quarter = min(self.gaps) ** 2 / 4
-        return quarter**2 if kind_code(kind) == kernel.QUARTIC else quarter
+        return quarter**2 if is_quartic(kind) else quarter
 
     def cell(self, w: Any) -> int:
         """Return the number of levels at or below ``w``: its cell, closed on the left."""
@@ -196,6 +196,18 @@ def kind_code(kind: str) -> int:
     if not isinstance(kind, str) or kind not in _KINDS:
         raise InputError(f"kind must be 'quadratic' or 'quartic', got {kind!r}")
     return _KINDS[kind]
+
+
+def is_quartic(kind: str) -> bool:
+    """Tell whether a kind is quartic or quadratic; refuse one of which what is asked is not known.
+
+    A kind that the kernel gains is refused here, rather than taken for the quadratic one, wherever
+    a formula or a bound has not been stated for it.
+    """
+    code = kind_code(kind)
+    if code not in (kernel.QUADRATIC, kernel.QUARTIC):
+        raise InputError(f"kind must be 'quadratic' or 'quartic' for this, got {kind!r}")
+    return code == kernel.QUARTIC
 
 
 def rule_code(rule: str) -> int:

@@ -17,7 +17,7 @@ from typing import Any
 from askewtheory import kernel
 from askewtheory.errors import InputError
 from askewtheory.exact import is_exact, number, to_float
-from askewtheory.grid import Grid, as_grids, kind_code, rule_code
+from askewtheory.grid import Grid, as_grids, is_quartic, kind_code, rule_code
 from askewtheory.mapping import apply
 
 
@@ -126,7 +126,7 @@ def effective_alpha(alpha: Any, kind: str) -> Any:
     The quartic force is the quadratic one times (sqrt(eps) + p)/(2 p), which lies in (1/2, 1]
     where p >= sqrt(eps). Any other kind is an InputError.
     """
-    return alpha / 2 if kind_code(kind) == kernel.QUARTIC else alpha
+    return alpha / 2 if is_quartic(kind) else alpha
 
 
 def users_method(

@@ -14,6 +14,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import click
 import torch
 from torch import nn
 
@@ -64,6 +65,7 @@ class Sharing:
         return sum(entry.after for entry in table.entries if entry.bits == BITS)
 
 
+@click.command()
 def main() -> None:
     """Print the table, row after row."""
     warnings.simplefilter("ignore", optim.QuantizationWarning)

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import click
 import cloudpickle
 import distributed
 
@@ -45,6 +46,7 @@ def nothing(number: int) -> int:
     return number
 
 
+@click.command()
 def main() -> None:
     """Print the measurements."""
     with tempfile.TemporaryDirectory() as folder:

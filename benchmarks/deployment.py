@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import importlib.util
 import io
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import click
 
 from benchmarks.measure import Result, seconds
 
@@ -231,4 +232,4 @@ def main(page: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    click.command()(click.argument("page", type=click.Path(exists=True))(main))()

@@ -190,16 +190,19 @@ def _mean(one: Sample) -> float:
 @click.command()
 @click.argument("names", nargs=-1, type=click.Choice([*TASKS, *map(str, BITS), "flips"]))
 def main(names: tuple[str, ...]) -> None:
-    """Print the tables of the data sets and numbers of bits that NAMES say, or of all."""
+    """Print the tables of the data sets and numbers of bits that are named, or of all: hours.
+
+    ``flips`` prints how often signs change in place of the tables.
+    """
     warnings.simplefilter("ignore", optim.QuantizationWarning)
     torch.set_num_threads(1)
     if "flips" in names:
         print("\n".join(flips(share, digits()) for share in (0.0, 0.25)))
         return
-    widths = [int(word) for word in names if word.isdigit()] or BITS
+    widths = [int(name) for name in names if name.isdigit()] or BITS
     print("| data | bits | method | learning rate | test accuracy, %: mean and 95 % interval |")
     print("| --- | --- | --- | --- | --- |", flush=True)
-    for name in [word for word in names if word in TASKS] or TASKS:
+    for name in [name for name in names if name in TASKS] or TASKS:
         table(name, widths)
 
 

@@ -24,7 +24,7 @@ def test_require_returns_the_module_itself(name):
 @pytest.mark.parametrize("name", ["no_such_package", "no_such_package.inside", "json.no_such"])
 def test_require_names_the_command_that_installs_the_extra(name):
     """A missing module is an ImportError whose message can be pasted into a shell."""
-    with pytest.raises(MissingExtraError, match=r"extra pep.*pip install 'clarabel>=") as caught:
+    with pytest.raises(MissingExtraError, match=r"extra pep.*pip install \"clarabel>=") as caught:
         require(name, extra="pep")
     assert isinstance(caught.value, ImportError)
     assert caught.value.name == name
@@ -35,7 +35,7 @@ def test_an_extra_inside_an_extra_is_spelled_out():
     with pytest.raises(MissingExtraError) as caught:
         require("no_such_package", extra="onnx")
     said = str(caught.value)
-    assert "'onnxruntime>=" in said and "'torch>=" in said  # noqa: PT018 (both are named)
+    assert '"onnxruntime>=' in said and '"torch>=' in said  # noqa: PT018 (both are named)
     assert "askewtheory[" not in said
 
 
@@ -46,7 +46,7 @@ def test_a_checkout_that_is_not_installed_is_installed_whole(monkeypatch):
         raise importlib.metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr("importlib.metadata.requires", absent)
-    with pytest.raises(MissingExtraError, match=r"pip install -e '\.\[pep\]' in the checkout"):
+    with pytest.raises(MissingExtraError, match=r"pip install -e \"\.\[pep\]\" in the checkout"):
         require("no_such_package", extra="pep")
 
 

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from askewtheory import feasible_intervals, grid, stepsize
 from askewtheory.errors import InputError
 from askewtheory.grid import Grid, as_grids, kind_code, rule_code
+from askewtheory.method import effective_alpha
 from tests.strategies import fractions, grids
 
 
@@ -105,3 +107,18 @@ def test_bad_choices():
     ):
         with pytest.raises(InputError):
             call()
+
+
+def test_a_third_kind_is_not_taken_for_the_quadratic_one(monkeypatch):
+    """A kind that the kernel gains is refused by all that was never stated for it."""
+    monkeypatch.setitem(grid._KINDS, "sextic", 2)
+    levels = Grid([-1, 1])
+    for ask in (
+        lambda kind: levels.separating_epsilon(kind),
+        lambda kind: feasible_intervals(levels, epsilon="1/20", kind=kind),
+        lambda kind: effective_alpha(1, kind),
+        lambda kind: stepsize.check(levels, "1/20", 1, clip=1, gradient_bound=1, kind=kind),
+    ):
+        ask("quartic")
+        with pytest.raises(InputError, match="'quadratic' or 'quartic' for this, got 'sextic'"):
+            ask("sextic")

@@ -252,8 +252,9 @@ def chosen(
         if whole:
             continue
         if name not in known.entries:
+            where = "" if package == "proofs_checks" else f" --claims {package}"
             raise InputError(
-                "claim must be one of `askewtheory verify --list`, got "
+                f"claim must be one of `askewtheory verify --list{where}`, got "
                 f"{name!r}{near(name, known.entries)}"
             )
         of = known.entries[name]

@@ -10,8 +10,7 @@ from typing import Any
 from askewtheory.bounds.terms import Bound, Constants, Term, letter_l, require_at_most
 from askewtheory.errors import InputError
 from askewtheory.exact import square_root
-from askewtheory.grid import kind_code
-from askewtheory.kernel import QUARTIC
+from askewtheory.grid import is_quartic, kind_code
 from askewtheory.method import effective_alpha
 
 
@@ -63,7 +62,7 @@ def theorem_4(
         return Bound("theorem-4", version, quantity, tuple(terms))
     (bound,) = c.need("Theorem 4*", "gradient_bound")
     _explicit_hypotheses(c, distances, neighbourhood, largest_stepsize)
-    twice = 2 if kind_code(kind) == QUARTIC else 1
+    twice = 2 if is_quartic(kind) else 1
     widths = [twice * (delta**2 + bound**2 * total_square) for delta in distances]
     cross = sum((square_root(width / h) for width in widths), Fraction(0))
     terms += [

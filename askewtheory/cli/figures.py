@@ -91,6 +91,8 @@ def draw_with_progress(
 
 
 def _show(records: list[dict[str, Any]]) -> None:
+    from rich.padding import Padding
+
     terminal = console()
     for record in records:
         if "error" in record:
@@ -100,4 +102,6 @@ def _show(records: list[dict[str, Any]]) -> None:
             for path in record["files"]:
                 terminal.print(f"wrote {path}", soft_wrap=True)
         else:
-            terminal.print(f"{record['name']:<16} {record['caption']}")
+            terminal.print(record["name"])
+            caption = Padding(terminal.render_str(record["caption"]), (0, 0, 0, 4), expand=False)
+            terminal.print(caption)

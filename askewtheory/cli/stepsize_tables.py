@@ -58,10 +58,10 @@ def _answer(out: Console, found: Admissibility, everything: bool) -> None:
         answer.append("NOT admissible", "bold").append(" by any condition that is proved")
     out.print(answer)
     for name, top in (
-        ("Corollary 1', largest admissible", found.max_stepsize),
+        ("Corollary 1', largest", found.max_stepsize),
         ("with the 1/(2α) alternative", found.max_stepsize_annealing),
     ):
-        level = "" if top.level is None else f", at level {top.level}"
+        level = "" if top.level is None else f", level {top.level}"
         answer = Text(f"  {name}: ").append(_number(top.value), "bold")
         out.print(answer.append(f"  ({top.binding_condition}{level})"))
     for name, value in found.variants.items() if everything else ():

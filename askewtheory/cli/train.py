@@ -276,12 +276,16 @@ class _Reporter:
 
 
 def _list() -> None:
+    from rich.padding import Padding
+
     from askewtheory.experiments.config import load, names
 
     terminal = console()
     for name in names():
         found = load(name)
         terminal.print(f"{name:<22} {found.title}")
-        terminal.print(f"{'':<22} methods: {', '.join(found.methods)}")
-        if found.readings:
-            terminal.print(f"{'':<22} readings: {', '.join(found.readings)}")
+        below = {"methods": found.methods, "readings": found.readings}
+        for what, entries in below.items():
+            if entries:  # a reading's name may have a comma in it
+                said = f"{what}: {'; '.join(entries)}"
+                terminal.print(Padding(terminal.render_str(said), (0, 0, 0, 23), expand=False))

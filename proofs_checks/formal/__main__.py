@@ -12,6 +12,9 @@ from proofs_checks.formal import FOLDER
 
 def main(arguments: list[str]) -> int:
     """Compile all theorems; ``--record`` rewrites kernel.v and record.json first and last."""
+    if unknown := set(arguments) - {"--record"}:
+        print(f"Arguments must be none or --record, got {', '.join(sorted(unknown))}.")
+        return 2
     recording = "--record" in arguments
     if recording:
         (FOLDER / "kernel.v").write_text(translate.coq(), encoding="utf-8")

@@ -43,7 +43,7 @@ def test_the_stepsize_example_prints_what_is_said():
     shown = CliRunner().invoke(main, shlex.split(command[1].replace("\\\n", " "))).output
     assert "is admissible" in shown
     patterns = {
-        r"≈ ([\d.]+)": r"largest admissible: .* = ([\d.]+)",
+        r"≈ ([\d.]+)": r"largest: .* = ([\d.]+)",
         r"< −([\d.]+) as printed": r"≥ -([\d.]+)",
         r"k₁ = (\d+) steps": r"k₁ per coordinate \(Lemma 5'\) +(\d+)",
         r"\((\d+) by the printed count": r"k₁ with .* (\d+) *\n",

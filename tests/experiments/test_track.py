@@ -70,7 +70,7 @@ def test_nothing_happens_without_tensorboard(tmp_path, monkeypatch):
 def test_a_missing_package_is_named(tmp_path, monkeypatch, kind):
     """What is asked for by name and not installed is an error that names the extra."""
     monkeypatch.setitem(sys.modules, kind, None)
-    with pytest.raises(MissingExtraError, match=rf"{kind} is needed.*pip install .*'{kind}>="):
+    with pytest.raises(MissingExtraError, match=rf"{kind} is needed.*pip install .*\"{kind}>="):
         Tracker(tmp_path, kind)
 
 

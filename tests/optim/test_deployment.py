@@ -288,7 +288,7 @@ def test_missing_packages_are_named(kind, module, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, module, None)
     model, optimizer = small("binary")
     given: dict[str, Any] = {"example": IMAGES} if kind == "onnx" else {}
-    with pytest.raises(MissingExtraError, match=rf"pip install .*'{kind}>="):
+    with pytest.raises(MissingExtraError, match=rf"pip install .*\"{kind}>="):
         optim.export(model, optimizer, tmp_path / "x", kind, **given)
 
 
