@@ -36,6 +36,7 @@ from askewtheory.libraries import unloaded, warnings_told
 
 FAILED, BAD_INPUT, INTERRUPTED, CLOSED = 1, 2, 130, 141
 _NO_MEMORY = b"Error: there must be more memory than there is.\n"
+_NO_ROOM = "No usable temporary directory"
 _LONGEST = 10_000  # characters of a sentence
 _PATIENCE = 1.5  # seconds from a signal until the program has noticed it
 _TIDYING = 5.0  # seconds that it then has to end what it does
@@ -153,6 +154,9 @@ def _code_of(command: Callable[[], Any]) -> int:
 def _of_system(error: OSError) -> int:
     if error.errno == errno.EPIPE and (_is_cut(1) or _is_cut(2)):
         return CLOSED
+    if _NO_ROOM in str(error):  # tempfile's words, for whoever asks first, be it a library
+        say(f"Error: TMPDIR must be a folder that can be written ({error.strerror or error}).")
+        return BAD_INPUT
     where = "" if error.filename is None else f": {os.fspath(error.filename)!r}"
     say(f"Error: {error.strerror or error}{where}.")
     return BAD_INPUT

@@ -68,9 +68,10 @@ def command(
     from askewtheory.cli.verify import importable_here
     from askewtheory.figures_runner import discover_figures
     from askewtheory.files import check_apart, check_path, inside
+    from askewtheory.foreign import try_first
     from askewtheory.hold import LOCK, held
 
-    importable_here()
+    importable_here(package)
     if given is not None and erratum is None:
         raise InputError(f"record must come with --erratum, got {given!r} without it.")
     if erratum is not None:
@@ -82,6 +83,7 @@ def command(
     own = _words(package)  # what cannot be had is said before anything is written
     figures_package = own.figures if figures_package is None else figures_package
     if figures_package:
+        try_first(discover_figures, figures_package)
         discover_figures(figures_package)
     page = Path(out) / "index.html"
     files = {"page": page, "record": page.with_name("verify.json"), "lock": Path(out) / LOCK}

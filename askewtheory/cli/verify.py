@@ -65,7 +65,7 @@ def command(
     from askewtheory.audit.package import select
     from askewtheory.files import check_apart
 
-    importable_here()
+    importable_here(package)
     wanted = (*ids, explain) if explain else ids
     shown = _shown(wanted, severity, package)
     wanted = tuple(shown) if severity else wanted
