@@ -71,6 +71,7 @@ def unseen() -> Iterator[None]:
 def framed(command: Callable[[], Any]) -> int:
     """Run a command; say in a sentence what went wrong, and return the exit code."""
     _prepare_streams()
+    _prepare_homes()
     warned: list[str] = []
     try:
         with _signals() as arrived, warnings_told(warned.append), _others_unheard():
@@ -210,10 +211,25 @@ def _prepare_streams() -> None:
         except OSError:
             with contextlib.suppress(OSError):
                 os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+    for name in (
+        "XDG_CACHE_HOME",
+        "XDG_CONFIG_HOME",
+    ):  # a relative one is to be ignored; Matplotlib
+        if not os.path.isabs(
+            os.environ.get(name, "/")
+        ):  # would make it a folder in the current one
+            del os.environ[name]
     logging.getLogger().addHandler(logging.NullHandler())  # what libraries log is not an answer
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError, OSError):
             stream.reconfigure(errors="askewtheory")  # type: ignore[union-attr]
+
+
+def _prepare_homes() -> None:
+    """Ignore a relative home, as is prescribed: a library would make it in the current folder."""
+    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+        if not os.path.isabs(os.environ.get(name, os.sep)):
+            del os.environ[name]
 
 
 def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:
