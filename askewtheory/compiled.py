@@ -35,11 +35,12 @@ def _check_processor() -> None:
     """Refuse a processor that LLVM does not know: it would say so at every loop, and ignore it."""
     names = ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES")
     given = {name: getattr(config, name.removeprefix("NUMBA_")) or "" for name in names}
-    if not any(given.values()):
+    processor, features = given.values()
+    if not processor and not features:
         return
     binding.initialize_native_target()
     target = binding.Target.from_default_triple()
-    if said := _said(lambda: target.create_target_machine(*given.values())):
+    if said := _said(lambda: target.create_target_machine(processor, features)):
         found = " and ".join(f"{name}={value}" for name, value in given.items() if value)
         raise InputError(f"Numba's processor must be one that LLVM knows, got {found} ({said}).")
 

@@ -127,7 +127,7 @@ def _folder() -> str:
 
 def _signals() -> set[Any]:
     """Return who handles which signal, which of them are blocked, and which alarm is set."""
-    found = {(number, id(signal.getsignal(number))) for number in signal.valid_signals()}
+    found: set[Any] = {(number, id(signal.getsignal(number))) for number in signal.valid_signals()}
     if hasattr(signal, "pthread_sigmask"):
         found.add(("blocked", *sorted(signal.pthread_sigmask(signal.SIG_BLOCK, []))))
     if hasattr(signal, "getitimer"):
