@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import pickle
 import sys
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from typing import Any
 
 import numba
 import numpy as np
+from llvmlite import binding
 from numba.core import caching, compiler, config, serialize
 from numba.extending import register_jitable
 
@@ -28,6 +30,38 @@ from askewtheory.files import slug, write_bytes
 from askewtheory.private import private_folder
 from askewtheory.reading import content_of
 
+
+def _check_processor() -> None:
+    """Refuse a processor that LLVM does not know: it would say so at every loop, and ignore it."""
+    names = ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES")
+    given = {name: getattr(config, name.removeprefix("NUMBA_")) or "" for name in names}
+    processor, features = given.values()
+    if not processor and not features:
+        return
+    binding.initialize_native_target()
+    target = binding.Target.from_default_triple()
+    if said := _said(lambda: target.create_target_machine(processor, features)):
+        found = " and ".join(f"{name}={value}" for name, value in given.items() if value)
+        raise InputError(f"Numba's processor must be one that LLVM knows, got {found} ({said}).")
+
+
+def _said(work: Callable[[], Any]) -> str:
+    """Return the first line that a library writes to standard error itself."""
+    reading, writing = os.pipe()
+    kept = os.dup(2)
+    os.dup2(writing, 2)
+    try:
+        work()
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(writing)
+        with open(reading, "rb") as stream:
+            written = stream.read().decode("utf-8", "replace")
+    return written.strip().partition("\n")[0]
+
+
+_check_processor()
 for _function in kernel.JITABLE:
     register_jitable(_function)
 

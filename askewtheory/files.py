@@ -64,6 +64,8 @@ def check_path(
 def check_folder(path: str | os.PathLike[str], name: str = "out") -> Path:
     """Make sure that a folder is there, or can be made, and takes files; see :func:`check_path`."""
     folder = Path(path)
+    if not os.fspath(path):  # a variable of the shell that is not set, and no name of a folder
+        raise InputError(f"{name} must be a folder that can be written, got ''.")
     try:
         _try(folder / "file")
     except (OSError, RuntimeError, ValueError) as error:

@@ -135,20 +135,33 @@ def read_record(path: str | os.PathLike[str], what: str = "record") -> dict[str,
     """
     content, place = content_of(path, what, MOST_RECORD), os.fspath(path)
     try:
-        record = json.loads(content)
-        seal = record.pop("format")
-        good = seal == {"version": VERSION, "sha256": _digest(record)}
+        return unsealed(json.loads(content), path, what)
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
         raise InputError(
             f"{what} must be JSON of version {VERSION} that this program wrote, got {place!r} "
             f"({type(error).__name__}); make it anew."
         ) from None
-    if not good:
+
+
+def unsealed(record: dict[str, Any], path: str | os.PathLike[str], what: str) -> dict[str, Any]:
+    """Return what :func:`sealed` was given.
+
+    Raises
+    ------
+    InputError
+        If the record, which is from this path, is not as it was written.
+    KeyError
+        If it has no seal.
+    """
+    plain = {key: value for key, value in record.items() if key != "format"}
+    if record["format"] != {"version": VERSION, "sha256": _digest(plain)}:
         raise InputError(
-            f"{what} must be as this program wrote it, got {place!r} with other content than its "
-            "checksum or another version; make it anew."
+            f"{what} must be as this program wrote it, got {os.fspath(path)!r} with other content "
+            "than its checksum or another version; make it anew."
         )
-    return record
+    return plain
 
 
 def _digest(plain: Any) -> str:

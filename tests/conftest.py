@@ -5,10 +5,13 @@ import os
 import signal
 import sys
 
-# A shell's background jobs ignore Ctrl-C, and so would every command that a test starts.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    with contextlib.suppress(ValueError):  # not in the main thread
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+# A shell's background jobs ignore Ctrl-C, those of nohup also the end of a terminal, and so would
+# every command that a test starts.
+for name, usual in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
+    number = getattr(signal, name, None)
+    if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+        with contextlib.suppress(ValueError):  # not in the main thread
+            signal.signal(number, usual)
 # Before NumPy and PyTorch load: two workers with one thread each use two cores, and no run
 # depends on how many cores the machine has.
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):

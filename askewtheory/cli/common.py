@@ -264,10 +264,18 @@ def _spelled(text: Text, encoding: str) -> Text:
     return made
 
 
-def importable_here() -> None:
-    """Let a claims package in the current folder be imported, as ``python -m`` would."""
+def importable_here(package: str = "") -> None:
+    """Let a claims package in the current folder be imported, as ``python -m`` would.
+
+    One that is named, and is somebody's own, is imported in another process first.
+    """
     if os.getcwd() not in sys.path:
         sys.path.append(os.getcwd())
+    if package:
+        from askewtheory.audit.package import discover
+        from askewtheory.foreign import try_first
+
+        try_first(discover, package)
 
 
 def table(*columns: str, title: str = "", heading: bool = True) -> Table:

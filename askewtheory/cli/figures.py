@@ -50,9 +50,11 @@ def command(
     """
     from askewtheory.figures_runner import discover_figures, select_figures
     from askewtheory.files import check_apart, check_path
+    from askewtheory.foreign import try_first
     from askewtheory.hold import LOCK, held
     from askewtheory.provenance import provenance
 
+    try_first(discover_figures, package)
     chosen = select_figures(names, package)
     ends = (*formats, *TABLES)
     files = {f"figure {name}.{kind}": f"{out}/{name}.{kind}" for name in chosen for kind in ends}

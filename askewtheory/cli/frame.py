@@ -36,6 +36,7 @@ from askewtheory.libraries import unloaded, warnings_told
 
 FAILED, BAD_INPUT, INTERRUPTED, CLOSED = 1, 2, 130, 141
 _NO_MEMORY = b"Error: there must be more memory than there is.\n"
+_NO_ROOM = "No usable temporary directory"
 _LONGEST = 10_000  # characters of a sentence
 _PATIENCE = 1.5  # seconds from a signal until the program has noticed it
 _TIDYING = 5.0  # seconds that it then has to end what it does
@@ -70,6 +71,7 @@ def unseen() -> Iterator[None]:
 def framed(command: Callable[[], Any]) -> int:
     """Run a command; say in a sentence what went wrong, and return the exit code."""
     _prepare_streams()
+    _prepare_homes()
     warned: list[str] = []
     try:
         with _signals() as arrived, warnings_told(warned.append), _others_unheard():
@@ -153,6 +155,9 @@ def _code_of(command: Callable[[], Any]) -> int:
 def _of_system(error: OSError) -> int:
     if error.errno == errno.EPIPE and (_is_cut(1) or _is_cut(2)):
         return CLOSED
+    if _NO_ROOM in str(error):  # tempfile's words, for whoever asks first, be it a library
+        say(f"Error: TMPDIR must be a folder that can be written ({error.strerror or error}).")
+        return BAD_INPUT
     where = "" if error.filename is None else f": {os.fspath(error.filename)!r}"
     say(f"Error: {error.strerror or error}{where}.")
     return BAD_INPUT
@@ -206,10 +211,25 @@ def _prepare_streams() -> None:
         except OSError:
             with contextlib.suppress(OSError):
                 os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+    for name in (
+        "XDG_CACHE_HOME",
+        "XDG_CONFIG_HOME",
+    ):  # a relative one is to be ignored; Matplotlib
+        if not os.path.isabs(
+            os.environ.get(name, "/")
+        ):  # would make it a folder in the current one
+            del os.environ[name]
     logging.getLogger().addHandler(logging.NullHandler())  # what libraries log is not an answer
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError, OSError):
             stream.reconfigure(errors="askewtheory")  # type: ignore[union-attr]
+
+
+def _prepare_homes() -> None:
+    """Ignore a relative home, as is prescribed: a library would make it in the current folder."""
+    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+        if not os.path.isabs(os.environ.get(name, os.sep)):
+            del os.environ[name]
 
 
 def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:

@@ -31,7 +31,7 @@ def command(identifier: str, package: str, seconds: float, seed: int, json_path:
     from askewtheory.audit.statement import scalar_parts
     from askewtheory.errors import InputError
 
-    importable_here()
+    importable_here(package)
     _keep_apart()
     entry = _entry(identifier, package)
     try:

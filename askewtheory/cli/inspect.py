@@ -24,8 +24,7 @@ MOST_LEVELS = 5
 def command(file: str, json_path: str | None) -> None:
     """Show what an exported network's FILE holds: levels, bits, sizes and checksums.
 
-    FILE is a checkpoint of askewtheory.optim.export, whose checksum is verified, or an ONNX graph,
-    which has none.
+    FILE is a checkpoint or an ONNX graph of askewtheory.optim.export, whose checksum is verified.
     """
     from askewtheory.files import check_apart
     from askewtheory.optim.inspection import inspect
@@ -47,7 +46,7 @@ def _show(found: Inspection) -> None:
         terminal.print(Text(f"{alias} is {name}"))
     stored = sum(tensor.size for tensor in found.tensors)
     terminal.print(f"{found.size:,} bytes, of which {stored:,} are tensors")
-    checked = "no checksum inside to compare with" if found.format == "onnx" else "undamaged"
+    checked = "undamaged" if found.checked else "no checksum inside to compare with"
     terminal.print(f"sha256 {found.sha256} ({checked})", soft_wrap=True)
 
 

@@ -68,9 +68,11 @@ def command(
     from askewtheory.cli.verify import importable_here
     from askewtheory.figures_runner import discover_figures
     from askewtheory.files import check_apart, check_path, inside
+    from askewtheory.foreign import try_first
     from askewtheory.hold import LOCK, held
+    from askewtheory.reading import sealed
 
-    importable_here()
+    importable_here(package)
     if given is not None and erratum is None:
         raise InputError(f"record must come with --erratum, got {given!r} without it.")
     if erratum is not None:
@@ -82,6 +84,7 @@ def command(
     own = _words(package)  # what cannot be had is said before anything is written
     figures_package = own.figures if figures_package is None else figures_package
     if figures_package:
+        try_first(discover_figures, figures_package)
         discover_figures(figures_package)
     page = Path(out) / "index.html"
     files = {"page": page, "record": page.with_name("verify.json"), "lock": Path(out) / LOCK}
@@ -99,7 +102,7 @@ def command(
             output.write_text(page, shown.html(figures))
     failed = [figure.name for figure in drawn if figure.error]
     record |= {"figures": [one.to_dict() for one in drawn]}
-    deliver(json_path, record, lambda: _show(record, failed, page))
+    deliver(json_path, sealed(record), lambda: _show(record, failed, page))
     return int(bool(record["summary"]["not_reproduced"] or failed))
 
 
@@ -126,6 +129,7 @@ def _erratum(
     from askewtheory import output
     from askewtheory.files import check_apart, check_folder, check_path
     from askewtheory.hold import LOCK, held
+    from askewtheory.reading import sealed
 
     _words(package)
     check_folder(out, "erratum")
@@ -135,7 +139,7 @@ def _erratum(
         check_path(files[name], "erratum")
     record = _read(given) if given else _verified(package, jobs)
     if json_path is not None:
-        output.write_json(json_path, record, "json")  # whatever becomes of the erratum
+        output.write_json(json_path, sealed(record), "json")  # whatever becomes of the erratum
     text, wrong = _typeset(record, package, form)
     with held(out, "erratum") as folder:
         written, failed = _written(text, folder, form)
@@ -170,10 +174,12 @@ def _read(path: str) -> dict[str, Any]:
     """Return the record in a file."""
     import json
 
-    from askewtheory.reading import MOST_RECORD, content_of
+    from askewtheory.reading import MOST_RECORD, content_of, unsealed
 
     try:
         found = json.loads(content_of(path, "record", MOST_RECORD))
+        if isinstance(found, dict) and "format" in found:  # one that somebody wrote has none
+            found = unsealed(found, path, "record")
     except (ValueError, RecursionError) as error:
         if isinstance(error, InputError):
             raise
@@ -234,13 +240,14 @@ def _verify(package: str, folder: Path, quick: bool, jobs: int | None) -> Iterat
     from askewtheory import output
     from askewtheory.audit.package import select
     from askewtheory.audit.page import verification
+    from askewtheory.reading import sealed
 
     total, results = len(select((), package)), []
     for result in _results(package, quick, jobs):
         results.append(result)
         record = verification(results, package, {"quick": quick, "jobs": jobs})
         record["summary"]["pending"] = total - len(results)
-        output.write_json(folder / "verify.json", record)
+        output.write_json(folder / "verify.json", sealed(record))
         yield record
 
 

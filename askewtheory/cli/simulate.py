@@ -141,7 +141,8 @@ def _print(run: Run, written: list[str]) -> None:
     terminal = console()
     terminal.print(made)
     counts = run.branch_counts.sum(axis=0)
-    branches = table("branch", "coordinate updates", "share", title="Which branch")
+    counted = f"Branch of the velocity at k = 0 to {run.steps[-1]}, of which the last is no step"
+    branches = table("branch", "coordinates", "share", title=counted)
     labels = ("gradient", "skewing force, along (S⁺)", "skewing force, against (S⁻)")
     for label, count in zip(labels, counts, strict=True):
         branches.add_row(label, f"{count:,}", f"{100 * count / counts.sum():.2f} %")

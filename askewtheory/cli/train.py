@@ -87,7 +87,7 @@ def command(
     if experiment is None:
         raise InputError("experiment must be given; --list shows those there are.")
     source = load(experiment)
-    folder = out or f"report/train/{slug(source.name)}"
+    folder = f"report/train/{slug(source.name)}" if out is None else out
     every = reading == "all"
     if every and (searching or json_path):
         raise InputError("--reading all must be used without --search and --json, got one.")

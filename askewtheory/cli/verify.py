@@ -65,7 +65,7 @@ def command(
     from askewtheory.audit.package import select
     from askewtheory.files import check_apart
 
-    importable_here()
+    importable_here(package)
     wanted = (*ids, explain) if explain else ids
     shown = _shown(wanted, severity, package)
     wanted = tuple(shown) if severity else wanted
@@ -104,6 +104,7 @@ def _deliver(
     record: dict[str, Any], shown: Mapping[str, None], explain: str | None, json_path: str | None
 ) -> None:
     from askewtheory.cli import verify_tables as tables
+    from askewtheory.reading import sealed
 
     def show() -> None:
         terminal = console()
@@ -114,7 +115,7 @@ def _deliver(
         claims = {claim["id"] for claim in record["claims"]}
         tables.summary(terminal, record, counted=not shown or not claims.isdisjoint(shown))
 
-    deliver(json_path, record, show)
+    deliver(json_path, sealed(record), show)
 
 
 def _shown(ids: tuple[str, ...], severity: str | None, package: str) -> dict[str, None]:

@@ -97,7 +97,7 @@ def train_apart(
     at_once = 1 if alone else min(workers or cores(), len(jobs))
     if at_once <= 1:  # nothing to share the cores with
         return [list(run_job(job, data, {**options, "on_epoch": on_epoch})) for job in jobs]
-    with tempfile.TemporaryDirectory(dir=_scratch()) as scratch:
+    with tempfile.TemporaryDirectory() as scratch:
         shared = Path(scratch) / "data.pt"
         _share(data, shared)
         tasks = [(number, job, options) for number, job in enumerate(jobs)]
@@ -115,14 +115,6 @@ def train_apart(
             )
         found.append(rows)
     return found
-
-
-def _scratch() -> str:
-    """Return the folder for temporary files; say so where there is none that can be written."""
-    try:
-        return tempfile.gettempdir()
-    except OSError as error:
-        raise InputError(f"TMPDIR must be a folder that can be written ({error}).") from error
 
 
 def _share(data: Data, path: Path) -> None:

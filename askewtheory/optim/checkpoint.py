@@ -9,7 +9,6 @@ description is decoded by its types, and every size is compared with what is the
 
 from __future__ import annotations
 
-import hashlib
 import math
 import os
 from typing import Annotated, Any, Literal
@@ -21,6 +20,7 @@ from torch import Tensor
 from askewtheory import __version__
 from askewtheory.errors import InputError
 from askewtheory.optim.contents import Contents, QuantizedTensor
+from askewtheory.optim.digest import NO_DIGEST, is_whole, sealed
 from askewtheory.optim.packing import MOST_BITS, bits_for, pack, unpack
 from askewtheory.optim.scales import is_scale_shape
 from askewtheory.output import write_bytes
@@ -28,7 +28,6 @@ from askewtheory.reading import content_of
 
 FORMAT = "askewtheory-quantized-2"
 _DIGEST = '"sha256":"{}"'
-_NO_DIGEST = "0" * 64
 _LENGTH = 8
 """Bytes of the header's length, which come first in a safetensors file."""
 
@@ -102,12 +101,10 @@ def write(path: str | os.PathLike[str], contents: Contents) -> dict[str, tuple[i
     description = Description(__version__, described, contents.aliases, contents.extra)
     metadata = {
         "format": FORMAT,
-        "sha256": _NO_DIGEST,
+        "sha256": NO_DIGEST,
         "content": msgspec.json.encode(description, order="deterministic").decode(),
     }
-    blank = save(flat, metadata)
-    digest = hashlib.sha256(blank).hexdigest()
-    write_bytes(path, _with_digest(blank, _NO_DIGEST, digest))
+    write_bytes(path, sealed(save(flat, metadata), _DIGEST))
     return stored
 
 
@@ -149,8 +146,7 @@ def _decoded(blob: bytes) -> tuple[Contents, str]:
     if (found := header.metadata.get("format")) != FORMAT:
         raise ValueError(f"its format is {found}")
     metadata = msgspec.convert(header.metadata, Metadata)
-    digest = hashlib.sha256(_with_digest(blob, metadata.sha256, _NO_DIGEST)).hexdigest()
-    if digest != metadata.sha256:
+    if not is_whole(blob, _DIGEST, metadata.sha256):
         raise ValueError("its content does not have the digest that it was written with")
     description = msgspec.json.decode(metadata.content, type=Description)
     try:
@@ -166,11 +162,6 @@ def _decoded(blob: bytes) -> tuple[Contents, str]:
     if len(set(names)) < len(names) or not {*description.aliases.values()} <= tensors.keys():
         raise ValueError("its names do not fit together")
     return Contents(tensors, description.aliases, description.extra), description.version
-
-
-def _with_digest(blob: bytes, old: str, new: str) -> bytes:
-    """Put another digest of the same length in the place of the one in the header."""
-    return blob.replace(_DIGEST.format(old).encode(), _DIGEST.format(new).encode(), 1)
 
 
 def _described(tensor: QuantizedTensor) -> Described:

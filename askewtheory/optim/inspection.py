@@ -15,6 +15,7 @@ from torch import Tensor
 from askewtheory.errors import InputError, require, words_of
 from askewtheory.optim import checkpoint
 from askewtheory.optim.contents import QuantizedTensor
+from askewtheory.optim.digest import is_whole
 from askewtheory.optim.packing import packed_bytes
 from askewtheory.reading import content_of
 
@@ -54,13 +55,17 @@ class Stored:
 
 @dataclass(frozen=True)
 class Inspection:
-    """A file: its format, the version that wrote it, its size, its digest, and its tensors."""
+    """A file: its format, the version that wrote it, its size, its digest, and its tensors.
+
+    ``checked`` says whether the file has a digest of its own, which was found to be right.
+    """
 
     path: str
     format: str
     version: str
     size: int
     sha256: str
+    checked: bool
     tensors: tuple[Stored, ...]
     aliases: dict[str, str]
 
@@ -75,7 +80,8 @@ def inspect(path: str | os.PathLike[str]) -> Inspection:
     Parameters
     ----------
     path
-        A checkpoint, whose own digest is checked, or an ONNX graph (``.onnx``).
+        A checkpoint or an ONNX graph (``.onnx``), whose own digest is checked. A graph that some
+        other tool wrote has none.
 
     Raises
     ------
@@ -85,12 +91,12 @@ def inspect(path: str | os.PathLike[str]) -> Inspection:
     content = content_of(path, "path", None)
     size, digest = len(content), hashlib.sha256(content).hexdigest()
     if Path(path).suffix.lower() == ".onnx":
-        version, tensors = _graph(content, path)
-        return Inspection(os.fspath(path), "onnx", version, size, digest, tensors, {})
+        version, checked, tensors = _graph(content, path)
+        return Inspection(os.fspath(path), "onnx", version, size, digest, checked, tensors, {})
     contents, version = checkpoint.decoded(content, path)
     tensors = tuple(_stored(name, value) for name, value in sorted(contents.tensors.items()))
     return Inspection(
-        os.fspath(path), checkpoint.FORMAT, version, size, digest, tensors, contents.aliases
+        os.fspath(path), checkpoint.FORMAT, version, size, digest, True, tensors, contents.aliases
     )
 
 
@@ -123,8 +129,11 @@ def _content(tensor: Tensor) -> bytes:
     return tensor.contiguous().flatten().view(torch.uint8).numpy().tobytes()
 
 
-def _graph(content: bytes, path: str | os.PathLike[str]) -> tuple[str, tuple[Stored, ...]]:
-    """Return who wrote a graph, and its constants; small integers are its quantized weights."""
+def _graph(content: bytes, path: str | os.PathLike[str]) -> tuple[str, bool, tuple[Stored, ...]]:
+    """Return who wrote a graph, whether its digest is right, and its constants.
+
+    Small integers are its quantized weights.
+    """
     onnx = require("onnx", extra="onnx")
     onnx_ir = require("onnx_ir", extra="onnx")
     from askewtheory.optim.to_onnx import METADATA
@@ -141,12 +150,24 @@ def _graph(content: bytes, path: str | os.PathLike[str]) -> tuple[str, tuple[Sto
             if value.const_value is None or isinstance(value.const_value, onnx_ir.ExternalTensor):
                 raise ValueError(f"{name} is not in it")  # no other file is opened
         tensors = tuple(_constant(name, value.const_value) for name, value in constants)
-        return str(model.metadata_props.get(METADATA, "another tool")), tensors
+        version = str(model.metadata_props.get(METADATA, "another tool"))
+        return version, _checked(content, model.metadata_props), tensors
     except Exception as error:  # of bytes that somebody else wrote the decoders raise almost any
         raise InputError(
             f"path must be an ONNX graph, got {os.fspath(path)!r} "
             f"({words_of(error) or type(error).__name__:.300})"
         ) from error
+
+
+def _checked(content: bytes, metadata: dict[str, str]) -> bool:
+    """Tell whether a graph has a digest; refuse one whose digest is another one's."""
+    from askewtheory.optim.to_onnx import CHECKSUM, DIGEST
+
+    if CHECKSUM not in metadata:
+        return False
+    if not is_whole(content, DIGEST, metadata[CHECKSUM].removeprefix(DIGEST.format(""))):
+        raise ValueError("its content does not have the digest that it was exported with")
+    return True
 
 
 def _constant(name: str, constant: Any) -> Stored:

@@ -25,13 +25,15 @@ from askewtheory.optim.compared import (
     traceable,
 )
 from askewtheory.optim.contents import Contents
+from askewtheory.optim.digest import NO_DIGEST, sealed
 from askewtheory.optim.onnx_weights import Writer
 from askewtheory.output import write_bytes
 
 OPSET, IR_VERSION = 25, 13
 """The first that have two-bit integers."""
-METADATA = "askewtheory"
-"""The key under which a graph names the version that wrote it."""
+METADATA, CHECKSUM = "askewtheory", "askewtheory.sha256"
+"""The keys under which a graph names the version that wrote it, and the digest of its file."""
+DIGEST = "sha256:{}"
 
 
 def write(
@@ -109,8 +111,9 @@ def _proto(model: Any) -> bytes:
         node.metadata_props.clear()
         node.doc_string = None
     model.metadata_props[METADATA] = __version__
+    model.metadata_props[CHECKSUM] = DIGEST.format(NO_DIGEST)
     try:
-        return onnx_ir.to_proto(model).SerializeToString()
+        return sealed(onnx_ir.to_proto(model).SerializeToString(), DIGEST)
     except ValueError as error:
         raise InputError(f"an ONNX file must be smaller than 2 GiB ({error})") from error
 

@@ -79,7 +79,7 @@ def record(folder: Path, seed: str, *options: str) -> Any:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stderr
     return timeless({key: part for key, part in json.loads(path.read_text()).items()
-                     if key != "environment"})  # fmt: skip
+                     if key not in ("environment", "format")})  # fmt: skip
 
 
 def timeless(part: Any) -> Any:

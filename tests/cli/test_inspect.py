@@ -55,14 +55,15 @@ def test_record(file):
 
 
 def test_graph(tmp_path):
-    """A graph's integers are counted in the graph itself."""
+    """A graph's integers are counted in the graph itself, after its digest was compared."""
     pytest.importorskip("onnxscript")
     pytest.importorskip("onnxruntime")
     model, optimizer = made()
     optim.export(model, optimizer, tmp_path / "x.onnx", "onnx", example=INPUTS)
     result = CliRunner().invoke(main, ["inspect", str(tmp_path / "x.onnx"), "--json", "-"])
-    tensors = {tensor["name"]: tensor for tensor in json.loads(result.stdout)["tensors"]}
-    found = tensors["0.weight.codes"]
+    record = json.loads(result.stdout)
+    assert record["checked"] is True
+    found = {tensor["name"]: tensor for tensor in record["tensors"]}["0.weight.codes"]
     assert (found["dtype"], found["bits"], found["levels"], found["counts"]) == (
         "int2", 2, [1.0], [48],
     )  # fmt: skip

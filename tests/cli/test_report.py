@@ -1,6 +1,7 @@
 """Tests of ``askewtheory report``: what it writes, when, and its exit codes."""
 
 import json
+import random
 
 import pytest
 from click.testing import CliRunner
@@ -144,6 +145,30 @@ def test_a_file_that_is_no_record_is_refused(tmp_path, content):
     assert result.exit_code == 2
     assert "record must be a file that `askewtheory verify --json` wrote" in result.stderr
     assert not list((tmp_path / "out").glob("erratum*"))
+
+
+def test_a_record_that_was_changed_is_refused(tmp_path, record):
+    """Any digit and any bit of one that this program wrote; one without a checksum is anybody's."""
+    content, draw = record.read_bytes(), random.Random(0)
+    path = tmp_path / "changed.json"
+    for _ in range(20):
+        changed = bytearray(content)
+        place = draw.randrange(len(content))
+        digits = [at for at, byte in enumerate(content) if chr(byte).isdigit()]
+        if draw.random() < 0.5:
+            place = draw.choice(digits)
+            changed[place] = ord("0") + (content[place] - ord("0") + 1) % 10
+        else:
+            changed[place] ^= 1 << draw.randrange(7)
+        path.write_bytes(changed)
+        if changed.split() == content.split():  # between two entries one blank is as good
+            continue
+        result = erratum(tmp_path / "out", "--record", str(path), "--format", "md")
+        assert result.exit_code == 2, (place, content[place], changed[place])
+    plain = json.loads(content)
+    del plain["format"]
+    path.write_text(json.dumps(plain), encoding="utf-8")
+    assert erratum(tmp_path / "out", "--record", str(path), "--format", "md").exit_code == 0
 
 
 def test_options_that_do_not_go_together_are_refused(tmp_path, record):

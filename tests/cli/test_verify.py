@@ -53,7 +53,7 @@ def test_json_is_the_designs_record(tmp_path):
     result = run(*TOY, "--json", str(path))
     assert result.exit_code == 0
     record = json.loads(path.read_text(encoding="utf-8"))
-    assert set(record) == {"claims", "questions", "summary", "environment"}
+    assert set(record) == {"claims", "questions", "summary", "environment", "format"}
     asked = [one for one in record["claims"][0]["evidence"] if one["kind"] == "smt"]
     assert asked
     assert all("check-sat" in record["questions"][one["detail"]] for one in asked)

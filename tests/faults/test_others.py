@@ -105,6 +105,25 @@ def test_a_variable_that_keeps_a_library_from_loading(tmp_path):
     assert (outcome.code, "matplotlib" in outcome.err) == (2, True)
 
 
+@pytest.mark.parametrize("name", ["NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES"])
+def test_a_processor_that_is_none_is_named(name, tmp_path):
+    """LLVM would say so itself, once for each loop, and go on without it."""
+    bench = Bench(tmp_path)
+    outcome = bench.run("simulate", env={name: "+nonsense"})
+    assert complaints(bench, outcome) == []
+    assert (outcome.code, f"got {name}=+nonsense" in outcome.err) == (2, True)
+
+
+@pytest.mark.parametrize("home", ["relative", "~", ""])
+def test_a_relative_home_is_ignored(home, tmp_path):
+    """Also by the libraries: no folder of that name is made where the command runs."""
+    bench = Bench(tmp_path)
+    places = {"XDG_CACHE_HOME": home, "XDG_CONFIG_HOME": home, "HOME": str(bench.out)}
+    outcome = bench.run("stepsize", "--plot", str(bench.out / "a.svg"), env=places)
+    assert complaints(bench, outcome) == []
+    assert outcome.code == 0
+
+
 def test_a_search_writes_nothing_where_it_runs(tmp_path, monkeypatch):
     """What Hypothesis keeps lies below the user's cache."""
     pytest.importorskip("hypothesis")

@@ -14,6 +14,7 @@ from askewtheory.cli import main
 from askewtheory.ending import EndedError, StoppedError, is_end, signals_are_handled
 from askewtheory.errors import InputError
 from askewtheory.figures_runner import discover_figures
+from askewtheory.foreign import try_first
 
 pytest.importorskip("psutil")
 from tests.faults.attacks import COMMANDS, Bench, complaints
@@ -146,6 +147,62 @@ def test_a_signal_is_no_error_of_the_check_that_it_reached(package, handled):
             assert "the check failed" in run_entry(entry).reason
     signals_are_handled(False)
     assert is_end(KeyboardInterrupt())
+
+
+HARMS = {
+    "sys.path": "import sys; sys.path = 5",
+    "sys.meta_path": "import sys; sys.meta_path.clear()",
+    "sys.path_hooks": "import sys; sys.path_hooks.clear()",
+    "sys.modules": "import sys; sys.modules = 5",
+    "the recursion limit": "import sys; sys.setrecursionlimit(60)",
+    "the trace and profile": "import sys; sys.setprofile(lambda *given: None)",
+    "builtins": "import builtins; builtins.open = None",
+    "the standard streams": "import sys; sys.stdout = 5",
+    "the current folder": "import os; os.chdir('/')",
+    "the signals": "import signal; signal.alarm(1000)",
+    "the limits": "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (9, 9))",
+    "os.fork": "import os; os.fork()",
+    "exit code 0": ENDS["another program"],
+    "SIGSEGV": ENDS["no memory"],
+}
+"""What an import does to the program, and the word of the sentence about it."""
+
+
+@pytest.mark.parametrize("word", HARMS)
+def test_an_import_that_harms_the_program_is_refused(word, package):
+    """It is tried in another process; one that does no harm is none."""
+    harmful = package(__init__=HARMS[word], one=FIGURE.format(name="one", body="..."))
+    with pytest.raises(InputError, match=f"must be one that can be imported, got: .*{word}"):
+        try_first(discover_figures, harmful)
+
+
+def test_an_import_that_does_no_harm_is_none(package):
+    """More paths, hooks and modules, a higher limit, and an error that is said later."""
+    more = "import sys, os; sys.path.append('x'); sys.meta_path.insert(0, sys.meta_path[0])\n"
+    more += "sys.setrecursionlimit(5000); os.environ['x'] = 'y'; print(5); import wave\n"
+    for end in ("", "raise ValueError", "import sys; sys.exit(0)"):
+        name = package(__init__=more + end, one=FIGURE.format(name="one", body="..."))
+        try_first(discover_figures, name)
+
+
+@pytest.mark.parametrize(
+    "ending", ["another program", pytest.param("no memory", marks=pytest.mark.slow)]
+)
+def test_an_import_does_not_end_a_command(ending, package, tmp_path, monkeypatch):
+    """Not with the exit code of a success, and not without a word, in any command."""
+    name = package(__init__=ENDS[ending])
+    bench = Bench(_folder(tmp_path))
+    for command in (
+        ["verify", "--claims", name], ["fuzz", "one", "--claims", name],
+        ["figures", "--figures", name, "--out", "{out}"],
+        ["report", "--claims", name, "--out", "{out}"],
+        ["report", "--claims", "tests.toy_claims", "--figures", name, "--out", "{out}"],
+    ):  # fmt: skip
+        monkeypatch.setitem(COMMANDS, "own", command)
+        outcome = bench.run("own", env=_path(tmp_path))
+        assert complaints(bench, outcome) == []
+        assert (outcome.code, "its process ended" in outcome.err) == (2, True), outcome
+        assert not bench.out.exists()
 
 
 ODD = """class Odd:

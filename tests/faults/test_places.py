@@ -52,6 +52,20 @@ def test_a_link_inside_the_output_is_refused_before_the_work(arguments, link, he
     assert _unharmed()
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [[*FIGURES, "--out="], [*REPORT, "--out="], ["train", "two-moons", "--out="],
+     [*REPORT, "--format", "md", "--erratum="]],
+)  # fmt: skip
+def test_an_empty_name_is_no_folder(arguments, here):
+    """A variable that is not set does not scatter results in the current folder."""
+    if arguments[0] == "train":
+        pytest.importorskip("torch")
+    before = sorted(here.iterdir())
+    assert "must be a folder" in refused(arguments)
+    assert sorted(here.iterdir()) == before
+
+
 def test_a_lock_that_is_another_file_is_not_written_to(here):
     """A second name of somebody's file would be emptied."""
     os.link("victim/keep", f"out/{LOCK}")

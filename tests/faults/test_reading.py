@@ -108,7 +108,7 @@ def test_a_graph_that_points_to_another_file_isrefused(here):
 
 
 def test_a_damaged_graph_is_a_graph_or_a_sentence(here):
-    """ONNX has no checksum; whatever bytes it has, they are no traceback."""
+    """Another tool's has no checksum; whatever bytes it has, they are no traceback."""
     pytest.importorskip("torch")
     onnx = pytest.importorskip("onnx")
     pytest.importorskip("onnx_ir")

@@ -1,5 +1,7 @@
 """Graphs, programs and torchao's tensors: integers inside, the quantized model's outputs."""
 
+import contextlib
+import random
 import sys
 from typing import Any
 
@@ -10,6 +12,7 @@ from torch import nn
 from askewtheory import optim
 from askewtheory.errors import InputError, MissingExtraError
 from askewtheory.optim.compared import difference
+from askewtheory.optim.inspection import inspect
 from tests.optim.models import INPUTS, groups, net
 
 LEVELS = {
@@ -152,6 +155,30 @@ def test_linear_layers_as_matmulnbits(levels, blocks, tmp_path):
     x = torch.randn(7, 1, 8, 8)
     expected = optim.quantized_copy(model, optimizer).eval()(x)
     torch.testing.assert_close(ran("onnx", path, x), expected, atol=1e-5, rtol=1e-5)
+
+
+def test_a_changed_graph_is_not_taken_for_the_exported_one(tmp_path):
+    """Each flipped bit and each cut is refused, or leaves a file that has no digest: it says so."""
+    pytest.importorskip("onnxruntime")
+    model, optimizer = small("int4-channels")
+    path = tmp_path / "x.onnx"
+    optim.export(model, optimizer, path, "onnx", example=IMAGES)
+    content = path.read_bytes()
+    assert inspect(path).checked
+    draw, unchecked = random.Random(0), 0
+    places = [8 * draw.randrange(len(content)) + draw.randrange(8) for _ in range(300)]
+    for place in places:
+        changed = bytearray(content)
+        changed[place // 8] ^= 1 << place % 8
+        path.write_bytes(changed)
+        with contextlib.suppress(InputError):
+            assert not inspect(path).checked
+            unchecked += 1
+    assert unchecked < len(places) / 20  # those in the key, and around it
+    for end in (0, len(content) // 2, len(content) - 1):
+        path.write_bytes(content[:end])
+        with pytest.raises(InputError, match="path must be"):
+            inspect(path)
 
 
 def test_blocks_are_the_formats_own(tmp_path):

@@ -163,6 +163,19 @@ def test_a_damaged_or_renamed_row_is_run_again_and_said(one_row, tmp_path):
     assert (report.finished, report.resumed, report.damaged, report.outdated) == (2, 0, 2, 0)
 
 
+def test_a_file_is_what_its_row_makes(one_row, tmp_path):
+    """A second copy in it, or a changed statistic, leaves the row and goes when it is taken up."""
+    path, case = one_row
+    content = path.read_bytes()
+    statistic = content.rindex(b"theorem-2")  # the footer says between which texts a column lies
+    for changed in (content * 2, content[:statistic] + b"T" + content[statistic + 1 :]):
+        (tmp_path / path.name).write_bytes(changed)
+        assert read_rows(tmp_path) == read_rows(path.parent)
+        report = run_sweep([case], tmp_path, workers=1)
+        assert (report.finished, report.resumed) == (0, 1)
+        assert (tmp_path / path.name).read_bytes() == content
+
+
 def test_rows_of_other_code_are_run_again(one_row, tmp_path, monkeypatch):
     """After a change of the code no row is reused, and the report counts them."""
     path, case = one_row
