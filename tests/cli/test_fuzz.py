@@ -177,7 +177,7 @@ def test_interrupted_it_prints_what_it_has(package):
         cwd=package, env={**os.environ, "PYTHONPATH": str(ROOT)}, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
-    time.sleep(8)
+    time.sleep(15)  # an import in another process comes first
     program.send_signal(signal.SIGINT)
     printed, said = program.communicate(timeout=60)
     assert program.returncode == 130
