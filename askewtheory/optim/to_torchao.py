@@ -68,8 +68,9 @@ def intx(name: str, tensor: QuantizedTensor) -> Any:
     if found is None or tensor.bits > 8 or tensor.dtype not in known:
         kind = str(tensor.dtype).removeprefix("torch.")
         raise InputError(
-            "levels must be equally spaced and the weights of float32, float16 or bfloat16 for"
-            f" torchao, got {kind} weights with levels {list(tensor.levels)[:8]} in {name!r}"
+            "levels must be equally spaced (integers from -128 to 255 times a step) and the weights"
+            f" of float32, float16 or bfloat16 for torchao, got {kind} weights with levels"
+            f" {list(tensor.levels)[:8]} in {name!r}"
         )
     whole, step = found
     bits = max(2, tensor.bits)
