@@ -1,12 +1,14 @@
 """The definition: remoteness, skewing force, velocity and branch of one coordinate.
 
 Every function here is scalar, follows the report's cases branch for branch, and uses nothing but
-comparison and arithmetic. The same source therefore lives three lives:
+comparison and arithmetic. The same source therefore lives five lives:
 
 1. called with ``fractions.Fraction`` or SymPy numbers it replays a step exactly;
 2. called from a compiled loop (``askewtheory.compiled`` registers it with Numba) it is machine
    code;
-3. it is the oracle that the vectorised PyTorch update is tested against.
+3. it is the oracle that the vectorised PyTorch update is tested against;
+4. translated to Coq it is what the formal proofs are about;
+5. translated to JavaScript it runs in the page's laboratory.
 
 A coordinate lies in *cell* ``index``: 0 left of the first level, ``j`` in [level j-1, level j)
 (closed on the left), ``len(levels)`` from the last level on. Inside one cell the functions ending
