@@ -251,7 +251,7 @@ def test_without_torch():
     result = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
-    assert re.search(r"extra torch.*pip install .*'torch>=", result.stdout)
+    assert re.search(r'extra torch.*pip install .*"torch>=', result.stdout)
 
 
 class OwnNames(nn.Module):

@@ -6,8 +6,8 @@ compares with what the functions find.
 
 from askewtheory.errors import InputError
 
-# Each import adds its items, in the order of the table.
-from tests.optim.contract import settings, state, surroundings  # noqa: F401
+# Each import adds its items, in the order of the table: that of the files' names.
+from tests.optim.contract import state, surroundings, types_and_settings  # noqa: F401
 from tests.optim.contract.items import ITEMS, NotThere
 
 __all__ = ["CLASSES", "ITEMS", "outcome", "table"]
