@@ -141,7 +141,7 @@ def _print(run: Run, written: list[str]) -> None:
     terminal = console()
     terminal.print(made)
     counts = run.branch_counts.sum(axis=0)
-    counted = f"Branch of the velocity at k = 0 to {run.steps[-1]}, of which the last is no step"
+    counted = f"Branches at w_0, ..., w_{run.steps[-1]}"
     branches = table("branch", "coordinates", "share", title=counted)
     labels = ("gradient", "skewing force, along (S⁺)", "skewing force, against (S⁻)")
     for label, count in zip(labels, counts, strict=True):

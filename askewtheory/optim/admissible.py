@@ -7,6 +7,7 @@ the largest entry seen: an estimate, which a later batch may exceed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import fill
 from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
@@ -77,13 +78,13 @@ class GroupCheck:
 
     def __str__(self) -> str:
         """Return one sentence for a person."""
-        return f"group {self.group}: {self.sentence}"
+        return fill(f"group {self.group}: {self.sentence}", 100, subsequent_indent="  ")
 
     __repr__ = __str__
 
 
 class Checks(list[GroupCheck]):
-    """The checks of all groups; printed, one line for each."""
+    """The checks of all groups; printed, one sentence for each."""
 
     def __str__(self) -> str:
         return "\n".join(map(str, self))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -86,7 +87,8 @@ class GroupReport:
             lines.append(f"  force         {self.force}")
         if self.learning_rate is not None:
             lines.append(f"  learning rate {self.learning_rate}")
-        return "\n".join(lines + [f"  note          {note}" for note in self.notes])
+        lines += [f"  note          {note}" for note in self.notes]
+        return "\n".join(fill(line, 100, subsequent_indent=16 * " ") for line in lines)
 
 
 class Report(tuple[GroupReport, ...]):
