@@ -66,11 +66,24 @@ def _apart(one: Formula) -> bool:
     All that is said of all indices comes out in the same index. That is the same only side by side:
     each number is below 1 or at least 1, and still neither holds of all of them.
     """
-    parts = one.args if one.op == "and" else (one,)
-    endless = [[node for node in terms.walk(part) if node.op == "forall" and node.args[2] is None]
-               for part in parts]  # fmt: skip
-    beside = all(part.op == "forall" for part, own in zip(parts, endless, strict=True) if own)
-    return beside or sum(map(len, endless)) <= 1
+    return _beside(one) or _endless(one) <= 1
+
+
+def _beside(one: Any) -> bool:
+    """Tell whether what is said of all indices is said of each, and nothing but that together."""
+    if one.op == "and":
+        return all(map(_beside, one.args))
+    if one.op == "forall" and one.args[2] is not None:
+        return _beside(one.args[3])
+    return one.op == "forall" or not _endless(one)
+
+
+def _endless(node: Any) -> int:
+    """Count how often it is said of all indices: within a range once for each of its members."""
+    within = sum(map(_endless, terms.children(node)))
+    if node.op in terms.BOUND and node.args[2] is not None:
+        return 2 * within
+    return within + (node.op == "forall")
 
 
 def value(one: Term, names: Mapping[str, Any]) -> Any:

@@ -8,6 +8,7 @@ undefined hypothesis is not satisfied and an undefined conclusion does not hold.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
 from pathlib import Path
@@ -115,6 +116,13 @@ def _whole(statement: Statement) -> set[str]:
 def _worded(*nodes: Any) -> bool:
     """Tell whether words stand anywhere: what they say of a name, nothing is put in for."""
     return any(node.op == "prose" for one in nodes for node in walk(one))
+
+
+def _names(one: Formula, index: str) -> bool:
+    """Tell whether a formula says something of a free index, be it in words such as ``w_k``."""
+    words = [node.args[0] for node in walk(one) if node.op == "prose"]
+    spoken = rf"(?<![A-Za-z0-9]){index}(?![A-Za-z0-9])"
+    return index in free_names(one) or any(re.search(spoken, said) for said in words)
 
 
 def certificate(statement: Statement, parts: Sequence[tuple[Any, Sequence[int]]] = ()) -> Judgement:
@@ -369,7 +377,7 @@ def induction(statement: Statement, base: Judgement, step: Judgement) -> Judgeme
     index, low, _, body = conclusion.args
     _need(not _worded(body), "words say the same at k and at k + 1")
     k = Term("var", (index,))
-    _need(not any(index in free_names(one) for one in statement.formulas), f"{index} is not free")
+    _need(not any(_names(one, index) for one in statement.formulas), f"{index} is not free")
     first = _used(base, statement)
     _need(first.conclusion == substitute(body, {index: low}), f"the base says {first.conclusion}")
     _subset(first.formulas, at_indices(statement, (low,)))
@@ -386,7 +394,7 @@ def generalisation(statement: Statement, judgement: Judgement) -> Judgement:
     _need(conclusion.op == "forall", "it is not about all k")
     index, low, high, body = conclusion.args
     k = Term("var", (index,))
-    _need(not any(index in free_names(one) for one in statement.formulas), f"{index} is not free")
+    _need(not any(_names(one, index) for one in statement.formulas), f"{index} is not free")
     one = _used(judgement, statement)
     _need(one.conclusion == body, f"the member says {one.conclusion}")
     within = {k >= low} if high is None else {k >= low, k <= high}

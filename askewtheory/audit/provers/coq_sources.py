@@ -16,14 +16,17 @@ _FORBIDDEN = re.compile(
     r"\b(Admitted|admit|give_up|Abort|Axioms?|Parameters?|Conjectures?|bypass_check)\b"
     r"|Unset\s+(Guard|Positivity|Universe)\s+Checking"
     r"|\b(Infix|Coercion|Canonical|Declare)\b|\bNotation\s+\""
-    r"|:>(?!=)|\bSet\s+Printing\b|\bwhere\s+\"|\bSuchThat\b"
-    r"|(?:^|[.}])\s*(?:Load|Add\s+(?:Rec\s+)?(?:LoadPath|ML\s+Path))\b"
+    r"|:>(?!=)|\b(?:Set|Unset)\s+Printing\b|\bwhere\s+\"|\bSuchThat\b"
+    r"|\b(?:Number|Numeral|String)\s+Notation\b|\b(?:Delimit|Undelimit|Bind)\s+Scope\b"
+    r"|\b(?:Export|Include|Redirect|Extraction|Primitive)\b"
+    r"|\bLoad\b|\bAdd\s+(?:Rec\s+)?(?:LoadPath|ML\s+Path)\b"
 )
 """What leaves a gap in a proof, makes a statement read otherwise than what it says, or reads a file
 that is no source."""
 _DECLARES = re.compile(
     r"\b(?:Definition|Fixpoint|CoFixpoint|Inductive|CoInductive|Variant|Record|Structure|Class"
-    r"|Notation|Let|Module(?:\s+(?:Type|Import|Export))?|Theorem|Lemma|Fact|Remark|Corollary"
+    r"|Notation|Let|Save|Defined|Scheme|Module(?:\s+(?:Type|Import|Export))?|Theorem|Lemma|Fact"
+    r"|Remark|Corollary"
     rf"|Proposition|Property|Example|Function|Instance|SubClass)\s+({NAME})"
 )
 _TYPES = re.compile(
@@ -38,7 +41,11 @@ powerRZ sqrt exp ln sin cos PI nat bool list Z Prop Set Type True False not and 
 lt ge gt Un_cv infinite_sum derivable_pt_lim continuity continuity_pt is_lim is_lim_seq is_derive
 ex_derive Derive continuous is_RInt ex_RInt RInt is_series ex_series Series Lim Lim_seq Rbar Rbar_lt
 Rbar_le Finite p_infty m_infty locally filterlim eventually is_LimSup_seq is_LimInf_seq LimSup_seq
-LimInf_seq sum_n sum_f_R0
+LimInf_seq sum_n sum_n_m sum_f_R0 In Forall Exists length nth map app rev seq fold_left fold_right
+fst snd pair S O is_lub is_upper_bound R_dist limit1_in limit_in D_in Un_growing Un_decreasing
+Cauchy_crit cv_infty has_lb has_ub derivable derivable_pt derive_pt Riemann_integrable RiemannInt
+is_finite real Rbar_plus Rbar_mult Rbar_opp Sup_seq is_sup_seq is_inf_seq ex_lim_seq is_pseries
+PSeries ex_finite_lim_seq continuous_on filterdiff tan atan asin acos cosh sinh frac_part
 """
 LIBRARY_NAMES = frozenset(_NAMES.split())
 """Names of Coq's library and of Coquelicot that mean in a statement what they mean there."""

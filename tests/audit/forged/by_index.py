@@ -109,6 +109,10 @@ either = by_one_index("or", [f"{LARGE} or {SMALL}"])
 unequal = by_one_index("iff", [f"iff({LARGE}, not {SMALL})"])
 chosen = by_one_index("chosen", [f"if_({LARGE}, 1, 0) + if_({SMALL}, 1, 0) == 1"])
 neither = by_one_index("neither", [f"not (not {LARGE} and not {SMALL})"])
+in_a_range = by_one_index("in-a-range", [f"all({LARGE} or {SMALL} for i in range(0, 1))"])
+EACH = "all((w[k] - 1)*(2*i - 1) >= 0 for k in N)"
+some_of_range = by_one_index("some-of-a-range", [f"not all(not {EACH} for i in range(0, 2))"])
+counted = by_one_index("counted", [f"max(if_({EACH}, 1, 0) for i in range(0, 2)) == 1"])
 broken = by_one_index("broken", ["w[0] == 0 and w[1] == 1"], f"not {LARGE} and not {SMALL}")
 
 

@@ -30,6 +30,16 @@ def induction(this):
     return this.induction(told, told)
 
 
+ONE = prose("w_k is the number of a head, which is positive")
+
+
+@forged("words/every-index", given=[ONE], concludes="all(w[k] > 0 for k in N)", parts=[squares])
+def every_index(this):
+    """What words say of w_k is said of one k, not of all."""
+    member = rules.hand(states("w[k] > 0", [ONE]), [squares.judgement], "sign: it is said so")
+    return this.generalisation(member)
+
+
 @forged("words/formula", concludes=LIKE_A_FORMULA, parts=[squares])
 def formula(this):
     """A formula that is made as words."""
