@@ -39,8 +39,9 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _BOOT = (
-    "import json, signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); "
-    "sys.excepthook = sys.unraisablehook = lambda *error: None; "  # the parent says what happened
+    "import json, signal, sys, threading; signal.signal(signal.SIGINT, signal.SIG_IGN); "
+    # the parent says what happened
+    "sys.excepthook = sys.unraisablehook = threading.excepthook = lambda *error: None; "
     "sys.path[:] = json.loads(sys.argv.pop()); "
     "from askewtheory.pool import serve; serve()"
 )
