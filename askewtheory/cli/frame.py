@@ -211,14 +211,6 @@ def _prepare_streams() -> None:
         except OSError:
             with contextlib.suppress(OSError):
                 os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
-    for name in (
-        "XDG_CACHE_HOME",
-        "XDG_CONFIG_HOME",
-    ):  # a relative one is to be ignored; Matplotlib
-        if not os.path.isabs(
-            os.environ.get(name, "/")
-        ):  # would make it a folder in the current one
-            del os.environ[name]
     logging.getLogger().addHandler(logging.NullHandler())  # what libraries log is not an answer
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError, OSError):
