@@ -6,7 +6,6 @@ What is found here is handed to the rules of the trusted core, which check it in
 from __future__ import annotations
 
 import itertools
-import warnings
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -16,7 +15,7 @@ import numpy as np
 from askewtheory.audit import rules
 from askewtheory.audit.pep.faces import common_kernel
 from askewtheory.audit.pep.forms import Form, Linear, as_term, linear, sides_of
-from askewtheory.audit.pep.search import certificate
+from askewtheory.audit.pep.search import PRECISELY, answered, certificate
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import Term, formula, minimum, term
 from askewtheory.audit.theorem import Judgement, NotEstablishedError
@@ -113,12 +112,7 @@ def largest(statement: Statement) -> float | None:
     for one, equation in zip(problem.given, problem.equations, strict=True):
         limits.append(expression(one) == 0 if equation else expression(one) >= 0)
     asked = cp.Problem(cp.Maximize(found), limits)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            asked.solve(solver="CLARABEL", tol_gap_abs=1e-10, tol_gap_rel=1e-10, tol_feas=1e-10)
-        except Exception:
-            return None
+    answered(asked, PRECISELY)
     return None if found.value is None or asked.status == "unbounded" else float(found.value)
 
 
@@ -154,17 +148,12 @@ def _worst(problem: Linear, numbers: Sequence[str]) -> Any:
     for one, equation in zip(problem.given, problem.equations, strict=True):
         limits.append(expression(one) == 0 if equation else expression(one) >= margin)
     limits += [-expression(one) >= margin for one in problem.aims]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            cp.Problem(cp.Maximize(margin), limits).solve(solver="CLARABEL")
-            if margin.value is None or margin.value < 1e-7:
-                return None
-            fixed = float(margin.value) / 4
-            small = cp.Problem(cp.Minimize(cp.trace(gram)), [*limits, margin >= fixed])
-            small.solve(solver="CLARABEL")
-        except Exception:
-            return None
+    answered(cp.Problem(cp.Maximize(margin), limits))
+    if margin.value is None or margin.value < 1e-7:
+        return None
+    fixed = float(margin.value) / 4
+    if not answered(cp.Problem(cp.Minimize(cp.trace(gram)), [*limits, margin >= fixed])):
+        return None
     return None if gram.value is None else (gram.value + gram.value.T) / 2
 
 
@@ -194,12 +183,7 @@ def _values(
         found = _expression(one, names, gram, values)
         limits.append(found == 0 if equation else found >= margin)
     limits += [-_expression(one, names, gram, values) >= margin for one in problem.aims]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            cp.Problem(cp.Maximize(margin), limits).solve(solver="CLARABEL")
-        except Exception:
-            return None
+    answered(cp.Problem(cp.Maximize(margin), limits))
     if margin.value is None or margin.value < -1e-9:
         return None
     return {name: float(one.value) for name, one in values.items()}

@@ -13,7 +13,7 @@ out again. Nothing is established in this module.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -96,6 +96,20 @@ def certificate(statement: Statement) -> Certificate:
     raise NotEstablishedError("multipliers exist, and none was found in exact numbers")
 
 
+PRECISELY = {"tol_gap_abs": 1e-10, "tol_gap_rel": 1e-10, "tol_feas": 1e-10}
+
+
+def answered(problem: Any, tolerances: Mapping[str, float] | None = None) -> bool:
+    """Solve a program in floats, quietly; tell whether the solver ended without an error."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            problem.solve(solver="CLARABEL", **(tolerances or {}))
+        except Exception:
+            return False
+    return True
+
+
 def _solved(face: Face) -> Solution | None:
     """Return a solution as far inside of the cone as there is one, in floats."""
     cp = require("cvxpy", "pep")
@@ -118,13 +132,7 @@ def _solved(face: Face) -> Solution | None:
             chosen[k, r * size + s] = 1
         total = total + matrix[:, many:-1] @ (chosen @ cp.vec(W, order="C"))
     rules.append(total == 0)
-    problem = cp.Problem(cp.Maximize(inside), rules)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            problem.solve(solver="CLARABEL", tol_gap_abs=1e-10, tol_gap_rel=1e-10, tol_feas=1e-10)
-        except Exception:
-            return None
+    answered(cp.Problem(cp.Maximize(inside), rules), PRECISELY)
     if scalars.value is None or inside.value is None or float(inside.value) < -1e-4:
         return None
     found = np.zeros((0, 0)) if W is None else np.array(W.value)
