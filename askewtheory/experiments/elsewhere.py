@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -105,9 +105,9 @@ def train_elsewhere(
     if isinstance(data, ImageFolder):
         raise InputError("--scheduler must be used with data that fits in memory, got a folder.")
     options = {"epochs": epochs, "resume": resume}
-    sent = [
-        Sent(job, options, place, data.digest(), _files(folder, job, data, resume)) for job in jobs
-    ]
+    stores = {job.file: _store(folder, job, data) for job in jobs}
+    sent = [Sent(job, options, place, data.digest(), _begun(stores[job.file], resume))
+            for job in jobs]  # fmt: skip
     tasks = {one.key: one for one in sent}
     rows: dict[str, Rows] = {}
     failed: list[Exception] = []
@@ -120,9 +120,7 @@ def train_elsewhere(
                 "--scheduler must have workers with this machine's version of askewtheory and its "
                 f"libraries, got a worker with other code ({found.code}, not {_code()})"
             )
-        if folder is not None:
-            for name, content in found.files.items():
-                output.write_bytes(Path(folder) / name, content)
+        _keep(stores[one.job.file], found.files)
         rows[one.key] = found.rows
         if on_epoch is not None:
             for _, epoch in groupby(found.rows, itemgetter("epoch")):
@@ -132,20 +130,29 @@ def train_elsewhere(
     return [rows[one.key] for one in sent]
 
 
-def _files(
-    folder: str | os.PathLike[str] | None, job: Job, data: Data, resume: bool
-) -> dict[str, bytes]:
-    """Return what the folder has of a job that is resumed; begin one that is not."""
+def _store(folder: str | os.PathLike[str] | None, job: Job, data: Data) -> Store | None:
     if folder is None:
-        return {}
-    settings = settings_of(job.experiment, job.method, data, job.seeds)
-    store = Store(folder, job.file, settings)
-    if not resume:
-        store.begin()
-    return _contents(store.files)
+        return None
+    return Store(folder, job.file, settings_of(job.experiment, job.method, data, job.seeds))
 
 
-def _contents(paths: Sequence[Path]) -> dict[str, bytes]:
+def _begun(store: Store | None, resume: bool) -> dict[str, bytes]:
+    """Return what there is of a job that is resumed."""
+    return _contents(store.files) if store is not None and resume else {}
+
+
+def _keep(store: Store | None, files: Mapping[str, bytes]) -> None:
+    """Put a job's files in place of what there was of it."""
+    if store is None:
+        return
+    for path in store.files:
+        if path.name in files:
+            output.write_bytes(path, files[path.name])
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _contents(paths: Iterable[Path]) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in paths if path.exists()}
 
 

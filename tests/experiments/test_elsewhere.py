@@ -74,6 +74,28 @@ def test_what_one_machine_began_a_cluster_ends(runs, cluster, tmp_path, one_core
     assert again == resumed
 
 
+def test_a_cluster_that_does_not_answer_costs_nothing(runs, tmp_path, one_core, monkeypatch):
+    """What an earlier run left is still there, and what is done again takes its place."""
+    (experiment, method), data = runs[0], data_of(runs[0][0])
+    train_all([(experiment, method)], data, folder=tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    monkeypatch.setattr("askewtheory.cluster.ANSWER", 0.5)
+    nobody = functools.partial(train_elsewhere, Elsewhere("tcp://127.0.0.1:1"))
+    with pytest.raises(InputError, match="address of a Dask scheduler that answers"):
+        train_all([(experiment, method)], data, folder=tmp_path, by=nobody)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_job_done_anew_leaves_nothing_of_the_one_before(runs, cluster, tmp_path):
+    """One epoch has no checkpoint before its own."""
+    (experiment, method), data = runs[0], data_of(runs[0][0])
+    jobs = jobs_of(experiment, method)[:1]
+    by(cluster)(jobs, data, folder=tmp_path)
+    assert list(tmp_path.glob("*.before"))
+    by(cluster)(jobs, data, epochs=1, folder=tmp_path)
+    assert not list(tmp_path.glob("*.before"))
+
+
 @pytest.mark.parametrize("fault", ["code", "data", "method", "folder"])
 def test_workers_that_are_not_alike_are_refused(runs, cluster, tmp_path, monkeypatch, fault):
     """Other code, other data, and a job's own error are each one sentence."""
