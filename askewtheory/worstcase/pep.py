@@ -60,7 +60,10 @@ class Bounded:
 
     @property
     def status(self) -> str:
-        """Whether the bound is proved in exact arithmetic, and agrees with the solver's value."""
+        """Whether the bound is proved in exact arithmetic, and agrees with the solver's value.
+
+        That no smaller bound holds is the solver's word in every case.
+        """
         if self.numerical == math.inf:
             return UNBOUNDED
         if self.value is None or self.judgement is None:
