@@ -17,6 +17,10 @@ from askewtheory.grid import Grid
 from askewtheory.optim import formula
 from askewtheory.optim.spacing import EVEN, PAIR, UNIFORM, Spacing, spacing_of
 
+COMPARED = 16
+"""Up to so many levels it is faster to compare with each than to search, whose branches on
+random points a processor cannot foresee."""
+
 
 def as_levels(levels: Any) -> tuple[float, ...] | None:
     """Return a group's levels as plain numbers.
@@ -107,7 +111,7 @@ class Cells:
                 return formula.cell_of_uniform(x, spacing)
             return formula.cell_of_even(x, spacing, constant(1.0, self.dtype, x.device))
         levels = constant(self.levels, self.dtype, x.device)
-        index = torch.bucketize(x, levels, right=True)
+        index = _place(x, levels)
         last = len(self.levels) - 1
         left, right = levels[(index - 1).clamp(min=0)], levels[index.clamp(max=last)]
         return left, right, left == right
@@ -121,14 +125,29 @@ class Cells:
     def nearest(self, x: Tensor) -> Tensor:
         """Return the index of the level nearest to each point; a midpoint goes to the right."""
         levels = constant(self.levels, self.dtype, x.device)
-        midpoints = (levels[:-1] + levels[1:]) / 2
-        if self.mode == PAIR:
-            return (x >= midpoints[0]).long()
-        return torch.bucketize(x.contiguous(), midpoints, right=True)  # as it asks for
+        return _place(x, (levels[:-1] + levels[1:]) / 2)
+
+    def rounded(self, x: Tensor) -> Tensor:
+        """Return the level nearest to each point, ``value(nearest(x))``."""
+        if len(self.levels) <= COMPARED:
+            return self.value(self.nearest(x))
+        left, right = self.ends(x)  # no slower for hundreds of levels where a formula gives them
+        return torch.where(x >= (left + right) / 2, right, left)
 
     def value(self, index: Tensor) -> Tensor:
         """Return the levels of these indices."""
-        return constant(self.levels, self.dtype, index.device)[index]
+        levels = constant(self.levels, self.dtype, index.device)
+        return levels.index_select(0, index.reshape(-1)).view(index.shape)
+
+
+def _place(x: Tensor, thresholds: Tensor) -> Tensor:
+    """Return how many of the increasing thresholds each point has reached."""
+    if len(thresholds) > COMPARED:
+        return torch.bucketize(x.contiguous(), thresholds, right=True)  # as it asks for
+    count = (x >= thresholds[0]).to(torch.uint8)
+    for threshold in thresholds[1:]:
+        count += x >= threshold
+    return count.long()
 
 
 @torch.compiler.assume_constant_result

@@ -1,7 +1,7 @@
 """Proximal maps that pull weights towards their nearest levels, and how hard over time.
 
-Each map takes the points x, their nearest levels q, the cells (left, right) and a strength, and
-returns the pulled points. Strength 0 changes nothing; each map tends to rounding.
+Each map takes the points x, the cells of the levels and a strength, and returns the pulled points;
+q is the level nearest to x. Strength 0 changes nothing; each map tends to rounding.
 """
 
 from __future__ import annotations
@@ -14,27 +14,29 @@ import torch
 from torch import Tensor
 
 from askewtheory.errors import InputError
+from askewtheory.optim.cells import Cells
 from askewtheory.optim.settings import check_setting
 
 
-def soft_threshold(x: Tensor, q: Tensor, left: Tensor, right: Tensor, strength: Any) -> Tensor:
+def soft_threshold(x: Tensor, cells: Cells, strength: Any) -> Tensor:
     """Return the prox of strength * min |x - q|, the W-shaped regularizer of ProxQuant.
 
     Bai, Wang, Liberty (2019): move towards q by ``strength``, at most onto q.
     """
+    q = cells.rounded(x)
     away = x - q
     return q + away.sign() * (away.abs() - strength).clamp(min=0)
 
 
-def shrink(x: Tensor, q: Tensor, left: Tensor, right: Tensor, strength: Any) -> Tensor:
+def shrink(x: Tensor, cells: Cells, strength: Any) -> Tensor:
     """Return (x + strength q) / (1 + strength), the prox of strength/2 * min (x - q)**2.
 
     The squared regularizer of ProxQuant, and the relaxation of BinaryRelax (Yin et al., 2018).
     """
-    return (x + strength * q) / (1 + strength)
+    return (x + strength * cells.rounded(x)) / (1 + strength)
 
 
-def piecewise_linear(x: Tensor, q: Tensor, left: Tensor, right: Tensor, strength: Any) -> Tensor:
+def piecewise_linear(x: Tensor, cells: Cells, strength: Any) -> Tensor:
     """Return the continuous piecewise linear quantizer of ProxConnect (Dockhorn et al., 2021).
 
     Flat on the share ``strength`` (at most 1) of each half gap next to a level, linear between
@@ -42,11 +44,11 @@ def piecewise_linear(x: Tensor, q: Tensor, left: Tensor, right: Tensor, strength
     """
     flat = min(float(strength), 1.0)
     if flat in (0.0, 1.0):
-        return q if flat else x
+        return cells.rounded(x) if flat else x
+    left, right = cells.ends(x)
     middle = (left + right) / 2
     steep = middle + (x - middle) / (1 - flat)
-    inside = torch.minimum(torch.maximum(steep, left), right)
-    return torch.where(right > left, inside, q)
+    return torch.minimum(torch.maximum(steep, left), right)
 
 
 MAPS: dict[str, Callable[..., Tensor]] = {

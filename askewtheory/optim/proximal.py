@@ -35,11 +35,7 @@ class _Proximal(Wrapper):
     def pulled(self, parameter: Tensor, group: dict[str, Any], strength: float) -> Tensor:
         """Return the proximal map of a parameter's latents."""
         x, scale = self.points(parameter, group)
-        cells = self.cells(parameter, group)
-        left, right = cells.ends(x)
-        result = MAPS[group["prox"]](
-            x, cells.value(self.indices(parameter, x, group)), left, right, strength
-        )
+        result = MAPS[group["prox"]](x, self.cells(parameter, group), strength)
         return sharded(where_finite(x, result * scale), parameter)
 
     def count(self) -> None:

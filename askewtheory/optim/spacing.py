@@ -55,7 +55,8 @@ def spacing_of(levels: tuple[float, ...], real: type[np.floating]) -> tuple[int,
         found = {"base": base, "gap": step, "inverse": real(1) / step, "rest": rest, "fine": fine}
         spacing = plain._replace(**found)
         if np.array_equal(level_of(numbers - real(first), spacing), array):
-            return UNIFORM if _is_even(array, step) else EVEN, spacing
+            whole = rest == fine == 0  # else the gap is only a part of the levels' own
+            return UNIFORM if whole and _is_even(array, step) else EVEN, spacing
     return TABLE, plain
 
 

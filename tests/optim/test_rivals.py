@@ -107,10 +107,9 @@ def test_the_piecewise_linear_map_goes_from_identity_to_rounding():
     """It is the identity at strength 0, rounding at 1, and continuous and monotone between."""
     optimizer = optim.ProxConnect(descent(parameter([0.0], 0.0)), levels=LEVELS)
     cells = optimizer.cells(POINTS, optimizer.param_groups[0])
-    arguments = POINTS, cells.value(cells.nearest(POINTS)), *cells.ends(POINTS)
-    assert torch.equal(MAPS["piecewise_linear"](*arguments, 0.0), POINTS)
-    assert torch.equal(MAPS["piecewise_linear"](*arguments, 1.0), arguments[1])
-    middle = MAPS["piecewise_linear"](*arguments, 0.5)
+    assert torch.equal(MAPS["piecewise_linear"](POINTS, cells, 0.0), POINTS)
+    assert torch.equal(MAPS["piecewise_linear"](POINTS, cells, 1.0), cells.rounded(POINTS))
+    middle = MAPS["piecewise_linear"](POINTS, cells, 0.5)
     steps = middle.diff()
     assert steps.min() >= -1e-12
     assert steps.max() <= 0.01 / 0.5 + 1e-9

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from askewtheory.optim.cells import Cells
@@ -24,6 +24,7 @@ def borders(levels, real):
 
 @pytest.mark.parametrize("dtype", FORMATS, ids=str)
 @given(low=NUMBERS, width=st.floats(1e-3, 100), count=st.integers(2, 40))
+@example(low=-8.060958381181365, width=0.001, count=3)  # a gap with too many digits for its base
 @settings(max_examples=60)
 def test_cells_are_those_of_the_levels(dtype, low, width, count):
     """However a cell is found, its ends are the levels around the point, bit for bit."""
@@ -36,6 +37,25 @@ def test_cells_are_those_of_the_levels(dtype, low, width, count):
     index = np.searchsorted(table, points, side="right")
     np.testing.assert_array_equal(found[0], table[np.maximum(index - 1, 0)])
     np.testing.assert_array_equal(found[1], table[np.minimum(index, count - 1)])
+
+
+@pytest.mark.parametrize("dtype", FORMATS, ids=str)
+@given(
+    low=NUMBERS, width=st.floats(1e-3, 100), count=st.integers(2, 40), power=st.sampled_from([1, 3])
+)
+@settings(max_examples=60)
+def test_the_nearest_level_is_that_by_midpoints(dtype, low, width, count, power):
+    """Few levels or many, even or not: a point's level is the one its midpoints tell."""
+    levels = tuple((np.linspace(0, 1, count) ** power * width + low).tolist())
+    table = np.array(levels, dtype=FORMATS[dtype])
+    if np.any(np.diff(table) <= 0):
+        return
+    points = borders(levels, FORMATS[dtype])
+    middles = (table[:-1] + table[1:]) / FORMATS[dtype](2)
+    index = np.searchsorted(middles, points, side="right")
+    cells = Cells(levels, dtype)
+    np.testing.assert_array_equal(cells.nearest(torch.tensor(points)), index)
+    np.testing.assert_array_equal(cells.rounded(torch.tensor(points)), table[index])
 
 
 @pytest.mark.parametrize(("low", "high"), [(-1, 1), (-0.5, 0.7), (-3, 3.3), (0.1, 0.9), (100, 101)])
