@@ -23,9 +23,10 @@ def test_the_maps_are_those_that_the_optimizers_run(t, x, strength):
     """The optimizers' proximal maps have no larger objective than any x: what is proved of them."""
     torch = pytest.importorskip("torch")
     from askewtheory.optim import prox
+    from askewtheory.optim.cells import Cells
 
     weight = torch.tensor([float(t)], dtype=torch.float64)
-    level = torch.where(weight >= 0, 1.0, -1.0).to(weight.dtype)
+    cells = Cells((-1.0, 1.0), torch.float64)
     penalties = {prox.soft_threshold: lambda one: abs(one), prox.shrink: lambda one: one**2 / 2}
     for proximal_map, penalty in penalties.items():
 
@@ -33,5 +34,5 @@ def test_the_maps_are_those_that_the_optimizers_run(t, x, strength):
             nearest = min(penalty(one - 1), penalty(one + 1))
             return (one - float(t)) ** 2 / 2 + float(strength) * nearest
 
-        mapped = float(proximal_map(weight, level, level, level, float(strength)))
+        mapped = float(proximal_map(weight, cells, float(strength)))
         assert objective(mapped) <= objective(float(x)) + 1e-12

@@ -25,14 +25,16 @@ def test_the_repaired_quantizer_takes_the_integer_levels(bits):
 def test_the_proximal_map_is_the_library_s(w):
     """``soft_threshold`` gives the claim's P(w), towards either level."""
     torch = pytest.importorskip("torch")
+    from askewtheory.optim.cells import Cells
     from askewtheory.optim.prox import soft_threshold
 
     for q in (-1, 1):
         for strength in ("0", "1/4", "4"):
             names = {"w": Fraction(w), "lam": Fraction(strength)}
             wanted = float(value(section_2.pulled(section_2.W, term(q)), names))
-            x, level = (torch.tensor(float(Fraction(one)), dtype=torch.float64) for one in (w, q))
-            assert soft_threshold(x, level, level, level, float(Fraction(strength))) == wanted
+            x = torch.tensor(float(Fraction(w)), dtype=torch.float64)
+            cells = Cells((float(q), 1e6), torch.float64)  # every w here is nearest to q
+            assert soft_threshold(x, cells, float(Fraction(strength))) == wanted
 
 
 def test_binary_connect_rounds_as_printed():
