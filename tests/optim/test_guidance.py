@@ -11,7 +11,7 @@ from askewtheory import optim
 from askewtheory.optim import QuantizationWarning
 from askewtheory.optim.guidance import clip_notes, usage
 from askewtheory.optim.telemetry import Telemetry
-from tests.optim.models import ALL, MAKERS, groups, net, train
+from tests.optim.models import ALL, MAKERS, PATHS, groups, net, train
 
 FREE = ("ste-1", "ste-2", "luq")
 """Methods whose scale is their own."""
@@ -203,6 +203,16 @@ def test_a_force_that_has_not_acted_is_a_note():
     (note,) = [n for n in optimizer.report()[0].notes if "has not acted in 1 steps" in n]
     assert "a smaller epsilon makes it act" in note
     optimizer.param_groups[0]["epsilon"] = 0.01
+    optimizer.step()
+    assert not any("has not acted" in note for note in optimizer.report()[0].notes)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_force_on_one_weight_has_acted(path):
+    """One weight of many that the force has moved is enough for it to have acted."""
+    p = nn.Parameter(torch.tensor([0.0, *[0.9] * 29]))
+    optimizer = optim.ASkewSGD([p], lr=0.1, epsilon=0.5, **PATHS[path])
+    p.grad = torch.zeros_like(p)
     optimizer.step()
     assert not any("has not acted" in note for note in optimizer.report()[0].notes)
 

@@ -9,7 +9,7 @@ from torch import nn
 
 from askewtheory import feasible, optim
 from askewtheory.optim.prox import MAPS
-from askewtheory.optim.scales import SAWB, scale_of, spread
+from askewtheory.optim.scales import SAWB, sawb_clip, scale_of, spread
 from tests.optim.models import MAKERS, groups, net, train
 
 LEVELS = (-1.0, 0.0, 1.0)
@@ -220,6 +220,14 @@ def test_sawb_clips_a_gaussian_nearly_best(bits):
     best = min((0.5 + 0.02 * k for k in range(200)), key=error)
     levels = tuple(2 * k / most - 1 for k in range(most + 1))
     assert scale_of(w, levels, "sawb", False).item() == pytest.approx(best, rel=0.1)
+
+
+@pytest.mark.parametrize("bits", [2, 3, 4, 8])
+def test_weights_and_activations_have_one_sawb(bits):
+    """The clip of so many bits is that of so many levels, which a scale brings to its end."""
+    values = torch.tensor([-2.0, -0.5, 0.25, 1.0, 3.0], dtype=torch.float64)
+    levels = tuple(np.linspace(-1, 1, 2**bits).tolist())
+    assert sawb_clip(values, bits) == scale_of(values, levels, "sawb", False)
 
 
 def test_ste_of_one_bit_takes_zero_for_positive():

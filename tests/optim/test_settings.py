@@ -10,7 +10,8 @@ import torch
 from askewtheory import grid, kernel
 from askewtheory.errors import InputError
 from askewtheory.optim import ASkewSGD
-from askewtheory.optim.settings import is_projected, is_quartic
+from askewtheory.optim.cells import cells_of
+from askewtheory.optim.settings import GAP_RULE, clip_of, is_projected, is_quartic
 from tests.optim.models import PATHS
 
 
@@ -92,3 +93,19 @@ def test_levels_from_an_iterator(where):
     assert optimizer.param_groups[0]["levels"] == (-1.0, 0.0, 1.0)
     point = torch.nn.Parameter(torch.zeros(2))
     assert ASkewSGD([point], levels=np.int64(1)).param_groups[0]["levels"] == (-1.0, 0.0)
+
+
+def test_the_clip_by_gap_is_a_quarter_of_the_smallest():
+    """``gap/(4*lr)`` times the learning rate is a quarter of the least distance of two levels."""
+    cells = cells_of((-1.0, 0.5, 1.0), torch.float64)
+    assert clip_of({"clip": GAP_RULE, "lr": 0.25}, cells) == (0.5, True)
+
+
+def test_the_least_gap_that_is_taken():
+    """Half a gap whose square is the smallest normal number is far enough, the next below not."""
+    gap = 2 * 2.0**-63
+    point = torch.nn.Parameter(torch.zeros(2))
+    ASkewSGD([point], lr=0.1, epsilon=0.1, levels=(0.0, gap))
+    below = float(np.nextafter(np.float32(gap), np.float32(0)))
+    with pytest.raises(InputError, match="levels must be far enough apart for float32"):
+        ASkewSGD([point], lr=0.1, epsilon=0.1, levels=(0.0, below))
