@@ -56,32 +56,19 @@ def intx(name: str, tensor: QuantizedTensor) -> Any:
     Raises
     ------
     InputError
-        If the levels are not equally spaced integers of at most 8 bits times a step, or torchao
-        knows no such type.
+        If the levels are neither equally spaced nor integers of their bits times a step, are more
+        than 256, or torchao knows no such type.
     """
     from torchao.quantization import (  # pyright: ignore[reportMissingImports]
         IntxUnpackedToInt8Tensor,
     )
 
-    known = (torch.float32, torch.float16, torch.bfloat16)
-    found = as_integers(tensor.levels)
-    if found is None or tensor.bits > 8 or tensor.dtype not in known:
+    if tensor.dtype not in (torch.float32, torch.float16, torch.bfloat16):
         kind = str(tensor.dtype).removeprefix("torch.")
         raise InputError(
-            "levels must be equally spaced (integers from -128 to 255 times a step) and the weights"
-            f" of float32, float16 or bfloat16 for torchao, got {kind} weights with levels"
-            f" {list(tensor.levels)[:8]} in {name!r}"
+            f"weights must be of float32, float16 or bfloat16 for torchao, got {kind} in {name!r}"
         )
-    whole, step = found
-    bits = max(2, tensor.bits)
-    zero = 0.0
-    if not -(2 ** (bits - 1)) <= whole[0] <= whole[-1] < 2 ** (bits - 1):
-        if whole[-1] - whole[0] != (len(whole) - 1) * (gap := whole[1] - whole[0]):
-            raise InputError(f"levels must be equally spaced for torchao, got gaps in {name!r}")
-        # Codes around zero, and a zero point that may lie between two of them.
-        low = -(2 ** (tensor.bits - 1))
-        bits, step, zero = tensor.bits, step * gap, low - whole[0] / gap
-        whole = tuple(range(low, low + len(whole)))
+    bits, whole, step, zero = _numbered(name, tensor)
     one = torch.ones((), dtype=tensor.working, device="cpu")
     scale = one if tensor.scale is None else tensor.scale
     size = _block(name, tensor)
@@ -98,6 +85,29 @@ def intx(name: str, tensor: QuantizedTensor) -> Any:
     if not bool(((value - other).abs() <= bound).all()):
         raise InputError(f"torchao's weights must be the quantized ones, they differ in {name!r}")
     return made
+
+
+def _numbered(name: str, tensor: QuantizedTensor) -> tuple[int, tuple[int, ...], float, float]:
+    """Return bits, integers, step and zero point: level = step * (integer - zero point).
+
+    The zero point is 0 where the levels are integers of their bits, and may otherwise lie between
+    two integers, as for -1.5, -0.5, 0.5, 1.5.
+    """
+    levels, bits = tensor.levels, max(2, tensor.bits)
+    found = as_integers(levels)
+    half = 2 ** (bits - 1)
+    if found is not None and tensor.bits <= 8 and -half <= found[0][0] <= found[0][-1] < half:
+        return bits, found[0], found[1], 0.0
+    gap = (levels[-1] - levels[0]) / (len(levels) - 1)
+    most = 2**-40 * max(map(abs, levels))
+    even = all(abs(levels[0] + k * gap - level) <= most for k, level in enumerate(levels))
+    if not even or tensor.bits > 8:
+        raise InputError(
+            f"levels must be equally spaced and at most 256 for torchao, got {len(levels)} levels"
+            f" {list(levels)[:8]}{' and so on' * (len(levels) > 8)} in {name!r}"
+        )
+    low = -(2 ** (tensor.bits - 1))
+    return tensor.bits, tuple(range(low, low + len(levels))), gap, low - levels[0] / gap
 
 
 def _block(name: str, tensor: QuantizedTensor) -> tuple[int, ...]:

@@ -272,6 +272,21 @@ def test_layers_of_other_kinds(kind, shared, tmp_path):
     assert kind != "onnx" or sizes["unused.weight"] == 0
 
 
+@pytest.mark.parametrize("per_channel", [False, True])
+def test_what_one_call_chooses_is_torchao_s_too(per_channel, tmp_path):
+    """Also the first and last layers, whose 256 levels lie between the integers."""
+    pytest.importorskip("torchao")
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(8, 16), nn.ReLU(), nn.Linear(16, 16), nn.Linear(16, 4))
+    optimizer = optim.optimizer_for(model, 2, steps=10, per_channel=per_channel).optimizer
+    optim.export(model, optimizer, tmp_path / "x.pt", "torchao")
+    state = torch.load(tmp_path / "x.pt", weights_only=True)
+    for name, wanted in optim.quantized_copy(model, optimizer).state_dict().items():
+        if name.endswith("weight"):
+            assert state[name].target_dtype == (torch.int2 if name == "2.weight" else torch.int8)
+            torch.testing.assert_close(state[name].dequantize(), wanted, rtol=1e-6, atol=0)
+
+
 def test_bfloat16_weights_stay_what_they_are(tmp_path):
     """Both kinds of file have a bfloat16 model's quantized weights."""
     pytest.importorskip("torchao")
