@@ -7,9 +7,9 @@ import torch
 from torch import nn
 
 from askewtheory.errors import InputError
-from askewtheory.optim import ASkewSGD, Skewed, optimizer_for, quantized
+from askewtheory.optim import ASkewSGD, QuantizationWarning, Skewed, optimizer_for, quantized
 from askewtheory.optim.guidance import ARRIVED, forward_distance
-from tests.optim.models import loss_of, net
+from tests.optim.models import adam, loss_of, net
 
 
 def deep():
@@ -46,7 +46,7 @@ def test_groups_are_the_fields_own():
 )
 def test_attention_and_recurrent_layers_have_matrices(layer, matrices):
     """Every matrix of such a layer gets levels, whatever its name; biases get none."""
-    optimizer, _ = optimizer_for(nn.ModuleList([layer]), bits=2, steps=10, ends=2)
+    optimizer, _ = optimizer_for(nn.ModuleList([layer]), bits=2, steps=10, ends=2, base=adam)
     *quantized_groups, rest = optimizer.param_groups
     found = [p for group in quantized_groups for p in group["params"]]
     assert len(found) == matrices == sum(p.dim() == 2 for p in layer.parameters())
@@ -57,7 +57,8 @@ def test_a_transformer_trains_and_ends_on_its_levels():
     """Of a layer of PyTorch's own transformer all matrices are on four levels in each row."""
     torch.manual_seed(0)
     model = nn.TransformerEncoderLayer(8, 2, 16, dropout=0.0, batch_first=True)
-    optimizer, annealing = optimizer_for(model, bits=2, steps=20, ends=2)
+    with pytest.warns(QuantizationWarning, match="attention learns badly by SGD"):
+        optimizer, annealing = optimizer_for(model, bits=2, steps=20, ends=2)
     x = torch.randn(4, 5, 8)
     for _ in range(20):
         optimizer.zero_grad()
