@@ -86,6 +86,11 @@ def slope(w: Any, grid: Any, *, kind: str = "quadratic") -> Any:
     number or array
         Like ``w``.
 
+    Raises
+    ------
+    InputError
+        If a number is not finite or out of range.
+
     Examples
     --------
     >>> from askewtheory import Grid, slope
@@ -117,6 +122,11 @@ def skewing_force(
     -------
     number or array
         Like ``w``.
+
+    Raises
+    ------
+    InputError
+        If a number is not finite or out of range.
 
     Examples
     --------
@@ -196,6 +206,11 @@ def branch(
     int or array of int
         0 gradient, 1 skew along, 2 skew against.
 
+    Raises
+    ------
+    InputError
+        If a number is not finite or out of range.
+
     Examples
     --------
     >>> from askewtheory import Grid, branch
@@ -226,6 +241,11 @@ def feasible_intervals(
     Returns
     -------
     list of (q_minus, q_plus)
+
+    Raises
+    ------
+    InputError
+        If ``epsilon`` is out of range, or there are several grids.
 
     Examples
     --------
@@ -281,6 +301,11 @@ def project(w: Any, grid: Any, *, epsilon: Any, kind: str = "quadratic") -> Any:
     number or array
         Like ``w``.
 
+    Raises
+    ------
+    InputError
+        If a number is not finite or out of range.
+
     Examples
     --------
     >>> from askewtheory import Grid, project
@@ -307,6 +332,11 @@ def distance(w: Any, grid: Any, *, epsilon: Any, kind: str = "quadratic") -> Any
     -------
     number or array
         Like ``w``.
+
+    Raises
+    ------
+    InputError
+        If a number is not finite or out of range.
 
     Examples
     --------

@@ -72,20 +72,53 @@ class Additive(Noise):
 
 
 class Gaussian(Additive):
-    """Normal noise of standard deviation ``sigma`` on each coordinate."""
+    """Normal noise of standard deviation ``sigma`` on each coordinate.
+
+    Parameters
+    ----------
+    sigma
+        Finite, at least 0; exact or float.
+
+    Raises
+    ------
+    InputError
+        If ``sigma`` is negative or not finite.
+    """
 
     name, code = "gaussian", GAUSSIAN
 
 
 class TwoPoint(Additive):
-    """+sigma or -sigma on each coordinate, each with probability 1/2: bounded, and rational."""
+    """+sigma or -sigma on each coordinate, each with probability 1/2: bounded, and rational.
+
+    Parameters
+    ----------
+    sigma
+        Finite, at least 0; exact or float.
+
+    Raises
+    ------
+    InputError
+        If ``sigma`` is negative or not finite.
+    """
 
     name, code = "two-point", TWO_POINT
 
 
 @dataclass(frozen=True)
 class MiniBatch(Noise):
-    """The mean gradient of ``size`` terms of a finite sum, drawn uniformly with replacement."""
+    """The mean gradient of ``size`` terms of a finite sum, drawn uniformly with replacement.
+
+    Parameters
+    ----------
+    size
+        How many terms, at least 1.
+
+    Raises
+    ------
+    InputError
+        If ``size`` is not a whole number of at least 1.
+    """
 
     size: int
     name: ClassVar[str] = "mini-batch"

@@ -6,8 +6,9 @@ its batch normalizations stay in full precision, and the checkpoint holds one bi
 
 from __future__ import annotations
 
-import torch
 from task import batches, deployed, network, optimizer_of
+
+import torch
 from torch import nn
 
 from askewtheory.optim import EpsilonSchedule

@@ -1,10 +1,26 @@
 """What the examples share: scikit-learn's digits, a network, its optimizer, and the last step."""
 
+# ruff: noqa: E402  (what is missing is said before it is imported)
 from __future__ import annotations
 
 import itertools
 import tempfile
 from pathlib import Path
+from typing import Any
+
+from askewtheory.errors import MissingExtraError, require
+
+
+def needed(module: str, extra: str = "recipes") -> Any:
+    """Import a module as ``import`` does; where it is missing, end with how to install it."""
+    try:
+        return require(module, extra)
+    except MissingExtraError as error:
+        raise SystemExit(str(error)) from None
+
+
+needed("torch", "experiments")
+needed("sklearn", "experiments")
 
 import torch
 from sklearn.datasets import load_digits

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from task import batches, deployed, needed, network, optimizer_of
+
 import torch
-from accelerate import Accelerator
-from task import batches, deployed, network, optimizer_of
 from torch import nn
 
 from askewtheory.optim import EpsilonSchedule
+
+accelerate = needed("accelerate")
 
 
 def main(epochs: int = 60, folder: str | None = None) -> tuple[float, float]:
     """Train, export and reload; return the test accuracy before and after."""
     torch.manual_seed(0)
-    accelerator = Accelerator(cpu=True, gradient_accumulation_steps=1)
+    accelerator = accelerate.Accelerator(cpu=True, gradient_accumulation_steps=1)
     model = network()
     optimizer = optimizer_of(model)
     annealing = EpsilonSchedule.exponential(optimizer, rate=0.88, start=epochs // 4)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from task import batches, deployed, network, optimizer_of
 from typing import cast
 
 import torch
-from task import batches, deployed, network, optimizer_of
 from torch import nn
 
 from askewtheory.optim import EpsilonSchedule

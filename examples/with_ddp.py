@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from task import data, deployed, network, optimizer_of
 
 import torch
 import torch.distributed as dist
-from task import data, deployed, network, optimizer_of
 from torch import nn
 from torch.multiprocessing.spawn import spawn
 from torch.nn.parallel import DistributedDataParallel

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import torch
 from task import batches, deployed, network, optimizer_of
+
+import torch
 from torch import nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tempfile
+from task import batches, deployed, needed, network, optimizer_of
 from typing import Any
 
-import lightning
-import torch
-from task import batches, deployed, network, optimizer_of
-from torch import Tensor, nn
+from torch import Tensor, nn, optim
 
 from askewtheory.optim import EpsilonSchedule
+
+lightning = needed("lightning")
 
 
 class Digits(lightning.LightningModule):
@@ -26,7 +26,7 @@ class Digits(lightning.LightningModule):
         """Return the loss of a batch."""
         return nn.functional.cross_entropy(self.network(batch[0]), batch[1])
 
-    def configure_optimizers(self) -> torch.optim.Optimizer:
+    def configure_optimizers(self) -> optim.Optimizer:
         """Return the optimizer."""
         return self.optimizer
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from task import batches, deployed, network, optimizer_of
 
 import torch
-from task import batches, deployed, network, optimizer_of
 from torch import nn
 
 from askewtheory.optim import EpsilonSchedule

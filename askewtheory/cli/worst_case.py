@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 @click.option("--iterations", default=40, show_default=True, type=Whole(1, 10_000),
               help="Generations of each search.")  # fmt: skip
 @click.option("--pep/--no-pep", default=None,
-              help="Certify worst cases too (if unset: where no theorem is named).")  # fmt: skip
+              help="Certify worst cases too (if unset: where no theorem is named "
+              "and the extra pep is installed).")  # fmt: skip
 @json_option
 def command(
     theorems: tuple[str, ...],
@@ -45,12 +46,13 @@ def command(
 
     names = tuple(f"theorem-{item}" if item.isdigit() else item for item in theorems)
     targets = targets_of(names)
+    certify = _to_certify(pep, named=bool(theorems))
     found = []
     with progress("searching", len(targets)) as advance:
         for target in targets:
             found.append(search(target, seed=seed, restarts=restarts, iterations=iterations))
             advance()
-    bounds = _certified(pep, named=bool(theorems))
+    bounds = _certified() if certify else []
     options = {"seed": seed, "restarts": restarts, "iterations": iterations}
     if json_path == "-":
         _show(found, bounds, quiet=True)
@@ -74,13 +76,20 @@ def _failed(worst: Worst) -> bool:
     return worst.verdict == "violated" or (worst.target.tight and worst.verdict != "attained")
 
 
-def _certified(pep: bool | None, *, named: bool) -> list[Bounded]:
+def _to_certify(pep: bool | None, *, named: bool) -> bool:
+    """Tell whether worst cases are certified; if asked to without the extra, say so at once."""
     import importlib.util
 
+    from askewtheory.errors import require
+
     if pep is None:
-        pep = not named and importlib.util.find_spec("cvxpy") is not None
-    if not pep:
-        return []
+        return not named and importlib.util.find_spec("cvxpy") is not None
+    if pep:
+        require("cvxpy", "pep")
+    return pep
+
+
+def _certified() -> list[Bounded]:
     from askewtheory.worstcase.pep import all_bounds
 
     with progress("certifying", None) as advance:

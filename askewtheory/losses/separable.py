@@ -151,7 +151,20 @@ class Separable(Loss):
 
 
 class Quadratic(Separable):
-    """(curvature / 2) (w - center)^2: gradient unbounded, smoothness ``curvature`` >= 0."""
+    """(curvature / 2) (w - center)^2: gradient unbounded, smoothness ``curvature`` >= 0.
+
+    Parameters
+    ----------
+    curvature
+        At least 0; a number for all coordinates, or a sequence of d numbers.
+    center
+        The minimum; a number or a sequence of d.
+
+    Raises
+    ------
+    InputError
+        If a parameter is not finite or out of range, or sequences differ in length.
+    """
 
     name, code, names = "quadratic", formulas.QUADRATIC, ("curvature", "center")
 
@@ -177,7 +190,22 @@ class Quadratic(Separable):
 
 
 class Huber(Separable):
-    """A parabola of half-width ``width`` around ``center``, then straight with ``slope``."""
+    """A parabola of half-width ``width`` around ``center``, then straight with ``slope``.
+
+    Parameters
+    ----------
+    width
+        Half the parabola's width, above 0; a number for all coordinates, or a sequence of d.
+    center
+        The minimum, likewise.
+    slope
+        The largest slope, above 0, likewise.
+
+    Raises
+    ------
+    InputError
+        If a parameter is not finite or out of range, or sequences differ in length.
+    """
 
     name, code, names = "huber", formulas.HUBER, ("width", "center", "slope")
     positive = ("width", "slope")
@@ -195,7 +223,18 @@ class Huber(Separable):
 
 
 class Linear(Separable):
-    """slope * w: bounded gradient, smoothness 0, no lower bound."""
+    """slope * w: bounded gradient, smoothness 0, no lower bound.
+
+    Parameters
+    ----------
+    slope
+        A number for all coordinates, or a sequence of d.
+
+    Raises
+    ------
+    InputError
+        If a parameter is not finite or out of range, or sequences differ in length.
+    """
 
     name, code, names = "linear", formulas.LINEAR, ("slope",)
 
@@ -221,6 +260,20 @@ class Power(Separable):
 
     The gradient is bounded by ``slope`` and continuous, but has no Lipschitz constant at the
     center: near it the loss is slope |y|^(1 + exponent) / (1 + exponent).
+
+    Parameters
+    ----------
+    exponent
+        s in (0, 1); a number for all coordinates, or a sequence of d.
+    center
+        The minimum, likewise.
+    slope
+        The largest slope, above 0, likewise.
+
+    Raises
+    ------
+    InputError
+        If a parameter is not finite or out of range, or sequences differ in length.
     """
 
     name, code, names = "power", formulas.POWER, ("exponent", "center", "slope")
@@ -241,7 +294,22 @@ class Power(Separable):
 
 
 class Cosine(Separable):
-    """amplitude (1 - cos(frequency (w - center))): smooth, nonconvex, minima at every period."""
+    """amplitude (1 - cos(frequency (w - center))): smooth, nonconvex, minima at every period.
+
+    Parameters
+    ----------
+    amplitude
+        Half the height of the hills; a number for all coordinates, or a sequence of d.
+    center
+        A minimum, likewise.
+    frequency
+        Radians per unit of w, likewise.
+
+    Raises
+    ------
+    InputError
+        If a parameter is not finite or out of range, or sequences differ in length.
+    """
 
     name, code, names = "cosine", formulas.COSINE, ("amplitude", "center", "frequency")
     positive = ("amplitude", "frequency")
@@ -264,7 +332,22 @@ class Cosine(Separable):
 
 
 class Saturating(Separable):
-    """height y^2 / (y^2 + width^2), y = w - center: smooth, nonconvex, rational, bounded."""
+    """height y^2 / (y^2 + width^2), y = w - center: smooth, nonconvex, rational, bounded.
+
+    Parameters
+    ----------
+    height
+        The loss far away; a number for all coordinates, or a sequence of d.
+    center
+        The minimum, likewise.
+    width
+        The distance at which the loss is half the height, likewise.
+
+    Raises
+    ------
+    InputError
+        If a parameter is not finite or out of range, or sequences differ in length.
+    """
 
     name, code, names = "saturating", formulas.SATURATING, ("height", "center", "width")
     positive = ("height", "width")
@@ -286,7 +369,22 @@ class Saturating(Separable):
 
 
 class DoubleWell(Separable):
-    """height ((y / radius)^2 - 1)^2, y = w - center: neither constant exists, coercive."""
+    """height ((y / radius)^2 - 1)^2, y = w - center: neither constant exists, coercive.
+
+    Parameters
+    ----------
+    height
+        Of the hill between the minima; a number for all coordinates, or a sequence of d.
+    center
+        Where the hill is, likewise.
+    radius
+        The distance of each minimum from it, likewise.
+
+    Raises
+    ------
+    InputError
+        If a parameter is not finite or out of range, or sequences differ in length.
+    """
 
     name, code, names = "double-well", formulas.DOUBLE_WELL, ("height", "center", "radius")
     positive = ("height", "radius")

@@ -75,7 +75,8 @@ def export(
     graph = format in ("onnx", "torch.export")
     if graph != (example is not None):
         expected = "inputs of the model" if graph else "left out"
-        raise InputError(f"example must be {expected} for format {format!r}, got {example!r}")
+        given = None if example is None else f"a {type(example).__name__}"
+        raise InputError(f"example must be {expected} for format {format!r}, got {given}")
     if format == "torch.export" and Path(path).suffix != ".pt2":
         raise InputError(f"path must end in .pt2 for format {format!r}, got {os.fspath(path)!r}")
     optimizer.warn_if_silent()

@@ -63,6 +63,11 @@ def ensemble(
     the common length of the others. For all combinations, build the lists with
     ``itertools.product``.
 
+    Raises
+    ------
+    InputError
+        If an argument is out of range, or the members' numbers do not fit together.
+
     Examples
     --------
     >>> from askewtheory import Grid, ensemble, losses

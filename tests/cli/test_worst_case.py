@@ -1,4 +1,5 @@
 import json
+import sys
 
 from click.testing import CliRunner
 
@@ -54,3 +55,16 @@ def test_a_misspelt_theorem_is_recognised():
     result = CliRunner().invoke(main, ["worst-case", "theorm-2"])
     assert "did you mean theorem-2" in result.output
     assert "did you mean theorem-2" in CliRunner().invoke(main, ["rates", "theorm-2"]).output
+
+
+def test_a_missing_solver_is_said_before_the_search(monkeypatch):
+    """Whoever asks for certificates without the extra does not wait for the search first."""
+
+    def searches(*arguments, **options):
+        raise AssertionError("the search began")
+
+    monkeypatch.setitem(sys.modules, "cvxpy", None)
+    monkeypatch.setattr("askewtheory.worstcase.search", searches)
+    result = CliRunner().invoke(main, ["worst-case", "5", "--pep"])
+    assert result.exit_code == 2, result.output
+    assert "cvxpy is needed here and is not installed (extra pep)" in result.output

@@ -2,12 +2,15 @@
 
 import doctest
 import importlib
+import inspect
 import re
 from pathlib import Path
 
 import pytest
 
 import askewtheory
+from askewtheory.losses.registry import LOSSES
+from askewtheory.noise import ORACLES
 
 ROOT = Path(__file__).parents[2]
 SHOWN = [path for path in sorted((ROOT / "askewtheory").rglob("*.py"))
@@ -35,3 +38,20 @@ def test_the_front_door_shows_how(name):
         text = thing.__doc__ or ""
         assert "\nExamples\n" in re.sub(r"^ +", "", text, flags=re.M), name
         assert isinstance(thing, type) or "Returns" in text
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in askewtheory.__all__ if callable(getattr(askewtheory, n))]
+)
+def test_the_front_door_says_what_it_refuses(name):
+    """Each function and class that the package exports says for which input it raises."""
+    assert "\n    Raises\n" in (getattr(askewtheory, name).__doc__ or "")
+
+
+@pytest.mark.parametrize("kind", [*LOSSES.values(), *ORACLES.values()], ids=lambda kind: kind.name)
+def test_losses_and_noises_say_what_they_take(kind):
+    """Each argument of a loss or a noise is described on its page, under its own name."""
+    described = kind.__doc__ or ""
+    assert "Parameters" in described
+    for argument in inspect.signature(kind).parameters:
+        assert re.search(rf"^ *(\w+, )*{argument}\b", described, re.M), argument

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def test_quick_recipes(name, imported, tmp_path, capsys):
 def test_recipes_in_a_process_of_their_own(name, tmp_path):
     """Wrappers, compilers and frameworks change nothing: as accurate when it is reloaded."""
     if name in NEEDED and importlib.util.find_spec(NEEDED[name]) is None:
-        pytest.skip(f"{NEEDED[name]} is not installed (pip install 'askewtheory[recipes]')")
+        pytest.skip(f"{NEEDED[name]} is not installed (extra recipes)")
     program = (
         f"import json, {name}\n"
         "if __name__ == '__main__':\n"
@@ -77,6 +78,29 @@ def test_an_interrupted_training_ends_where_it_would_have(imported, tmp_path):
     ends = [one.model.state_dict() for one in (straight, second)]
     assert all(torch.equal(ends[0][name], ends[1][name]) for name in ends[0])
     assert straight.annealing.get_last_epsilon() == second.annealing.get_last_epsilon()
+
+
+@pytest.mark.parametrize(
+    ("name", "missing", "extra"),
+    [*((name, module, "recipes") for name, module in NEEDED.items()),
+     *((name, module, "experiments") for name in RECIPES for module in ("torch", "sklearn"))],
+)  # fmt: skip
+def test_a_recipe_says_what_to_install(name, missing, extra, imported, monkeypatch):
+    """Without its packages a recipe ends in the command that installs them, not in a traceback."""
+    for module in ("task", name):  # what was imported before had all it needs
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.setitem(sys.modules, missing, None)
+    told = rf"^{missing} is needed here and is not installed \(extra {extra}\); run .* pip install"
+    with pytest.raises(SystemExit, match=told):
+        imported(name)
+
+
+def test_the_extra_of_the_recipes_is_all_they_need():
+    """Each package that a recipe can miss is one of the extra ``recipes`` or of ``torch``."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    listed = {line.split(">=")[0] for line in [*extras["recipes"], *extras["torch"]]}
+    assert {"torch", "scikit-learn", *NEEDED.values()} <= listed
 
 
 @pytest.mark.parametrize("name", RECIPES)
