@@ -68,7 +68,14 @@ class Statement:
         return Statement((*self.hypotheses, *hypotheses(more)), self.conclusion, self.about)
 
     def at(self, values: Mapping[str, Any]) -> Statement:
-        """Return the statement with terms in place of names."""
+        """Return the statement with terms in place of names.
+
+        Raises
+        ------
+        TypeError
+            If a name is no plain text: another may equal a name here, and not there.
+        """
+        require_plain(values)
         known = {name: term(value) for name, value in values.items()}
         return Statement(
             tuple(Hypothesis(substitute(h.formula, known), h.name) for h in self.hypotheses),
@@ -118,6 +125,19 @@ def hypotheses(given: Given) -> tuple[Hypothesis, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def require_plain(names: Iterable[Any]) -> None:
+    """Refuse names that are no plain texts: what equals a name may equal it only at times.
+
+    Raises
+    ------
+    TypeError
+        If there is one.
+    """
+    for one in names:
+        if type(one) is not str:
+            raise TypeError(f"a name must be a plain text, got {type(one).__name__}")
+
+
 def _is_named(pair: tuple[Any, Any]) -> bool:
     """Tell ("A3", "g^2 <= L") from two formulas that are written as text."""
     name, one = pair
@@ -159,6 +179,9 @@ def check_proper(statement: Any) -> None:
             raise TypeError(f"a hypothesis was expected, got {type(one).__name__}")
         terms.check_proper(one.formula)
     terms.check_proper(statement.conclusion)
+    for one in (*statement.formulas, *terms.children(statement.conclusion)):
+        if any(node.op == "coq" for node in walk(one)):
+            raise TypeError(f"a Coq statement must be all that is claimed, got a part: {one}")
     vectors.sorts((*statement.formulas, statement.conclusion))
 
 

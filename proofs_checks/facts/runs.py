@@ -8,7 +8,7 @@ coordinate that the clipped force pushes uphill: its loss has smoothness 0.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -56,29 +56,12 @@ def root_bound(this):
     return this.solvers()
 
 
-@dataclass(frozen=True)
-class RootRun(Run):
-    """A run on the loss (4/5) |w + 1|^(5/4), between -1 - x and -1 + x; slope 1 beyond |w + 1| = 1.
+def root_run(root: str, **constants: Any) -> Run:
+    """Return the two-cycle -1 +- root^4, whose gradients are +- root; the stepsize is 2 root^3.
 
-    ``root`` is the fourth root of x; that it is one is an obligation.
+    The loss is (4/5) |w + 1|^(5/4) up to |w + 1| = 1, of slope 1 beyond. That ``root`` is the
+    fourth root of the distance to -1, and below 1, is proved.
     """
-
-    root: Any = "1"
-
-    def obligations(self) -> Iterator[Formula]:
-        """Yield those of a run, that ``root`` is the root of the distance to -1, and < 1."""
-        yield from super().obligations()
-        root = term(self.root)
-        yield from (eq(root**4, abs(form + 1)) for form in self.iterates.forms)
-        yield every(root > 0, root < 1)
-
-    def _geometry(self) -> dict[str, Any]:
-        """Return the geometry at -1, whose cell holds -1 +- root^4."""
-        return Run._geometry(replace(self, start=Fraction(-1)))
-
-
-def root_run(root: str, **constants: Any) -> RootRun:
-    """Return the two-cycle -1 +- root^4, whose gradients are +- root; the stepsize is 2 root^3."""
     x = term(root)
     loss = Loss(
         "(4/5)|w + 1|^(5/4) up to |w + 1| = 1, slope 1 beyond",
@@ -86,8 +69,9 @@ def root_run(root: str, **constants: Any) -> RootRun:
         Fraction(1), None, (root_bound,),
     )  # fmt: skip
     forms = [str(x**4 - 1), str(-(x**4) - 1)]
-    return RootRun((-1, 1), "3/4", "1/8", "1/8", loss=loss, start=forms[0], family=forms,
-                   gamma=str(2 * x**3), constants={"L": 1, **constants}, root=root)  # fmt: skip
+    owes = (*(eq(x**4, abs(term(form) + 1)) for form in forms), every(x > 0, x < 1))
+    return Run((-1, 1), "3/4", "1/8", "1/8", loss=loss, start=forms[0], family=forms, cell=-1,
+               gamma=str(2 * x**3), constants={"L": 1, **constants}, owes=owes)  # fmt: skip
 
 
 @dataclass(frozen=True)
