@@ -348,7 +348,7 @@ def instance(statement: Statement, judgement: Judgement, values: Mapping[str, An
 
     ``statement`` has to have the definedness of what is put in among its hypotheses.
     """
-    values = {name: term(put) for name, put in dict(values).items()}
+    values = {name: term(put) for name, put in values.items()}
     made = _used(judgement, statement).at(values)
     _need(not _worded(*made.formulas, made.conclusion), "nothing is put in for a name in words")
     _need(made.conclusion == statement.conclusion, f"the instance says {made.conclusion}")

@@ -6,8 +6,9 @@ from click.testing import CliRunner
 from askewtheory.audit.package import discover
 from askewtheory.audit.runner import run_entry
 from askewtheory.audit.theorem import NotEstablishedError
-from askewtheory.audit.verdict import Verdict
+from askewtheory.audit.verdict import Kind, Verdict
 from askewtheory.cli import main
+from tests.audit.forged.by_changing import HIDING, hidden
 
 FORGED = "tests.audit.forged"
 
@@ -26,6 +27,12 @@ def test_nothing_could_not_be_imported():
     """The forgeries themselves are read: none is refused for a slip of its file."""
     assert not discover(FORGED).broken
     assert len(discover(FORGED).claims) >= 150
+
+
+@pytest.mark.parametrize("rule", HIDING)
+def test_a_person_is_not_hidden(rule):
+    """What a person says is visible in the kind, whatever a list of judgements shows later."""
+    assert hidden(rule).kind is Kind.HAND
 
 
 @pytest.mark.parametrize("name", ["unrelated", "statement/changed", "statement/exchanged"])
