@@ -327,7 +327,8 @@ class This:
         parameters
             Hypotheses on parameters that the values contain.
         plot
-            Data for a picture.
+            What a picture shows: ``member``, a term in k, and ``bound``, a term, with the numbers
+            of the instance; ``count`` of the members, and a ``label``.
         """
         statement = self._one
         if instance is None and not more:

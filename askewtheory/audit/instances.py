@@ -210,8 +210,26 @@ def counterexample(
             for one in statement.hypotheses
         ),
         f"{statement.conclusion}: {_numbers(statement.conclusion, names)} is false",
-        tuple(header), tuple(tuple(plain(_decided(cell)) for cell in row) for row in rows), plot,
+        tuple(header), tuple(tuple(plain(_decided(cell)) for cell in row) for row in rows),
+        None if plot is None else _picture(plot, names),
     )  # fmt: skip
+
+
+def _picture(plot: Mapping[str, Any], names: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the numbers of a picture: members of the instance's own, and a bound of its own.
+
+    Raises
+    ------
+    TypeError
+        If it is asked for otherwise than by ``member``, a term in ``k``, ``bound``, a term,
+        ``label`` and ``count``.
+    """
+    if unknown := set(plot) - {"member", "bound", "label", "count"}:
+        raise TypeError(f"a picture must be told by member and bound, got {', '.join(unknown)}")
+    member, bound = term(plot["member"]), term(plot["bound"])
+    orbit = [value(member, {**names, "k": Fraction(k)}) for k in range(plot.get("count", 4))]
+    label = f"{plot['label']}: {member}" if plot.get("label") else str(member)
+    return {"orbit": orbit, "bound": value(bound, names), "label": label}
 
 
 def _decided(cell: Any) -> Any:

@@ -7,13 +7,12 @@ coordinate that the clipped force pushes uphill: its loss has smoothness 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from askewtheory.audit.claim import fact
-from askewtheory.audit.evaluate import value
 from askewtheory.audit.terms import Formula, eq, every, reals, term
 from proofs_checks.facts.losses import ZERO, Loss, huber_loss, linear
 from proofs_checks.vocabulary import A3_DISPLAYED, A3_LIPSCHITZ, CONSTANT, Run, named
@@ -26,13 +25,6 @@ OSCILLATION = Run((-1, 1), "3/4", "1/8", "1/8", loss=huber_loss("1/8", -1), star
 PUSH = Run((-1, 1), "1/2", 1, 1, loss=linear("-1/4"), start=5, steps=2,
            constants={"L": "1/16", "T": 1})  # fmt: skip
 """5, 4, 3: the loss -w/4, and the clipped force moves w left, uphill."""
-
-
-def picture(run: Run, member: str, bound: Any, label: str, count: int = 4) -> Mapping[str, Any]:
-    """Return the data of a picture: members of a sequence, and a bound on the smallest of them."""
-    names = run.names()
-    orbit = [value(term(member), {**names, "k": k}) for k in range(count)]
-    return {"orbit": orbit, "bound": value(term(bound), names), "label": label}
 
 
 MIDPOINT = Run((-1, 1), 1, "1/10", "1/2", loss=linear("1/2"), start=0, gamma="s",
