@@ -147,7 +147,7 @@ def modelled(model: Any) -> Any:
         raise TypeError(f"{own.__qualname__} must say in a module what it is a model of")
     if any(one is not own and vars(one)["about"] == subject for one in classes):
         raise TypeError(f"'{subject}' is defined by {own.__qualname__} and by something else")
-    made = object.__new__(own)
+    made: Any = object.__new__(own)
     for name, choice in vars(model).items():
         kept = inspect.getattr_static(own, name, None)
         if isinstance(kept, cached_property):
@@ -155,7 +155,7 @@ def modelled(model: Any) -> Any:
         if hasattr(type(kept), "__get__"):
             raise TypeError(f"{name} must be what {own.__qualname__} says, got something else")
         vars(made)[name] = _choice(choice, name)
-    return replace(made) if is_dataclass(made) else made
+    return replace(made) if is_dataclass(own) else made
 
 
 _PLAIN = (int, float, str, Fraction, tuple, list, dict)
@@ -167,8 +167,10 @@ def _choice(one: Any, name: str) -> Any:
         raise TypeError(f"{name} must be made of plain values, got a {type(one).__name__}")
     if type(one) is dict:
         return {_choice(key, name): _choice(part, name) for key, part in one.items()}
-    if type(one) in (tuple, list):
-        return type(one)(_choice(part, name) for part in one)
+    if type(one) is tuple:
+        return tuple(_choice(part, name) for part in one)
+    if type(one) is list:
+        return [_choice(part, name) for part in one]
     is_model = any(type(vars(kind).get("about")) is str for kind in type(one).__mro__)
     return modelled(one) if is_model and not isinstance(one, type) else one
 

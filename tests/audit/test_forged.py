@@ -1,5 +1,7 @@
 """No forged claim is accepted, and no part of it is."""
 
+from typing import Any
+
 import pytest
 from click.testing import CliRunner
 
@@ -45,7 +47,7 @@ class Alias(str):
 @pytest.mark.parametrize("field", ["id", "meant", "uses", "latex", "source"])
 def test_a_text_is_what_it_reads(field):
     """An identifier, or what else a reader sees, cannot be printed as something else than it is."""
-    said = {"id": "lemma-2", "title": "A lemma", "source": "forged"}
+    said: dict[str, Any] = {"id": "lemma-2", "title": "A lemma", "source": "forged"}
     said[field] = [Alias("lemma-3")] if field == "uses" else Alias("lemma-3")
     with pytest.raises(InputError, match="must be plain text, got a Alias"):
         claim(expected=Verdict.REFUTED, concludes="x > 7", **said)

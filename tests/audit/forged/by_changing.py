@@ -1,6 +1,6 @@
 """Names, lists and tables that are one thing where they are checked, and another later."""
 
-# pyright: reportArgumentType=false
+# pyright: reportArgumentType=false, reportAttributeAccessIssue=false
 # What a checker of types refuses is given to the rules on purpose.
 
 import inspect

@@ -387,7 +387,8 @@ class Own(F):
     def __mul__(self, other):
         return F(-1)
 
-    __rmul__ = __mul__
+    def __rmul__(self, other):
+        return F(-1)
 
 
 def bent(name, run):
@@ -402,7 +403,7 @@ def bent(name, run):
     return check
 
 
-def run(kind=Run, levels=(-1, 1), gamma="1/8", **more):
+def run(kind=Run, levels=(-1, 1), gamma: object = "1/8", **more):
     """Return a run of one step."""
     return kind(levels, "1/5", start="1/2", gamma=gamma, **more)
 
