@@ -1,4 +1,4 @@
-"""The claims on the report and on the early notes: one file or folder a result.
+"""The claims on the report, the early notes and the notes of meetings: one file or folder a result.
 
 ``theorem-5/descent/line-4`` is the function ``line_4`` in ``theorem_5/descent.py``; the lines of a
 statement with a folder of its own stand in ``printed.py`` there (a long proof's in ``proof.py``),
@@ -45,7 +45,7 @@ LETTERS = (
 )
 """What the erratum says of letters that the report does not have."""
 BEFORE_PROOFS = ("setting", "near-a-box")
-SUBJECT = "the report on skewed-gradient quantization and of its early notes"
+SUBJECT = "the report on skewed-gradient quantization and of notes before it"
 FIGURES = "figures"
 RESULTS = Path(__file__).parents[1] / "docs" / "results"
 
@@ -137,6 +137,7 @@ SECTIONS = {
         "notes/theorem-4",
         "notes/algorithm-3",
     ),
+    "The notes of the meetings": ("notes/lipschitz-square", "notes/spectral-norm"),
 }
 """The statements in the order in which the documents make them, by section."""
 

@@ -106,6 +106,10 @@ class Run:
         What is added to the gradient at each step, repeated periodically.
     constants
         Further numbers, which statements may name.
+    cell
+        A number in the cell of a start that depends on parameters; that it is one is proved.
+    owes
+        What else has to hold of the parameters, and is proved.
     """
 
     levels: Sequence[Any]
@@ -122,11 +126,13 @@ class Run:
     family: Sequence[Any] = ()
     noise: Sequence[Any] = (0,)
     constants: Mapping[str, Any] = field(default_factory=dict)
+    cell: Any = None
+    owes: Sequence[Any] = ()
 
     about = "run"
 
     def __post_init__(self) -> None:
-        for name in ("epsilon", "alpha", "clip", "start"):
+        for name in ("epsilon", "alpha", "clip", "start", "cell"):
             object.__setattr__(self, name, _exact(getattr(self, name)))
         object.__setattr__(self, "levels", tuple(_exact(level) for level in self.levels))
         object.__setattr__(self, "noise", tuple(_exact(one) for one in self.noise))
@@ -241,6 +247,9 @@ class Run:
 
     def obligations(self) -> Iterator[Formula]:
         """Yield what has to hold for all n >= 0 for a family to be a run: each step."""
+        yield from map(formula, self.owes)
+        for middle in self._middles if self.cell is not None else ():
+            yield term(self.start) >= middle if middle <= self.cell else term(self.start) < middle
         if not self.family:
             return
         n, forms, period = Term("var", ("n",)), self.iterates.forms, len(self.family)
@@ -364,18 +373,23 @@ class Run:
         pairs = zip(self.iterates, self._estimates(), strict=True)
         return tuple(Fraction(self.branch(w, ghat)) for w, ghat in pairs)
 
+    @property
+    def _middles(self) -> list[Any]:
+        return [(left + right) / 2 for left, right in pairwise(self.levels)]
+
     def _geometry(self) -> dict[str, Any]:
         """Return the interval and the midpoints at the level whose cell holds the start."""
         levels = self.levels
         gaps = [right - left for left, right in pairwise(levels)]
         found: dict[str, Any] = {"Delta": min(gaps)}
-        if isinstance(self.start, Term):
+        start = self.start if self.cell is None else self.cell
+        if isinstance(start, Term):
             return found  # the start's cell depends on parameters
         if not 0 < self.epsilon <= 1:
             return found  # no feasible intervals are defined
         found["K_C"] = Fraction(len(self.intervals))
-        middles = [(left + right) / 2 for left, right in pairwise(levels)]
-        place = sum(1 for middle in middles if middle <= self.start)
+        middles = self._middles
+        place = sum(1 for middle in middles if middle <= start)
         if len(self.intervals) < len(levels):  # intervals touch: a level has none of its own
             if len(self.intervals) == 1:
                 low, high = self.intervals[0]

@@ -327,7 +327,8 @@ class This:
         parameters
             Hypotheses on parameters that the values contain.
         plot
-            Data for a picture.
+            What a picture shows: ``member``, a term in k, and ``bound``, a term, with the numbers
+            of the instance; ``count`` of the members, and a ``label``.
         """
         statement = self._one
         if instance is None and not more:
@@ -373,6 +374,12 @@ def _exact(value: Any) -> Any:
 
 
 def _decorator(role: str, of: str, identifier: str, expected: Verdict | str, **rest: Any):
+    shown = [rest.get(name, "") for name in _TEXTS]
+    for text in (of, identifier, *shown, *rest.get("uses", ()), *rest.get("changes", ())):
+        if type(text) is not str:  # a text of its own class may read otherwise than it is compared
+            raise InputError(f"what is said of {identifier or of or 'a fact'} must be plain text, "
+                             f"got a {type(text).__name__}")  # fmt: skip
+
     def mark(check: Callable[[This], Judgement]) -> Entry:
         name = check.__name__.strip("_").replace("_", "-")
         name = name.removeprefix(of.rpartition("/")[2] + "-")  # repaired_cell in one file
@@ -408,6 +415,7 @@ _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*|")
 """Names that look alike are alike; a fact has none of its own."""
 _SHOWN = ("title", "source", "why")
 """What a reader sees in a table, on one line."""
+_TEXTS = ("title", "source", "latex", "why", "meant")
 
 
 _FIELDS = ("title", "source", "latex", "given", "concludes", "about", "parts", "printed",

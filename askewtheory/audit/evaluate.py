@@ -16,6 +16,7 @@ from typing import Any
 
 from askewtheory.audit import orbits, terms
 from askewtheory.audit.orbits import RUNNING, UndefinedError, UnknownError
+from askewtheory.audit.provers.smtlib import defined
 from askewtheory.audit.terms import BINDERS, BUILT_IN, Formula, Term
 from askewtheory.exact import INFINITE, compare, is_exact_number, square_root
 
@@ -284,8 +285,18 @@ def number(found: Any, name: str) -> Any:
     if type(found) is Term or (is_exact_number(found) and found not in INFINITE):
         if isinstance(found, int | Fraction):  # as a plain one, whatever its class computes
             return Fraction(int(found.numerator), int(found.denominator))
+        if not isinstance(found, Term):
+            _require_real(found, name)
         return found
     raise TypeError(f"{name} must be an exact number, got {found!r}")
+
+
+def _require_real(found: Any, name: str) -> None:
+    """Refuse an algebraic number that is not seen to be real: its sign is asked for."""
+    try:
+        compare(found, 0)
+    except ArithmeticError:
+        raise TypeError(f"{name} must be a real number, got {found}") from None
 
 
 def _named(name: str, names: Mapping[str, Any]) -> Any:
@@ -365,9 +376,11 @@ def _first_members(index: str, low: Term, body: Any, names: Mapping[str, Any]) -
         return
     for k in range(start, orbits.beginning(index, body, names)):
         try:
-            _term(body, {**names, index: Fraction(k)})
+            found = _term(body, {**names, index: Fraction(k)})
         except UndefinedError as error:
             raise UnknownError(f"'{body}' is undefined at {index} = {k}: {error}") from None
+        if isinstance(found, Term) and defined(found) is not None:
+            raise UnknownError(f"'{body}' is defined at {index} = {k} for some parameters only")
 
 
 def power(base: Any, exponent: int) -> Any:

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import is_dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from askewtheory.audit import vectors
@@ -19,7 +21,7 @@ from askewtheory.audit.evaluate import Function, UndefinedError, number, value
 from askewtheory.audit.orbits import RUNNING, Constant, Cycle, Family, listed
 from askewtheory.audit.provers.smtlib import defined
 from askewtheory.audit.provers.trace import traced
-from askewtheory.audit.statement import Statement
+from askewtheory.audit.statement import Statement, require_plain
 from askewtheory.audit.terms import (
     RELATIONS,
     Formula,
@@ -34,6 +36,23 @@ from askewtheory.audit.terms import (
 )
 from askewtheory.audit.verdict import Counterexample, plain
 
+_FUNCTIONS = (
+    "exp log ln log2 log10 sin cos tan arcsin arccos arctan asin acos atan sinh cosh tanh floor "
+    "ceil round sgn sign factorial det trace rank"
+)
+KNOWN = {"call": set(_FUNCTIONS.split()), "var": {"pi", "inf", "infinity", "oo", "nan"}}
+"""Functions and numbers of which every reader knows what they are, and no solver does."""
+
+
+def known_names(statement: Statement) -> list[str]:
+    """Return the names of a statement that mean the same to every reader, such as ``exp(x)``.
+
+    What holds whatever they mean is proved of them too; a value of one's own refutes nothing.
+    """
+    nodes = (node for one in (*statement.formulas, statement.conclusion) for node in walk(one))
+    found = {one.args[0] for one in nodes if one.args and one.args[0] in KNOWN.get(one.op, ())}
+    return sorted(found)
+
 
 def checked(names: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Formula, ...]]:
     """Return the values of an instance that is data, and that each of them exists.
@@ -42,8 +61,9 @@ def checked(names: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Formula, ..
     ------
     TypeError
         If a value is an object with its own arithmetic, or not exact; if a parameter has the name
-        of the index along a sequence.
+        of the index along a sequence; if a name is no plain text.
     """
+    require_plain(names := dict(names))
     found = {name: _data(one, name) for name, one in names.items()}
     along = any(isinstance(one, Cycle | Family | Constant) for one in found.values())
     taken = [name for name, one in found.items() if along and RUNNING in _parameters(one)]
@@ -85,6 +105,7 @@ def _data(one: Any, name: str) -> Any:
         return Family(tuple(map(_as_term, forms)), _data(Term("var", (one.index,)), name).args[0])
     if callable(one):
         arguments = tuple(inspect.signature(one).parameters)
+        require_plain(arguments)
         return Function(arguments, _data(traced(one, *arguments), name))
     found = number(one, name)
     if isinstance(found, Term):
@@ -111,27 +132,56 @@ def _parameters(one: Any) -> set[str]:
     return set().union(*map(_parameters, one)) if isinstance(one, tuple) else set()
 
 
-def modelled(model: Any) -> tuple[Mapping[str, Any], tuple[Formula, ...]]:
-    """Return a model's names and obligations, as the class has them that defines its ``about``.
+def modelled(model: Any) -> Any:
+    """Return a model as the class that defines its ``about`` makes it of its choices.
 
     Raises
     ------
     TypeError
-        If there is no such class, or another of the same ``about``.
+        If its class, a class of some module, defines no ``about``, or another does the same one;
+        if a method was replaced, or a choice is a number with an arithmetic of its own.
     """
-    own = next((one for one in type(model).__mro__ if "about" in vars(one)), None)
-    if own is None or type(vars(own)["about"]) is not str:
-        raise TypeError(f"{type(model).__name__} does not say what it is a model of")
-    subject = vars(own)["about"]
-    others = {one.__qualname__ for one in model_classes() if one is not own
-              and vars(one).get("about") == subject}  # fmt: skip
-    if others or model.about != subject:
+    own = type(model)
+    subject, classes = vars(own).get("about"), model_classes()
+    if type(subject) is not str or own not in classes:
+        raise TypeError(f"{own.__qualname__} must say in a module what it is a model of")
+    if any(one is not own and vars(one)["about"] == subject for one in classes):
         raise TypeError(f"'{subject}' is defined by {own.__qualname__} and by something else")
-    own_ones = own.obligations(model)
-    return own.names(model), tuple(dict.fromkeys([*own_ones, *model.obligations()]))
+    made: Any = object.__new__(own)
+    for name, choice in vars(model).items():
+        kept = inspect.getattr_static(own, name, None)
+        if isinstance(kept, cached_property):
+            continue  # it is computed anew
+        if hasattr(type(kept), "__get__"):
+            raise TypeError(f"{name} must be what {own.__qualname__} says, got something else")
+        vars(made)[name] = _choice(choice, name)
+    return replace(made) if is_dataclass(own) else made
 
 
-def model_classes() -> Iterable[type]:
+_PLAIN = (int, float, str, Fraction, tuple, list, dict)
+
+
+def _choice(one: Any, name: str) -> Any:
+    """Return a choice; refuse numbers, texts and collections of a class of their own."""
+    if isinstance(one, _PLAIN) and type(one) not in (*_PLAIN, bool, Constant):
+        raise TypeError(f"{name} must be made of plain values, got a {type(one).__name__}")
+    if type(one) is dict:
+        return {_choice(key, name): _choice(part, name) for key, part in one.items()}
+    if type(one) is tuple:
+        return tuple(_choice(part, name) for part in one)
+    if type(one) is list:
+        return [_choice(part, name) for part in one]
+    is_model = any(type(vars(kind).get("about")) is str for kind in type(one).__mro__)
+    return modelled(one) if is_model and not isinstance(one, type) else one
+
+
+def valued(model: Any) -> tuple[Mapping[str, Any], tuple[Formula, ...]]:
+    """Return the values of a model's names, and what it owes."""
+    require_plain(names := dict(model.names()))
+    return names, tuple(dict.fromkeys(model.obligations()))
+
+
+def model_classes() -> Collection[type]:
     """Return the classes of all modules that say what they are a model of.
 
     Their own type is asked: ``isinstance`` would run the properties of other packages' objects.
@@ -162,8 +212,26 @@ def counterexample(
             for one in statement.hypotheses
         ),
         f"{statement.conclusion}: {_numbers(statement.conclusion, names)} is false",
-        tuple(header), tuple(tuple(plain(_decided(cell)) for cell in row) for row in rows), plot,
+        tuple(header), tuple(tuple(plain(_decided(cell)) for cell in row) for row in rows),
+        None if plot is None else _picture(plot, names),
     )  # fmt: skip
+
+
+def _picture(plot: Mapping[str, Any], names: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the numbers of a picture: members of the instance's own, and a bound of its own.
+
+    Raises
+    ------
+    TypeError
+        If it is asked for otherwise than by ``member``, a term in ``k``, ``bound``, a term,
+        ``label`` and ``count``.
+    """
+    if unknown := set(plot) - {"member", "bound", "label", "count"}:
+        raise TypeError(f"a picture must be told by member and bound, got {', '.join(unknown)}")
+    member, bound = term(plot["member"]), term(plot["bound"])
+    orbit = [value(member, {**names, "k": Fraction(k)}) for k in range(plot.get("count", 4))]
+    label = f"{plot['label']}: {member}" if plot.get("label") else str(member)
+    return {"orbit": orbit, "bound": value(bound, names), "label": label}
 
 
 def _decided(cell: Any) -> Any:

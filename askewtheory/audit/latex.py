@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import importlib
 import re
+import sys
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -82,6 +83,36 @@ def symbols_of(package: str) -> dict[str, str]:
     """Return the table of a claims package: its ``SYMBOLS``, where it has any, over the common."""
     root = importlib.import_module(package)
     return {**SYMBOLS, **names_of(root).get("SYMBOLS", {})}
+
+
+def alike(names: Iterable[str], module: str) -> tuple[str, str] | None:
+    """Return two names that print alike in the letters of a module's packages, or None.
+
+    Each package that the module lies in may have ``SYMBOLS``.
+    """
+    above = [module.rsplit(".", k)[0] for k in range(module.count(".") + 1)]
+    own = [names_of(sys.modules[one]).get("SYMBOLS") for one in above if one in sys.modules]
+    for table in (SYMBOLS, *({**SYMBOLS, **one} for one in own if isinstance(one, Mapping))):
+        known: dict[str, str] = {}
+        for name in names:
+            other = known.setdefault(symbol(name, table), name)
+            if other != name:
+                return other, name
+    return None
+
+
+_RELATES = re.compile(
+    r"[=<>&]|\\(?:l[et]|g[et]|n[eo]t?|leq|geq|neq|in|notin|to|Rightarrow|iff|land|lor|lnot|neg|forall"
+    r"|exists)(?![A-Za-z])"
+)
+_STYLES = re.compile(r"\\(?:text|math[a-z]+|operatorname|hat|bar|tilde)(?![A-Za-z])")
+
+
+def is_letter(text: Any) -> bool:
+    """Tell whether a text may be the LaTeX of a name: it has a letter, and says nothing of it."""
+    if type(text) is not str or _RELATES.search(text):
+        return False
+    return re.search("[A-Za-z]", _STYLES.sub("", text)) is not None
 
 
 def parsed(text: str) -> Any:

@@ -16,7 +16,13 @@ from typing import Any
 
 from askewtheory.audit import polynomial, vectors
 from askewtheory.audit.evaluate import UnknownError, holds, value
-from askewtheory.audit.instances import checked, counterexample, modelled
+from askewtheory.audit.instances import (
+    checked,
+    counterexample,
+    known_names,
+    modelled,
+    valued,
+)
 from askewtheory.audit.orbits import RUNNING
 from askewtheory.audit.provers import coq
 from askewtheory.audit.provers.agreement import both, require_satisfiable, said_by
@@ -88,8 +94,6 @@ def _proved(
     premises: Sequence[Judgement] = (), evidence: tuple[Evidence, ...] = (),
 ) -> Judgement:  # fmt: skip
     """Make the judgement that a statement is proved, which says something of some values."""
-    told = Kind.HAND in (kind, *(one.kind for one in premises))
-    _need(not told or not _is_scalar(statement), "a scalar statement is for solvers, not a person")
     require_satisfiable(statement.formulas, seconds, statement.conclusion)
     return establish(statement, PROVED, kind, rule, reason, premises=tuple(premises),
                      evidence=evidence)  # fmt: skip
@@ -227,9 +231,12 @@ def refutation(
     true conclusion in its place, which the same instance must satisfy; ``plot`` is for readers.
     """
     _need(isinstance(statement, Statement), "one implication is refuted at a time")
-    about = "" if model is None else model.about
+    model = None if model is None else modelled(model)
+    about = "" if model is None else type(model).about
     _need(about == statement.about, f"the statement speaks of '{statement.about}', not '{about}'")
-    names, obligations = checked(names) if model is None else modelled(model)
+    meant = known_names(statement)
+    _need(not meant, f"readers know what {', '.join(meant)} means: it has no value to be given")
+    names, obligations = checked(names) if model is None else valued(model)
     broken = [name for name in sorted(_whole(statement) & set(names))
               if not is_whole(term(names[name]), set())]  # fmt: skip
     _need(not broken, f"not a whole number: {', '.join(broken)}")
@@ -303,24 +310,25 @@ def vacuity(statement: Statement, instead: Iterable[Any], seconds: float = SECON
 # --- statements from statements -------------------------------------------------------------------
 
 
-def conjunction(judgements: Sequence[Judgement]) -> Judgement:
+def conjunction(judgements: Iterable[Judgement]) -> Judgement:
     """Several proved statements, as one whose statement *is* their conjunction."""
+    judgements = tuple(judgements)
     _need(len(judgements) > 0, "a conjunction of nothing says nothing")
     parts = tuple(require(one, PROVED).statement for one in judgements)
     reason = f"{len(parts)} parts, each proved" if len(parts) > 1 else "its one part is proved"
     return establish(Conjunction(parts), PROVED, Kind.COMPUTED, "conjunction", reason,
-                     premises=tuple(judgements))  # fmt: skip
+                     premises=judgements)  # fmt: skip
 
 
 def cases(
-    statement: Statement, judgements: Sequence[Judgement], exhaustive: Judgement
+    statement: Statement, judgements: Iterable[Judgement], exhaustive: Judgement
 ) -> Judgement:
     """The statement in each case, and that there is no other case.
 
     ``judgements[i]`` proves the statement with one further hypothesis F_i, ``exhaustive`` proves
     ``some(F_1, ..., F_n)`` under the statement's own hypotheses.
     """
-    found = []
+    judgements, found = tuple(judgements), []
     for one in judgements:
         part = _used(one, statement)
         _need(part.conclusion == statement.conclusion, f"a case concludes {part.conclusion}")
@@ -340,19 +348,21 @@ def instance(statement: Statement, judgement: Judgement, values: Mapping[str, An
 
     ``statement`` has to have the definedness of what is put in among its hypotheses.
     """
+    values = {name: term(put) for name, put in values.items()}
     made = _used(judgement, statement).at(values)
     _need(not _worded(*made.formulas, made.conclusion), "nothing is put in for a name in words")
     _need(made.conclusion == statement.conclusion, f"the instance says {made.conclusion}")
     missing = [str(one) for one in made.formulas if one not in statement.formulas]
     _need(not missing, f"hypotheses that are not discharged: {'; '.join(missing)}")
     for put in values.values():
-        condition = defined(term(put))
+        condition = defined(put)
         _need(condition is None or condition in statement.formulas, f"not defined: {put}")
     return _proved(statement, Kind.COMPUTED, "instance", "an instance", premises=(judgement,))
 
 
-def chain(statement: Statement, judgements: Sequence[Judgement]) -> Judgement:
+def chain(statement: Statement, judgements: Iterable[Judgement]) -> Judgement:
     """Each judgement uses the hypotheses and what came before; the last gives the conclusion."""
+    judgements = tuple(judgements)
     _need(len(judgements) > 0, "a chain of nothing only repeats its hypotheses")
     known = set(statement.formulas)
     for one in judgements:
@@ -437,13 +447,13 @@ def sum_fact(name: str, index: str, low: Any, high: Any, *bodies: Any) -> Judgem
 # --- people and experiments -----------------------------------------------------------------------
 
 
-def textbook(statement: Statement, name: str, judgements: Sequence[Judgement]) -> Judgement:
+def textbook(statement: Statement, name: str, judgements: Iterable[Judgement]) -> Judgement:
     """A theorem of the fixed table, word for word, with each hypothesis discharged.
 
     A hypothesis is discharged by a judgement that concludes it, or by being one of the statement's.
     """
-    _need(name in TABLE, f"no textbook theorem is called '{name}'")
-    known = TABLE[name]
+    _need(type(name) is str and name in TABLE, f"no textbook theorem is called '{name}'")
+    known, judgements = TABLE[name], tuple(judgements)
     used = [_used(one, statement) for one in judgements]
     for one in used:
         _subset(one.formulas, set(statement.formulas))
@@ -477,13 +487,15 @@ def formal(statement: Statement, folder: Path) -> Judgement:
     return _proved(statement, kind, "formal", f"{name}: {found.reason}", evidence=(evidence,))
 
 
-def hand(statement: AnyStatement, judgements: Sequence[Judgement], argument: str) -> Judgement:
-    """A person's argument from proved parts; refused where a machine could decide the statement."""
+def hand(statement: AnyStatement, judgements: Iterable[Judgement], argument: str) -> Judgement:
+    """A person's argument, from proved parts, for what only words say: never for a formula."""
+    judgements = tuple(judgements)
     if not isinstance(statement, Statement):
         raise NotEstablishedError("an argument is about one implication")
-    _need(statement.conclusion.op != "coq", "a Coq statement is for Coq")
-    _need(bool(free_names(statement.conclusion)) or statement.conclusion.op == "prose",
-          "arithmetic is evaluated, and no matter for an argument")  # fmt: skip
+    _need(
+        statement.conclusion.op == "prose",
+        "a formula is for a machine, not a person: an argument is for what words alone say",
+    )
     _need(len(judgements) > 0, "an argument has to start from something proved")
     for one in judgements:
         require(one, PROVED)
@@ -496,16 +508,20 @@ def hand(statement: AnyStatement, judgements: Sequence[Judgement], argument: str
 
 
 def _is_scalar(statement: AnyStatement) -> bool:
-    """Tell whether it is made of implications between numbers, of which solvers can be asked.
+    """Tell whether it concludes something of numbers, of which solvers can be asked.
 
-    A member of a sequence and the value of a function are numbers too.
+    A member of a sequence and the value of a function are numbers too, and so is what is said of
+    them beside words.
     """
     if not isinstance(statement, Statement):
         return all(map(_is_scalar, statement.parts))
-    if statement.about:
-        return False
-    nodes = (node for one in (*statement.formulas, statement.conclusion) for node in walk(one))
-    return not any(node.op in (*BOUND, "prose", "coq") for node in nodes)
+    return not statement.about and _is_of_numbers(statement.conclusion)
+
+
+def _is_of_numbers(one: Formula) -> bool:
+    if one.op == "and":
+        return any(map(_is_of_numbers, one.args))
+    return not any(node.op in (*BOUND, "prose", "coq") for node in walk(one))
 
 
 def supported(
@@ -531,7 +547,9 @@ def ill_posed(statement: AnyStatement, reason: str, readings: Sequence[str]) -> 
     """A person says why the statement cannot be read as printed, and which readings are decided."""
     _need(not _is_scalar(statement), "a scalar statement can be read: it is for solvers")
     _need(bool(reason.strip()), "it has to be said why")
+    readings = tuple(readings)
+    _need(all(type(one) is str for one in readings), "a reading must be named by a plain text")
     _need(len(readings) > 0, "it has to be said how it may be read")
     evidence = (Evidence("hand", "person", "", 0.0, reason, "each reading is decided on its own"),)
     return establish(statement, Verdict.ILL_POSED, Kind.HAND, "ill-posed", reason,
-                     evidence=evidence, readings=tuple(readings))  # fmt: skip
+                     evidence=evidence, readings=readings)  # fmt: skip

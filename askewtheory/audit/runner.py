@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from askewtheory.audit.claim import Entry
+from askewtheory.audit.latex import alike
 from askewtheory.audit.package import Package, chosen, discover, failed, interrupted
 from askewtheory.audit.provers.solvers import SolverError
 from askewtheory.audit.results import ClaimResult, StepResult, description, formal_parts
@@ -46,6 +47,8 @@ def run_entry(entry: Entry, known: Mapping[str, Entry] | None = None) -> StepRes
         for part in scalar_parts(judgement.statement):
             if judgement.proved and part.conclusion in part.formulas:
                 return undecided(f"it assumes what it concludes: {part.conclusion}")
+            if pair := alike(part.names, entry.module):
+                return undecided(f"{' and '.join(pair)} print alike")
         for name in judgement.readings:
             _require_decided(name, entry, known)
         if entry.meant:

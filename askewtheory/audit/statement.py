@@ -68,7 +68,14 @@ class Statement:
         return Statement((*self.hypotheses, *hypotheses(more)), self.conclusion, self.about)
 
     def at(self, values: Mapping[str, Any]) -> Statement:
-        """Return the statement with terms in place of names."""
+        """Return the statement with terms in place of names.
+
+        Raises
+        ------
+        TypeError
+            If a name is no plain text: another may equal a name here, and not there.
+        """
+        require_plain(values)
         known = {name: term(value) for name, value in values.items()}
         return Statement(
             tuple(Hypothesis(substitute(h.formula, known), h.name) for h in self.hypotheses),
@@ -116,6 +123,19 @@ def hypotheses(given: Given) -> tuple[Hypothesis, ...]:
         else:
             found.extend(hypotheses(one))
     return tuple(dict.fromkeys(found))
+
+
+def require_plain(names: Iterable[Any]) -> None:
+    """Refuse names that are no plain texts: what equals a name may equal it only at times.
+
+    Raises
+    ------
+    TypeError
+        If there is one.
+    """
+    for one in names:
+        if type(one) is not str:
+            raise TypeError(f"a name must be a plain text, got {type(one).__name__}")
 
 
 def _is_named(pair: tuple[Any, Any]) -> bool:

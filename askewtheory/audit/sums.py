@@ -23,7 +23,7 @@ def sum_statement(name: str, index: str, low: Any, high: Any, *bodies: Any) -> S
     ValueError
         If there is no such fact, or a constant contains the index.
     """
-    if FACTS.get(name) != len(bodies):
+    if type(name) is not str or FACTS.get(name) != len(bodies):
         raise ValueError(f"no fact about sums is called '{name}' with {len(bodies)} terms")
     low, high, parts = term(low), term(high), [term(one) for one in bodies]
     first = parts[0]

@@ -199,16 +199,29 @@ _LEVEL = {"or": 1, "and": 2, "not": 3, "+": 5, "-": 5, "*": 6, "/": 6, "neg": 6,
 
 @lru_cache(maxsize=20000)
 def written(node: Any) -> str:
-    """Return a term or formula as text that :func:`parse_formula` reads back."""
-    return _text(plain(node), 0)
+    """Return a term or formula as text that :func:`parse_formula` reads back, but for words.
+
+    Words that are a part of something stand in quotes, so that nobody mistakes where they end.
+    """
+    return plain(node).args[0] if node.op == "prose" else _text(node, 0)
+
+
+def quoted(words: str) -> str:
+    """Return words in quotes, and quotes within them twice."""
+    return f'"{words.replace(QUOTE, 2 * QUOTE)}"'
+
+
+QUOTE = '"'
 
 
 def _text(node: Any, above: int) -> str:
     op, args = node.op, node.args
     if op == "num":
         return _number(args[0], above)
-    if op in ("var", "prose"):
+    if op == "var":
         return args[0]
+    if op == "prose":
+        return quoted(args[0])
     if op == "coq":
         return args[1]
     if op == "at":

@@ -65,6 +65,10 @@ _SEVERITIES = {
 }
 
 
+JUDGED = "A severity is an author's word; the verdict on what is meant is found like any other"
+"""What every output says where severities are shown."""
+
+
 class Kind(IntEnum):
     """What a verdict rests on, from strongest to weakest; a proof is as strong as its weakest part.
 

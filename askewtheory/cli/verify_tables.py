@@ -21,7 +21,7 @@ from askewtheory.audit.page.record import (
     twins,
 )
 from askewtheory.audit.plain_math import plain
-from askewtheory.audit.verdict import Severity, Verdict
+from askewtheory.audit.verdict import JUDGED, Severity, Verdict
 from askewtheory.cli.common import table
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ def verdicts(
         made.add_row(_name(one, own), _printed(one), _meant(one), one["severity"] or "", _why(one))
     terminal.print(made)
     _legend(terminal, rows)
+    if any(one["severity"] for one in rows):
+        terminal.print(Text(f"{JUDGED}.", style="dim"))
     for claim in claims:
         inside = [one["id"] for one in parts([claim]) if one["id"] in names]
         if inside and claim["id"] not in names:
@@ -219,7 +221,8 @@ def _card(terminal: Console, item: Record) -> None:
 def _severity(terminal: Console, item: Record) -> None:
     """Print how bad it is that a statement fails, why, and what holds as meant."""
     if severity := item.get("severity"):
-        _field(terminal, "severity", f"{severity}: {Severity(severity).meaning}")
+        said = "" if item.get("as_meant") else ", an author's word"
+        _field(terminal, "severity", f"{severity}{said}: {Severity(severity).meaning}")
     if why := item.get("why"):
         _field(terminal, "why", readable(why))
     if meant := item.get("as_meant"):

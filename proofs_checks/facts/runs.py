@@ -7,13 +7,12 @@ coordinate that the clipped force pushes uphill: its loss has smoothness 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from askewtheory.audit.claim import fact
-from askewtheory.audit.evaluate import value
 from askewtheory.audit.terms import Formula, eq, every, reals, term
 from proofs_checks.facts.losses import ZERO, Loss, huber_loss, linear
 from proofs_checks.vocabulary import A3_DISPLAYED, A3_LIPSCHITZ, CONSTANT, Run, named
@@ -26,13 +25,6 @@ OSCILLATION = Run((-1, 1), "3/4", "1/8", "1/8", loss=huber_loss("1/8", -1), star
 PUSH = Run((-1, 1), "1/2", 1, 1, loss=linear("-1/4"), start=5, steps=2,
            constants={"L": "1/16", "T": 1})  # fmt: skip
 """5, 4, 3: the loss -w/4, and the clipped force moves w left, uphill."""
-
-
-def picture(run: Run, member: str, bound: Any, label: str, count: int = 4) -> Mapping[str, Any]:
-    """Return the data of a picture: members of a sequence, and a bound on the smallest of them."""
-    names = run.names()
-    orbit = [value(term(member), {**names, "k": k}) for k in range(count)]
-    return {"orbit": orbit, "bound": value(term(bound), names), "label": label}
 
 
 MIDPOINT = Run((-1, 1), 1, "1/10", "1/2", loss=linear("1/2"), start=0, gamma="s",
@@ -56,29 +48,12 @@ def root_bound(this):
     return this.solvers()
 
 
-@dataclass(frozen=True)
-class RootRun(Run):
-    """A run on the loss (4/5) |w + 1|^(5/4), between -1 - x and -1 + x; slope 1 beyond |w + 1| = 1.
+def root_run(root: str, **constants: Any) -> Run:
+    """Return the two-cycle -1 +- root^4, whose gradients are +- root; the stepsize is 2 root^3.
 
-    ``root`` is the fourth root of x; that it is one is an obligation.
+    The loss is (4/5) |w + 1|^(5/4) up to |w + 1| = 1, of slope 1 beyond. That ``root`` is the
+    fourth root of the distance to -1, and below 1, is proved.
     """
-
-    root: Any = "1"
-
-    def obligations(self) -> Iterator[Formula]:
-        """Yield those of a run, that ``root`` is the root of the distance to -1, and < 1."""
-        yield from super().obligations()
-        root = term(self.root)
-        yield from (eq(root**4, abs(form + 1)) for form in self.iterates.forms)
-        yield every(root > 0, root < 1)
-
-    def _geometry(self) -> dict[str, Any]:
-        """Return the geometry at -1, whose cell holds -1 +- root^4."""
-        return Run._geometry(replace(self, start=Fraction(-1)))
-
-
-def root_run(root: str, **constants: Any) -> RootRun:
-    """Return the two-cycle -1 +- root^4, whose gradients are +- root; the stepsize is 2 root^3."""
     x = term(root)
     loss = Loss(
         "(4/5)|w + 1|^(5/4) up to |w + 1| = 1, slope 1 beyond",
@@ -86,8 +61,9 @@ def root_run(root: str, **constants: Any) -> RootRun:
         Fraction(1), None, (root_bound,),
     )  # fmt: skip
     forms = [str(x**4 - 1), str(-(x**4) - 1)]
-    return RootRun((-1, 1), "3/4", "1/8", "1/8", loss=loss, start=forms[0], family=forms,
-                   gamma=str(2 * x**3), constants={"L": 1, **constants}, root=root)  # fmt: skip
+    owes = (*(eq(x**4, abs(term(form) + 1)) for form in forms), every(x > 0, x < 1))
+    return Run((-1, 1), "3/4", "1/8", "1/8", loss=loss, start=forms[0], family=forms, cell=-1,
+               gamma=str(2 * x**3), constants={"L": 1, **constants}, owes=owes)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from askewtheory.audit.statement import states
 from askewtheory.audit.terms import eq, every, implies, maximum, prose, reals
 from proofs_checks.facts import branches, settled, settling, velocity
 from proofs_checks.facts.losses import ZERO, linear
-from proofs_checks.facts.runs import picture
 from proofs_checks.facts.settling import BASIC, DELTA, FAR, SHORT, C, P, Q, T, W
 from proofs_checks.vocabulary import (
     A3_CONTRADICTS,
@@ -71,9 +70,9 @@ def as_printed(this):
 
 
 def _cycles(this):
+    plot = {"member": "d[k]", "bound": "gamma*L", "label": "distance"}
     return this.refuted(CYCLE, instead="all(d[k] <= max(d[k_0], gamma*L) for k in N)",
-                        parameters=["n >= 0"],
-                        plot=picture(CYCLE, "d[k]", "gamma*L", "distance"))  # fmt: skip
+                        parameters=["n >= 0"], plot=plot)  # fmt: skip
 
 
 @part("lemma-5", ILL_POSED, latex=r"\eta", about="run",

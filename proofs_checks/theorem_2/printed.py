@@ -20,7 +20,7 @@ from askewtheory.audit.terms import eq, every, for_all, reals
 from proofs_checks.facts import branches, descent, sums
 from proofs_checks.facts.descent import CLIP, DIM, FALL, GAMMA, G, K, N, R, T, X, Y
 from proofs_checks.facts.losses import linear
-from proofs_checks.facts.runs import OSCILLATION, PUSH, picture
+from proofs_checks.facts.runs import OSCILLATION, PUSH
 from proofs_checks.vocabulary import (
     A3_CONTRADICTS,
     A3_DISPLAYED,
@@ -72,7 +72,7 @@ def as_printed(this):
     The instance satisfies A3 in both readings, with L = L_l, the one L that is defined; nothing
     there makes the loss descend. With L a smoothness see the readings.
     """
-    plot = picture(OSCILLATION, "v[k]^2", f"2*(l[0] - l[2])/(gamma*2) + {FLOOR}", "|v|^2")
+    plot = {"member": "v[k]^2", "bound": f"2*(l[0] - l[2])/(gamma*2) + {FLOOR}"}
     return this.refuted(
         OSCILLATION, instead="min(v[k]^2 for k in range(0, T + 1)) <= G^2", plot=plot
     )
@@ -108,7 +108,7 @@ def reading_lipschitz(this):
       meant="theorem-2/reading-smooth")  # fmt: skip
 def reading_displayed(this):
     """Reading A3 as displayed it fails for L = L_l and for L the smoothness alike."""
-    plot = picture(PUSH, "v[k]^2", f"2*(l[0] - l[2])/(gamma*2) + {FLOOR}", "|v|^2", 2)
+    plot = {"member": "v[k]^2", "bound": f"2*(l[0] - l[2])/(gamma*2) + {FLOOR}", "count": 2}
     return this.refuted(PUSH, instead=REPAIRED, plot=plot)
 
 

@@ -29,7 +29,6 @@ from proofs_checks.facts.runs import (
     OSCILLATION,
     PAIR,
     PUSHED,
-    picture,
     root_run,
 )
 from proofs_checks.vocabulary import named
@@ -73,7 +72,7 @@ def as_printed(this):
 
     Of T + 1 steps, with gamma < 1/L_l. The instance satisfies A3 in both readings.
     """
-    plot = picture(RUN, "v[k]^2", f"{FIRST_TERM} + {FLOOR}", "|v|^2")
+    plot = {"member": "v[k]^2", "bound": f"{FIRST_TERM} + {FLOOR}"}
     return this.refuted(RUN, instead=f"{LEAST} <= G^2", plot=plot)
 
 

@@ -1,13 +1,18 @@
 """No forged claim is accepted, and no part of it is."""
 
+from typing import Any
+
 import pytest
 from click.testing import CliRunner
 
+from askewtheory.audit.claim import claim
 from askewtheory.audit.package import discover
 from askewtheory.audit.runner import run_entry
 from askewtheory.audit.theorem import NotEstablishedError
-from askewtheory.audit.verdict import Verdict
+from askewtheory.audit.verdict import Kind, Verdict
 from askewtheory.cli import main
+from askewtheory.errors import InputError
+from tests.audit.forged.by_changing import HIDING, hidden
 
 FORGED = "tests.audit.forged"
 
@@ -26,6 +31,32 @@ def test_nothing_could_not_be_imported():
     """The forgeries themselves are read: none is refused for a slip of its file."""
     assert not discover(FORGED).broken
     assert len(discover(FORGED).claims) >= 150
+
+
+class Alias(str):
+    """A text that reads as another one in print."""
+
+    __slots__ = ()
+
+    def __format__(self, spec):
+        return "lemma-1"
+
+    __str__ = __repr__ = lambda self: "lemma-1"
+
+
+@pytest.mark.parametrize("field", ["id", "meant", "uses", "latex", "source"])
+def test_a_text_is_what_it_reads(field):
+    """An identifier, or what else a reader sees, cannot be printed as something else than it is."""
+    said: dict[str, Any] = {"id": "lemma-2", "title": "A lemma", "source": "forged"}
+    said[field] = [Alias("lemma-3")] if field == "uses" else Alias("lemma-3")
+    with pytest.raises(InputError, match="must be plain text, got a Alias"):
+        claim(expected=Verdict.REFUTED, concludes="x > 7", **said)
+
+
+@pytest.mark.parametrize("rule", HIDING)
+def test_a_person_is_not_hidden(rule):
+    """What a person says is visible in the kind, whatever a list of judgements shows later."""
+    assert hidden(rule).kind is Kind.HAND
 
 
 @pytest.mark.parametrize("name", ["unrelated", "statement/changed", "statement/exchanged"])

@@ -68,6 +68,17 @@ def test_an_instance_that_exists_refutes(concludes, names, instead):
     assert rules.refutation(states(concludes), names, instead).verdict is Verdict.REFUTED
 
 
+def test_a_picture_shows_the_instance():
+    """Its numbers are computed from the instance; numbers of another origin are refused."""
+    names, statement = {"w": Cycle((), (1, 2)), "c": Fraction(3)}, states("w[0] > c")
+    plot = {"member": "w[k]^2", "bound": "2*c", "count": 3}
+    shown = rules.refutation(statement, names, "w[0] == 1", plot=plot).counterexample
+    assert shown is not None
+    assert shown.plot == {"orbit": [1, 4, 1], "bound": 6, "label": "w[k]^2"}
+    with pytest.raises(TypeError, match="must be told by member and bound, got orbit"):
+        rules.refutation(statement, names, "w[0] == 1", plot={"orbit": [9], "bound": 0})
+
+
 def test_what_is_not_there_is_said():
     """A value that need not exist is named as that."""
     with pytest.raises(NotEstablishedError, match=r"not shown to be an instance: t__any != 0"):

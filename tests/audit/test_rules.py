@@ -22,6 +22,7 @@ from askewtheory.audit.provers.trace import traced
 from askewtheory.audit.statement import states
 from askewtheory.audit.sums import FACTS, sum_statement
 from askewtheory.audit.terms import (
+    Formula,
     Term,
     check_proper,
     formula,
@@ -423,6 +424,14 @@ def test_a_bound_index_is_no_name():
     assert substitute(one, {"k": term(5)}) == one
     with pytest.raises(TypeError):
         term(True)
+
+
+@pytest.mark.parametrize("op", ["and", "or"])
+def test_a_combination_of_one_statement_is_that_statement(op):
+    """It is defined where its only part is, and proved or refuted as that."""
+    one = Formula(op, (formula("1/x > 0"),))
+    assert rules.solvers(states(one, ["x > 0"])).proved
+    assert rules.refutation(states(one), {"x": 0}, "x == 0").verdict is Verdict.REFUTED
 
 
 def test_a_scalar_statement_is_not_ill_posed():

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from matplotlib.image import imread
 from rich.console import Console
 
-from askewtheory.audit.verdict import Severity
+from askewtheory.audit.verdict import JUDGED, Severity
 from askewtheory.cli import main, verify_tables
 from askewtheory.cli.verify import SEVERITIES
 from askewtheory.plotting import SINGLE
@@ -36,6 +36,7 @@ def test_one_row_for_each_claim_within_100_columns():
     assert "Statements that fail as printed: 1 hypothesis, 1 wrong." in lines
     assert "Lines and parts that fail as printed: 1 misprint." in lines
     assert "Repairs: 1 proved." in lines
+    assert f"{JUDGED}." in lines
     assert lines[-1] == "Every verdict on record was reproduced."
     assert result.stderr == ""
 

@@ -217,7 +217,8 @@ def test_a_package_that_ends_the_program_is_refused(package):
 
 @pytest.mark.parametrize(
     "words",
-    ["SYMBOLS = {'x': 5}", "SYMBOLS = {1: 'x'}", "SECTIONS = {'a': 5}", "SECTIONS = {5: ['one']}",
+    ["SYMBOLS = {'zero': '0'}", r"SYMBOLS = {'x': r'x \ge 0'}",
+     "SYMBOLS = {'x': 5}", "SYMBOLS = {1: 'x'}", "SECTIONS = {'a': 5}", "SECTIONS = {5: ['one']}",
      "QUOTED = {'one': 5}", "GLOSSARY = {'x': None}", "SETTING = {'x': 1}", "WRITTEN = 5",
      "WRITTEN = {'one': 5}", "RESULTS = 5", r"RESULTS = '\0'", "BEFORE_PROOFS = (5,)",
      "CORRECTS = 5", "written = lambda name: 5", "def written(name): raise ValueError(name)"],

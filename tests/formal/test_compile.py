@@ -89,6 +89,18 @@ def test_unchanged_files_are_not_compiled_again(toy: Path, monkeypatch: pytest.M
         ("base", "Record t := { a : nat; sqrt : nat }.\n", "base.v gives sqrt another meaning"),
         ("base", "Property cos : nat. Proof. exact 1. Defined.\n", "gives cos another meaning"),
         ("base", "Fixpoint f (n : nat) := n with sin (n : nat) := n.\n", "gives sin another"),
+        (
+            "top",
+            "From Coq Require Import Reals.\nArguments Rpower x {y}.\n"
+            "Theorem three : (Rpower 2 (y := 3) = Rpower 2 (y := 3))%R. Proof. reflexivity. Qed.\n",
+            "what Coq prints of a theorem does not say it: again.v, line 5: Cannot infer",
+        ),
+        (
+            "top",
+            "Definition less {b : nat} (x : nat) := x < b.\n"
+            "Theorem three : @less 3 1. Proof. repeat constructor. Qed.\n",
+            "what Coq prints of a theorem does not say it: again.v, line 5: Cannot infer",
+        ),
         ("top", "Variable n : nat.\nTheorem three : n = n. Proof. reflexivity. Qed.\n", "rests on"),
     ],
 )

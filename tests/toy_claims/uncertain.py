@@ -47,7 +47,7 @@ def overshoot(this):
     """Gradient descent on w^2/2 with gamma < 2 keeps the sign of w."""
     return this.refuted(
         Descent(), instead="w[2] * w[0] >= 0",
-        plot={"orbit": Descent().names()["w"], "bound": 0, "label": "w"},
+        plot={"member": "w[k]", "bound": 0, "count": 3},
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from askewtheory.audit.erratum.markdown import anchor
 from askewtheory.audit.erratum.words import Words, plain
 from askewtheory.audit.page.about import About
 from askewtheory.audit.page.record import is_untouched, not_reproduced, severities
-from askewtheory.audit.verdict import FAILING, Severity, Verdict
+from askewtheory.audit.verdict import FAILING, JUDGED, Severity, Verdict
 
 Record = Mapping[str, Any]
 _TITLE = re.compile(r"^##\s+(.+)$", re.MULTILINE)
@@ -205,6 +205,8 @@ def _overview(failing: list[Record], words: Words) -> str:
     rest = [one for one in failing if not one["severity"]]
     if rest:
         rows.append(f"- without a severity: {'; '.join(_link(one, words, main) for one in rest)}.")
+    if counts:
+        rows.append(f"\n{JUDGED}.")
     return "\n".join(rows)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from askewtheory.audit.latex import is_letter
 from askewtheory.audit.page.addition import Addition
 from askewtheory.audit.page.symbols import Symbols
 from askewtheory.audit.page.typeset import Typesetter
@@ -147,7 +148,7 @@ def _is_text(value: Any) -> bool:
 
 _INSIDE: dict[str, tuple[Callable[[Any], bool], str]] = {
     "SECTIONS": (is_order, "lists of identifiers"),
-    "SYMBOLS": (_is_text, "texts"),
+    "SYMBOLS": (is_letter, "the LaTeX of letters"),
     "GLOSSARY": (_is_text, "texts"),
     "SETTING": (_is_text, "texts"),
     "USUAL": (lambda value: True, "values"),

@@ -83,7 +83,8 @@ def severity_mark(severity: str, *, brief: bool = False) -> str:
     if brief:
         return f'<b class="severity {found.value}">{found.value}</b>'
     return (
-        f'<span class="severity {found.value}" title="{html.escape(found.meaning)}">'
+        f'<span class="severity {found.value}" title="{html.escape(found.meaning)}; '
+        f"an author's word\">"
         f"{found.value}</span>"
     )
 

@@ -21,7 +21,7 @@ from askewtheory.audit.page.marks import (
 from askewtheory.audit.page.markup import listing
 from askewtheory.audit.page.record import severities, tally
 from askewtheory.audit.page.typeset import Typesetter
-from askewtheory.audit.verdict import Severity, Verdict
+from askewtheory.audit.verdict import JUDGED, Severity, Verdict
 
 Record = Mapping[str, Any]
 
@@ -102,7 +102,7 @@ def _severe(claims: Sequence[Record]) -> str:
     )
     return (
         '<h3>What fails as printed, by severity</h3><div class="wide" tabindex="0">'
-        f'<table class="counts"><tbody>{rows}</tbody></table></div>'
+        f'<table class="counts"><tbody>{rows}</tbody></table></div><p>{JUDGED}.</p>'
     )
 
 

@@ -1,6 +1,6 @@
 """Pictures of counterexamples: an orbit against the bound that it breaks, or where a point lies.
 
-A check may bring its own picture (``plot`` with ``orbit``, ``bound`` and ``label``). Without one it
+A check may ask for its own picture (``orbit``, ``bound`` and ``label`` on record). Without one it
 is made from the counterexample's setting and table: the orbit w_k over k with the feasible
 intervals, or the remoteness of the setting's levels with the point marked.
 """

@@ -18,7 +18,7 @@ from fractions import Fraction
 from typing import Any
 
 from askewtheory.audit import vectors
-from askewtheory.audit.evaluate import UndefinedError, value
+from askewtheory.audit.evaluate import UndefinedError, holds, value
 from askewtheory.audit.terms import Formula, Term, eq, free_names, term
 from askewtheory.exact import compare
 
@@ -53,6 +53,8 @@ class FunctionClass:
     convex
         Whether a point is a minimum where zero is a subgradient; a formula where a named constant
         decides that.
+    exists
+        What constants with a name have to satisfy, so that there are such functions.
     """
 
     words: str
@@ -62,27 +64,22 @@ class FunctionClass:
     values: bool = True
     least: Callable[[Sample, Sample], Iterator[Formula]] = lambda minimum, other: iter(())
     convex: bool | Formula = True
+    exists: tuple[Formula, ...] = ()
 
 
-def require(wanted: bool, words: str, *given: Any) -> None:
-    """Refuse constants of which there is no such class; what has a name is the author's.
+def needed(condition: Formula, words: str, *given: Any) -> tuple[Formula, ...]:
+    """Return what constants have to satisfy: of numbers it is decided, of names it is assumed.
 
     Raises
     ------
     ValueError
-        If all constants are numbers, and not as wanted.
+        If all constants are numbers, and not as they have to be.
     """
-    if not any(free_names(term(one)) for one in given) and not wanted:
+    if free_names(condition):
+        return (condition,)
+    if holds(condition, {}) is not True:
         raise ValueError(f"{words}, got {' and '.join(str(term(one)) for one in given)}")
-
-
-def below(left: Any, right: Any, *, equal: bool = False) -> bool:
-    """Tell whether a number is below another; of terms with names it is not asked."""
-    gap = term(right) - term(left)
-    if free_names(gap):
-        return True
-    sign = compare(value(gap, {}), 0)
-    return sign > 0 or (equal and sign == 0)
+    return ()
 
 
 def constant(one: Any) -> Term:
@@ -220,7 +217,7 @@ def smooth_strongly_convex(mu: Any, L: Any) -> FunctionClass:
     """Return the mu-strongly convex functions with an L-Lipschitz gradient.
 
     mu = 0 makes them convex; mu < 0 bounds the curvature from below. mu and L are numbers or, for
-    proofs in general, terms; mu < L is the author's to state then, and mu may be below 0.
+    proofs in general, terms; that 0 < L and mu < L is a hypothesis then, and mu may be below 0.
 
     Where mu < 0, a gradient step of length 1/L lowers f by |g|^2/(2 L), and not below the minimum.
     That is sufficient too: the convex hull of the parabolas f_i + <g_i, d> + L |d|^2/2 less
@@ -228,9 +225,10 @@ def smooth_strongly_convex(mu: Any, L: Any) -> FunctionClass:
     values, and nowhere below the lowest of the parabolas.
     """
     mu, L = constant(mu), constant(L)
-    require(below(0, L), "a Lipschitz constant of the gradient must be above 0", L)
-    require(below(mu, L), "mu must be below L", mu, L)
-    negative = _is_negative(mu) or (mu.op == "neg" and mu.args[0] == L)
+    opposite = mu.op == "neg" and mu.args[0] == L
+    exists = needed(L > 0, "a Lipschitz constant of the gradient must be above 0", L)
+    exists += () if opposite else needed(mu < L, "mu must be below L", mu, L)
+    negative = _is_negative(mu) or opposite
     words = f"{mu}-strongly convex and {L}-smooth"
     if _is_negative(mu):
         words = f"{_size(mu)}-weakly convex and {L}-smooth"
@@ -241,7 +239,7 @@ def smooth_strongly_convex(mu: Any, L: Any) -> FunctionClass:
             yield other.f >= _sum(minimum.f, part)
 
     return FunctionClass(words, lambda i, j: _curvature(i, j, mu, L), smooth=True, least=least,
-                         convex=_convex(mu, negative))  # fmt: skip
+                         convex=_convex(mu, negative), exists=exists)  # fmt: skip
 
 
 def _curvature(i: Sample, j: Sample, mu: Term, L: Term) -> Iterator[Formula]:
@@ -279,20 +277,21 @@ def smooth(L: Any) -> FunctionClass:
 def lipschitz_convex(M: Any) -> FunctionClass:
     """Return the convex functions with subgradients of norm at most M."""
     M = constant(M)
-    require(below(0, M, equal=True), "a bound on subgradients must be at least 0", M)
+    exists = needed(M >= 0, "a bound on subgradients must be at least 0", M)
 
     def single(one: Sample) -> Iterator[Formula]:
         if one.g is not None:
             yield squared_norm(one.g) <= term(M) ** 2
 
-    return FunctionClass(f"convex and {term(M)}-Lipschitz", convex().pair, single)
+    return FunctionClass(f"convex and {term(M)}-Lipschitz", convex().pair, single, exists=exists)
 
 
 def indicator(diameter: Any = None) -> FunctionClass:
     """Return the indicators of closed convex sets, of at most a diameter; values are 0."""
+    exists: tuple[Formula, ...] = ()
     if diameter is not None:
         diameter = constant(diameter)
-        require(below(0, diameter, equal=True), "a diameter must be at least 0", diameter)
+        exists = needed(diameter >= 0, "a diameter must be at least 0", diameter)
 
     def pair(i: Sample, j: Sample) -> Iterator[Formula]:
         if j.g is not None:
@@ -303,7 +302,7 @@ def indicator(diameter: Any = None) -> FunctionClass:
     words = "the indicator of a convex set"
     if diameter is not None:
         words += f" of diameter {term(diameter)}"
-    return FunctionClass(words, pair, lambda one: iter((eq(one.f, 0),)))
+    return FunctionClass(words, pair, lambda one: iter((eq(one.f, 0),)), exists=exists)
 
 
 # --- operators: g is the image of x ---------------------------------------------------------------
@@ -333,30 +332,33 @@ def monotone() -> FunctionClass:
 def strongly_monotone(mu: Any) -> FunctionClass:
     """Return the mu-strongly monotone operators."""
     mu = constant(mu)
-    require(below(0, mu, equal=True), "a modulus of monotonicity must be at least 0", mu)
+    exists = needed(mu >= 0, "a modulus of monotonicity must be at least 0", mu)
     return _operator(
         f"{term(mu)}-strongly monotone",
         lambda d, e: inner_product(e, d) >= _times(term(mu), squared_norm(d)),
+        exists=exists,
     )
 
 
 def cocoercive(beta: Any) -> FunctionClass:
     """Return the beta-cocoercive operators."""
     beta = constant(beta)
-    require(below(0, beta), "a modulus of cocoercivity must be above 0", beta)
+    exists = needed(beta > 0, "a modulus of cocoercivity must be above 0", beta)
     return _operator(
         f"{term(beta)}-cocoercive",
         lambda d, e: inner_product(e, d) >= _times(term(beta), squared_norm(e)),
         smooth=True,
+        exists=exists,
     )
 
 
 def lipschitz_operator(L: Any) -> FunctionClass:
     """Return the L-Lipschitz operators; L = 1 are the nonexpansive ones."""
     L = constant(L)
-    require(below(0, L, equal=True), "a Lipschitz constant must be at least 0", L)
+    exists = needed(L >= 0, "a Lipschitz constant must be at least 0", L)
     return _operator(
         f"{term(L)}-Lipschitz",
         lambda d, e: squared_norm(e) <= _times(term(L) ** 2, squared_norm(d)),
         smooth=True,
+        exists=exists,
     )

@@ -24,9 +24,8 @@ from typing import Any
 from askewtheory.audit.pep.classes import (
     FunctionClass,
     Sample,
-    below,
     inner_product,
-    require,
+    needed,
     simple,
     squared_norm,
 )
@@ -141,13 +140,22 @@ class Function:
             If functions of the class need not be convex, or the stepsize is below 0.
         """
         self.require_convex("a proximal step")
-        require(below(0, stepsize, equal=True), "a proximal stepsize must be at least 0", stepsize)
+        words = "a proximal stepsize must be at least 0"
+        for one in needed(term(stepsize) >= 0, words, stepsize):
+            self._owner.assume(words, one)
         tag = self._next()
         g = self._owner.vector(f"{self._letters[1]}{tag}")
         return self.sample(x - term(stepsize) * g, g, tag)
 
     def linear_step(self, g: Term) -> Sample:
-        """Return the sample at a minimum of <g, y> over the set whose indicator this is."""
+        """Return the sample at a minimum of <g, y> over the set whose indicator this is.
+
+        Raises
+        ------
+        ValueError
+            If functions of the class need not be convex.
+        """
+        self.require_convex("a linear step")
         tag = self._next()
         return self.sample(self._owner.vector(f"y{tag}"), -g, tag)
 
@@ -209,7 +217,9 @@ class Performance:
 
     def inexact(self, gradient: Term, relative: Any, name: str = "d") -> Term:
         """Return a direction d with |d - gradient| <= relative |gradient|, where relative >= 0."""
-        require(below(0, relative, equal=True), "a relative error must be at least 0", relative)
+        words = "a relative error must be at least 0"
+        for one in needed(term(relative) >= 0, words, relative):
+            self.assume(words, one)
         d = self.vector(name + str(len(self._names)))
         self.assume("the direction", norm2(d - gradient) <= term(relative) ** 2 * norm2(gradient))
         return d
@@ -236,6 +246,8 @@ class Performance:
                     if i is not j:
                         words = f"{letter} is {kind.words}, x{i.name} against x{j.name}"
                         found += [Hypothesis(one, words) for one in kind.pair(i, j)]
+            words = f"{letter} is {kind.words}"
+            found += [Hypothesis(one, words) for one in kind.exists]
         trivial = [one for one in found if one.formula.op in ("<=", ">=", "==")
                    and one.formula.args[0] == one.formula.args[1]]  # fmt: skip
         return tuple(dict.fromkeys(one for one in found if one not in trivial))

@@ -282,6 +282,10 @@ def _build(source: Source, below: dict[str, Built], seconds: float) -> Built:
         if error:
             return Built(error=error)
         facts = {theorem: _answers(place, theorem) for theorem in source.theorems}
+        (place / "again.v").write_text(_read_back(source, facts), encoding="utf-8")
+        error = _coqc([*paths, "-Q", ".", LIBRARY, "again.v"], place, seconds)
+        if error:
+            return Built(error=f"what Coq prints of a theorem does not say it: {error}")
         keep(place, home, source, Built(None, "", took, facts))
         return kept(home, source) or Built(error="what was compiled could not be kept")
 
@@ -322,6 +326,17 @@ def _questions(source: Source) -> str:
     for name in source.theorems:
         lines.append(f'Redirect "statement.{name}" Check @{source.name}.{name}.')
         lines.append(f'Redirect "axioms.{name}" Print Assumptions {source.name}.{name}.')
+    return "\n".join(lines) + "\n"
+
+
+def _read_back(source: Source, facts: dict[str, dict]) -> str:
+    """Return Coq commands that prove each theorem's statement, as printed, by the theorem.
+
+    What is printed without an argument that it has does not say what is proved.
+    """
+    lines = [_preamble(source)]
+    for name, fact in facts.items():
+        lines.append(f"Goal {fact['statement']}.\nexact (@{source.name}.{name}).\nQed.")
     return "\n".join(lines) + "\n"
 
 

@@ -79,12 +79,10 @@ def defined(node: Any) -> Formula | None:
     if op == "ite":
         return _both(defined(args[0]), _if(args[0], defined(args[1])),
                      _if(negation(args[0]), defined(args[2])))  # fmt: skip
-    if op in ("and", "implies"):
+    if op in ("and", "implies", "or") and len(args) > 1:
         first, *rest = args
-        return _both(defined(first), _if(first, defined(every(*rest))))
-    if op == "or":
-        first, *rest = args
-        return _both(defined(first), _if(negation(first), defined(some(*rest))))
+        go_on = negation(first) if op == "or" else first
+        return _both(defined(first), _if(go_on, defined((some if op == "or" else every)(*rest))))
     found = [defined(part) for part in children(node)]
     if op == "/" and not _nonzero(args[1]):
         found.append(ne(args[1], 0))
@@ -153,7 +151,8 @@ class _Writer:
             inside = " ".join(self.formula(part) for part in one.args)
             return f"({_CONNECTIVES[one.op]} {inside})"
         if one.op in _OPAQUE_BOOLEAN:
-            return self.name(str(one), "Bool")
+            text = str(one)  # words in quotes: some of them read like what holds for all
+            return self.name(f'"{text}"' if one.op == "prose" else text, "Bool")
         left, right = one.args
         above, below = fraction(left), fraction(right)
         if above[1] is None and below[1] is None:

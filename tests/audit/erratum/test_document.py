@@ -16,6 +16,7 @@ from askewtheory.audit.package import discover
 from askewtheory.audit.page.about import About
 from askewtheory.audit.page.record import verification
 from askewtheory.audit.results import ClaimResult, StepResult, description
+from askewtheory.audit.verdict import JUDGED
 from askewtheory.errors import InputError
 from askewtheory.output import to_json
 
@@ -26,6 +27,11 @@ EVIL = r"\input{/etc/passwd} $x$ 50% #1 a_b } \end{document} ~^& <b> `c` [l](fil
 def markdown(record):
     """The erratum of the toys."""
     return erratum(record, "tests.toy_claims").markdown()
+
+
+def test_a_severity_is_said_to_be_an_authors_word(markdown):
+    """Beside the list of severities, which no machine checks."""
+    assert f"\n{JUDGED}.\n" in markdown
 
 
 def test_an_entry_says_what_is_printed_wrong_and_right(markdown):

@@ -2,6 +2,8 @@
 
 from askewtheory.audit.claim import PROVED, claim
 
+SYMBOLS = {"posing": "x"}
+
 
 def forged(name, expected=PROVED, **statement):
     """Return the decorator of a forged claim."""

@@ -11,6 +11,7 @@ from askewtheory.audit.pep import (
     inner,
     lipschitz_convex,
     lipschitz_operator,
+    norm,
     norm2,
     smooth,
     smooth_convex,
@@ -18,6 +19,7 @@ from askewtheory.audit.pep import (
     strongly_convex,
     strongly_monotone,
 )
+from askewtheory.audit.terms import term
 from tests.audit.forged import forged
 
 
@@ -27,14 +29,14 @@ def of(statement, name, expected):
                   concludes=lambda: statement().conclusion)  # fmt: skip
 
 
-def points(name, **values):
+def points(name, instead="norm2(xs) >= 0", **values):
     """Declare a true statement, refuted by points that no member of the class has."""
 
     def declare(statement):
         @of(statement, name, REFUTED)
         def check(this):
             """Points of no such function."""
-            return this.refuted(values, instead="norm2(xs) >= 0")
+            return this.refuted(values, instead=instead)
 
         return check
 
@@ -137,7 +139,7 @@ def two_zeros():
     return p.states(norm2(s.x - t.x) <= 0)
 
 
-@points("two-images", xs=(0,), q=(1,))
+@points("two-images", "norm2(q) >= 0", xs=(0,), q=(1,))
 def two_images():
     """A cocoercive operator has one image of each point."""
     p = Performance()
@@ -146,7 +148,7 @@ def two_images():
     return p.states(norm2(q) <= 0)
 
 
-@points("two-lipschitz-images", xs=(0,), q=(1,))
+@points("two-lipschitz-images", "norm2(q) >= 0", xs=(0,), q=(1,))
 def two_lipschitz_images():
     """So has a Lipschitz one."""
     p = Performance()
@@ -373,6 +375,101 @@ def inexact():
 def inexact_below_zero(this):
     """What is at most -1 is not what has a square of at most 1."""
     return this.refuted(g=(1,), d1=(1,), instead="norm2(g) > 0")
+
+
+@points("smooth-below-zero-by-name", x0=(1,), xs=(0,), g0=(0,), f0=0, fs=0, L=-1)
+def smooth_below_zero_by_name():
+    """What is smooth grows at most as L/2 times the squared distance; there is no L = -1."""
+    p, f, x, _, s = after(smooth_convex("L"), 0)
+    f.gradient(x)
+    return p.states(f.value(x) - s.f <= term("L") / 2 * norm2(x - s.x))
+
+
+@points("more-convex-than-smooth-by-name", x0=(1,), xs=(0,), g0=(0,), f0=0, fs=0, mu=-3, L=-4)
+def more_convex_than_smooth_by_name():
+    """No function has curvatures from -3 to -4."""
+    p, f, x, _, _s = after(smooth_strongly_convex("mu", "L"), 0)
+    f.gradient(x)
+    return p.states(term("mu") <= term("L")).having("mu < 0")
+
+
+@points("lipschitz-below-zero-by-name", x0=(1,), xs=(0,), g0=(F(1, 2),), f0=F(1, 4), fs=0, M=-1)
+def lipschitz_below_zero_by_name():
+    """A subgradient is at most M long; none is at most -1."""
+    p, f, x, _, s = after(lipschitz_convex("M"), 0)
+    f.subgradient(x)
+    return p.states(f.value(x) - s.f <= term("M") * norm(x - s.x))
+
+
+@points("diameter-below-zero-by-name", xs=(0,), xs_2=(1,), D=-1, fs=0, fs_2=0)
+def diameter_below_zero_by_name():
+    """No set has the diameter -1."""
+    p = Performance()
+    f = p.function(indicator("D"))
+    s, t = f.minimum(), f.minimum()
+    return p.states(norm(s.x - t.x) <= term("D"))
+
+
+def images(name, kind, bound, **values):
+    """Declare a statement about two images of an operator of a class."""
+
+    def statement():
+        p = Performance()
+        a, x, y = p.operator(kind), p.point("x"), p.point("y")
+        return p.states(bound(a.image(x) - a.image(y), x - y))
+
+    return points(name, "norm2(x) >= 0", **values)(statement)
+
+
+cocoercive_below_zero = images(
+    "cocoercive-below-zero-by-name", cocoercive("beta"), lambda e, d: inner(e, d) >= 0,
+    x=(1,), y=(0,), g0=(-1,), g1=(0,), beta=-1,
+)  # fmt: skip
+lipschitz_operator_below_zero = images(
+    "lipschitz-operator-below-zero-by-name", lipschitz_operator("L"),
+    lambda e, d: norm(e) <= term("L") * norm(d), x=(1,), y=(0,), g0=(1,), g1=(0,), L=-1,
+)  # fmt: skip
+monotone_below_zero = images(
+    "monotone-below-zero-by-name", strongly_monotone("mu"), lambda e, d: inner(e, d) >= 0,
+    x=(1,), y=(0,), g0=(-1,), g1=(0,), mu=-1,
+)  # fmt: skip
+
+
+@points("proximal-step-below-zero-by-name", x0=(0,), xs=(0,), g0=(1,), g1=(0,), f0=F(1, 2), f1=0,
+        fs=0, t=-1)  # fmt: skip
+def proximal_step_below_zero_by_name():
+    """A proximal step does not raise the function, and there is none of length -1."""
+    p, f, x, _, _ = after(convex(), 0)
+    y = f.proximal(x, "t")
+    return p.states(y.f <= f.value(x))
+
+
+@points("inexact-below-zero-by-name", "norm2(g) >= 0", g=(1,), d1=(1,), e=-1)
+def inexact_below_zero_by_name():
+    """What is at most e|g| is not above 0 where e is -1."""
+    p = Performance()
+    g = p.vector("g")
+    d = p.inexact(g, "e")
+    return p.states(norm(d - g) <= term("e") * norm(g))
+
+
+@points(
+    "linear-step-of-no-set",
+    "norm2(c) >= 0",
+    x=(-1,),
+    y1=(0,),
+    c=(1,),
+    g0=(0,),
+    f0=F(1, 4),
+    f1=F(-1, 4),
+)
+def linear_step_of_no_set():
+    """A point with the subgradient -c is where <c, y> + f(y) is least, if f is convex."""
+    p = Performance()
+    f, x, c = p.function(smooth(1)), p.point("x"), p.vector("c")
+    f.gradient(x)
+    y = f.linear_step(c)
+    return p.states(inner(c, y.x) + y.f <= inner(c, x) + f.value(x))
 
 
 @bound("assumed-of-itself")

@@ -5,7 +5,7 @@ from pathlib import Path
 from askewtheory.audit import rules
 from askewtheory.audit.claim import fact
 from askewtheory.audit.statement import states
-from askewtheory.audit.terms import coq, for_all, over, prose, reals, term
+from askewtheory.audit.terms import coq, every, for_all, over, prose, reals, term
 from tests.audit.forged import forged
 from tests.audit.forged.reported import squares
 
@@ -22,12 +22,6 @@ def after(this):
       parts=[squares])  # fmt: skip
 def story(this):
     """A person says something of another subject."""
-    return this.hand("story: it is told so")
-
-
-@fact(concludes="x > 7", about="a story", parts=[squares])
-def scalar_story(this):
-    """A person says a number of another subject."""
     return this.hand("story: it is told so")
 
 
@@ -90,10 +84,10 @@ def none(this):
     return this.cases(exhaustive=states("x >= 0 or x < 0"))
 
 
-@forged("cases/another-subject", given=["y > 0"], concludes="x > 7")
+@forged("cases/another-subject", given=["y > 0"], concludes=prose("x is above seven"))
 def cases_of_a_story(this):
     """What a story says of its own x."""
-    told = rules.hand(states("x > 7", ["y > 0", "x > 0 or x <= 0"], "a story"),
+    told = rules.hand(states(this.statement.conclusion, ["y > 0", "x > 0 or x <= 0"], "a story"),
                       [squares.judgement], "story: it is told so")  # fmt: skip
     return this.cases(told, exhaustive=states("x > 0 or x <= 0"))
 
@@ -169,10 +163,10 @@ def chain_of_nothing(this):
     return this.chain(after)
 
 
-@forged("chain/subject", concludes="x > 7")
+@forged("chain/subject", given=story.given, concludes=story.concludes)
 def chain_of_a_story(this):
     """What a story says of its own x."""
-    return this.chain(scalar_story)
+    return this.chain(story)
 
 
 @forged("chain/refuted", concludes="x > 7")
@@ -246,12 +240,6 @@ def later(this):
                           states("x[k + 1] >= 0", ["x[k + 1] >= 0"]))  # fmt: skip
 
 
-@forged("induction/subject", concludes="all(x > 7 for k in N)")
-def induction_of_a_story(this):
-    """What a story says of its own x."""
-    return this.induction(scalar_story, scalar_story)
-
-
 @forged("generalisation/member", concludes="all(x[k] >= 0 for k in N)")
 def member(this):
     """A hypothesis about one member."""
@@ -276,10 +264,10 @@ def beyond(this):
     return this.generalisation(states("k <= 5", ["k >= 0", "k <= 5", "k <= 4"]))
 
 
-@forged("generalisation/subject", concludes="all(x > 7 for k in N)")
+@forged("generalisation/subject", given=story.given, concludes=for_all("k", 0, story.concludes))
 def general_story(this):
     """What a story says of its own x."""
-    return this.generalisation(scalar_story)
+    return this.generalisation(story)
 
 
 @forged("sum-order/ranges", concludes="sum(k for k in range(0, 9)) <= sum(k for k in range(0, 8))")
@@ -434,6 +422,37 @@ def scalar(this):
 def arithmetic(this):
     """Arithmetic under a hypothesis in words."""
     return this.hand("sun: it shines, so they are equal")
+
+
+@forged("hand/beside-words", given=[prose("the sun shines")], concludes="x > 7", parts=[squares])
+def beside_words(this):
+    """A number under a hypothesis in words, which has nothing to do with it."""
+    return this.hand("sun: it shines on large numbers")
+
+
+@forged("hand/joined", concludes=every(prose("the sun shines"), "x > 7"), parts=[squares])
+def joined(this):
+    """A number beside words."""
+    return this.hand("sun: it shines on large numbers")
+
+
+@forged("hand/of-each", concludes="all(x > 7 for k in N)", parts=[squares])
+def of_each(this):
+    """A number, said for every index."""
+    return this.hand("each: it is large for each index")
+
+
+@forged("hand/of-a-model", concludes="w[0] > 7", about="a walk", parts=[squares])
+def of_a_model(this):
+    """A number of a model, which is replayed and not argued."""
+    return this.hand("walk: it starts far away")
+
+
+@forged("hand/coq-joined", concludes=every(prose("the sun shines"), coq("sums.any", "x = 2")),
+        parts=[squares])  # fmt: skip
+def coq_joined(this):
+    """A Coq statement beside words."""
+    return this.hand("Coq: it would be proved")
 
 
 @forged("hand/two-words", concludes=prose("one is two"), parts=[squares])

@@ -9,7 +9,7 @@ from askewtheory.audit import rules
 from askewtheory.audit.claim import PROVED, REFUTED
 from askewtheory.audit.orbits import Cycle, Family
 from askewtheory.audit.statement import states
-from askewtheory.audit.terms import over, reals, some
+from askewtheory.audit.terms import over, reals, some, term
 from tests.audit.forged import forged
 
 (n,) = reals("n")
@@ -202,6 +202,25 @@ first_average = undefined("first-average", "average(1/w[k] for k in N) == 1", ON
 first_term = undefined("first-term", "converges((w[k] - 1)/w[k] for k in N)", ONE_BUT_FIRST)
 fourth = undefined("fourth", "lim(1/(w[k] - 3) for k in N) == 0", RISING)
 fourth_average = undefined("fourth-average", "average(1/(w[k] - 3) for k in N) == 0", RISING)
+PARAMETER_FIRST = Cycle((term("p"),), (F(1),))
+
+
+def undefined_parameter(name, given):
+    """Declare the same of a member that is a parameter, which is zero."""
+
+    @forged(f"not-everywhere/{name}", REFUTED, given=[given], concludes="w[0] != 0")
+    def check(this):
+        """It does not exist at the first index."""
+        return this.refuted({"w": PARAMETER_FIRST}, instead="w[1] == 1", parameters=["p == 0"])
+
+    check.check.__module__ = __name__
+    return check
+
+
+parameter = undefined_parameter("parameter", "lim(1/w[k] for k in N) == 1")
+parameter_upper = undefined_parameter("parameter-above", "limsup(1/w[k] for k in N) == 1")
+parameter_average = undefined_parameter("parameter-average", "average(1/w[k] for k in N) == 1")
+parameter_term = undefined_parameter("parameter-term", "converges((w[k] - 1)/w[k] for k in N)")
 below_first = undefined(
     "below-the-first", "lim(w[k] for k in N(a - 5)) == 1", Cycle((F(0),), (F(1),))
 )

@@ -11,6 +11,8 @@ from askewtheory.audit.claim import ILL_POSED, REFUTED, SUPPORTED
 from askewtheory.audit.orbits import Constant, Cycle, Family
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import Term, prose, reals, term
+from proofs_checks.facts.runs import Pair
+from proofs_checks.vocabulary import Run
 from tests.audit.forged import forged
 from tests.audit.forged.reported import squares
 
@@ -361,6 +363,69 @@ def no_model(this):
 def overridden(this):
     """A walk that says that it moves."""
     return this.refuted(Drunk(), instead="w[0] == 0")
+
+
+@forged("refutation/replaced", REFUTED, concludes="w[1] == w[0]", about="a walk")
+def replaced(this):
+    """A walk whose names are replaced by others."""
+    walk = Walk()
+    vars(walk)["names"] = Drunk().names
+    return this.refuted(walk, instead="w[0] == 0")
+
+
+class Bent(Run):
+    """A run that goes where it likes."""
+
+    def after(self, _w, _k):
+        """Return 5."""
+        return F(5)
+
+
+class Own(F):
+    """A number with its own product."""
+
+    def __mul__(self, other):
+        return F(-1)
+
+    def __rmul__(self, other):
+        return F(-1)
+
+
+def bent(name, run):
+    """Declare a true statement about a run, refuted by what is none."""
+
+    @forged(f"run/{name}", REFUTED, concludes="w[1] == w[0] + gamma*v[0]", about="run")
+    def check(this):
+        """A run that moves otherwise."""
+        return this.refuted(run(), instead="w[0] == 1/2")
+
+    check.check.__module__ = __name__
+    return check
+
+
+def run(kind=Run, levels=(-1, 1), gamma: object = "1/8", **more):
+    """Return a run of one step."""
+    return kind(levels, "1/5", start="1/2", gamma=gamma, **more)
+
+
+def remembered():
+    """Return a run that remembers other iterates than it has."""
+    made = run()
+    vars(made)["iterates"] = (F(1, 2), F(5))
+    return made
+
+
+subclass = bent("subclass", lambda: run(Bent))
+own_stepsize = bent("stepsize", lambda: run(gamma=Own(1, 8)))
+own_level = bent("level", lambda: run(levels=(-1, Own(1))))
+own_noise = bent("noise", lambda: run(noise=[Own(1)]))
+own_memory = bent("memory", remembered)
+
+
+@forged("run/pair", REFUTED, concludes="w_1[1] == w_1[0] + gamma*v_1[0]", about="two coordinates")
+def pair(this):
+    """Two runs, of which one goes where it likes."""
+    return this.refuted(Pair(run(Bent), run()), instead="w_1[0] == 1/2")
 
 
 @forged("refutation/impostor", REFUTED, concludes="w[1] == w[0]", about="a rest")

@@ -4,6 +4,7 @@ from fractions import Fraction as F
 
 from askewtheory.audit.claim import PROVED, REFUTED, claim, line
 from askewtheory.audit.orbits import Cycle
+from askewtheory.audit.terms import Term
 from tests.audit.forged import forged
 
 
@@ -22,6 +23,9 @@ def alike(name, given, concludes, **values):
 index = alike("index", "x1 > 0", "x_1 > -1", x1=1, x_1=-5)
 member = alike("member", "w_0 > 0", "w[0] > -1", w_0=1, w=[-5])
 named_member = alike("named-member", "w_k > 0", "w[k] > -1", w_k=1, k=0, w=[-5])
+LAMBDA = Term("var", ("lambda",))
+greek = alike("greek", "lam > 0", LAMBDA > -1, **{"lam": 1, "lambda": -5})
+by_symbol = alike("by-symbol", "x > 0", "posing > -1", x=1, posing=-5)
 trailing = alike("trailing", "x_ > 0", "x > -1", x_=1, x=-5)
 
 

@@ -67,6 +67,27 @@ infinite_both = by(
 )  # fmt: skip
 
 
+# --- numbers that are not real, and those that readers know ------------------------------------
+
+imaginary = by("complex/unit", {"x": sympy.I}, concludes="x^2 >= 0", instead="x^2 < 0")
+imaginary_root = by("complex/root", {"x": sympy.sqrt(-2)}, concludes="x^2 >= 0", instead="x^2 < 0")
+root_of_unity = by(
+    "complex/root-of-unity", {"x": sympy.Rational(-1, 2) + sympy.sqrt(3) * sympy.I / 2},
+    given=["x^2 + x + 1 == 0"], concludes="x > 0", instead="x^3 == 1",
+)  # fmt: skip
+imaginary_member = by("complex/member", {"w": Cycle((), (sympy.I, F(0)))},
+                      concludes="w[0]^2 >= 0", instead="w[1] == 0")  # fmt: skip
+imaginary_vector = by("complex/coordinate", {"x": (sympy.I, F(0))},
+                      concludes="norm2(x) >= 0", instead="norm2(x) < 0")  # fmt: skip
+imaginary_value = by("complex/value", {"f": lambda t: t * term("sqrt(0 - 1)"), "x": 1},
+                     concludes="f(x)^2 >= 0", instead="x == 1")  # fmt: skip
+known_function = by("known/function", {"exp": lambda t: t, "x": -1},
+                    concludes="exp(x) > 0", instead="x < 0")  # fmt: skip
+known_number = by("known/number", {"pi": 0}, concludes="pi > 3", instead="pi == 0")
+known_given = by("known/given", {"sin": lambda t: t, "x": 2}, given=["sin(x) == x"],
+                 concludes="x == 0", instead="x == 2")  # fmt: skip
+
+
 # --- what does not exist breaks nothing -----------------------------------------------------------
 
 SQUARE = {"concludes": "w[0]^2 >= 0", "instead": "w[1] == 1"}

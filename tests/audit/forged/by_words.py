@@ -3,7 +3,18 @@
 from askewtheory.audit import rules
 from askewtheory.audit.claim import ILL_POSED, PROVED, SUPPORTED, reading
 from askewtheory.audit.statement import states
-from askewtheory.audit.terms import Formula, every, for_all, prose, term
+from askewtheory.audit.terms import (
+    Formula,
+    choose,
+    eq,
+    every,
+    for_all,
+    implies,
+    over,
+    prose,
+    some,
+    term,
+)
 from askewtheory.audit.textbook import TABLE
 from tests.audit.forged import forged
 from tests.audit.forged.reported import squares
@@ -57,6 +68,57 @@ def along(this):
     """A number that a person tells together with words."""
     both = states(every(SUN, "x > 7"))
     return this.chain(rules.hand(both, [squares.judgement], "sun: it shines on large numbers"))
+
+
+@forged("words/supported-beside", SUPPORTED, given=[SUN], concludes="x > 7")
+def supported_beside(this):
+    """Experiments with a number, under a hypothesis in words."""
+    return this.supported([1], control=[-1], seed=0, detail="I tried")
+
+
+@forged("words/supported-joined", SUPPORTED, concludes=every(SUN, every("x > 7", SUN)))
+def supported_joined(this):
+    """Experiments with a number beside words."""
+    return this.supported([1], control=[-1], seed=0, detail="I tried")
+
+
+# --- words that look like more of a formula than they are -----------------------------------------
+
+RAIN, COLD, SNOW = map(prose, ("it rains", "it is cold", "it snows on x"))
+BOTH, ANY = prose("it rains, it is cold"), Formula("prose", ("it rains or it is cold",))
+THEN = prose("it is cold, it snows on x")
+
+
+def alike(name, given, concludes):
+    """Declare a conclusion that reads like its hypothesis, and is grouped otherwise."""
+
+    @forged(f"words/alike-{name}", given=[given, "y > 0"], concludes=concludes)
+    def check(this):
+        """It reads the same."""
+        return this.solvers()
+
+    check.check.__module__ = __name__
+    return check
+
+
+def each(one):
+    """Return that something is said for every index."""
+    return for_all("k", 0, one)
+
+
+commas = alike("commas", each(implies(BOTH, SNOW)), each(implies(RAIN, THEN)))
+grouped = alike("grouped", each(some(RAIN, every(COLD, SNOW))), each(every(ANY, SNOW)))
+quoted = alike("quoted", each(every(RAIN, COLD)), prose(str(each(every(RAIN, COLD)))))
+quotes = alike("quotes", each(every(prose('a" and "b'), SNOW)),
+               each(every(prose("a"), prose("b"), SNOW)))  # fmt: skip
+
+
+@forged("words/alike-in-a-sum", concludes=lambda: eq(
+    over("sum", "k", 0, "T", choose(implies(BOTH, SNOW), 1, 0)),
+    over("sum", "k", 0, "T", choose(implies(RAIN, THEN), 1, 0))))  # fmt: skip
+def alike_in_a_sum(this):
+    """Two sums that read the same."""
+    return this.certificate()
 
 
 @forged("words/supported-parts", SUPPORTED, parts=[states("x > 7"), squares])

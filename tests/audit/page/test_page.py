@@ -12,6 +12,7 @@ from askewtheory.audit.page.opening import opening, sentences
 from askewtheory.audit.page.record import tally
 from askewtheory.audit.page.typeset import Typesetter
 from askewtheory.audit.runner import run_claims
+from askewtheory.audit.verdict import JUDGED
 from askewtheory.errors import InputError
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
@@ -70,6 +71,11 @@ def card(page, name):
     """Return the card of a statement."""
     start = page.index(f'<article class="card" id="{name}"')
     return page[start : page.index("</article>", start)]
+
+
+def test_a_severity_is_said_to_be_an_authors_word(page):
+    """Above the cards, where the severities are counted."""
+    assert f"<p>{JUDGED}.</p>" in page
 
 
 def test_a_refutation_can_be_followed_from_its_card(page):
