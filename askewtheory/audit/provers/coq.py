@@ -359,12 +359,16 @@ def _assumed(told: str) -> list[str]:
     return [one[1] if one else line for one, line in zip(named, lines, strict=True)] or [told]
 
 
+ASKED = 2
+"""Raised whenever more is asked of a compiled file: what was kept before is compiled again."""
+
+
 def _cache_root() -> Path:
     """Return a folder into which only this user can write; one for this process if there is none.
 
     What is kept there is believed: whoever could write into it could put a proof into it.
     """
-    return private_folder(f"coq/{coq_version()}") or _own_root()
+    return private_folder(f"coq/{coq_version()}-{ASKED}") or _own_root()
 
 
 @cache
