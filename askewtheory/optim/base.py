@@ -275,17 +275,13 @@ class Quantizing(Saving):
         """Return the index of each point's level; points that are no numbers have one too."""
         return self.cells(parameter, group).nearest(x)
 
-    def nearest_levels(self, parameter: Tensor, x: Tensor, group: dict[str, Any]) -> Tensor:
-        """Return each point's level, that of its index."""
-        return self.cells(parameter, group).rounded(x)
-
     def rounded(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
         """Return a parameter's quantized weights, of its own shape and type.
 
         A weight that is not a finite number is NaN, so that divergence shows.
         """
         x, scale = self.points(parameter, group)
-        value = self.nearest_levels(parameter, x, group) * scale
+        value = self.cells(parameter, group).value(self.indices(parameter, x, group)) * scale
         return sharded(where_finite(x, value).to(parameter.dtype), parameter)
 
     @torch.no_grad()

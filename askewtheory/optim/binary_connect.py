@@ -125,10 +125,6 @@ class STE(Wrapper):
         number = most * (self._normal(parameter) / 2 + 0.5)
         return local(number.nan_to_num(0.0).round().long())
 
-    def nearest_levels(self, parameter: Tensor, x: Tensor, group: dict[str, Any]) -> Tensor:
-        """Return each weight's level, which is that of its tanh, not of the weight itself."""
-        return self.cells(parameter, group).value(self.indices(parameter, x, group))
-
     def forward_weights(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
         """Return the quantized weights."""
         return self.rounded(parameter, group)

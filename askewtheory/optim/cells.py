@@ -18,7 +18,7 @@ from askewtheory.optim import formula
 from askewtheory.optim.spacing import EVEN, PAIR, UNIFORM, Spacing, spacing_of
 
 COMPARED = 16
-"""Up to so many levels it is faster to compare with each than to search, whose branches on
+"""Up to so many thresholds it is faster to compare with each than to search, whose branches on
 random points a processor cannot foresee."""
 
 
@@ -128,11 +128,8 @@ class Cells:
         return _place(x, (levels[:-1] + levels[1:]) / 2)
 
     def rounded(self, x: Tensor) -> Tensor:
-        """Return the level nearest to each point, ``value(nearest(x))``."""
-        if len(self.levels) <= COMPARED:
-            return self.value(self.nearest(x))
-        left, right = self.ends(x)  # no slower for hundreds of levels where a formula gives them
-        return torch.where(x >= (left + right) / 2, right, left)
+        """Return the level nearest to each point."""
+        return self.value(self.nearest(x))
 
     def value(self, index: Tensor) -> Tensor:
         """Return the levels of these indices."""
