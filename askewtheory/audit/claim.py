@@ -290,6 +290,16 @@ class This:
         """For every index."""
         return rules.generalisation(self._one, judged(fact))
 
+    def member(self, at: Any) -> Judgement:
+        """What is given for every index, at one."""
+        return rules.member(self._one, at)
+
+    def summed(self, *facts: Any) -> Judgement:
+        """Inequalities of every step, summed; what is given for all k, if none are named."""
+        from askewtheory.audit.summing import given_members, summed
+
+        return summed(self._one, [judged(one) for one in facts or given_members(self._one)])
+
     def sum_order(self, fact: Any) -> Judgement:
         """Sums are ordered term by term."""
         return rules.sum_order(self._one, judged(fact))

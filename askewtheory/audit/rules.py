@@ -413,6 +413,23 @@ def generalisation(statement: Statement, judgement: Judgement) -> Judgement:
                    premises=(judgement,))  # fmt: skip
 
 
+def member(statement: Statement, at: Any) -> Judgement:
+    """P(t) for one whole number t with a <= t (<= b), from P(k) for every k = a, ..., (b).
+
+    That it holds for every k, and the bounds on t, are hypotheses of the statement.
+    """
+    place = term(at)
+    _need(is_whole(place, _whole(statement)), f"{place} need not be a whole number")
+    for each in statement.formulas:
+        if each.op == "forall" and not _worded(each):
+            index, low, high, body = each.args
+            if statement.conclusion in conjuncts(substitute(body, {index: place})):
+                within = {place >= low} if high is None else {place >= low, place <= high}
+                _subset(within, set(statement.formulas))
+                return _proved(statement, Kind.COMPUTED, "member", f"the one at {place}")
+    raise NotEstablishedError(f"nothing that is given for all indices says this at {place}")
+
+
 def _subset(used: Iterable[Formula], allowed: set[Formula]) -> None:
     missing = [str(one) for one in used if one not in allowed]
     _need(not missing, f"not available: {'; '.join(missing)}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, cast
 
-from askewtheory.audit import rules
+from askewtheory.audit import rules, summing
 from askewtheory.audit.claim import Entry, fact
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import (
@@ -34,10 +34,7 @@ from proofs_checks.facts.sums import (
     POSITIVE,
     K,
     T,
-    averaged,
     least,
-    prove_averaged,
-    prove_summed,
     summed,
     total,
 )
@@ -62,16 +59,11 @@ def at_every_step(given: dict[str, Formula]) -> dict[str, Formula]:
 
 def prove_least(statement: Statement, body: Term, rise: Term, step: Entry) -> Judgement:
     """Prove a bound on min body from a fact about one step: its sum, then the average."""
-    whole = summed(body, rise)
-    (each,) = (one for one in whole.formulas if one.op == "forall")
+    given = summed(body, rise)
+    (each,) = (one for one in given.formulas if one.op == "forall")
     known = [one.args[3] if one.op == "forall" else one for one in statement.formulas]
     member = rules.instance(states(each.args[3], known), step.judgement, STEP_K)
-    bound = averaged(body, FALL + (T + 1) * rise, statement.conclusion.args[1])
-    return rules.chain(statement, [
-        rules.generalisation(statement.concluding(each), member),
-        prove_summed(whole),
-        prove_averaged(bound, body),
-    ])  # fmt: skip
+    return summing.summed(statement, [member])
 
 
 V, A, B = reals("v a b")

@@ -175,7 +175,7 @@ DELTA_I = reals("delta")[0][sums.INDEX]
 )  # fmt: skip
 def euclidean(this):
     """The square of the distance of d coordinates is at most (gamma G)^2 d."""
-    return sums.prove_bounded(this.statement)
+    return this.summed(states(DELTA_I**2 <= P**2, [DELTA_I >= 0, DELTA_I <= P]))
 
 
 POWER = reals("p")[0]

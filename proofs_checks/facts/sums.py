@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.audit import rules
-from askewtheory.audit.claim import fact
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import Term, for_all, over, reals, term
-from askewtheory.audit.theorem import Judgement
 
 GAMMA, T, K, INDEX, DIM = reals("gamma T k i d")
 LOSS = reals("l")[0]
@@ -40,74 +37,9 @@ def summed(body: Term, rise: Term, given: str = "one step") -> Statement:
                   {**POSITIVE, given: each})  # fmt: skip
 
 
-def prove_summed(statement: Statement) -> Judgement:
-    """Prove what :func:`summed` states: termwise order, linearity, and the losses telescope."""
-    (each,) = (one for one in statement.formulas if one.op == "forall")
-    rise = each.args[3].args[1].args[1]
-    body = each.args[3].args[1].args[0].args[1].args[1]
-    change = LOSS[K + 1] - LOSS[K]
-    left, right = GAMMA / 2 * body + 0, term(-1) * change + rise
-    member = rules.solvers(states(left <= right, [each.args[3]]))
-    facts = [
-        rules.solvers(_NOT_EMPTY),
-        rules.sum_order(states(total(left) <= total(right), [each]), member),
-        rules.sum_fact("linear", "k", 0, T, GAMMA / 2, body, 0),
-        rules.sum_fact("constant", "k", 0, T, 0),
-        rules.sum_fact("linear", "k", 0, T, -1, change, rise),
-        rules.sum_fact("telescoping", "k", 0, T, LOSS[K]),
-        rules.sum_fact("constant", "k", 0, T, rise),
-    ]
-    known = [one.statement.conclusion for one in facts[1:] if isinstance(one.statement, Statement)]
-    return rules.chain(statement, [*facts, rules.solvers(states(statement.conclusion, known))])
-
-
-M, S, MOST = reals("m sum most")
-
-
-@fact(
-    given={**POSITIVE, "the minimum is at most the average": (T - 0 + 1) * M <= S,
-           "the sum is bounded": GAMMA / 2 * S <= MOST},
-    concludes=M <= 2 * MOST / (GAMMA * (T + 1)),
-)  # fmt: skip
-def divided(this):
-    """A bound on the sum, divided by gamma (T + 1)/2, bounds the minimum."""
-    return this.solvers()
-
-
 def averaged(body: Term, right: Term, bound: Term, given: str = "the sum is bounded") -> Statement:
     """Return: (gamma/2) sum of body <= right gives min body <= bound, the quotient expanded.
 
     The first inequality is the hypothesis with the name ``given``.
     """
     return states(least(body) <= bound, {**POSITIVE, given: GAMMA / 2 * total(body) <= right})
-
-
-def prove_averaged(statement: Statement, body: Term) -> Judgement:
-    """Prove what :func:`averaged` states: minimum at most average, and an identity."""
-    right = statement.formulas[-1].args[1]
-    smallest = rules.sum_fact("minimum", "k", 0, T, body)
-    values = {"m": least(body), "sum": total(body), "most": right}
-    quotient = divided.statement.at(values)  # type: ignore[union-attr]
-    expanded = states(statement.conclusion, [*POSITIVE.values(), quotient.conclusion])
-    return rules.chain(statement, [
-        smallest,
-        rules.instance(quotient, divided.judgement, values),
-        rules.certificate(expanded, [(1, [2])]),
-    ])  # fmt: skip
-
-
-def prove_bounded(statement: Statement) -> Judgement:
-    """Prove that s >= 0 terms, each at most c, have a sum of at most c s."""
-    left, right = statement.conclusion.args
-    index, low, high, body = left.args
-    bound = right.args[0]
-    known = [one.args[3] if one.op == "forall" else one for one in statement.formulas]
-    plain = [one for one in statement.formulas if one.op != "forall"]
-    member = rules.solvers(states(body <= bound, known))
-    sums = statement.concluding(left <= total(bound, index, low, high))
-    constant = rules.sum_fact("constant", index, low, high, bound)
-    both = [sums.conclusion, constant.statement.conclusion]  # type: ignore[union-attr]
-    return rules.chain(statement, [
-        rules.solvers(states(high >= low - 1, plain)), rules.sum_order(sums, member),
-        constant, rules.solvers(states(statement.conclusion, both)),
-    ])  # fmt: skip

@@ -228,16 +228,18 @@ def line_4_displayed(this):
 
 
 UI, GI = reals("u")[0][sums.INDEX], reals("g")[0][sums.INDEX]
+ADDED_IN_S = GAMMA * UI * GI + SQUARES * UI**2
 
 
 @reading("theorem-2", PROVED, given={
     **POSITIVE, "s = |S|": S >= 0,
     "in S": for_all("i", 1, every(abs(UI) <= CLIP, abs(GI) <= L)),
-}, concludes=sums.total(GAMMA * UI * GI + SQUARES * UI**2, "i", 1, S)
+}, concludes=sums.total(ADDED_IN_S, "i", 1, S)
     <= (GAMMA * CLIP * L + SQUARES * CLIP**2) * S)  # fmt: skip
 def line_4_lipschitz(this):
     """The same if L_l bounds the gradient."""
-    return sums.prove_bounded(this.statement)
+    bounds = [GAMMA > 0, abs(UI) <= CLIP, abs(GI) <= L]
+    return this.summed(states(ADDED_IN_S <= GAMMA * CLIP * L + SQUARES * CLIP**2, bounds))
 
 
 @line("theorem-2", PROVED,
@@ -256,7 +258,7 @@ SUMMED = sums.summed(NK, PER_STEP, "given line 5, at each step")
       latex=r"\tfrac{\gamma}{2}\sum_k\sum_{S^c}g_i^2 \le \dots")  # fmt: skip
 def line_6(this):
     """Summed over k, given line 5."""
-    return sums.prove_summed(this.statement)
+    return this.summed()
 
 
 @line("theorem-2", PROVED,
@@ -282,7 +284,7 @@ LINE_8 = sums.averaged(NK + BK, FALL + (T + 1) * PER_STEP + EXTRA
       given=LINE_8.hypotheses, concludes=LINE_8.conclusion)  # fmt: skip
 def line_8(this):
     """Divided by gamma (T+1)/2, given line 7."""
-    return sums.prove_averaged(this.statement, NK + BK)
+    return this.summed()
 
 
 @line("theorem-2", PROVED, latex=r"\min_k\|v^{(k)}\|^2 \le \dots", parts=descent.BRACKET)

@@ -194,7 +194,7 @@ SUMMED = sums.summed(NK, PER_STEP, "given line 4, at each step")
       latex=r"\tfrac{\gamma}{2}\sum_k\sum_{S^c}g_i^2 \le \dots")  # fmt: skip
 def line_5(this):
     """Summed over k, given line 4."""
-    return sums.prove_summed(this.statement)
+    return this.summed()
 
 
 LINE_5 = "l[k_1] - l[k_1 + T + 1] + (T + 1)*(2*alpha*gamma^2*L^2 + 2*alpha^2*gamma^4*L^3)"
@@ -233,7 +233,7 @@ LINE_7 = sums.averaged(NK + BK, FALL + (T + 1) * PER_STEP + ADDED, PRINTED, "giv
       given=LINE_7.hypotheses, concludes=LINE_7.conclusion)  # fmt: skip
 def line_7(this):
     """Divided by gamma (T+1)/2, given line 6."""
-    return sums.prove_averaged(this.statement, NK + BK)
+    return this.summed()
 
 
 @line("theorem-3", PROVED, latex=r"\min_k\|v^{(k)}\|^2 \le \dots", parts=descent.BRACKET)
