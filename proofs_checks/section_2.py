@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.audit import rules
 from askewtheory.audit.claim import PROVED, REFUTED, claim, part, probe, reading, repair
 from askewtheory.audit.provers.trace import traced
-from askewtheory.audit.statement import Statement, states
+from askewtheory.audit.statement import states
 from askewtheory.audit.terms import (
     Term,
     choose,
@@ -142,23 +141,7 @@ CHANGE = LATENT[J + 1] - LATENT[J]
       concludes=eq(LATENT[T + 1], LATENT[0] - over("sum", "j", 0, T, MOVED)))  # fmt: skip
 def dual_averaging_latents(this):
     """The latent weights are w^(0) minus the sum of all gradients times their stepsizes."""
-
-    def total(body: Term) -> Term:
-        return over("sum", "j", 0, T, body)
-
-    back = term(-1) * CHANGE + 0
-    facts = [
-        rules.solvers(states(T >= term(0) - 1, [T >= 0])),
-        *(rules.sum_order(states(total(one) <= total(two), [STEP]),
-                          rules.solvers(states(one <= two, [STEP.args[3]])))
-          for one, two in ((MOVED, back), (back, MOVED))),
-        rules.sum_fact("linear", "j", 0, T, -1, CHANGE, 0),
-        rules.sum_fact("constant", "j", 0, T, 0),
-        rules.sum_fact("telescoping", "j", 0, T, LATENT[J]),
-    ]  # fmt: skip
-    known = [one.statement.conclusion for one in facts[1:] if isinstance(one.statement, Statement)]
-    own = states(this.entry.concludes, known)
-    return this.chain(*facts, rules.solvers(own))
+    return this.summed()
 
 
 @part("section-2/dual-averaging", PROVED,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import Any
+from functools import reduce
+from itertools import product
+from operator import mul
+from typing import Any, NamedTuple
 
 from askewtheory.audit import polynomial, rules, vectors
 from askewtheory.audit.statement import Statement, conjuncts, states
@@ -21,114 +24,151 @@ from askewtheory.audit.terms import (
 from askewtheory.audit.theorem import Judgement, NotEstablishedError
 
 
+class Apart(NamedTuple):
+    """A body as c f + (c' f' + ...), its sum, and equations of sums with what multiplies them."""
+
+    whole: Term
+    value: Term
+    equations: list[tuple[Term, Formula]]
+
+
 class Span:
-    """The range of a sum, and the facts about sums over it that were needed so far."""
+    """The range of a sum, and what was proved of sums over it.
+
+    Attributes
+    ----------
+    steps
+        The judgements so far, each once, in an order in which a chain takes them.
+    known
+        What the conclusion is drawn from.
+    """
 
     def __init__(self, statement: Statement, like: Term) -> None:
         self.statement = statement
         self.index, self.low, self.high = like.args[:3]
         self.scalars = [one for one in statement.formulas if one.op != "forall"]
-        self.facts: dict[Formula, Judgement] = {}
+        self.steps: dict[Any, Judgement] = {}
+        self.known: list[Formula] = []
 
     def total(self, body: Term) -> Term:
         """Return the sum of ``body``."""
         return over("sum", self.index, self.low, self.high, body)
 
-    def shifted(self, body: Term) -> Term:
-        """Return the next term."""
-        return substitute(body, {self.index: Term("var", (self.index,)) + 1})
+    def keep(self, judgement: Judgement) -> Any:
+        """Remember a judgement, and return what it concludes."""
+        proved: Any = judgement.statement
+        self.steps.setdefault(proved.conclusion, judgement)
+        return proved.conclusion
 
-    def keep(self, judgement: Judgement) -> None:
-        """Remember what is proved, if it is new."""
-        self.facts.setdefault(judgement.statement.conclusion, judgement)  # type: ignore[union-attr]
+    def require(self, *conditions: Formula) -> None:
+        """Keep what has to hold of the ends of ranges; it follows from what is given of numbers."""
+        for condition in conditions:
+            if condition not in self.steps:
+                made = states(condition, self.scalars)
+                self.keep(rules.solvers(made) if made.names else rules.evaluation(made))
 
-    def state(self, name: str, *bodies: Any) -> None:
-        """Keep a fact of the table, after what it needs of the ends of the range."""
-        found = rules.sum_fact(name, self.index, self.low, self.high, *bodies)
-        for condition in found.statement.formulas:  # type: ignore[union-attr]
-            if condition not in self.facts:
-                self.keep(self.follows(condition))
-        self.keep(found)
-
-    def follows(self, conclusion: Formula, *more: Formula) -> Judgement:
-        """Decide what is said of the ends, or at the end, from what is given of numbers."""
-        made = states(conclusion, [*self.scalars, *more])
-        return rules.solvers(made) if made.names else rules.evaluation(made)
+    def fact(self, name: str, *bodies: Any) -> Formula:
+        """Return a fact of the table, after what it needs of the ends of the range."""
+        found: Any = rules.sum_fact(name, self.index, self.low, self.high, *bodies)
+        self.require(*found.statement.formulas)
+        return self.keep(found)
 
     def parts(self, body: Term) -> dict[Term, Term]:
         """Return the terms that a sum has, each with the constant before it; 1 for a constant."""
         found: dict[Term, Term] = {}
-        for factor, part in self._pieces(body, term(1)):
+        for factor, part in self._pieces(body):
             found[part] = found[part] + factor if part in found else factor
         return {part: factor for part, factor in found.items() if not _is_zero(factor)}
 
-    def _pieces(self, body: Term, factor: Term) -> Iterator[tuple[Term, Term]]:
+    def _pieces(self, body: Term) -> Iterator[tuple[Term, Term]]:
+        """Yield constants and products of what depends on the index, multiplied out."""
         op, args = body.op, body.args
         if self.index not in free_names(body):
-            yield factor * body, term(1)
+            yield body, term(1)
         elif op in ("+", "-"):
-            yield from self._pieces(args[0], factor)
-            yield from self._pieces(args[1], factor if op == "+" else -factor)
+            yield from self._pieces(args[0])
+            yield from self._pieces(args[1] if op == "+" else -args[1])
         elif op == "neg":
-            yield from self._pieces(args[0], -factor)
-        elif op == "*" and self.index not in free_names(args[0]):
-            yield from self._pieces(args[1], factor * args[0])
-        elif op in ("*", "/") and self.index not in free_names(args[1]):
-            one = args[1] if op == "*" else 1 / args[1]
-            yield from self._pieces(args[0], factor * one)
+            yield from ((-factor, part) for factor, part in self._pieces(args[0]))
+        elif op == "*" or (op == "/" and self.index not in free_names(args[1])):
+            right = args[1] if op == "*" else 1 / args[1]
+            for (a, x), (b, y) in product(self._pieces(args[0]), self._pieces(right)):
+                yield a * b, _ordered(x * y)
         else:
-            yield factor, body
+            yield term(1), _ordered(body)
 
-    def expanded(self, body: Term) -> Term:
-        """Return the body as c f + (c' f' + ...), with the facts that take its sum apart."""
+    def taken_apart(self, body: Term) -> Apart:
+        """Return how the sum of a body is a sum of multiples of other sums."""
         parts = self.parts(body)
-        terms: list[tuple[Term, Term]] = []
+        terms = []
         for part in list(parts):
-            after = self.shifted(part)
+            after = substitute(part, {self.index: Term("var", (self.index,)) + 1})
             if part in parts and after in parts and _is_zero(parts[part] + parts[after]):
-                self.state("telescoping", part)
-                terms.append((parts.pop(after), after - part))
+                equation = self.fact("telescoping", part)
+                terms.append((parts.pop(after), after - part, equation))
                 del parts[part]
-        terms += [(factor, part) for part, factor in parts.items()]
-        rest = term(0)
-        self.state("constant", rest)
-        for factor, part in terms:
-            if part == term(1):
-                self.state("constant", part)
-            self.state("linear", factor, part, rest)
-            rest = factor * part + rest
-        return rest
-
-    def equate(self, body: Term) -> None:
-        """Keep that a sum is that of its body taken apart."""
-        whole = self.expanded(body)
-        for left, right in ((body, whole), (whole, body)) if body != whole else ():
-            same = rules.solvers(states(left <= right))
-            self.keep(rules.sum_order(states(self.total(left) <= self.total(right)), same))
+        for part, factor in parts.items():
+            equation = self.fact("constant", part) if part == term(1) else None
+            terms.append((factor, part, equation))
+        whole, value = term(0), term(0)
+        equations = []
+        for factor, part, equation in terms:
+            equations.append((term(-1), self.fact("linear", factor, part, whole)))
+            if equation is not None:
+                equations.append((-factor, equation))
+            total = self.total(part) if equation is None else equation.args[1]
+            whole, value = factor * part + whole, value + factor * total
+        return Apart(whole, value, equations)
 
     def add(self, member: Judgement) -> None:
-        """Keep the sum of an inequality that holds for every term."""
+        """Make known what an inequality of every term says of the sums."""
         proved: Any = member.statement
         left, right = proved.conclusion.args
-        sides = {"<=": [right - left], ">=": [left - right]}
+        sides = {
+            "<=": [right - left],
+            "<": [right - left],
+            ">=": [left - right],
+            ">": [left - right],
+        }
         for side in sides.get(proved.conclusion.op, [right - left, left - right]):
-            least, whole = term(0), self.expanded(side)
-            turned = rules.solvers(states(least <= whole, [proved.conclusion]))
-            one = rules.chain(proved.concluding(least <= whole), [member, turned])
-            order = self.statement.concluding(self.total(least) <= self.total(whole))
-            self.keep(rules.sum_order(order, one))
+            apart = self.taken_apart(side)
+            turned = _identity(states(term(0) <= apart.whole, [proved.conclusion]))
+            one = rules.chain(proved.concluding(term(0) <= apart.whole), [member, turned])
+            sums = self.statement.concluding(self.total(term(0)) <= self.total(apart.whole))
+            order = self.keep(rules.sum_order(sums, one))
+            self.conclude(apart.value >= 0, [(term(1), order), *apart.equations])
 
-    def at_its_ends(self) -> None:
-        """Keep what is given for all indices of the first member and of the one after the last."""
+    def conclude(self, conclusion: Formula, multiples: list[tuple[Term, Formula]]) -> None:
+        """Make known a sum of multiples of equations, and of one inequality, of sums."""
+        given = [one for _, one in multiples]
+        parts = [(factor, [place]) for place, (factor, _) in enumerate(multiples)]
+        self.known.append(self.keep(rules.certificate(states(conclusion, given), parts)))
+
+    def equate(self, body: Term) -> None:
+        """Make known how a sum is taken apart, unless there is nothing to take apart."""
+        total = self.total(body)
+        if self.parts(body) == {body: term(1)}:
+            return
+        apart = self.taken_apart(body)
+        for sign, less, more in ((1, body, apart.whole), (-1, apart.whole, body)):
+            same = _identity(states(less <= more))
+            order = self.keep(rules.sum_order(states(self.total(less) <= self.total(more)), same))
+            equations = [(sign * factor, one) for factor, one in apart.equations]
+            nothing = (term(-sign), self.fact("constant", term(0)))
+            least, most = (total, apart.value) if sign > 0 else (apart.value, total)
+            self.conclude(least <= most, [(term(1), order), *equations, nothing])
+
+    def look_at_ends(self) -> None:
+        """Make known what is given for all indices of the first member and of the next to last."""
         for each in self.statement.formulas:
             for place in (self.low, self.high + 1) if each.op == "forall" else ():
                 index, low, high, body = each.args
                 within = [place >= low, *([] if high is None else [place <= high])]
                 with suppress(NotEstablishedError, ValueError):
-                    for bound in within:
-                        self.keep(self.follows(bound))
-                    given = [each, *within]
-                    self.keep(rules.member(states(substitute(body, {index: place}), given), place))
+                    member = states(substitute(body, {index: place}), [each, *within])
+                    found = rules.member(member, place)
+                    self.require(*within)
+                    self.known.append(self.keep(found))
 
 
 def summed(statement: Statement, members: Iterable[Judgement]) -> Judgement:
@@ -158,12 +198,12 @@ def summed(statement: Statement, members: Iterable[Judgement]) -> Judgement:
         if one.args[:3] == found[0].args[:3]:
             span.equate(one.args[3])
             if one.op == "least":
-                span.state("minimum", one.args[3])
+                span.known.append(span.fact("minimum", one.args[3]))
     for member in members:
         span.add(member)
-    span.at_its_ends()
-    last = span.follows(statement.conclusion, *span.facts)
-    return rules.chain(statement, [*span.facts.values(), last])
+    span.look_at_ends()
+    last = _identity(states(statement.conclusion, [*span.known, *span.scalars]))
+    return rules.chain(statement, [*span.steps.values(), last])
 
 
 def given_members(statement: Statement) -> list[Statement]:
@@ -171,6 +211,36 @@ def given_members(statement: Statement) -> list[Statement]:
     bodies = [one.args[3] for one in statement.formulas if one.op == "forall"]
     return [states(part, [body]) for body in bodies for part in conjuncts(body)
             if part.op in RELATIONS]  # fmt: skip
+
+
+def _identity(statement: Statement) -> Judgement:
+    """Prove what a hypothesis says in another form, by multiplying out if that is enough."""
+    for part in [
+        (),
+        *(((sign, [place]),) for place in range(len(statement.formulas)) for sign in (1, -1)),
+    ]:
+        with suppress(NotEstablishedError, TypeError):
+            return rules.certificate(statement, part)
+    return rules.solvers(statement)
+
+
+def _ordered(one: Term) -> Term:
+    """Return a product with its factors in one order, powers together."""
+    powers: dict[Term, int] = {}
+    for base, power in _factors(one):
+        powers[base] = powers.get(base, 0) + power
+    found = [base if power == 1 else base**power for base, power in powers.items()]
+    return reduce(mul, sorted(found, key=str)) if found else term(1)
+
+
+def _factors(one: Term) -> Iterator[tuple[Term, int]]:
+    if one.op == "*":
+        yield from _factors(one.args[0])
+        yield from _factors(one.args[1])
+    elif one.op == "^" and one.args[1] > 0:
+        yield from ((base, power * one.args[1]) for base, power in _factors(one.args[0]))
+    elif one != term(1):
+        yield one, 1
 
 
 def _is_zero(one: Term) -> bool:

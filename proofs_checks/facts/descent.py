@@ -21,7 +21,6 @@ from askewtheory.audit.terms import (
     implies,
     reals,
     substitute,
-    term,
 )
 from askewtheory.audit.theorem import Judgement
 from proofs_checks.facts import admissible, branches
@@ -84,22 +83,9 @@ V, A, B = reals("v a b")
 )  # fmt: skip
 def coordinates(this):
     """|v|^2 = |g_N|^2 + |u_S|^2 and |u_S|^2 <= d M_c^2: a_i = -g_i in N, b_i = u_i in S, else 0."""
-    each = this.statement.formulas[2]
-    square, split = V[INDEX] ** 2, 1 * A[INDEX] ** 2 + B[INDEX] ** 2
-
-    def order(left: Term, right: Term) -> Judgement:
-        member = rules.solvers(states(left <= right, [each.args[3]]))
-        sums = total(left, "i", 1, DIM) <= total(right, "i", 1, DIM)
-        return rules.sum_order(states(sums, [each]), member)
-
-    facts = [
-        rules.solvers(states(DIM >= term(1) - 1, [DIM >= 1])),
-        order(square, split), order(split, square), order(B[INDEX] ** 2, CLIP**2),
-        rules.sum_fact("linear", "i", 1, DIM, 1, A[INDEX] ** 2, B[INDEX] ** 2),
-        rules.sum_fact("constant", "i", 1, DIM, CLIP**2),
-    ]  # fmt: skip
-    known = [cast(Statement, one.statement).conclusion for one in facts[1:]]
-    return this.chain(*facts, rules.solvers(states(this.statement.conclusion, known)))
+    each = this.statement.formulas[2].args[3]
+    square = eq(V[INDEX] ** 2, A[INDEX] ** 2 + B[INDEX] ** 2)
+    return this.summed(states(square, [each]), states(B[INDEX] ** 2 <= CLIP**2, [each]))
 
 
 @fact(concludes=lambda: theorem("smooth.lipschitz"))

@@ -21,6 +21,7 @@ from typing import Any
 from askewtheory.audit import rules
 from askewtheory.audit.claim import fact
 from askewtheory.audit.statement import states
+from askewtheory.audit.summing import summed
 from askewtheory.audit.terms import (
     Term,
     eq,
@@ -33,7 +34,6 @@ from askewtheory.audit.terms import (
     term,
 )
 from proofs_checks.facts import velocity
-from proofs_checks.facts.linear_sums import Range, added, combination
 from proofs_checks.facts.sums import DIM, INDEX, total
 
 DELTA, Z, T, U, V, G, H = reals("delta z t U v g h")
@@ -108,14 +108,6 @@ def over(body: Any) -> Term:
     return total(at(body), "i", 1, DIM)
 
 
-WITHIN_D = Range("i", 1, DIM)
-
-
-def parts_at(parts: list[tuple[Any, Term]]) -> list[tuple[Any, Term]]:
-    """Return a combination of terms about one coordinate as one about coordinate i."""
-    return [(factor, at(body)) for factor, body in parts]
-
-
 MANY: Any = {"there are d coordinates": DIM >= 1}
 
 
@@ -125,8 +117,7 @@ MANY: Any = {"there are d coordinates": DIM >= 1}
 )
 def distance_sum(this):
     """The squared distances of the coordinates to the box add up to d^2."""
-    parts = [(1 - A * GAMMA, DELTA**2), (GAMMA**2, T**2), (-1, AFTER**2)]
-    return added(this.statement, WITHIN_D, parts_at(parts))
+    return this.summed()
 
 
 E_, C_, S_ = DELTA**2, DELTA * Z, Z**2
@@ -161,15 +152,16 @@ PARTS = (-V * (DELTA + Z) >= A * E_ + T * Z, V**2 <= T**2 + B**2 * E_, C_ >= 0)
 """Inward is towards x^; the length of v; and C is convex."""
 
 
-@fact(given={**NUMBERS, **EITHER}, concludes=combination(WITHIN_D, ALONG) >= 0)
+ADDS = sum((factor * body for factor, body in ALONG), term(0)) >= 0
+
+
+@fact(given={**NUMBERS, **EITHER}, concludes=ADDS)
 def coordinate(this):
     """Each coordinate adds to the bound what is not negative."""
     known = this.statement.formulas
     lipschitz, _, _, gamma, _, kappa, _ = known
     inward, length, convex = PARTS
-    last = states(
-        combination(WITHIN_D, ALONG) >= 0, [lipschitz, gamma, kappa, inward, length, convex]
-    )
+    last = states(ADDS, [lipschitz, gamma, kappa, inward, length, convex])
     return this.chain(
         *(states(one, known) for one in PARTS),
         rules.certificate(last, [
@@ -197,11 +189,11 @@ def drift(this):
         sum((factor * over(body) for factor, body in ALONG), term(0)) >= 0
     )
     moved = rules.instance(
-        states(at(combination(WITHIN_D, ALONG)) >= 0, [*numbers, each]),
+        states(at(ADDS), [*numbers, each]),
         coordinate.judgement,
         {name: reals(name)[0][INDEX] for name in ("delta", "z", "t", "U", "v", "g", "h")},
     )
-    sums = added(fixed, WITHIN_D, parts_at(ALONG), moved)
+    sums = summed(fixed, [moved])
     last = states(this.statement.conclusion, [*numbers, *BOX.values(), fixed.conclusion])
     return this.chain(sums, rules.certificate(last, [
         (1, [9]), (1, [4, 8]), (1, [3, 7]), (2, [0, 3, 6]), (1, [10]),

@@ -8,13 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from askewtheory.audit.statement import Statement, states
-from askewtheory.audit.terms import Term, for_all, over, reals, term
+from askewtheory.audit.terms import Term, for_all, over, reals
 
 GAMMA, T, K, INDEX, DIM = reals("gamma T k i d")
 LOSS = reals("l")[0]
 FALL = LOSS[0] - LOSS[T + 1]
 POSITIVE: Any = {"gamma is positive": GAMMA > 0, "there is a step": T >= 0}
-_NOT_EMPTY = states(T >= term(0) - 1, [T >= 0])
 
 
 def total(body: Any, index: str = "k", low: Any = 0, high: Any = T) -> Term:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.audit import rules
 from askewtheory.audit.claim import PROVED, REFUTED, claim, line, reading, repair
 from askewtheory.audit.statement import Statement, states
-from askewtheory.audit.terms import for_all, reals, term
+from askewtheory.audit.terms import for_all, reals
 from askewtheory.kernel import QUADRATIC
 from proofs_checks.facts.distance import ALPHA, DELTA, FORCED, INNER, OUTER, D
 from proofs_checks.facts.sums import total
@@ -98,20 +97,7 @@ BOX: Any = {"d counts the coordinates": DIMENSION >= 0,
       concludes=total(U_I**2, "i", 0, DIMENSION - 1) <= FACTOR * LARGEST**2)  # fmt: skip
 def repaired_sum(this):
     """The sum of squares, over any number of coordinates."""
-    low, high = 0, DIMENSION - 1
-    bound = FACTOR * DELTA_I**2 + 0
-    member = rules.solvers(states(U_I**2 <= bound, {**FORCED, **ONE}))
-    ordered = this.statement.concluding(this.statement.conclusion.args[0]
-                                        <= total(bound, "i", low, high))  # fmt: skip
-    sums = [
-        rules.sum_order(ordered, member),
-        rules.sum_fact("linear", "i", low, high, FACTOR, DELTA_I**2, 0),
-        rules.sum_fact("constant", "i", low, high, 0),
-    ]
-    known = [one.statement.conclusion for one in sums if isinstance(one.statement, Statement)]
-    some_or_none = states(high >= term(low) - 1, [DIMENSION >= 0])
-    last = states(this.statement.conclusion, [*known, BOX[list(BOX)[1]]])
-    return this.chain(some_or_none, *sums, last)
+    return this.summed(states(U_I**2 <= FACTOR * DELTA_I**2, {**FORCED, **ONE}))
 
 
 @repair(

@@ -18,7 +18,7 @@ from typing import Any
 from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line, part, probe, reading
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import every, for_all, prose, reals
-from proofs_checks.facts import branches, descent, linear_sums
+from proofs_checks.facts import branches, descent
 from proofs_checks.facts.losses import linear, quadratic_loss
 from proofs_checks.facts.sums import DIM, LOSS, K, T, total
 from proofs_checks.formal import proved
@@ -239,9 +239,7 @@ SUMMED = (LOSS[0] - LOSS[T + 1] + FIXED * total(GAMMA_K)
 }, concludes=total(GAMMA_K / 2 * V_K) <= SUMMED)  # fmt: skip
 def line_7_meant(this):
     """Summed over k, with w^(T+1), given line 6; V_k is |v^(k)|^2."""
-    parts = [LOSS[K], (FIXED, GAMMA_K), (M * CLIP**2 * DIM / 2, GAMMA_K**2),
-             (-1, GAMMA_K / 2 * V_K)]  # fmt: skip
-    return linear_sums.added(this.statement, linear_sums.Range("k", 0, T), parts)
+    return this.summed()
 
 
 @line("theorem-4", PROVED,

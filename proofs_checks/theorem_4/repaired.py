@@ -25,7 +25,6 @@ from askewtheory.audit.terms import (
     some,
 )
 from proofs_checks.facts import drift, force, velocity
-from proofs_checks.facts.linear_sums import Range, added
 from proofs_checks.facts.sums import K, T, total
 from proofs_checks.formal import proved
 
@@ -65,7 +64,6 @@ def signs(this):
 
 
 G_K, DELTA_K, GAMMA_K, ROOT_K = (reals(name)[0][K] for name in ("g", "delta", "gamma", "r"))
-STEPS = Range("k", 0, T)
 FURTHER = reals("delta")[0]
 MEAN, SQUARE = total(GAMMA_K * DELTA_K), total(GAMMA_K * DELTA_K**2)
 FIRST = FURTHER[0] ** 2 + BOUND**2 * total(GAMMA_K**2)
@@ -79,16 +77,10 @@ FIRST = FURTHER[0] ** 2 + BOUND**2 * total(GAMMA_K**2)
 )  # fmt: skip
 def contraction(this):
     """By the distance recursion a sum of gamma_k delta_k^2 is at most C_i."""
-    steps = this.statement.formulas[1].args[3]
-    parts = [DELTA_K**2, (BOUND**2, GAMMA_K**2), (-A, GAMMA_K * DELTA_K**2)]
-    recursion, bounded = steps.args
     one = FURTHER[K + 1] ** 2 <= DELTA_K**2 - A * GAMMA_K * DELTA_K**2 + GAMMA_K**2 * BOUND**2
-    member = rules.certificate(states(one, [recursion, bounded]),
-                               [(1, [0]), (GAMMA_K**2, [1])])  # fmt: skip
-    middle = this.statement.concluding(A * SQUARE <= FIRST - FURTHER[T + 1] ** 2)
-    last = states(this.statement.conclusion, [middle.conclusion])
-    return this.chain(added(middle, STEPS, parts, member),
-                      rules.certificate(last, [(1, [0]), (FURTHER[T + 1] ** 2, [])]))  # fmt: skip
+    recursion, bounded = this.statement.formulas[1].args[3].args
+    step = states(one, [recursion, bounded])
+    return this.summed(rules.certificate(step, [(1, [0]), (GAMMA_K**2, [1])]))
 
 
 @line("theorem-4/repaired", PROVED, latex=r"\alpha\sum_k\gamma_k\delta_k^2 \le C_i",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.audit import rules
 from askewtheory.audit.claim import PROVED, REFUTED, line, reading
 from askewtheory.audit.statement import Statement, states
 from askewtheory.audit.terms import (
@@ -24,7 +23,6 @@ from askewtheory.audit.terms import (
 from askewtheory.kernel import QUADRATIC
 from proofs_checks.facts import distance, force, velocity
 from proofs_checks.facts.distance import FORCED
-from proofs_checks.facts.linear_sums import Range, added
 from proofs_checks.facts.losses import huber_loss, linear
 from proofs_checks.facts.stochastic import NoisyStep, mean
 from proofs_checks.facts.sums import DIM, INDEX, total
@@ -183,7 +181,6 @@ def display_triangle(this):
     return this.conjunction()
 
 
-COORDINATES = Range("i", 1, DIM)
 G_I, MEAN_I, CHANGE_I, SIZE_I = (reals(name)[0][INDEX] for name in ("g", "gbar", "e", "m"))
 
 
@@ -191,14 +188,7 @@ G_I, MEAN_I, CHANGE_I, SIZE_I = (reals(name)[0][INDEX] for name in ("g", "gbar",
       concludes=eq(total(G_I * G_I, "i", 1, DIM), total(G_I**2, "i", 1, DIM)))  # fmt: skip
 def display_1(this):
     """The squared norm, <g, g>, as a sum of squares ([n] is printed for [d])."""
-    found = []
-    left, right = this.statement.conclusion.args
-    for sign in (1, -1):
-        one = rules.solvers(states(sign * (G_I * G_I) - sign * G_I**2 >= 0))
-        whole = this.statement.concluding(sign * left - sign * right >= 0)
-        found.append(added(whole, COORDINATES, [(sign, G_I * G_I), (-sign, G_I**2)], one))
-    known = [one.statement.conclusion for one in found]
-    return this.chain(*found, rules.solvers(states(this.statement.conclusion, known)))
+    return this.summed()
 
 
 NEAR = named("from k_0 on", "d[0] <= delta and abs(force(w[0])) <= 2*alpha*delta")
@@ -248,15 +238,9 @@ def display_3_type_4(this):
 
     Pathwise, over the d' coordinates of type 4; the expectation keeps the order.
     """
-    some_, length, each, whole = this.statement.formulas
-    parts = [(1, MEAN_I**2), (2 * C, SIZE_I), (1, CHANGE_I**2), (-1, (MEAN_I + CHANGE_I) ** 2)]
+    _, length, each, _ = this.statement.formulas
     one = MEAN_I**2 + 2 * C * SIZE_I + CHANGE_I**2 >= (MEAN_I + CHANGE_I) ** 2
-    member = rules.solvers(states(one, [length, *each.args[3].args]))
-    left, right = this.statement.conclusion.args
-    middle = states(left <= right - C**2 + total(CHANGE_I**2, "i", 1, DIM), [some_, length, each])
-    last = states(this.statement.conclusion, [middle.conclusion, whole])
-    return this.chain(added(middle, COORDINATES, parts, member),
-                      rules.certificate(last, [(1, [0]), (1, [1])]))  # fmt: skip
+    return this.summed(states(one, [length, *each.args[3].args]))
 
 
 @line("theorem-5", REFUTED, latex=r"2a\delta \le 2\alpha\delta",

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.audit import rules
 from askewtheory.audit.claim import PROVED, SUPPORTED, line, repair
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import (
@@ -23,14 +22,12 @@ from askewtheory.audit.terms import (
     substitute,
 )
 from proofs_checks.facts import drift, force, proximal, trials, velocity
-from proofs_checks.facts.linear_sums import Range, added
 from proofs_checks.facts.sums import K, T, total
 from proofs_checks.formal import proved
 
 A, M, BOUND, STAR, LEAST, COST, ALPHA, C = reals("a M B delta_star m c alpha bound")
 D, P, DELTA = (reals(name)[0] for name in ("D", "P", "delta"))
 S_K, GAMMA_K, HAT_K = (reals(name)[0][K] for name in ("s", "gamma", "ghat"))
-STEPS = Range("k", 0, T)
 SOME: Any = {"there is a step": T >= 0}
 STAYS = DELTA[K] <= STAR
 BOUNDED: Any = {
@@ -61,11 +58,7 @@ APART = D[0] + BOUND**2 * total(GAMMA_K**2)
     latex=r"\mathbb E d_\tau^2 \le (d_{k_0}^2 + \Gamma_2B_2^2)/(\alpha H)")  # fmt: skip
 def distance(this):
     """The distance bound, times a*H."""
-    parts = [D[K], (BOUND**2, GAMMA_K**2), (-A, GAMMA_K * D[K])]
-    some, last, each = this.statement.formulas
-    middle = states(A * SQUARES <= APART - D[T + 1], [some, each])
-    whole = states(this.statement.conclusion, [last, middle.conclusion])
-    return this.chain(added(middle, STEPS, parts), rules.certificate(whole, [(1, [0]), (1, [1])]))
+    return this.summed()
 
 
 F, RIGHT = reals("F X")
@@ -87,12 +80,7 @@ def distance_quartic(this):
     <= P[0] - LEAST + COST * total(GAMMA_K**2))  # fmt: skip
 def stationarity(this):
     """The bound on S, times 2 M^2 H; c = (M + kappa) B_2^2 + 4 M alpha^2 n (delta*)^2."""
-    parts = [P[K], (COST, GAMMA_K**2), (-2 * M**2, GAMMA_K * S_K)]
-    some, last, each = this.statement.formulas
-    left = this.statement.conclusion.args[0]
-    middle = states(left <= P[0] - P[T + 1] + COST * total(GAMMA_K**2), [some, each])
-    whole = states(this.statement.conclusion, [last, middle.conclusion])
-    return this.chain(added(middle, STEPS, parts), rules.certificate(whole, [(1, [0]), (1, [1])]))
+    return this.summed()
 
 
 @line("theorem-5/repaired", PROVED, latex=r"\kappa = (2M/\alpha)(M - \alpha)^+", parts=[

@@ -17,11 +17,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from askewtheory.audit import rules
 from askewtheory.audit.claim import ILL_POSED, PROVED, REFUTED, claim, line, reading
 from askewtheory.audit.statement import states
 from askewtheory.audit.terms import eq, every, for_all, reals
-from proofs_checks.facts.linear_sums import Range, added
 from proofs_checks.facts.losses import huber_loss, linear
 from proofs_checks.facts.stochastic import NoisyStep, mean
 from proofs_checks.facts.sums import DIM, K, T, total
@@ -257,7 +255,6 @@ def line_5(this):
 
 E_K, G_K, KEPT_K, P_K = (reals(name)[0][K] for name in ("E", "gamma", "kept", "p"))
 E = reals("E")[0]
-STEPS = Range("k", 0, T)
 SUMMED = E[0] - E[T + 1] + L * SIGMA2 / 2 * total(G_K**2) + A * DELTA * total(G_K)
 
 
@@ -268,8 +265,7 @@ SUMMED = E[0] - E[T + 1] + L * SIGMA2 / 2 * total(G_K**2) + A * DELTA * total(G_
 }, concludes=total(G_K / 2 * KEPT_K) <= SUMMED)  # fmt: skip
 def line_6(this):
     """Summed from k_0 to K, given line 5 (k_0 = 0, T = K)."""
-    parts = [E_K, (L * SIGMA2 / 2, G_K**2), (A * DELTA, G_K), (-1, G_K / 2 * KEPT_K)]
-    return added(this.statement, STEPS, parts)
+    return this.summed()
 
 
 @line("theorem-5/descent", PROVED, given={
@@ -280,17 +276,8 @@ def line_6(this):
     r"\mathbb E[g_i(w^{(k)})^2]")  # fmt: skip
 def line_7(this):
     """The expectation over tau_K, drawn independently of the run; kept_k is E g_i(w^(k))^2."""
-    some, positive, each = this.statement.formulas
-    left, right = (H, P_K * KEPT_K), (2, G_K / 2 * KEPT_K)
-    difference = H * total(left[1]) - 2 * total(right[1])
-    found = []
-    for sign in (1, -1):
-        parts = [(sign * one[0], one[1]) for one in (left, (-2, right[1]))]
-        whole = states(sign * difference >= 0, [some, each])
-        one = sign * (H * left[1] - 2 * right[1]) >= 0
-        found.append(added(whole, STEPS, parts, rules.solvers(states(one, [each.args[3]]))))
-    known = [positive, *(one.statement.conclusion for one in found)]
-    return this.chain(*found, rules.solvers(states(this.statement.conclusion, known)))
+    drawn = this.statement.formulas[-1].args[3]
+    return this.summed(states(eq(H * (P_K * KEPT_K), G_K * KEPT_K), [drawn]))
 
 
 LEFT, Q, ETA, SPREAD = reals("left Q eta R")
