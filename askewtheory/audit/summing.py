@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from askewtheory.audit import polynomial, rules, vectors
 from askewtheory.audit.statement import Statement, conjuncts, states
+from askewtheory.audit.sums import following
 from askewtheory.audit.terms import (
     RELATIONS,
     Formula,
@@ -161,7 +162,7 @@ class Span:
     def look_at_ends(self) -> None:
         """Make known what is given for all indices of the first member and of the next to last."""
         for each in self.statement.formulas:
-            for place in (self.low, self.high + 1) if each.op == "forall" else ():
+            for place in (self.low, following(self.high)) if each.op == "forall" else ():
                 index, low, high, body = each.args
                 within = [place >= low, *([] if high is None else [place <= high])]
                 with suppress(NotEstablishedError, ValueError):

@@ -11,6 +11,11 @@ FACTS = {"constant": 1, "linear": 3, "telescoping": 1, "minimum": 1, "Cauchy-Sch
 """The facts by name, with the number of terms that each is about."""
 
 
+def following(place: Term) -> Term:
+    """Return the next whole number: n for n - 1, as a member has to be named as its readers do."""
+    return place.args[0] if place.op == "-" and place.args[1] == term(1) else place + 1
+
+
 def sum_statement(name: str, index: str, low: Any, high: Any, *bodies: Any) -> Statement:
     """Return a fact for index = a, ..., b with b >= a - 1 (b >= a for the minimum).
 
@@ -40,7 +45,7 @@ def sum_statement(name: str, index: str, low: Any, high: Any, *bodies: Any) -> S
         then = eq(total(first * parts[1] + parts[2]), first * total(parts[1]) + total(parts[2]))
     elif name == "telescoping":
         step = substitute(first, {index: Term("var", (index,)) + 1}) - first
-        ends = substitute(first, {index: high + 1}) - substitute(first, {index: low})
+        ends = substitute(first, {index: following(high)}) - substitute(first, {index: low})
         then = eq(total(step), ends)
     elif name == "minimum":
         given = high >= low

@@ -72,6 +72,10 @@ RULES = {
     "generalisation: hypotheses about the index": ('    _need(not any(_names(one, index) for one in statement.formulas), f"{index} is not free")\n    one =', "    one ="),
     "generalisation: another member": ('_need(one.conclusion == body, f"the', '_need(True, f"the'),
     "generalisation: the member may use anything": ("_subset(one.formulas, {*at", "_subset((), {*at"),
+    "member: of no whole number": ("_need(is_whole(place, _whole(statement)),", "_need(True,"),
+    "member: beyond its bounds": ("_subset(within - known, ", "_subset((), "),
+    "member: bounds that are false": ("and holds(one, {}) is True}", "}"),
+    "member: in words": ('if each.op == "forall" and not _worded(each):', 'if each.op == "forall":'),
     "sum order: other ranges": ("_need(left.args[:3] == right.args[:3] and", "_need("),
     "sum order: strictly": ('_need(statement.conclusion.op == "<=" and left.op', '_need(left.op'),
     "sums: of what is undefined": ("_need(defined(one) is None, f\"a term of a sum", "_need(True, f\"a term of a sum"),
@@ -200,7 +204,9 @@ OTHERS = {
     "trace: functions that change": ("provers/trace", "if len(decisions.answers) < start:", "if False:"),
     "trace: one side of each comparison": ("provers/trace", "pending.append((*decisions.answers[:place], False))", "pass"),
     "sums: one member too few": ("sums", "first * (high - low + 1))", "first * (high - low))"),
-    "sums: telescoping": ("sums", "substitute(first, {index: high + 1}) - sub", "substitute(first, {index: high}) - sub"),
+    "sums: telescoping": ("sums", "substitute(first, {index: following(high)}) - sub", "substitute(first, {index: high}) - sub"),
+    "sums: the next but one": ("sums", "else place + 1", "else place + 2"),
+    "sums: the next of any difference": ("sums", 'if place.op == "-" and place.args[1] == term(1) else', 'if place.op == "-" else'),
     "sums: the least of nothing": ("sums", "        given = high >= low\n", ""),
     "sums: names that equal others at times": ("sums", "type(name) is not str or FACTS", "FACTS"),
     "statement: names that equal others at times": ("statement", "        require_plain(values)\n", ""),
@@ -220,6 +226,7 @@ OTHERS = {
 MUTANTS = {name: ("rules", *change) for name, change in RULES.items()} | OTHERS
 
 SURVIVORS: dict[str, str] = {
+    "evaluation: unknowns": "what has a name has no value: an error instead of a sentence",
     "theorem: subclasses of a judgement": "its fields are compared with those that the rule gave",
     "theorem: judgements that no rule made": "looking it up fails: an error instead of a sentence",
 }

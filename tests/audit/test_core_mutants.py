@@ -11,7 +11,8 @@ import pytest
 from tests.audit.core_mutants import MUTANTS, SURVIVORS
 
 ROOT = Path(__file__).parents[2]
-SUITE = ("test_forged.py", "test_rules.py", "test_orbits.py", "test_text.py", "test_solvers.py")
+SUITE = ("test_forged.py", "test_rules.py", "test_orbits.py", "test_text.py", "test_solvers.py",
+         "test_vectors.py")  # fmt: skip
 NEVER = ("answers_its_own_limit", "command_says_so")
 
 

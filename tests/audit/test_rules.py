@@ -199,6 +199,16 @@ def test_sum_order():
     assert rules.sum_order(ordered, proved("x[k] <= y[k]", "x[k] <= y[k]")).proved
 
 
+def test_member():
+    """What is given for every index, at one place whose bounds are given."""
+    given_ = ["all(x[k] >= k and y[k] == 0 for k in N(1))", "T >= 1", "2*T + 1 >= 1"]
+    for place, said in (("T", "x[T] >= T"), ("2*T + 1", "y[2*T + 1] == 0")):
+        assert rules.member(states(said, given_), place).proved
+    assert rules.member(states("x[4] >= 4", given_), 4).proved
+    within = ["all(x[k] >= 0 for k in range(2, T))", "k >= 2", "k <= T - 1"]
+    assert rules.member(states("x[k] >= 0", within), "k").proved
+
+
 MEMBERS = st.lists(SMALL, min_size=10, max_size=10)
 
 
