@@ -9,7 +9,7 @@ from askewtheory.audit.evaluate import UndefinedError, UnknownError, holds, valu
 from askewtheory.audit.orbits import Cycle, Family
 from askewtheory.audit.provers.trace import traced
 from askewtheory.audit.statement import states
-from askewtheory.audit.terms import eq, formula, negation, term
+from askewtheory.audit.terms import eq, for_all, formula, negation, reals, term
 from askewtheory.audit.theorem import NotEstablishedError
 
 
@@ -44,6 +44,20 @@ def test_a_branch_that_depends_on_a_parameter_is_not_decided():
     """Nothing is guessed where the condition holds a further name."""
     with pytest.raises(UnknownError):
         limit("if_(n < c, 0, 1)")
+
+
+def test_no_limit_is_made_up_of_a_root():
+    """sqrt(k)/(k + 1) tends to 0, which degrees of polynomials do not tell."""
+    with pytest.raises(UnknownError, match=r"the growth of .* is not known"):
+        limit("1/(n + 1)", body="x[k]*sqrt(k)")
+
+
+def test_there_is_no_member_before_the_first():
+    """w[k - 1] for every k from 0 on would need w[-1]."""
+    (w, k), before = reals("w k"), term(F(-1))
+    for one in (w[k + before], w[k - 1]):
+        with pytest.raises(UnknownError):
+            holds(for_all("k", 0, one >= 0), {"w": Cycle((), (F(1), F(2)))})
 
 
 WEIGHTED = "sum(g[k]*x[k] for k in range(0, T + 1))/sum(g[k] for k in range(0, T + 1))"

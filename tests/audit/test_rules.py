@@ -213,13 +213,14 @@ MEMBERS = st.lists(SMALL, min_size=10, max_size=10)
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from(sorted(FACTS)), st.integers(0, 3), st.integers(-1, 4), MEMBERS, MEMBERS)
-def test_facts_about_sums_hold_on_sequences(name, low, more, f, g):
-    """Whatever the members, a fact that the rule states is true of them."""
+@given(st.sampled_from(sorted(FACTS)), st.integers(0, 3), st.integers(-1, 4), st.integers(0, 2),
+       MEMBERS, MEMBERS)  # fmt: skip
+def test_facts_about_sums_hold_on_sequences(name, low, more, less, f, g):
+    """Whatever the members, and however the end is written, a fact is true of them."""
     bodies = {"constant": ["c"], "linear": ["c", "f[k]", "g[k]"], "telescoping": ["f[k]"],
               "minimum": ["f[k]*g[k]"], "Cauchy-Schwarz": ["f[k]", "g[k]"]}[name]  # fmt: skip
-    made = rules.sum_fact(name, "k", "a", "b", *bodies)
-    names = {"a": low, "b": low + more, "f": f, "g": g, "c": f[9] - g[9]}
+    made = rules.sum_fact(name, "k", "a", f"b - {less}" if less else "b", *bodies)
+    names = {"a": low, "b": low + more + less, "f": f, "g": g, "c": f[9] - g[9]}
     if all(holds(one, names) for one in made.statement.formulas):
         assert holds(made.statement.conclusion, names) is True
 
