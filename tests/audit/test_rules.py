@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import sympy
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from askewtheory.audit import polynomial, rules
@@ -215,6 +215,8 @@ MEMBERS = st.lists(SMALL, min_size=10, max_size=10)
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(sorted(FACTS)), st.integers(0, 3), st.integers(-1, 4), st.integers(0, 2),
        MEMBERS, MEMBERS)  # fmt: skip
+@example("telescoping", 0, 2, 1, list(map(F, range(10))), [F(0)] * 10)
+@example("telescoping", 0, 2, 2, list(map(F, range(10))), [F(0)] * 10)
 def test_facts_about_sums_hold_on_sequences(name, low, more, less, f, g):
     """Whatever the members, and however the end is written, a fact is true of them."""
     bodies = {"constant": ["c"], "linear": ["c", "f[k]", "g[k]"], "telescoping": ["f[k]"],
