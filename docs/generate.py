@@ -32,8 +32,9 @@ API: dict[str, tuple[str, ...]] = {
         "askewtheory.experiments.storage",
     ),
     "Auditing a paper": (
-        "askewtheory.audit.claim", "askewtheory.audit.statement", "askewtheory.audit.terms",
-        "askewtheory.audit.rules", "askewtheory.audit.theorem", "askewtheory.audit.package",
+        "askewtheory.audit.claim", "askewtheory.audit.entry", "askewtheory.audit.statement",
+        "askewtheory.audit.terms", "askewtheory.audit.rules", "askewtheory.audit.theorem",
+        "askewtheory.audit.package",
         "askewtheory.audit.runner", "askewtheory.audit.results",
     ),
     "Figures": ("askewtheory.figures_runner", "askewtheory.plotting"),

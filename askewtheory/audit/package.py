@@ -20,7 +20,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from askewtheory.audit.claim import STEPS, Entry
+from askewtheory.audit.entry import STEPS, Entry
 from askewtheory.audit.verdict import one_line
 from askewtheory.ending import is_end
 from askewtheory.errors import InputError, looked_into, near, shown, words_of

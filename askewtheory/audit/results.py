@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from askewtheory.audit.claim import STEPS, Entry
+from askewtheory.audit.entry import STEPS, Entry
 from askewtheory.audit.statement import scalar_parts
 from askewtheory.audit.twins import Twin
 from askewtheory.audit.verdict import (

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from askewtheory.audit.claim import Entry
+from askewtheory.audit.entry import Entry
 from askewtheory.audit.latex import alike
 from askewtheory.audit.package import Package, chosen, discover, failed, interrupted
 from askewtheory.audit.provers.solvers import SolverError

@@ -11,7 +11,7 @@ from askewtheory.cli.verify import importable_here
 from askewtheory.ending import EndedError
 
 if TYPE_CHECKING:
-    from askewtheory.audit.claim import Entry
+    from askewtheory.audit.entry import Entry
     from askewtheory.audit.fuzz import Found
 
 

@@ -22,7 +22,7 @@ from askewtheory.cli.frame import say
 from askewtheory.errors import InputError
 
 if TYPE_CHECKING:
-    from askewtheory.audit.claim import Entry
+    from askewtheory.audit.entry import Entry
     from askewtheory.audit.results import ClaimResult
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from askewtheory.audit.claim import STEPS
+from askewtheory.audit.entry import STEPS
 from askewtheory.audit.page import marks
 from askewtheory.audit.page.markup import readable, value_text
 from askewtheory.audit.page.record import (

@@ -218,8 +218,8 @@ OTHERS = {
     "sums: constants that are none": ("sums", "and index in free_names(first):", "and False:"),
     "statement: names that look alike": ("statement", "            if other != one:\n", "            if False:\n"),
     "runner: names that print alike": ("runner", "if pair := alike(part.names, entry.module):", "if False:"),
-    "claim: another statement": ("claim", "if found.statement != self.statement:", "if False:"),
-    "claim: statements that the check changes": ("claim", "if str(self.statement) != stated:", "if False:"),
+    "entry: another statement": ("entry", "if found.statement != self.statement:", "if False:"),
+    "entry: statements that the check changes": ("entry", "if str(self.statement) != stated:", "if False:"),
 }  # fmt: skip
 """Changes of the other parts of the core: the module, what is replaced, and by what."""
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askewtheory.audit import inequalities, rules, vectors
-from askewtheory.audit.claim import Entry
+from askewtheory.audit.entry import Entry
 from askewtheory.audit.evaluate import holds, value
 from askewtheory.audit.orbits import Cycle
 from askewtheory.audit.statement import check_proper, states

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from askewtheory.audit.claim import This
+from askewtheory.audit.entry import This
 from askewtheory.audit.package import discover
 from askewtheory.cli import main
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from askewtheory.audit.claim import Entry
+from askewtheory.audit.entry import Entry
 from askewtheory.audit.package import discover
 from askewtheory.cli import main
 from benchmarks import record

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from askewtheory.audit import claim
+from askewtheory.audit import entry
 from askewtheory.audit.terms import BINDERS, QUANTIFIERS
 from askewtheory.audit.verdict import Verdict
 from tests.docs.blocks import ROOT, Folder, agrees, blocks, follow
@@ -26,7 +26,7 @@ def test_every_example_has_its_verdict(tmp_path):
 
 def test_every_rule_has_an_example():
     """Each public method of ``this`` is called in an example; a Coq theorem is only described."""
-    rules = [name for name, one in vars(claim.This).items()
+    rules = [name for name, one in vars(entry.This).items()
              if inspect.isfunction(one) and not name.startswith("_")]  # fmt: skip
     assert len(rules) >= 19
     missing = [name for name in rules if f"this.{name}(" not in CODE]

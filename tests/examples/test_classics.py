@@ -61,7 +61,7 @@ def test_the_heavy_ball_goes_round_three_points():
 
 def test_another_function_of_the_heavy_ball_is_refused():
     """Curvature 26 far from the cycle breaks the obligation: nothing is refuted with it."""
-    from askewtheory.audit.claim import This
+    from askewtheory.audit.entry import This
     from askewtheory.audit.theorem import NotEstablishedError
     from examples.papers.classics.heavy_ball import THREE, PiecewiseQuadratic
 

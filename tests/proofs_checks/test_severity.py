@@ -2,7 +2,7 @@
 
 import pytest
 
-from askewtheory.audit.claim import STEPS, Entry
+from askewtheory.audit.entry import STEPS, Entry
 from askewtheory.audit.package import discover
 from askewtheory.audit.verdict import FAILING, Severity, Verdict
 

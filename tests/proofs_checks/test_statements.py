@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from askewtheory.audit.claim import STEPS
+from askewtheory.audit.entry import STEPS
 from askewtheory.audit.evaluate import holds
 from askewtheory.audit.package import discover
 from askewtheory.audit.results import description

@@ -4,7 +4,8 @@
 # What rules return here proves one implication, not a conjunction.
 
 from askewtheory.audit import rules
-from askewtheory.audit.claim import PROVED, REFUTED, claim, judged, probe
+from askewtheory.audit.claim import PROVED, REFUTED, claim, probe
+from askewtheory.audit.entry import judged
 from askewtheory.audit.inequalities import descent_lemma
 from askewtheory.audit.statement import states
 

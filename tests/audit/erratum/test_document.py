@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from askewtheory.audit.claim import Entry
+from askewtheory.audit.entry import Entry
 from askewtheory.audit.erratum import entry, erratum
 from askewtheory.audit.erratum.document import document
 from askewtheory.audit.erratum.tex import tex
