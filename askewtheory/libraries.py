@@ -8,13 +8,14 @@ error, and a warning is not an answer.
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from askewtheory.errors import words_of
+from askewtheory.errors import InputError, words_of
 
 _OURS = __name__.partition(".")[0]
 
@@ -51,6 +52,31 @@ def _warnings_shown(tell: Callable[[str], Any]) -> Iterator[None]:
         yield
     finally:
         warnings.showwarning = before
+
+
+def check_settings() -> None:
+    """Refuse a device or pipe where a library reads its settings: it would wait for their end.
+
+    Raises
+    ------
+    InputError
+        If there is one, where Matplotlib looks.
+    """
+    given = os.environ.get("MATPLOTLIBRC", "")
+    folder = os.environ.get("MPLCONFIGDIR", "")
+    name = "matplotlibrc"
+    for path in (name, given, os.path.join(given, name), os.path.join(folder, name)):
+        if path and os.path.exists(path) and not _ends(path):
+            raise InputError(f"{name} must be a regular file, got {path!r}.")
+
+
+def _ends(path: str) -> bool:
+    """Tell whether what a path leads to can be read to its end."""
+    return (
+        os.path.isfile(path)
+        or os.path.isdir(path)
+        or os.path.samefile(path, os.devnull)  # no settings, which some people want
+    )
 
 
 def unloaded(error: BaseException) -> str:

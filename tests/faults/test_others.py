@@ -23,7 +23,7 @@ from askewtheory.cli.frame import framed
 from askewtheory.errors import InputError, imported
 from askewtheory.feasible import SeparationWarning
 from askewtheory.figures_runner import discover_figures
-from askewtheory.libraries import unloaded, warnings_told
+from askewtheory.libraries import check_settings, unloaded, warnings_told
 
 pytest.importorskip("psutil")
 from tests.faults.attacks import GRID, Bench, complaints, patience
@@ -105,6 +105,23 @@ def test_a_variable_that_keeps_a_library_from_loading(tmp_path):
     assert (outcome.code, "matplotlib" in outcome.err) == (2, True)
 
 
+@pytest.mark.parametrize("given", ["/dev/zero", "pipe", "folder", "here"])
+def test_settings_without_an_end_are_refused(given, tmp_path, monkeypatch):
+    """Matplotlib would read a device or a pipe for ever; no settings at all are settings."""
+    place = tmp_path / ("matplotlibrc" if given in ("folder", "here") else "pipe")
+    os.mkfifo(place)
+    monkeypatch.chdir(tmp_path if given == "here" else "/")
+    if given != "here":
+        chosen = {"pipe": str(place), "folder": str(tmp_path)}.get(given, given)
+        monkeypatch.setenv("MATPLOTLIBRC", chosen)
+    result = CliRunner().invoke(main, ["stepsize", "--help"])
+    assert (result.exit_code, "matplotlibrc must be a regular file" in result.stderr) == (2, True)
+    monkeypatch.chdir("/")
+    for fine in ("/dev/null", "/nonexistent", "/tmp", "", __file__):
+        monkeypatch.setenv("MATPLOTLIBRC", fine)
+        check_settings()
+
+
 @pytest.mark.parametrize("name", ["NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES"])
 def test_a_processor_that_is_none_is_named(name, tmp_path):
     """LLVM would say so itself, once for each loop, and go on without it."""
@@ -118,7 +135,8 @@ def test_a_processor_that_is_none_is_named(name, tmp_path):
 def test_a_relative_home_is_ignored(home, tmp_path):
     """Also by the libraries: no folder of that name is made where the command runs."""
     bench = Bench(tmp_path)
-    places = {"XDG_CACHE_HOME": home, "XDG_CONFIG_HOME": home, "HOME": str(bench.out)}
+    names = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "MPLCONFIGDIR")
+    places = {**dict.fromkeys(names, home), "HOME": str(bench.out)}
     outcome = bench.run("stepsize", "--plot", str(bench.out / "a.svg"), env=places)
     assert complaints(bench, outcome) == []
     assert outcome.code == 0
