@@ -18,9 +18,9 @@ _ATTRIBUTES = {
     "voffset", "width",
 }  # fmt: skip
 _ELEMENTS = {
-    "menclose", "mfrac", "mi", "mn", "mo", "mover", "mpadded", "mphantom", "mroot", "mrow", "mspace",
-    "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder",
-    "munderover",
+    "menclose", "mfrac", "mi", "mn", "mo", "mover", "mpadded", "mphantom", "mroot", "mrow",
+    "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr",
+    "munder", "munderover",
 }  # fmt: skip
 _REWRITTEN = {r"\arg": r"\operatorname{arg}", r"\iff": r"\Leftrightarrow", "{aligned}": "{align*}",
               ":=": r"\coloneqq "}  # fmt: skip
