@@ -32,7 +32,7 @@ import click
 
 from askewtheory.ending import EndedError, StoppedError, signals_are_handled
 from askewtheory.errors import IncompleteError, InputError, MissingExtraError, words_of
-from askewtheory.libraries import check_settings, unloaded, warnings_told
+from askewtheory.libraries import check_settings, unloaded, unusable_left_out, warnings_told
 
 FAILED, BAD_INPUT, INTERRUPTED, CLOSED = 1, 2, 130, 141
 _NO_MEMORY = b"Error: there must be more memory than there is.\n"
@@ -72,7 +72,7 @@ def framed(command: Callable[[], Any]) -> int:
     """Run a command; say in a sentence what went wrong, and return the exit code."""
     _prepare_streams()
     _prepare_homes()
-    warned: list[str] = []
+    warned = unusable_left_out()
     try:
         with _signals() as arrived, warnings_told(warned.append), _others_unheard():
             code = _code_of(lambda: _undisguised(command, arrived))
