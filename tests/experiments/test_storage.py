@@ -102,6 +102,7 @@ def test_a_changed_digit_of_the_log_is_noticed(written, tmp_path):
         {"config": CONFIG, "log_size": "x", "log_hash": ""},
         {"config": CONFIG, "log_size": 10**30, "log_hash": ""},
         {"config": CONFIG, "log_size": -1, "log_hash": ""},
+        *({"config": one, "log_size": 0, "log_hash": ""} for one in (None, 5, "x", [1], 0.5)),
     ],
 )
 def test_a_seal_on_something_else(tmp_path, payload):
