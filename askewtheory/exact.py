@@ -6,6 +6,7 @@ exact when every number that enters it is.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import numbers
 import re
@@ -184,8 +185,7 @@ def square_root(value: Any) -> Any:
         above, below = math.isqrt(value.numerator), math.isqrt(value.denominator)
         if above**2 == value.numerator and below**2 == value.denominator:
             return Fraction(above, below)
-    import sympy
-
+    sympy = _sympy()
     return simplified(sympy.sqrt(sympy.sympify(value)))
 
 
@@ -195,10 +195,31 @@ def simplified(value: Any) -> Any:
         return value
     if isinstance(value, int):
         return Fraction(value)
-    import sympy
-
+    sympy = _sympy()
     result = sympy.expand(sympy.radsimp(sympy.expand(sympy.sympify(value))))
     return Fraction(result.p, result.q) if isinstance(result, sympy.Rational) else result
+
+
+@lru_cache(maxsize=1)
+def _sympy() -> Any:
+    """Return SymPy, whose table of known factors passes over those that are no primes.
+
+    Of a product of two neighbours, such as 9^k - 1, SymPy 1.14 looks for small factors alone and
+    then offers what is left as prime: its own table refuses that, and no root is found.
+    """
+    import sympy
+    from sympy.ntheory import factor_
+
+    kind = getattr(factor_, "FactorCache", None)
+    if kind is not None:
+        add = kind.add
+
+        def careful(self: Any, n: int, factors: Any) -> None:
+            with contextlib.suppress(ValueError):
+                add(self, n, factors)
+
+        kind.add = careful
+    return sympy
 
 
 def is_exact_number(value: Any) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from askewtheory import kernel
-from askewtheory.errors import InputError
+from askewtheory.errors import InputError, shown
 from askewtheory.exact import common, in_range, number, parse_number
 
 MOST_LEVELS = 2**16
@@ -183,7 +183,9 @@ def parse_levels(text: str) -> Grid:
     if bits := re.fullmatch(r"int(\d{1,3})", name):
         return Grid.integer(bits=int(bits[1]))
     if re.fullmatch(r"[a-z].*", name):
-        raise InputError(f"levels must be numbers, binary, ternary or int<bits>, got {text!r}.")
+        raise InputError(
+            f"levels must be numbers, binary, ternary or int<bits>, got {shown(text)}."
+        )
     return Grid(parse_number(part, "levels") for part in text.split(","))
 
 

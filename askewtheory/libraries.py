@@ -8,13 +8,15 @@ error, and a warning is not an answer.
 from __future__ import annotations
 
 import logging
+import os
+import re
 import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from askewtheory.errors import words_of
+from askewtheory.errors import InputError, shown, words_of
 
 _OURS = __name__.partition(".")[0]
 
@@ -51,6 +53,69 @@ def _warnings_shown(tell: Callable[[str], Any]) -> Iterator[None]:
         yield
     finally:
         warnings.showwarning = before
+
+
+def unusable_left_out() -> list[str]:
+    """Take away variables of OpenMP that are no settings, and return a sentence about each.
+
+    Its library leaves them out too, but not without lines of its own, and one such value has it
+    search without end. An empty value is no setting, and nothing is said of it.
+    """
+    found = []
+    for name, form in _OPENMP.items():
+        value = os.environ.get(name)
+        if value is None or re.fullmatch(form, value.strip(), re.IGNORECASE):
+            continue
+        del os.environ[name]
+        if value.strip():
+            found.append(f"Warning: {name} must be a setting of OpenMP, got {shown(value)}.")
+    return found
+
+
+_NUMBER = "[1-9][0-9]{0,8}"
+_OPENMP = {
+    "OMP_NUM_THREADS": rf"{_NUMBER}(\s*,\s*{_NUMBER})*",
+    "OMP_THREAD_LIMIT": _NUMBER,
+    "OMP_MAX_ACTIVE_LEVELS": "[0-9]{1,9}",
+    "OMP_DEFAULT_DEVICE": "[0-9]{1,9}",
+    "OMP_DYNAMIC": "true|false",
+    "OMP_NESTED": "true|false",
+    "OMP_CANCELLATION": "true|false",
+    "OMP_WAIT_POLICY": "active|passive",
+    "OMP_PROC_BIND": r"true|false|((master|primary|close|spread)(\s*,\s*|$))+",
+    "OMP_PLACES": r"(threads|cores|sockets|ll_caches|numa_domains)\s*(\([0-9]+\))?|[0-9{}!:,\s-]+",
+    "OMP_SCHEDULE": r"((non)?monotonic\s*:\s*)?(static|dynamic|guided|auto)(\s*,\s*[0-9]+)?",
+    "OMP_STACKSIZE": r"[0-9]+\s*[bkmg]?",
+    "GOMP_STACKSIZE": r"[0-9]+\s*[bkmg]?",
+    "GOMP_SPINCOUNT": r"[0-9]+\s*[kmgt]?|infinite|infinity",
+    "GOMP_CPU_AFFINITY": r"[0-9][0-9\s,:-]*",
+}
+"""What its variables are like; more general than it takes them."""
+
+
+def check_settings() -> None:
+    """Refuse a device or pipe where a library reads its settings: it would wait for their end.
+
+    Raises
+    ------
+    InputError
+        If there is one, where Matplotlib or Dask looks.
+    """
+    name = "matplotlibrc"
+    chosen, folder = (os.environ.get(one, "") for one in ("MATPLOTLIBRC", "MPLCONFIGDIR"))
+    places = [(name, path) for path in (name, chosen, f"{chosen}/{name}", f"{folder}/{name}")]
+    for what, path in (*places, ("DASK_CONFIG", os.environ.get("DASK_CONFIG", ""))):
+        if path and os.path.exists(path) and not _ends(path):
+            raise InputError(f"{what} must be a regular file, got {path!r}.")
+
+
+def _ends(path: str) -> bool:
+    """Tell whether what a path leads to can be read to its end."""
+    return (
+        os.path.isfile(path)
+        or os.path.isdir(path)
+        or os.path.samefile(path, os.devnull)  # no settings, which some people want
+    )
 
 
 def unloaded(error: BaseException) -> str:

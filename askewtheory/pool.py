@@ -323,6 +323,9 @@ def serve() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)  # what libraries read and print are neither tasks nor answers
     os.dup2(nowhere, 1)
+    words = os.fdopen(os.dup(2 if _is_open(2) else nowhere), "w", errors="backslashreplace")
+    if not sys.warnoptions:  # somebody asked for all that Python says
+        os.dup2(nowhere, 2)
     logging.getLogger().addHandler(logging.NullHandler())
     turn = threading.Lock()
 
@@ -333,8 +336,17 @@ def serve() -> None:
             outgoing.flush()
 
     _answers = answer
-    with warnings_told(lambda sentence: print(sentence, file=sys.stderr)):
+    with warnings_told(lambda sentence: print(sentence, file=words, flush=True)):
         _work(incoming)
+
+
+def _is_open(number: int) -> bool:
+    """Tell whether a stream is open, which nobody may have seen to."""
+    try:
+        os.fstat(number)
+    except OSError:
+        return False
+    return True
 
 
 def _work(incoming: IO[bytes]) -> None:

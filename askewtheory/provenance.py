@@ -7,11 +7,13 @@ heavy is imported for them.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import os
 import platform
 import shutil
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -136,20 +138,42 @@ def _git(root: Path, *arguments: str) -> str | None:
     and looking on must not take the lock of somebody who commits.
     """
     program = shutil.which("git")
-    if program is None:
+    if program is None or program in _silent:
         return None
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
-        result = subprocess.run(
+        with subprocess.Popen(
             [program, "-C", str(root), *arguments],
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             encoding="utf-8",
             errors="replace",
             env=kept | {"GIT_OPTIONAL_LOCKS": "0"},
-            timeout=10,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError):
+            start_new_session=True,
+        ) as process:
+            try:
+                found, _ = process.communicate(timeout=_PATIENCE)
+            except BaseException:
+                _end(process)
+                raise
+    except subprocess.TimeoutExpired:
+        _silent.add(program)
         return None
-    return result.stdout.strip()
+    except OSError:
+        return None
+    return found.strip() if process.returncode == 0 else None
+
+
+_PATIENCE = 10.0
+"""Seconds that git has for an answer."""
+_silent: set[str] = set()
+"""Programs that gave none: a report asks for each of its claims, and waits once."""
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End a process and what it started, which would outlive it."""
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()

@@ -3,8 +3,10 @@
 import json
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -104,6 +106,27 @@ def test_a_git_that_misbehaves_costs_the_revision_alone(checkout, tmp_path, monk
     fake.write_text(f"#!/bin/sh\n{body}\n")
     fake.chmod(0o755)
     monkeypatch.setenv("PATH", f"{fake.parent}:/usr/bin:/bin")
-    real = subprocess.run
-    monkeypatch.setattr(subprocess, "run", lambda *a, **k: real(*a, **{**k, "timeout": 1}))
+    monkeypatch.setattr(provenance, "_PATIENCE", 1.0)
     assert provenance.revision(checkout) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell's program")
+def test_a_git_that_does_not_answer_is_waited_for_once(checkout, tmp_path, monkeypatch):
+    """A report asks for each claim; and what the program started ends with it."""
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    (folder / "git").write_text(f"#!/bin/sh\nsleep 1000 & echo $! > {folder}/child\nwait\n")
+    (folder / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder), prepend=":")
+    monkeypatch.setattr(provenance, "_PATIENCE", 2.0)
+    began = time.monotonic()
+    for _ in range(50):
+        assert provenance.revision(checkout) is None
+    assert time.monotonic() - began < 20
+    child = Path(f"/proc/{(folder / 'child').read_text().strip()}/stat")
+    if child.parent.parent.is_dir():  # where the system tells
+        for _ in range(100):
+            if not child.exists() or child.read_text().rpartition(")")[2].split()[0] == "Z":
+                return
+            time.sleep(0.1)
+        pytest.fail("it lives")

@@ -32,7 +32,7 @@ import click
 
 from askewtheory.ending import EndedError, StoppedError, signals_are_handled
 from askewtheory.errors import IncompleteError, InputError, MissingExtraError, words_of
-from askewtheory.libraries import unloaded, warnings_told
+from askewtheory.libraries import check_settings, unloaded, unusable_left_out, warnings_told
 
 FAILED, BAD_INPUT, INTERRUPTED, CLOSED = 1, 2, 130, 141
 _NO_MEMORY = b"Error: there must be more memory than there is.\n"
@@ -72,7 +72,7 @@ def framed(command: Callable[[], Any]) -> int:
     """Run a command; say in a sentence what went wrong, and return the exit code."""
     _prepare_streams()
     _prepare_homes()
-    warned: list[str] = []
+    warned = unusable_left_out()
     try:
         with _signals() as arrived, warnings_told(warned.append), _others_unheard():
             code = _code_of(lambda: _undisguised(command, arrived))
@@ -105,6 +105,7 @@ def _unheard() -> None:
 def _undisguised(command: Callable[[], Any], arrived: list[int]) -> Any:
     """Run a command; an error that a signal led to, such as half an import, is the signal's."""
     try:
+        check_settings()
         return command()
     except Exception:
         if not arrived:
@@ -219,7 +220,7 @@ def _prepare_streams() -> None:
 
 def _prepare_homes() -> None:
     """Ignore a relative home, as is prescribed: a library would make it in the current folder."""
-    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "MPLCONFIGDIR"):
         if not os.path.isabs(os.environ.get(name, os.sep)):
             del os.environ[name]
 

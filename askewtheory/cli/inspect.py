@@ -24,7 +24,7 @@ MOST_LEVELS = 5
 def command(file: str, json_path: str | None) -> None:
     """Show what an exported network's FILE holds: levels, bits, sizes and checksums.
 
-    FILE is a checkpoint or an ONNX graph of askewtheory.optim.export, whose checksum is verified.
+    FILE is what askewtheory.optim.export wrote, in any of its formats; its checksum is verified.
     """
     from askewtheory.files import check_apart
     from askewtheory.optim.inspection import inspect

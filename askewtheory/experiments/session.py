@@ -12,6 +12,7 @@ import itertools
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from operator import index
 from typing import Any
 
 import torch
@@ -199,14 +200,14 @@ class Session:
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go back to a saved state."""
-        self.epoch = state["epoch"]
+        self.epoch = index(state["epoch"])
         self.network.load_state_dict(state["network"])
         self.optimizer.load_state_dict(state["optimizer"])
         if self.annealing is not None:
             self.annealing.load_state_dict(state["annealing"])
         watch = getattr(self.optimizer, "_watch", None)
         if watch is not None:  # which steps are measured
-            watch.steps = state["steps"]
+            watch.steps = index(state["steps"])
         torch.set_rng_state(state["random"])
 
     def _watch_steps(self) -> int:

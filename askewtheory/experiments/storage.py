@@ -160,6 +160,8 @@ class Store:
         state = read_checkpoint(path)
         try:
             config, size, known = state["config"], state["log_size"], state["log_hash"]
+            if not isinstance(config, dict):
+                raise TypeError
         except (KeyError, TypeError, IndexError):
             raise DamagedError(f"checkpoint must be that of a run, got {str(path)!r}.") from None
         if config != self.config:

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from askewtheory.errors import InputError, require, words_of
-from askewtheory.optim import checkpoint
+from askewtheory.optim import archive, checkpoint
 from askewtheory.optim.contents import QuantizedTensor
 from askewtheory.optim.digest import is_whole
 from askewtheory.optim.packing import packed_bytes
@@ -27,7 +27,8 @@ class Stored:
     Attributes
     ----------
     name, shape, dtype
-        As in the model; for a graph's integers, the type that they have in the file.
+        As in the model; for a graph's integers, the type that they have in the file; of an
+        archive, the name of a record and its bytes.
     levels : tuple or None
         Of a checkpoint: its levels. Of a graph: the integers that occur. None: no levels.
     bits : int
@@ -80,8 +81,9 @@ def inspect(path: str | os.PathLike[str]) -> Inspection:
     Parameters
     ----------
     path
-        A checkpoint or an ONNX graph (``.onnx``), whose own digest is checked. A graph that some
-        other tool wrote has none.
+        A checkpoint, an archive of torchao or ``torch.export``, or an ONNX graph (``.onnx``), whose
+        own digest is checked. A graph that some other tool wrote has none. Of an archive the
+        records are listed; nothing in it is unpickled.
 
     Raises
     ------
@@ -93,11 +95,20 @@ def inspect(path: str | os.PathLike[str]) -> Inspection:
     if Path(path).suffix.lower() == ".onnx":
         version, checked, tensors = _graph(content, path)
         return Inspection(os.fspath(path), "onnx", version, size, digest, checked, tensors, {})
+    if content.startswith(archive.BEGINS):
+        kind, version, records = archive.decoded(content, path)
+        tensors = tuple(_record(name, record) for name, record in records)
+        return Inspection(os.fspath(path), kind, version, size, digest, True, tensors, {})
     contents, version = checkpoint.decoded(content, path)
     tensors = tuple(_stored(name, value) for name, value in sorted(contents.tensors.items()))
     return Inspection(
         os.fspath(path), checkpoint.FORMAT, version, size, digest, True, tensors, contents.aliases
     )
+
+
+def _record(name: str, content: bytes) -> Stored:
+    digest = hashlib.sha256(content).hexdigest()
+    return Stored(name, (len(content),), "byte", None, 8, 0, len(content), None, digest)
 
 
 def _stored(name: str, tensor: QuantizedTensor | Tensor) -> Stored:

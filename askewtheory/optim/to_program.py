@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from askewtheory.optim import archive
 from askewtheory.optim.compared import (
     difference,
     flat_tensors,
@@ -19,7 +20,6 @@ from askewtheory.optim.compared import (
 from askewtheory.optim.contents import Contents, QuantizedTensor
 from askewtheory.optim.packing import pack, packed_bytes
 from askewtheory.optim.scales import spread
-from askewtheory.output import write_bytes
 
 
 class Unpacked(nn.Module):
@@ -84,7 +84,7 @@ def write(
     off = difference(found, expected)
     buffer = io.BytesIO()
     torch.export.save(program, buffer)
-    write_bytes(path, buffer.getvalue())
+    archive.write(path, buffer.getvalue(), "torch.export")
     return {name: (tensor.bits, _bytes(tensor)) for name, tensor in quantized.items()}, off
 
 

@@ -11,9 +11,9 @@ import torch
 from torch import Tensor, nn
 
 from askewtheory.errors import InputError, require
+from askewtheory.optim import archive
 from askewtheory.optim.contents import Contents, QuantizedTensor, naming
 from askewtheory.optim.packing import as_integers
-from askewtheory.output import write_bytes
 
 _LAYERS = (nn.Linear, nn.Embedding, nn.Conv1d, nn.Conv2d, nn.Conv3d)
 _NOT_ALONE = nn.modules.linear.NonDynamicallyQuantizableLinear
@@ -46,7 +46,7 @@ def write(
     state |= {name: state[first] for name, first in contents.aliases.items()}
     buffer = io.BytesIO()
     torch.save(state | contents.extra, buffer)
-    write_bytes(path, buffer.getvalue())
+    archive.write(path, buffer.getvalue(), "torchao")
     return stored
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from askewtheory.bounds import Constants
-from askewtheory.errors import InputError
+from askewtheory.errors import InputError, shown
 from askewtheory.feasible import feasible_intervals
 from askewtheory.grid import Grid, parse_levels
 from askewtheory.losses import Huber, Linear, Logistic, Loss, Quadratic, Saturating
@@ -86,11 +86,11 @@ class Case:
         """Refuse what no study can run; whole numbers become floats where fractions may stand."""
         for name in ("theorem", "loss", "kind", "levels", "noise"):
             if not isinstance(getattr(self, name), str):
-                raise InputError(f"{name} must be text, got {getattr(self, name)!r}")
+                raise InputError(f"{name} must be text, got {shown(getattr(self, name))}")
         for name, known in (("theorem", THEOREMS), ("loss", tuple(FAMILIES))):
             if getattr(self, name) not in known:
                 given = getattr(self, name)
-                raise InputError(f"{name} must be one of {', '.join(known)}, got {given!r}")
+                raise InputError(f"{name} must be one of {', '.join(known)}, got {shown(given)}")
         for name, least in (("dimension", 1), ("steps", 10), ("members", 2), ("seed", 0)):
             _check_integer(name, getattr(self, name), least)
         for name in ("dimension", "steps"):
@@ -104,7 +104,7 @@ class Case:
         if noise is not None and self.theorem in NOISELESS:
             raise InputError(
                 f"noise must be none for {self.theorem}, which speaks of the exact gradient, "
-                f"got {self.noise!r}"
+                f"got {shown(self.noise)}"
             )
 
     @cached_property
@@ -119,7 +119,8 @@ class Case:
         known = {item.name for item in fields(cls)}
         unknown = sorted(set(given) - known)
         if unknown:
-            raise InputError(f"a case takes {', '.join(sorted(known))}, got {', '.join(unknown)}")
+            others = shown(", ".join(unknown))
+            raise InputError(f"a case takes {', '.join(sorted(known))}, got {others}")
         if "theorem" not in given:
             raise InputError("a case needs a theorem, got none")
         return cls(**given)
@@ -132,9 +133,9 @@ class Case:
 def _check_integer(name: str, value: Any, least: int) -> None:
     """Refuse what is not an integer from ``least`` on that a dataset's column holds."""
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise InputError(f"{name} must be an integer of at least {least}, got {value!r}")
+        raise InputError(f"{name} must be an integer of at least {least}, got {shown(value)}")
     if value > LARGEST_INTEGER:
-        raise InputError(f"{name} must be at most {LARGEST_INTEGER}, got {value}")
+        raise InputError(f"{name} must be at most {LARGEST_INTEGER}, got {shown(value)}")
 
 
 def _finite(name: str, value: Any, *, zero_allowed: bool) -> float:
@@ -146,7 +147,7 @@ def _finite(name: str, value: Any, *, zero_allowed: bool) -> float:
     except OverflowError:  # an integer beyond all floats
         good = False
     if not good:
-        raise InputError(f"{name} must be a finite number, {kind}, got {value!r}")
+        raise InputError(f"{name} must be a finite number, {kind}, got {shown(value)}")
     return float(value)
 
 

@@ -15,7 +15,7 @@ from askewtheory import provenance  # noqa: E402
 from askewtheory.errors import InputError  # noqa: E402
 from askewtheory.experiments import training  # noqa: E402
 from askewtheory.experiments.data import load_data  # noqa: E402
-from askewtheory.experiments.storage import Store  # noqa: E402
+from askewtheory.experiments.storage import Store, read_checkpoint  # noqa: E402
 from askewtheory.experiments.training import train  # noqa: E402
 from tests.refusals import outcome  # noqa: E402
 
@@ -102,6 +102,7 @@ def test_a_changed_digit_of_the_log_is_noticed(written, tmp_path):
         {"config": CONFIG, "log_size": "x", "log_hash": ""},
         {"config": CONFIG, "log_size": 10**30, "log_hash": ""},
         {"config": CONFIG, "log_size": -1, "log_hash": ""},
+        *({"config": one, "log_size": 0, "log_hash": ""} for one in (None, 5, "x", [1], 0.5)),
     ],
 )
 def test_a_seal_on_something_else(tmp_path, payload):
@@ -140,6 +141,16 @@ def test_resuming_under_other_code_or_data_is_refused(tiny, tiny_data, tmp_path,
     tiny_data.train_x[0, 0] -= 1
     monkeypatch.setattr(training, "code_digest", lambda *_: "other")
     with pytest.raises(InputError, match=r"got others: (code|data_digest)"):
+        train(tiny, "askewsgd", tiny_data, folder=tmp_path, resume=True)
+
+
+@pytest.mark.parametrize("epoch", [None, "1", [], {}, 0.5, torch.zeros(2)], ids=str)
+def test_an_epoch_that_is_no_number_does_not_fit(epoch, tiny, tiny_data, tmp_path):
+    """A whole checkpoint of these settings, made by something else: one sentence."""
+    train(tiny, "askewsgd", tiny_data, folder=tmp_path, epochs=1)
+    path = tmp_path / "askewsgd.pt"
+    seal(path, {**read_checkpoint(path), "epoch": epoch})
+    with pytest.raises(InputError, match="got one that does not fit .*; without --resume"):
         train(tiny, "askewsgd", tiny_data, folder=tmp_path, resume=True)
 
 

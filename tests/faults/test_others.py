@@ -23,10 +23,16 @@ from askewtheory.cli.frame import framed
 from askewtheory.errors import InputError, imported
 from askewtheory.feasible import SeparationWarning
 from askewtheory.figures_runner import discover_figures
-from askewtheory.libraries import unloaded, warnings_told
+from askewtheory.libraries import (
+    _OPENMP,
+    check_settings,
+    unloaded,
+    unusable_left_out,
+    warnings_told,
+)
 
 pytest.importorskip("psutil")
-from tests.faults.attacks import GRID, Bench, complaints, patience
+from tests.faults.attacks import COMMANDS, GRID, Bench, complaints, patience
 
 CLAIM = """
 from askewtheory.audit.claim import UNDECIDED, claim
@@ -105,6 +111,63 @@ def test_a_variable_that_keeps_a_library_from_loading(tmp_path):
     assert (outcome.code, "matplotlib" in outcome.err) == (2, True)
 
 
+def test_settings_of_openmp_that_are_none_are_left_out(monkeypatch):
+    """One sentence for each, in place of its library's lines; what it knows stays."""
+    good = {
+        "OMP_NUM_THREADS": "4, 2", "OMP_PROC_BIND": "close,spread", "OMP_PLACES": "{0:4},{4:4}",
+        "OMP_SCHEDULE": "dynamic, 3", "OMP_STACKSIZE": " 4 M ", "GOMP_CPU_AFFINITY": "0 3 1-2",
+        "GOMP_SPINCOUNT": "INFINITY", "OMP_WAIT_POLICY": "Passive", "OMP_DYNAMIC": "TRUE",
+    }  # fmt: skip
+    for name, value in good.items():
+        monkeypatch.setenv(name, value)
+    assert unusable_left_out() == []
+    assert {name: os.environ[name] for name in good} == good
+    for name in good:
+        monkeypatch.setenv(name, "nonsense")
+    assert [sentence.split()[1] for sentence in unusable_left_out()] == [
+        name for name in _OPENMP if name in good
+    ]
+    assert not good.keys() & os.environ.keys()
+    monkeypatch.setenv("OMP_NUM_THREADS", "")
+    assert unusable_left_out() == []
+
+
+@pytest.mark.parametrize("name", ["OMP_NUM_THREADS", "GOMP_CPU_AFFINITY"])
+def test_a_library_of_threads_does_not_speak(name, tmp_path, monkeypatch):
+    """Nor does it search for the processor of that name without end."""
+    pytest.importorskip("torch")
+    bench = Bench(tmp_path)
+    (bench.here / "keep").write_bytes(b"no network")
+    monkeypatch.setitem(COMMANDS, "own", ["inspect", "{here}/keep"])
+    outcome = bench.run("own", env={name: "nonsense"})
+    assert complaints(bench, outcome) == []
+    assert outcome.code == 2
+    outcome = bench.run("train", "--list", env={name: "nonsense"})
+    assert outcome.err == f"Warning: {name} must be a setting of OpenMP, got 'nonsense'.\n"
+
+
+@pytest.mark.parametrize("given", ["/dev/zero", "pipe", "folder", "here"])
+def test_settings_without_an_end_are_refused(given, tmp_path, monkeypatch):
+    """Matplotlib would read a device or a pipe for ever; no settings at all are settings."""
+    place = tmp_path / ("matplotlibrc" if given in ("folder", "here") else "pipe")
+    os.mkfifo(place)
+    monkeypatch.chdir(tmp_path if given == "here" else "/")
+    if given != "here":
+        chosen = {"pipe": str(place), "folder": str(tmp_path)}.get(given, given)
+        monkeypatch.setenv("MATPLOTLIBRC", chosen)
+    result = CliRunner().invoke(main, ["stepsize", "--help"])
+    assert (result.exit_code, "matplotlibrc must be a regular file" in result.stderr) == (2, True)
+    monkeypatch.chdir("/")
+    monkeypatch.delenv("MATPLOTLIBRC", raising=False)
+    monkeypatch.setenv("DASK_CONFIG", str(place))
+    with pytest.raises(InputError, match="DASK_CONFIG must be a regular file"):
+        check_settings()
+    monkeypatch.delenv("DASK_CONFIG")
+    for fine in ("/dev/null", "/nonexistent", "/tmp", "", __file__):
+        monkeypatch.setenv("MATPLOTLIBRC", fine)
+        check_settings()
+
+
 @pytest.mark.parametrize("name", ["NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES"])
 def test_a_processor_that_is_none_is_named(name, tmp_path):
     """LLVM would say so itself, once for each loop, and go on without it."""
@@ -118,7 +181,8 @@ def test_a_processor_that_is_none_is_named(name, tmp_path):
 def test_a_relative_home_is_ignored(home, tmp_path):
     """Also by the libraries: no folder of that name is made where the command runs."""
     bench = Bench(tmp_path)
-    places = {"XDG_CACHE_HOME": home, "XDG_CONFIG_HOME": home, "HOME": str(bench.out)}
+    names = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "MPLCONFIGDIR")
+    places = {**dict.fromkeys(names, home), "HOME": str(bench.out)}
     outcome = bench.run("stepsize", "--plot", str(bench.out / "a.svg"), env=places)
     assert complaints(bench, outcome) == []
     assert outcome.code == 0

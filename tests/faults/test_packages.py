@@ -86,6 +86,17 @@ def test_a_check_that_ends_its_process_is_undecided(ending, package, tmp_path, m
     assert (outcome.code, "undecided" in outcome.out) == (1, True), outcome
 
 
+def test_what_a_check_writes_is_no_answer(package, tmp_path, monkeypatch):
+    """Neither on standard output nor on standard error, by Python or around it."""
+    body = "import os, sys; print('x'); print('x', file=sys.stderr); os.write(1, b'x\\n')"
+    name = package(one=CLAIM.format(name="one", body=f"{body}; os.write(2, b'x\\n')"))
+    monkeypatch.setitem(COMMANDS, "own", ["verify", "--claims", name])
+    bench = Bench(_folder(tmp_path))
+    outcome = bench.run("own", env=_path(tmp_path))
+    assert complaints(bench, outcome) == []
+    assert (outcome.err, "x" in outcome.out.split()) == ("", False)
+
+
 @pytest.mark.parametrize("ending", _each("os._exit"))
 def test_a_drawing_that_ends_its_process_costs_its_figure(ending, package, tmp_path, monkeypatch):
     """The other figure is written, the exit code says that one is missing."""

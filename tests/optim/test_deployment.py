@@ -1,8 +1,10 @@
 """Graphs, programs and torchao's tensors: integers inside, the quantized model's outputs."""
 
 import contextlib
+import io
 import random
 import sys
+import zipfile
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from torch import nn
 
 from askewtheory import optim
 from askewtheory.errors import InputError, MissingExtraError
+from askewtheory.optim import archive
 from askewtheory.optim.compared import difference
 from askewtheory.optim.inspection import inspect
 from tests.optim.models import INPUTS, groups, net
@@ -179,6 +182,51 @@ def test_a_changed_graph_is_not_taken_for_the_exported_one(tmp_path):
         path.write_bytes(content[:end])
         with pytest.raises(InputError, match="path must be"):
             inspect(path)
+
+
+@pytest.mark.parametrize("kind", ["torchao", "torch.export"])
+def test_a_changed_archive_is_refused(kind, tmp_path):
+    """Each flipped bit, cut and added byte is one error, though PyTorch would load most of them.
+
+    The digest is no hindrance to PyTorch: it loads the archive as before.
+    """
+    pytest.importorskip(MODULES[kind])
+    model, optimizer = small("int4-channels")
+    path = tmp_path / FILES[kind]
+    optim.export(model, optimizer, path, kind, example=IMAGES if kind == "torch.export" else None)
+    content, found = path.read_bytes(), inspect(path)
+    assert (found.checked, found.format) == (True, kind)
+    assert len(found.tensors) > 10
+    draw = random.Random(0)
+    places = [8 * draw.randrange(len(content)) + draw.randrange(8) for _ in range(300)]
+    places += range(8 * (len(content) - 150), 8 * len(content))  # the digest, and around it
+    damaged = [content[:end] for end in (0, 1, len(content) // 2, len(content) - 1)]
+    for place in places:
+        changed = bytearray(content)
+        changed[place // 8] ^= 1 << place % 8
+        damaged.append(bytes(changed))
+    for blob in [*damaged, content + b" ", content + content]:
+        path.write_bytes(blob)
+        with pytest.raises(InputError, match="path must be an undamaged"):
+            inspect(path)
+
+
+def test_a_forged_archive_is_a_sentence(tmp_path):
+    """One with a digest that fits, whose table of contents says anything."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as made:
+        made.writestr("archive/data/0", b"x" * 100)
+    plain, draw = stream.getvalue(), random.Random(1)
+    path = tmp_path / "x.pt"
+    archive.write(path, plain, "torchao")
+    assert [one.size for one in inspect(path).tensors] == [100]
+    for _ in range(300):
+        changed = bytearray(plain)
+        for _ in range(draw.randrange(1, 4)):
+            changed[draw.randrange(4, len(plain) - 2)] = draw.randrange(256)
+        archive.write(path, bytes(changed), "torchao")
+        with contextlib.suppress(InputError):
+            assert sum(one.size for one in inspect(path).tensors) <= len(plain)
 
 
 def test_blocks_are_the_formats_own(tmp_path):

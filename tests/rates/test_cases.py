@@ -143,6 +143,17 @@ def test_a_wrong_case_is_refused_by_name(given, name):
         Case.from_dict(given)
 
 
+@pytest.mark.parametrize(
+    "name", ["theorem", "loss", "seed", "epsilon", "levels", "noise", "x" * 9**4]
+)
+def test_a_sentence_is_not_as_long_as_what_a_case_was_given(name):
+    """Long values and names are cut, and an integer of thousands of digits is said to be one."""
+    for value in ("y" * 5000, 10**5000, ["y"] * 5000):
+        with pytest.raises(InputError) as caught:
+            Case.from_dict({"theorem": "theorem-2", name: value})
+        assert len(str(caught.value)) < 500
+
+
 @pytest.mark.parametrize("theorem", ["theorem-2", "theorem-3", "corollary-2", "theorem-4"])
 def test_noise_is_refused_where_the_theorem_knows_none(theorem):
     """A statement about exact gradients is not compared with noisy runs, which can exceed it."""

@@ -17,6 +17,11 @@ _ATTRIBUTES = {
     "rowspacing", "columnspacing", "rspace", "scriptlevel", "separator", "stretchy", "symmetric",
     "voffset", "width",
 }  # fmt: skip
+_ELEMENTS = {
+    "menclose", "mfrac", "mi", "mn", "mo", "mover", "mpadded", "mphantom", "mroot", "mrow",
+    "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr",
+    "munder", "munderover",
+}  # fmt: skip
 _REWRITTEN = {r"\arg": r"\operatorname{arg}", r"\iff": r"\Leftrightarrow", "{aligned}": "{align*}",
               ":=": r"\coloneqq "}  # fmt: skip
 """Commands that the converter does not know, in those that it does."""
@@ -87,6 +92,8 @@ def _set_primes(root: ElementTree.Element) -> None:
 def _short(element: ElementTree.Element, before: ElementTree.Element | None = None) -> str:
     """Write an element without namespace, redundant rows and attributes."""
     tag = element.tag.removeprefix(_TAG)
+    if tag not in _ELEMENTS:  # the converter hands on what is written in a \text
+        raise ValueError(f"{tag} is no part of a formula")
     parts = [
         _short(one, element[place - 1] if place else None) for place, one in enumerate(element)
     ]

@@ -244,23 +244,23 @@ class Stream:
         self._again.clear()
 
 
-_ORDINARY = re.compile(
-    r"[A-Za-z0-9.,;:()=+\-/<>'!?|\"](?:[A-Za-z0-9.,;:()=+\-/<>'!?|\"]| (?=[A-Za-z]))*"
-)
+_ORDINARY = re.compile(r"[A-Za-z0-9.,;:()=+\-/<>'!?|\"]")
+_RUN = re.compile(rf"{_ORDINARY.pattern}(?:{_ORDINARY.pattern}| (?=[A-Za-z]))*")
+_BLANK = re.compile(r"\s*\Z")
 
 
 def _token(level: _Level, *, run: bool = False) -> Token | None:
     """Return the next token of a text, or a run of ordinary characters; nothing for a comment."""
     start = level.place
-    if ordinary := _ORDINARY.match(level.text, start):
-        level.place = ordinary.end() if run else start + 1
+    if ordinary := _RUN.match(level.text, start) if run else _ORDINARY.match(level.text, start):
+        level.place = ordinary.end()
         return Token("char", level.text[start], level.text[start : level.place])
     character = level.text[start]
     try:
         found = level.walker.get_token(start)
     except LatexWalkerError:  # the end, or a piece such as \begin without a name
         level.place += 1
-        if level.text[start:].isspace():
+        if _BLANK.match(level.text, start):
             level.place = len(level.text)
             return Token("char", " ", level.text[start:])
         return None if character == "\\" else Token("char", character, character)

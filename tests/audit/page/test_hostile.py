@@ -111,11 +111,14 @@ def test_the_detector_finds_what_it_is_for():
 @pytest.mark.parametrize(
     "latex",
     [r"\href{javascript:alert(1)}{x}", r"\style{x}{y}", r"\text{<img src=y onerror=alert(1)>}",
-     r"\class{a}{b}", EVIL, r"\text{" + EVIL + "}", r"\url{javascript:alert(1)}"],
+     r"\class{a}{b}", EVIL, r"\text{" + EVIL + "}", r"\url{javascript:alert(1)}",
+     *(rf"\text{{<{tag}>x</{tag}>}}" for tag in ("script", "style", "iframe", "p", "x:script"))],
 )  # fmt: skip
 def test_a_formula_does_nothing(latex):
-    """Not even one that is a link."""
-    assert acts(Typesetter().display(latex)) == []
+    """Not even one that is a link, or one whose words are elements of a page."""
+    shown = Typesetter().display(latex)
+    assert acts(shown) == []
+    assert not re.search("<(style|p|x:|iframe)", shown)
 
 
 @given(st.text(max_size=40))

@@ -3,6 +3,7 @@ r"""Reading LaTeX: statements, numbers as LaTeX prints them, displays, proofs, m
 import re
 import shutil
 import subprocess
+import time
 from itertools import pairwise
 
 import pytest
@@ -202,6 +203,17 @@ def test_a_label_that_stands_twice_is_noted(read):
     paper = read(text)
     assert paper.numbers["x"] == "2"
     assert "the label x stands twice" in paper.notes[0]
+
+
+def test_a_long_word_takes_no_longer_than_its_letters(read):
+    """In a label, an argument or a title: no time that grows with the square of its length."""
+    pytest.importorskip("psutil")
+    from tests.faults.attacks import patience
+
+    began, word = time.monotonic(), "a" * 100_000
+    paper = read(rf"\begin{{lemma}}[{word}]\label{{{word}}}\emph{{{word}}}\end{{lemma}}")
+    assert paper.numbers[word] == "1"
+    assert time.monotonic() - began < 10 * patience()
 
 
 @pytest.mark.parametrize(
