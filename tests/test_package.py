@@ -1,13 +1,25 @@
 """Tests of the package's front door: lazy exports and the version."""
 
+import ast
 import importlib.metadata
 import importlib.util
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import askewtheory
+
+NEED_TORCH = ("optim", "experiments.training", "experiments.storage")
+
+
+def public_modules():
+    """Return the modules of the API reference, without the package's own name."""
+    source = (Path(__file__).parents[1] / "docs/generate.py").read_text(encoding="utf-8")
+    tables = [node.value for node in ast.parse(source).body if isinstance(node, ast.AnnAssign)]
+    names = [name for group in ast.literal_eval(tables[0]).values() for name in group]
+    return [name.removeprefix("askewtheory.") for name in names if name != "askewtheory"]
 
 
 def test_version_is_the_installed_one():
@@ -29,6 +41,42 @@ def test_unknown_name_is_an_attribute_error():
     """A misspelled export fails as any module's attribute does."""
     with pytest.raises(AttributeError, match="no attribute 'velocities'"):
         askewtheory.velocities  # noqa: B018  (the access is the test)
+
+
+def in_new_process(program):
+    """Return what a program prints in a process of its own that has imported nothing."""
+    return subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout.split("\n")[:-1]
+
+
+@pytest.mark.parametrize("torch", [True, False])
+def test_every_public_module_loads_when_it_is_asked_for(torch):
+    """All modules of the API are attributes; those whose extra is missing say what to install."""
+    if torch:
+        pytest.importorskip("torch")
+    shown = in_new_process(
+        f"import operator, sys\nif not {torch}: sys.modules['torch'] = None\n"
+        f"import askewtheory\nfor name in {public_modules()}:\n"
+        "    try: print(operator.attrgetter(name)(askewtheory).__name__)\n"
+        "    except askewtheory.errors.MissingExtraError as error: print(error)\n"
+    )
+    for name, line in zip(public_modules(), shown, strict=True):
+        if not torch and name in NEED_TORCH:
+            assert "torch is needed here and is not installed" in line
+            assert "-m pip install" in line
+        else:
+            assert line == f"askewtheory.{name}"
+
+
+def test_looking_at_the_package_needs_no_extra():
+    """What inspects every listed name, as help() does, works where PyTorch is missing."""
+    shown = in_new_process(
+        "import inspect, sys; sys.modules['torch'] = None; import askewtheory\n"
+        "print([name for name, _ in inspect.getmembers(askewtheory)])"
+    )
+    assert "'worstcase'" in shown[0]
+    assert "'optim'" not in shown[0]
 
 
 def test_importing_the_package_imports_no_library():

@@ -1,11 +1,16 @@
 """Training: all seeds of one method at once, measured and saved after every epoch."""
 
+# ruff: noqa: E402  (the requirement comes before what needs it)
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from askewtheory.errors import require
+
+require("torch", extra="experiments")
 
 import torch
 
