@@ -48,6 +48,15 @@ class DamagedError(InputError):
 def read_checkpoint(path: str | os.PathLike[str]) -> dict[str, Any]:
     """Return what a checkpoint holds: ``network``, ``optimizer``, ``epoch``, ``config`` and more.
 
+    Parameters
+    ----------
+    path
+        ``METHOD.pt``, or ``METHOD.pt.before``.
+
+    Returns
+    -------
+    dict
+
     Raises
     ------
     DamagedError
