@@ -62,7 +62,7 @@ class Quantizing(Saving):
     Raises
     ------
     InputError
-        If the levels are no increasing finite numbers, or a parameter is none that can be quantized.
+        If the levels are no increasing finite numbers, or a parameter cannot be quantized.
     """
 
     separate = False
