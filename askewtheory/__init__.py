@@ -9,6 +9,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from askewtheory.lazy import loader
+
 if TYPE_CHECKING:
     from askewtheory import losses, stepsize
     from askewtheory.feasible import (
@@ -44,7 +46,13 @@ __all__ = [
     "__version__",
 ]
 
-_SUBMODULES = ("losses", "stepsize")
+_SUBMODULES = (
+    "audit", "bounds", "dual_ascent", "errors", "exact", "experiments", "figures_runner", "kernel",
+    "losses", "method", "muehlebach_jordan", "noise", "optim", "plotting", "rates", "stepsize",
+    "trajectory", "worstcase",
+)  # fmt: skip
+"""The public modules: those of the API reference. ``optim`` says which extra it needs."""
+_submodule = loader(__name__, *_SUBMODULES)
 _HOMES = {
     "askewtheory.grid": ("Grid",),
     "askewtheory.feasible": (
@@ -63,16 +71,14 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    """Load an exported name from its module, once."""
-    if name in _SUBMODULES:
-        return importlib.import_module(f"askewtheory.{name}")
+    """Load a public module, or an exported name from its module, once."""
     if name not in _HOME_OF:
-        raise AttributeError(f"module 'askewtheory' has no attribute {name!r}")
+        return _submodule(name)
     value = getattr(importlib.import_module(_HOME_OF[name]), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    """List the exported names besides those already loaded."""
-    return sorted({*globals(), *__all__})
+    """List what can be had; ``optim``, whose extra may be missing, only once it is loaded."""
+    return sorted({*globals(), *__all__, *_SUBMODULES} - ({"optim"} - globals().keys()))

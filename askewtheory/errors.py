@@ -34,7 +34,17 @@ class MissingExtraError(ImportError):
 
 
 def words_of(error: BaseException) -> str:
-    """Return what an error says, on one line; one that cannot say it says nothing."""
+    """Return what an error says, on one line; one that cannot say it says nothing.
+
+    Parameters
+    ----------
+    error
+        Anybody's.
+
+    Returns
+    -------
+    str
+    """
     try:
         return " ".join(str(error).split())
     except BaseException as other:  # its class is anybody's
@@ -44,7 +54,19 @@ def words_of(error: BaseException) -> str:
 
 
 def shown(value: object, most: int = 80) -> str:
-    """Return a value as a sentence shows it, cut where it is long; its class is anybody's."""
+    """Return a value as a sentence shows it, cut where it is long; its class is anybody's.
+
+    Parameters
+    ----------
+    value
+        Anything.
+    most
+        How many characters are shown of it.
+
+    Returns
+    -------
+    str
+    """
     try:
         written = repr(value)
     except BaseException as error:
@@ -57,7 +79,20 @@ def shown(value: object, most: int = 80) -> str:
 
 
 def near(name: str, names: Iterable[str]) -> str:
-    """Return the end of a sentence about an unknown name: which of ``names`` may be meant."""
+    """Return the end of a sentence about an unknown name: which of ``names`` may be meant.
+
+    Parameters
+    ----------
+    name : str
+        The unknown name.
+    names : iterable of str
+        Those that are known.
+
+    Returns
+    -------
+    str
+        Empty where none is near.
+    """
     import difflib
 
     close = difflib.get_close_matches(name, list(names), n=2)
@@ -73,6 +108,15 @@ def imported(package: str, what: str) -> ModuleType:
         Its dotted name.
     what : str
         What it is called in the error, ``"claims"`` or ``"figures"``.
+
+    Returns
+    -------
+    module
+
+    Raises
+    ------
+    InputError
+        If there is no such package, or it does not load.
     """
     try:
         if not all(part.isidentifier() for part in package.split(".")):
@@ -96,6 +140,11 @@ def looked_into(package: str) -> Iterator[None]:
 
     ``os._exit``, too, ends no more than what called it: a command that ended in the middle with
     code 0 would look as if all had been checked.
+
+    Parameters
+    ----------
+    package : str
+        Its name, for the error.
 
     Raises
     ------

@@ -73,6 +73,17 @@ def number(value: Any, name: str = "value") -> Fraction | float:
 def fraction_of(text: str, name: str) -> Fraction:
     """Read an exact number; refuse one of hundreds of digits or with an exponent above 999.
 
+    Parameters
+    ----------
+    text : str
+        An integer, a fraction or a decimal number, ``"-3"``, ``"1/5"`` or ``"2e-3"``.
+    name : str
+        What the number is called in the error.
+
+    Returns
+    -------
+    Fraction
+
     Raises
     ------
     InputError
@@ -125,6 +136,17 @@ def parse_number(text: str, name: str = "number") -> Fraction:
 def in_range(value: Any, name: str = "value") -> Any:
     """Return ``value`` as :func:`number` does; refuse what no finite float can hold.
 
+    Parameters
+    ----------
+    value
+        As for :func:`number`.
+    name : str
+        What it is called in the error.
+
+    Returns
+    -------
+    number
+
     Raises
     ------
     InputError
@@ -141,6 +163,17 @@ def in_range(value: Any, name: str = "value") -> Any:
 def to_float(value: Any, name: str = "value") -> float:
     """Return ``value`` as a float; refuse a finite number that no float can hold.
 
+    Parameters
+    ----------
+    value
+        As for :func:`number`.
+    name : str
+        What it is called in the error.
+
+    Returns
+    -------
+    float
+
     Raises
     ------
     InputError
@@ -151,17 +184,39 @@ def to_float(value: Any, name: str = "value") -> float:
 
 
 def is_exact(value: Any) -> bool:
-    """Tell whether ``value`` stays exact: a ``Fraction``, or infinity, which compares exactly."""
+    """Tell whether ``value`` stays exact: a ``Fraction``, or infinity, which compares exactly.
+
+    Parameters
+    ----------
+    value
+        A number as :func:`number` returns it.
+
+    Returns
+    -------
+    bool
+    """
     return isinstance(value, Fraction) or (isinstance(value, float) and math.isinf(value))
 
 
 def common(values: Iterable[Any], *names: str) -> tuple[list[Any], bool]:
     """Bring numbers to one kind: all exact if all can be, else all floats.
 
+    Parameters
+    ----------
+    values
+        Numbers as :func:`number` takes them.
+    *names : str
+        What the first of them are called in the error; the others are ``value``.
+
     Returns
     -------
     list, bool
         The converted numbers and whether they are exact.
+
+    Raises
+    ------
+    InputError
+        If one is no number.
     """
     given = list(values)
     labels = list(names) + ["value"] * (len(given) - len(names))
@@ -190,7 +245,17 @@ def square_root(value: Any) -> Any:
 
 
 def simplified(value: Any) -> Any:
-    """Write an exact number without radicals below the fraction bar; a rational as ``Fraction``."""
+    """Write an exact number without radicals below the fraction bar; a rational as ``Fraction``.
+
+    Parameters
+    ----------
+    value
+        An integer, ``Fraction`` or SymPy number; a float stays as it is.
+
+    Returns
+    -------
+    number
+    """
     if isinstance(value, float | Fraction):
         return value
     if isinstance(value, int):
@@ -223,7 +288,17 @@ def _sympy() -> Any:
 
 
 def is_exact_number(value: Any) -> bool:
-    """Tell whether a value is an exact number (infinity counts, a Boolean does not)."""
+    """Tell whether a value is an exact number (infinity counts, a Boolean does not).
+
+    Parameters
+    ----------
+    value
+        Anything.
+
+    Returns
+    -------
+    bool
+    """
     if isinstance(value, bool):
         return False
     if isinstance(value, int | Fraction):

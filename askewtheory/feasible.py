@@ -198,8 +198,18 @@ def branch(
 ) -> Any:
     """Return the branch of each coordinate: 0 gradient, 1 skew along, 2 skew against.
 
-    ``SKEW_ALONG`` is S+ and ``SKEW_AGAINST`` is S- of Definition 4 of the report; arguments as
-    for :func:`velocity`.
+    ``SKEW_ALONG`` is S+ and ``SKEW_AGAINST`` is S- of Definition 4 of the report.
+
+    Parameters
+    ----------
+    w, gradient
+        Numbers, or arrays of shapes that broadcast to (..., d).
+    grid
+        A ``Grid`` for all coordinates, or a sequence of d grids.
+    epsilon, alpha, clip
+        epsilon in (0, 1]; alpha and clip (M_c) at least 0; clip may be infinite.
+    kind, rule
+        As for :func:`velocity`.
 
     Returns
     -------
@@ -324,9 +334,20 @@ def project(w: Any, grid: Any, *, epsilon: Any, kind: str = "quadratic") -> Any:
 
 
 def distance(w: Any, grid: Any, *, epsilon: Any, kind: str = "quadratic") -> Any:
-    """Return the distance of each coordinate to C_epsilon; arguments as for :func:`project`.
+    """Return the distance of each coordinate to C_epsilon.
 
     The Euclidean distance d(w, C_epsilon) is the norm of the result over its last axis.
+
+    Parameters
+    ----------
+    w
+        A number or an array of shape (..., d).
+    grid
+        A ``Grid`` for all coordinates, or a sequence of d grids.
+    epsilon
+        In (0, 1].
+    kind
+        ``"quadratic"`` (Definition 3 of the report) or ``"quartic"`` (Definition 2).
 
     Returns
     -------

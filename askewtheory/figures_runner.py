@@ -36,7 +36,19 @@ from askewtheory.report_packages import folders_of, is_order, make_importable, n
 
 @dataclass(frozen=True)
 class FigureSource:
-    """A figure that can be drawn: its name, its sentence and its drawing function."""
+    """A figure that can be drawn: its name, its sentence and its drawing function.
+
+    Attributes
+    ----------
+    name, caption : str
+        Of its module.
+    module : str
+        The module's dotted name.
+    draw : callable
+        Returns a matplotlib figure, or a table.
+    quick : bool
+        Whether ``draw`` takes ``quick``.
+    """
 
     name: str
     caption: str
@@ -49,7 +61,18 @@ class FigureSource:
 class DrawnFigure:
     """What became of one figure: the files written and the drawing, or why there is none.
 
-    ``svg`` is an element for a page: a drawing, or an HTML table.
+    Attributes
+    ----------
+    name, caption, module : str
+        As of its :class:`FigureSource`.
+    files : tuple of str
+        The paths written.
+    svg : str
+        An element for a page: a drawing, or an HTML table.
+    error : str
+        Why there is no drawing; empty where there is one.
+    seconds : float
+        How long it took.
     """
 
     name: str
@@ -74,6 +97,15 @@ class DrawnFigure:
 
 def discover_figures(package: str = "figures") -> dict[str, FigureSource]:
     """Return the figures of a package by name, in the order of its ``ORDER``, then by name.
+
+    Parameters
+    ----------
+    package
+        An importable package.
+
+    Returns
+    -------
+    dict of FigureSource
 
     Raises
     ------
@@ -135,7 +167,24 @@ def _source(module: str, names: Mapping[str, Any]) -> FigureSource | None:
 
 
 def select_figures(names: Iterable[str] = (), package: str = "figures") -> list[str]:
-    """Return the names asked for, or all; an unknown name is an ``InputError``."""
+    """Return the names asked for, or all.
+
+    Parameters
+    ----------
+    names
+        Of figures; none for all.
+    package
+        The figures package.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    InputError
+        If a name is unknown.
+    """
     known = discover_figures(package)
     wanted = list(dict.fromkeys(names)) or list(known)
     for name in wanted:
@@ -172,6 +221,11 @@ def save(
     Returns
     -------
     list of Path
+
+    Raises
+    ------
+    InputError
+        If a format is unknown, or a file cannot be written.
     """
     from askewtheory import output, plotting
 
@@ -232,6 +286,15 @@ def draw_figures(
         The figures package.
     apart
         Whether even one figure is drawn in another process, which may end as it likes.
+
+    Yields
+    ------
+    DrawnFigure
+
+    Raises
+    ------
+    InputError
+        If a name is unknown, or the clock that stamps files is none.
     """
     chosen = select_figures(names, package)
     check_clock()

@@ -124,7 +124,24 @@ def effective_alpha(alpha: Any, kind: str) -> Any:
     """Return the constant c with |u| >= min(c delta, M_c): alpha, or alpha/2 for the quartic psi.
 
     The quartic force is the quadratic one times (sqrt(eps) + p)/(2 p), which lies in (1/2, 1]
-    where p >= sqrt(eps). Any other kind is an InputError.
+    where p >= sqrt(eps).
+
+    Parameters
+    ----------
+    alpha
+        Of the method, at least 0.
+    kind
+        ``"quadratic"`` or ``"quartic"``.
+
+    Returns
+    -------
+    number
+        Of the kind of ``alpha``.
+
+    Raises
+    ------
+    InputError
+        If the kind is any other.
     """
     return alpha / 2 if is_quartic(kind) else alpha
 
@@ -132,14 +149,45 @@ def effective_alpha(alpha: Any, kind: str) -> Any:
 def users_method(
     grid: Any, epsilon: Any, alpha: Any, clip: Any, kind: str, rule: str = "printed"
 ) -> Method:
-    """Return the method of a public function's arguments; warn where intervals are not apart."""
+    """Return the method of a public function's arguments; warn where intervals are not apart.
+
+    Parameters
+    ----------
+    grid, epsilon, alpha, clip, kind, rule
+        As for :func:`askewtheory.velocity`.
+
+    Returns
+    -------
+    Method
+
+    Raises
+    ------
+    InputError
+        If one of them is out of range.
+    """
     method = Method(grid, epsilon, alpha, clip, kind, rule)
     warn_unless_separated(method.grids, method.epsilon, kind, stacklevel=4)
     return method
 
 
 def checked_epsilon(epsilon: Any) -> Any:
-    """Return epsilon as a number, or refuse it outside (0, 1]."""
+    """Return epsilon as a number.
+
+    Parameters
+    ----------
+    epsilon
+        In (0, 1], exact or a float.
+
+    Returns
+    -------
+    number
+        A ``Fraction`` where it is exact.
+
+    Raises
+    ------
+    InputError
+        If it is no number, or outside (0, 1].
+    """
     value = number(epsilon, "epsilon")
     if not 0 < value <= 1:
         raise InputError(f"epsilon must lie in (0, 1], got {epsilon}")

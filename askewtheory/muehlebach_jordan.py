@@ -211,6 +211,12 @@ def solve(
     Run
         Its ``ending`` says whether all steps were taken; a run whose constraints contradict each
         other stops there.
+
+    Raises
+    ------
+    InputError
+        If the start is no vector of finite numbers, shapes do not match, ``steps`` is negative, or
+        a stepsize is not positive.
     """
     x = vector(start, "start")
     if isinstance(steps, bool) or not isinstance(steps, int) or steps < 0:
@@ -246,7 +252,29 @@ def solve(
 def remoteness_constraints(
     grid: Any, dimension: int, *, epsilon: Any, kind: str = "quadratic"
 ) -> list[Constraint]:
-    """Return the constraints psi_i(w_i; epsilon) >= 0 of C_epsilon, one for each coordinate."""
+    """Return the constraints psi_i(w_i; epsilon) >= 0 of C_epsilon, one for each coordinate.
+
+    Parameters
+    ----------
+    grid
+        A ``Grid`` for all coordinates, or a sequence of d grids.
+    dimension
+        d.
+    epsilon
+        In (0, 1].
+    kind
+        ``"quadratic"`` (Definition 3 of the report) or ``"quartic"`` (Definition 2).
+
+    Returns
+    -------
+    list of Constraint
+        d of them, on points of shape (d,).
+
+    Raises
+    ------
+    InputError
+        If there is another number of grids.
+    """
     grids = as_grids(grid, dimension)
 
     def value(i: int, w: np.ndarray) -> float:
@@ -294,7 +322,24 @@ def _values(constraints: Sequence[Constraint], x: np.ndarray) -> np.ndarray:
 
 
 def checked_stepsize(stepsize: Stepsize, k: int) -> float:
-    """Return the stepsize of step ``k``, or refuse one that is not positive."""
+    """Return the stepsize of step ``k``.
+
+    Parameters
+    ----------
+    stepsize
+        A number, or a function of k.
+    k
+        The step, from 0.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    InputError
+        If it is not positive and finite.
+    """
     value = float(stepsize(k) if callable(stepsize) else stepsize)
     if not (math.isfinite(value) and value > 0):
         raise InputError(f"stepsize must be positive and finite, got {value} at k = {k}")
@@ -302,7 +347,25 @@ def checked_stepsize(stepsize: Stepsize, k: int) -> float:
 
 
 def vector(value: Any, name: str) -> np.ndarray:
-    """Return a float vector, or refuse what is not a vector of finite numbers."""
+    """Return a vector of floats.
+
+    Parameters
+    ----------
+    value
+        Finite numbers, shape (n,).
+    name : str
+        What it is called in the error.
+
+    Returns
+    -------
+    array
+        A copy, of float64.
+
+    Raises
+    ------
+    InputError
+        If it is no vector, or a number is not finite.
+    """
     result = np.array(value, dtype=np.float64)
     if result.ndim != 1 or not np.isfinite(result).all():
         raise InputError(f"{name} must be a vector of finite numbers, got {value!r}")

@@ -48,7 +48,18 @@ class Noise(ABC):
 
 @dataclass(frozen=True)
 class Additive(Noise):
-    """Independent noise of standard deviation ``sigma`` (exact or float) on each coordinate."""
+    """Independent noise of standard deviation ``sigma`` (exact or float) on each coordinate.
+
+    Parameters
+    ----------
+    sigma
+        Finite and at least 0, in units of the gradient; the variance of d coordinates is d sigma^2.
+
+    Raises
+    ------
+    InputError
+        If ``sigma`` is out of range.
+    """
 
     sigma: Any
 
@@ -159,5 +170,20 @@ ORACLES: dict[str, type[Noise]] = {
 
 
 def parse_noise(text: str) -> Noise | None:
-    """Read an oracle such as ``gaussian:sigma=1/10``, or ``none``."""
+    """Read a noise oracle.
+
+    Parameters
+    ----------
+    text : str
+        ``"none"``, or a name and after a colon its keyword: ``"gaussian:sigma=1/10"``.
+
+    Returns
+    -------
+    Noise or None
+
+    Raises
+    ------
+    InputError
+        If the name, a keyword or a number is unknown.
+    """
     return None if text.strip() == "none" else parse_named(text, ORACLES, "noise")

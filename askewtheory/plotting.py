@@ -59,7 +59,17 @@ _STYLE: Any = {
 
 
 def styled(draw: Callable[..., Any]) -> Callable[..., Any]:
-    """Run a drawing function in the style; legends and texts made inside it follow it too."""
+    """Run a drawing function in the style; legends and texts made inside it follow it too.
+
+    Parameters
+    ----------
+    draw
+        Any function that draws.
+
+    Returns
+    -------
+    callable
+    """
 
     @functools.wraps(draw)
     def drawn(*arguments: Any, **options: Any) -> Any:
@@ -111,10 +121,21 @@ def check_clock() -> None:
 
 
 def save(figure: Any, path: Any, **options: Any) -> None:
-    """Write a figure to ``path`` (by its suffix: pdf, svg, png), fonts as the style says.
+    """Write a figure, fonts as the style says; a file is written in one step.
 
-    ``path`` may be an open binary stream; a file is written in one step. ``options`` go to
-    ``Figure.savefig``.
+    Parameters
+    ----------
+    figure
+        A matplotlib figure.
+    path
+        By its suffix pdf, svg or png; or an open binary stream.
+    **options
+        For ``Figure.savefig``.
+
+    Raises
+    ------
+    InputError
+        If the suffix is another, or the file cannot be written.
     """
     import matplotlib as mpl
 

@@ -117,10 +117,21 @@ def claim(
 
     Parameters
     ----------
+    id : str
+        Its identifier, of letters from a to z, digits and ``. _ - /``.
+    expected
+        The verdict on record.
+    title, source, latex, printed
+        For readers: a few words, where it stands, the formula, and whether a document prints it.
+    given, concludes, about, parts
+        The formal statement: its hypotheses, its conclusion and what it speaks about, or the
+        statements of which it is the conjunction.
     severity, why, meant, changes
         What a reader takes away where it fails, see :class:`Entry`.
     uses
         The claims that its printed proof uses.
+    **extra
+        Fields that do not exist: each is named in the error.
 
     Raises
     ------
@@ -138,7 +149,27 @@ def repair(
     given: Given | Callable[[], Given] = (), concludes: Any = None, about: str = "",
     parts: Any = (), expected: Verdict | str = PROVED, **extra: Any,
 ):  # fmt: skip
-    """Declare the true statement in place of the claim ``of``; its identifier is OF/repaired."""
+    """Declare the true statement in place of the claim ``of``; its identifier is OF/repaired.
+
+    Parameters
+    ----------
+    of : str
+        The identifier of the claim.
+    title, source, latex
+        For readers: a few words, where it stands, and the formula.
+    given, concludes, about, parts
+        The formal statement: its hypotheses, its conclusion and what it speaks about, or the
+        statements of which it is the conjunction.
+    expected
+        The verdict on record.
+    **extra
+        Fields that do not exist: each is named in the error.
+
+    Raises
+    ------
+    InputError
+        If a field does not exist, or the verdict on record is none.
+    """
     return _decorator("repair", of, f"{of}/repaired", expected, title=title, source=source,
                       latex=latex, given=given, concludes=concludes, about=about, parts=parts,
                       extra=extra)  # fmt: skip
@@ -154,6 +185,24 @@ def line(
 
     Under a repair, whose proof is displayed nowhere, it is a part.
 
+    Parameters
+    ----------
+    of : str
+        The identifier of what it belongs to.
+    expected
+        The verdict on record.
+    latex : str
+        The formula, for readers.
+    given, concludes, about, parts
+        The formal statement: its hypotheses, its conclusion and what it speaks about, or the
+        statements of which it is the conjunction.
+    severity, why, meant, changes
+        What a reader takes away where it fails, see :class:`Entry`.
+    role : str
+        ``"line"``, ``"part"``, ``"reading"`` or ``"probe"``.
+    **extra
+        Fields that do not exist: each is named in the error.
+
     Raises
     ------
     InputError
@@ -168,17 +217,62 @@ def line(
 
 
 def part(of: str, expected: Verdict | str, **stated: Any):
-    """Declare a part of the statement ``of``; the rest is as for :func:`line`."""
+    """Declare a part of the statement ``of``.
+
+    Parameters
+    ----------
+    of : str
+        The identifier of what it belongs to.
+    expected
+        The verdict on record, ``PROVED`` for example.
+    **stated
+        The rest, as for :func:`line`.
+
+    Raises
+    ------
+    InputError
+        As for :func:`line`.
+    """
     return line(of, expected, role="part", **stated)
 
 
 def reading(of: str, expected: Verdict | str, **stated: Any):
-    """Declare a reading of ``of`` or of a line of it; the rest is as for :func:`line`."""
+    """Declare a reading of ``of`` or of a line of it.
+
+    Parameters
+    ----------
+    of : str
+        The identifier of what it belongs to.
+    expected
+        The verdict on record, ``PROVED`` for example.
+    **stated
+        The rest, as for :func:`line`.
+
+    Raises
+    ------
+    InputError
+        As for :func:`line`.
+    """
     return line(of, expected, role="reading", **stated)
 
 
 def probe(of: str, expected: Verdict | str, **stated: Any):
-    """Declare a question about ``of`` that no document asks; the rest is as for :func:`line`."""
+    """Declare a question about ``of`` that no document asks.
+
+    Parameters
+    ----------
+    of : str
+        The identifier of what it belongs to.
+    expected
+        The verdict on record, ``PROVED`` for example.
+    **stated
+        The rest, as for :func:`line`.
+
+    Raises
+    ------
+    InputError
+        As for :func:`line`.
+    """
     return line(of, expected, role="probe", **stated)
 
 
@@ -186,6 +280,18 @@ def fact(
     *, given: Given | Callable[[], Given] = (), concludes: Any = None, about: str = "",
     parts: Any = (),
 ):  # fmt: skip
-    """Declare a proved statement that several results use; it is listed nowhere by itself."""
+    """Declare a proved statement that several results use; it is listed nowhere by itself.
+
+    Parameters
+    ----------
+    given, concludes, about, parts
+        The formal statement: its hypotheses, its conclusion and what it speaks about, or the
+        statements of which it is the conjunction.
+
+    Raises
+    ------
+    InputError
+        If it cannot be declared.
+    """
     return _decorator("fact", "", "", PROVED, given=given, concludes=concludes, about=about,
                       parts=parts)  # fmt: skip

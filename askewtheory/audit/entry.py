@@ -74,6 +74,8 @@ class Entry:
     title, source, latex, printed
         For readers: a few words, where it stands, the formula, and whether a source document
         prints it (a statement that goes beyond them counts among the repairs).
+    given, concludes, about
+        The formal statement: hypotheses, conclusion, and what it speaks about.
     parts
         Entries or statements of which this one is the conjunction, or from which it follows.
     severity, why, meant, changes
@@ -81,6 +83,8 @@ class Entry:
         charitable reading, and what was mended to get it.
     uses
         Of a claim: the identifiers of the claims that its printed proof uses.
+    extra
+        Fields that do not exist, by name.
     """
 
     id: str
@@ -181,7 +185,22 @@ def _statement(part: Entry | Statement) -> AnyStatement:
 
 
 def judged(part: Any) -> Judgement:
-    """Return the judgement of a fact, of a judgement, or of a statement that solvers decide."""
+    """Return the judgement of a fact, of a judgement, or of a statement that solvers decide.
+
+    Parameters
+    ----------
+    part
+        A fact, a judgement, or a statement.
+
+    Returns
+    -------
+    Judgement
+
+    Raises
+    ------
+    NotEstablishedError
+        If it is anything else.
+    """
     if isinstance(part, Entry):
         return part.judgement
     if isinstance(part, Statement):
@@ -192,7 +211,13 @@ def judged(part: Any) -> Judgement:
 
 
 class This:
-    """What a check is given: the claim's statement, and the rules applied to it."""
+    """What a check is given: the claim's statement, and the rules applied to it.
+
+    Parameters
+    ----------
+    entry
+        What is checked.
+    """
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry

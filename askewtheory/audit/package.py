@@ -29,7 +29,17 @@ from askewtheory.report_packages import folders_of, is_order, make_importable, n
 
 @dataclass(frozen=True)
 class Package:
-    """The claims of a package, each with its lines and its repair, in the package's order."""
+    """The claims of a package, each with its lines and its repair, in the package's order.
+
+    Attributes
+    ----------
+    name : str
+        What it is imported by.
+    entries : dict of Entry
+        By identifier.
+    broken : dict of str
+        What cannot be run, by identifier, and why.
+    """
 
     name: str
     entries: dict[str, Entry] = field(default_factory=dict)
@@ -62,6 +72,10 @@ def discover(package: str = "proofs_checks") -> Package:
     ----------
     package
         An importable package. If it has an ``ORDER`` of identifiers, claims come in that order.
+
+    Returns
+    -------
+    Package
 
     Raises
     ------
@@ -185,7 +199,18 @@ def _modules(root: ModuleType, package: str) -> list[str]:
 
 
 def interrupted(error: BaseException) -> None:
-    """Raise what ends the program and is no fault of a check."""
+    """Raise what ends the program and is no fault of a check.
+
+    Parameters
+    ----------
+    error
+        What a check raised.
+
+    Raises
+    ------
+    BaseException
+        The error itself, where it ends the program.
+    """
     if is_end(error):
         raise error
 
@@ -226,7 +251,21 @@ _OURS = str(Path(__file__).resolve().parents[1])
 def select(ids: Iterable[str] = (), package: str = "proofs_checks") -> list[str]:
     """Return the claim identifiers that ``ids`` name; all of them for none.
 
-    A line or repair (``lemma-2/line-2``) selects its claim; ``notes`` selects all the notes'.
+    Parameters
+    ----------
+    ids
+        A line or repair (``lemma-2/line-2``) selects its claim; ``notes`` selects all the notes'.
+    package
+        The claims package.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    InputError
+        If a name is that of nothing.
     """
     return list(chosen(ids, package))
 
@@ -237,6 +276,18 @@ def chosen(
     """Return the claims that ``ids`` name, and which parts of each: None for all of it.
 
     A line chooses itself and what is meant by it, a repair itself with its parts.
+
+    Parameters
+    ----------
+    ids
+        Identifiers; none for all.
+    package
+        The claims package.
+
+    Returns
+    -------
+    dict
+        By claim, in the order asked for.
 
     Raises
     ------

@@ -24,7 +24,26 @@ from askewtheory.audit.verdict import (
 class StepResult:
     """What running one entry found, beside the verdict on record; plain data, to cross processes.
 
-    ``about`` is what :func:`description` says of the entry.
+    Attributes
+    ----------
+    about : mapping
+        What :func:`description` says of the entry.
+    id : str
+        Its identifier.
+    expected, verdict : Verdict
+        On record, and found.
+    reason : str
+        Of the verdict, in a sentence.
+    seconds : float
+        How long it took.
+    kind : Kind or None
+        What a proof rests on.
+    evidence, counterexample, readings
+        What the verdict rests on.
+    twins : tuple
+        The changes of the statement that were tried, and what became of each.
+    done : bool
+        False where the check raised something, or the process that was to run it was killed.
     """
 
     about: Mapping[str, Any]
@@ -94,6 +113,15 @@ def inherited(formal: Iterable[Mapping[str, Any]]) -> list[str]:
     """Return the hypotheses that are earlier lines: their names begin with ``given``.
 
     A line inherits nothing: what it takes from another is a hypothesis of its own.
+
+    Parameters
+    ----------
+    formal
+        What :func:`formal_parts` returned.
+
+    Returns
+    -------
+    list of str
     """
     hypotheses = [one for part in formal for one in part["hypotheses"]]
     names = [one["name"] or one["formula"] for one in hypotheses]
@@ -102,7 +130,18 @@ def inherited(formal: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 def description(entry: Entry) -> dict[str, Any]:
-    """Return what readers see of an entry before it runs: words, formulas, place."""
+    """Return what readers see of an entry before it runs: words, formulas, place.
+
+    Parameters
+    ----------
+    entry
+        A claim, or what stands under one.
+
+    Returns
+    -------
+    dict
+        As JSON would write it.
+    """
     formal = formal_parts(entry)
     return {
         "role": entry.role,
@@ -127,6 +166,16 @@ def formal_parts(entry: Entry) -> list[dict[str, Any]]:
     """Return the scalar statements that an entry's consists of, for readers.
 
     ``theorem`` names the formal theorem whose statement a conclusion is; None for any other.
+
+    Parameters
+    ----------
+    entry
+        A claim, or what stands under one.
+
+    Returns
+    -------
+    list of dict
+        Empty where the statement cannot be read.
     """
     try:
         parts = scalar_parts(entry.statement)
@@ -147,7 +196,19 @@ def formal_parts(entry: Entry) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class ClaimResult:
-    """The outcome of a claim, of its lines and of its repair."""
+    """The outcome of a claim, of its lines and of its repair.
+
+    Attributes
+    ----------
+    result : StepResult
+        Of the claim itself.
+    steps : tuple of StepResult
+        Of its lines, parts, readings and probes.
+    repair : ClaimResult or None
+        Of its repair.
+    seconds : float
+        How long all took.
+    """
 
     result: StepResult
     steps: tuple[StepResult, ...] = ()
@@ -241,6 +302,16 @@ def summarize(results: Iterable[ClaimResult]) -> dict[str, Any]:
 
     A repair counts once; the parts of its proof are not counted. ``not_reproduced`` lists what
     differs from the record.
+
+    Parameters
+    ----------
+    results
+        Of all claims.
+
+    Returns
+    -------
+    dict
+        As JSON would write it.
     """
     groups = ("statements", *(f"{role}s" for role in STEPS), "repairs", "twins")
     counts: dict[str, dict[str, int]] = {name: {} for name in groups}

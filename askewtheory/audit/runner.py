@@ -230,6 +230,15 @@ def run_claims(
         their repairs.
     apart
         Whether even one claim is run in another process, which may end as it likes.
+
+    Yields
+    ------
+    ClaimResult
+
+    Raises
+    ------
+    InputError
+        If an identifier is that of nothing, or the package cannot be read.
     """
     parts = chosen(ids, package)
     work = partial(_run_named, package, lines, parts)

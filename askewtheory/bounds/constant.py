@@ -38,6 +38,16 @@ def theorem_2(
     version
         ``"printed"`` or ``"repaired"``.
 
+    Returns
+    -------
+    Bound
+
+    Raises
+    ------
+    InputError
+        If a constant that is needed is None, or ``stepsize`` is not positive or (repaired) above
+        1/M_s.
+
     Notes
     -----
     The descent lemma, applied to the whole step, gives a further term γM_sM_c²d. Applied to the
@@ -77,8 +87,29 @@ def theorem_3(
     printed:  2Δℓ/(γ(T+1)) + 4αdγL² + 4α²dγ³L³ + 8α²dγL²
     repaired: 2Δℓ/(γ(T+1)) + 4α√d γG² + 4α²dγ²G², for γ <= 1/M_s and γ <= γ_max
 
-    Parameters are those of :func:`theorem_2`; a factor 1 + γM_s on the last term is not needed,
-    for the same reason (claim ``theorem-3/repaired``).
+    A factor 1 + γM_s on the last term is not needed, as for :func:`theorem_2` (claim
+    ``theorem-3/repaired``).
+
+    Parameters
+    ----------
+    c
+        The problem's constants.
+    stepsize
+        γ > 0.
+    horizon
+        T; ``None`` for the limit.
+    version
+        ``"printed"`` or ``"repaired"``.
+
+    Returns
+    -------
+    Bound
+
+    Raises
+    ------
+    InputError
+        If a constant that is needed is None, or ``stepsize`` is not positive or (repaired) above
+        1/M_s or γ_max.
     """
     gamma, steps = positive(stepsize), steps_of(horizon)
     (bound,) = c.need("Theorem 3", "gradient_bound")
@@ -110,7 +141,23 @@ def theorem_3(
 def corollary_2(c: Constants, *, horizon: Any, version: str = "repaired") -> Bound:
     """Return Theorem 3's bound at γ = 1/√(T+1), whose terms all vanish as T grows.
 
-    Parameters are those of :func:`theorem_2`; the horizon T is finite.
+    Parameters
+    ----------
+    c
+        The problem's constants.
+    horizon
+        T, finite and at least 0.
+    version
+        ``"printed"`` or ``"repaired"``.
+
+    Returns
+    -------
+    Bound
+
+    Raises
+    ------
+    InputError
+        As for :func:`theorem_3`, or if ``horizon`` is infinite.
     """
     steps = steps_of(horizon)
     if steps is None:

@@ -48,6 +48,15 @@ def theorem_4(
     kind
         Of psi. The repaired proof uses |u| >= αδ only to sum δ², and |u| <= 2αδ; the quartic force
         is at least αδ/2, so there C_i counts twice.
+
+    Returns
+    -------
+    Bound
+
+    Raises
+    ------
+    InputError
+        If a constant that is needed is None, or (repaired) a hypothesis fails.
     """
     gap, smooth, clip = c.need("Theorem 4", "loss_gap", "smoothness", "clip")
     d, alpha, h = c.dimension, c.alpha, total_stepsize
@@ -122,9 +131,29 @@ def theorem_5_printed(
 
 @dataclass(frozen=True)
 class Stationarity:
-    """The constants of Theorem 5*: Ψ at the start, its infimum, κ, δ* and the second moment.
+    """The constants of Theorem 5*.
 
-    ``kind``, of ψ, is ``"quadratic"`` or ``"quartic"``; anything else is an InputError.
+    Parameters
+    ----------
+    smoothness
+        M > 0, the Lipschitz constant of the gradient.
+    alpha
+        Of the method, above 0.
+    lyapunov_gap
+        Ψ(w_{k0}) - min over C of ℓ.
+    second_moment
+        B₂² >= E|g|² of the noisy gradient.
+    neighbourhood
+        δ* = min(A/3, M_c/(2α)).
+    dimension
+        n, at least 1.
+    kind
+        Of ψ: ``"quadratic"`` or ``"quartic"``.
+
+    Raises
+    ------
+    InputError
+        If there is no such kind.
     """
 
     smoothness: Any
@@ -185,6 +214,15 @@ def theorem_5(s: Stationarity, *, total_stepsize: Any, total_square: Any) -> Bou
         The constants; ``lyapunov_gap`` is Ψ(w_{k0}) - min over C of ℓ.
     total_stepsize, total_square
         H = Σγ_k and Γ₂ = Σγ_k² of stepsizes that :func:`require_theorem_5` accepts.
+
+    Returns
+    -------
+    Bound
+
+    Raises
+    ------
+    InputError
+        If smoothness or alpha is not above 0.
     """
     m, h = s.smoothness, total_stepsize
     if m <= 0 or s.alpha <= 0:

@@ -33,7 +33,21 @@ class Term:
 
 @dataclass(frozen=True)
 class Bound:
-    """A right-hand side: what it bounds, from where, its terms, and how a letter was read."""
+    """A right-hand side: what it bounds, from where, and its terms.
+
+    Attributes
+    ----------
+    theorem : str
+        ``"theorem-2"`` and so on.
+    version : str
+        ``"printed"`` or ``"repaired"``.
+    quantity : str
+        What is bounded.
+    terms : tuple of Term
+        The sum.
+    reading : str
+        How a letter of the printed sum was read; empty where there is one way.
+    """
 
     theorem: str
     version: str

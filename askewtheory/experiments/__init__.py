@@ -11,3 +11,10 @@ shows it.
 with what the report prints, ``enumeration`` with the exact optimum, and ``runner`` puts all this
 together. Needs the extra ``experiments``, apart from ``config``, ``statistics`` and ``tables``.
 """
+
+from typing import TYPE_CHECKING
+
+from askewtheory.lazy import loader
+
+if not TYPE_CHECKING:
+    __getattr__ = loader(__name__, "config", "storage", "training")

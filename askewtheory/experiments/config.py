@@ -54,7 +54,25 @@ MOST_WEIGHTS = 2**28
 
 @dataclass(frozen=True)
 class Experiment:
-    """An experiment that can be run; see this module's docstring."""
+    """An experiment that can be run; see this module's docstring.
+
+    Attributes
+    ----------
+    name, title, description : str
+        For readers; the name is that of the file.
+    data, model, training : dict
+        What is trained on, the network, and epochs, batch, seeds and what else is alike for all.
+    methods : dict of dict
+        The settings of each method by its name.
+    printed : dict of dict
+        The values that the report prints, by method.
+    readings : dict of dict
+        Other readings of the report's text, by name: what each changes.
+    choices : tuple of Choice
+        What the report leaves open, and what is chosen here.
+    remarks : tuple of str
+        What was changed since: a reading, other data, learning rates found by search.
+    """
 
     name: str
     title: str
@@ -156,6 +174,10 @@ def load(source: str) -> Experiment:
     source
         The name of one that comes with the package, or the path of a TOML file.
 
+    Returns
+    -------
+    Experiment
+
     Raises
     ------
     InputError
@@ -173,7 +195,24 @@ def load(source: str) -> Experiment:
 
 
 def parse(content: str | bytes, name: str) -> Experiment:
-    """Read an experiment from the content of its file."""
+    """Read an experiment from the content of its file.
+
+    Parameters
+    ----------
+    content
+        TOML.
+    name : str
+        Of the experiment, which also the errors say.
+
+    Returns
+    -------
+    Experiment
+
+    Raises
+    ------
+    InputError
+        If it is no TOML, or does not say what an experiment must.
+    """
     where = f"experiment {name!r}"
     given = checked(parse_toml(content, where), schema.File, where)
     found = _checked(
@@ -230,7 +269,20 @@ def _checked(experiment: Experiment) -> Experiment:
 
 
 def check_size(experiment: Experiment, seeds: int) -> None:
-    """Refuse more seeds, or weights of seeds that train together, than there may be."""
+    """Refuse more seeds, or weights of seeds that train together, than there may be.
+
+    Parameters
+    ----------
+    experiment
+        Its model may give ``widths``.
+    seeds : int
+        How many.
+
+    Raises
+    ------
+    InputError
+        If there are more.
+    """
     if not 1 <= seeds <= schema.MOST_SEEDS:
         raise InputError(f"seeds must be from 1 to {schema.MOST_SEEDS:,}, got {seeds:,}.")
     widths = experiment.model.get("widths", [])

@@ -10,6 +10,7 @@ A checkpoint begins with a line that has a version and the SHA-256 of what follo
 never loaded. Where the last one, or the end of the log, is damaged, the one before is taken.
 """
 
+# ruff: noqa: E402  (the requirement comes before what needs it)
 from __future__ import annotations
 
 import hashlib
@@ -21,6 +22,10 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from askewtheory.errors import require
+
+require("torch", extra="experiments")
 
 import torch
 
@@ -42,6 +47,15 @@ class DamagedError(InputError):
 
 def read_checkpoint(path: str | os.PathLike[str]) -> dict[str, Any]:
     """Return what a checkpoint holds: ``network``, ``optimizer``, ``epoch``, ``config`` and more.
+
+    Parameters
+    ----------
+    path
+        ``METHOD.pt``, or ``METHOD.pt.before``.
+
+    Returns
+    -------
+    dict
 
     Raises
     ------

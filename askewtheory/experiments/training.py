@@ -1,11 +1,16 @@
 """Training: all seeds of one method at once, measured and saved after every epoch."""
 
+# ruff: noqa: E402  (the requirement comes before what needs it)
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from askewtheory.errors import require
+
+require("torch", extra="experiments")
 
 import torch
 
@@ -80,6 +85,12 @@ def train(
     Returns
     -------
     Trained
+
+    Raises
+    ------
+    InputError
+        If ``seeds`` or ``epochs`` is out of range, there is no such method, or the folder is
+        another run's.
     """
     chosen = chosen_seeds(experiment, seeds)
     if epochs is not None and not 1 <= epochs <= MOST_EPOCHS:
@@ -126,7 +137,24 @@ def _restore(session: Session, state: dict[str, Any]) -> None:
 
 
 def chosen_seeds(experiment: Experiment, seeds: int | Sequence[int] | None) -> list[int]:
-    """Return which seeds are meant: so many from 0, those given, or the experiment's number."""
+    """Return which seeds are meant.
+
+    Parameters
+    ----------
+    experiment
+        Has a number of its own.
+    seeds
+        So many from 0, those given, or None for the experiment's number.
+
+    Returns
+    -------
+    list of int
+
+    Raises
+    ------
+    InputError
+        If there are too many.
+    """
     given = seeds or experiment.training["seeds"]
     check_size(experiment, given if isinstance(given, int) else len(given))
     return list(range(given)) if isinstance(given, int) else list(given)
@@ -135,7 +163,25 @@ def chosen_seeds(experiment: Experiment, seeds: int | Sequence[int] | None) -> l
 def settings_of(
     experiment: Experiment, method: str, data: Data, seeds: Sequence[int]
 ) -> dict[str, Any]:
-    """Return everything that decides the numbers of a run, digests of code and data among it."""
+    """Return everything that decides the numbers of a run, digests of code and data among it.
+
+    Parameters
+    ----------
+    experiment, method, data
+        What is trained, how, on what.
+    seeds
+        Which.
+
+    Returns
+    -------
+    dict
+        As JSON would write it.
+
+    Raises
+    ------
+    InputError
+        If a file of the code cannot be read.
+    """
     of_run: dict[str, Any] = {
         "method": method, "seeds": list(seeds), "source": data.source,
         "code": code_digest("numpy", "torch"), "data_digest": data.digest(),

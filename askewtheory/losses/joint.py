@@ -28,11 +28,16 @@ class Logistic(Loss):
     Parameters
     ----------
     samples
-        The number of terms, at least 1.
+        The number of terms, at least 1; times ``dimension`` at most 10^8.
     dimension
-        d, at least 1.
+        d, at least 1; points have shape (d,).
     seed
-        Seed of the data.
+        Seed of the data, at least 0.
+
+    Raises
+    ------
+    InputError
+        If an argument is no whole number, or out of range.
     """
 
     name = "logistic"

@@ -22,6 +22,17 @@ class Separable(Loss):
 
     A subclass names its formula's code and its parameters in the formula's order, and declares
     the constants of one coordinate.
+
+    Parameters
+    ----------
+    **given
+        Each parameter by its name: a number, or one for each coordinate. Exact numbers stay exact.
+
+    Raises
+    ------
+    InputError
+        If a number is not finite, one that has to be positive is not, or two parameters have
+        different numbers of coordinates.
     """
 
     code: ClassVar[int]

@@ -93,7 +93,15 @@ class Checks(list[GroupCheck]):
 
 
 def watch_gradients(optimizer: Optimizer) -> None:
-    """From now on remember the largest gradient entry of each group, before every step."""
+    """From now on remember the largest gradient entry of each group, before every step.
+
+    :func:`check_optimizer` takes it for the gradient bound. A second call changes nothing.
+
+    Parameters
+    ----------
+    optimizer
+        ``ASkewSGD`` or ``Skewed``.
+    """
     if optimizer in _SEEN:
         return
     _SEEN[optimizer] = []

@@ -50,7 +50,20 @@ class Checked(NamedTuple):
 
 
 class Quantizing(Saving):
-    """An optimizer whose groups have levels; ``levels=None`` leaves a group unquantized."""
+    """An optimizer whose groups have levels; ``levels=None`` leaves a group unquantized.
+
+    Parameters
+    ----------
+    params
+        Parameters, or parameter groups, as for ``torch.optim.Optimizer``.
+    defaults : dict
+        What a group has that does not say otherwise, ``levels`` among it.
+
+    Raises
+    ------
+    InputError
+        If the levels are no increasing finite numbers, or a parameter cannot be quantized.
+    """
 
     separate = False
     """Whether the forward pass uses other weights than the latents (after every step)."""

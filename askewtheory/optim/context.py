@@ -59,6 +59,24 @@ def quantized_copy(model: nn.Module, optimizer: Quantizing) -> nn.Module:
     """Return a copy of the model, without its wrappers, that has the quantized weights for good.
 
     For ``state_dict``, ``torch.jit.trace``, ``torch.export``, or to keep beside the training.
+
+    Parameters
+    ----------
+    model
+        The model whose parameters the optimizer has.
+    optimizer
+        Any optimizer of :mod:`askewtheory.optim`.
+
+    Returns
+    -------
+    Module
+        Of the model's own class, with weights of its own.
+
+    Raises
+    ------
+    InputError
+        If the optimizer quantizes a parameter that is not the model's, or ``copy.deepcopy`` cannot
+        copy the model.
     """
     with quantized(model, optimizer):
         try:
@@ -73,7 +91,32 @@ def quantized_copy(model: nn.Module, optimizer: Quantizing) -> nn.Module:
 
 @contextmanager
 def latents(model: nn.Module, optimizer: Quantizing) -> Iterator[nn.Module]:
-    """Let the model carry the weights that the method updates, which it may keep elsewhere."""
+    """Let the model carry the weights that the method updates, which it may keep elsewhere.
+
+    Afterwards the model has exactly its own again.
+
+    Parameters
+    ----------
+    model
+        The model whose parameters the optimizer has.
+    optimizer
+        Any optimizer of :mod:`askewtheory.optim`.
+
+    Yields
+    ------
+    Module
+        The model.
+
+    Raises
+    ------
+    InputError
+        If the optimizer quantizes a parameter that is not the model's.
+
+    Examples
+    --------
+    >>> with latents(model, optimizer):  # doctest: +SKIP
+    ...     accuracy = evaluate(model)
+    """
     with _carrying(model, optimizer, _latents):
         yield model
 

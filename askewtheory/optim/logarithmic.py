@@ -26,6 +26,16 @@ def logarithmic_unbiased(values: Tensor, bits: int = 4) -> Tensor:
         Any tensor; draws come from PyTorch's global generator.
     bits
         At least 2.
+
+    Returns
+    -------
+    Tensor
+        Of the shape and type of ``values``.
+
+    Raises
+    ------
+    InputError
+        If ``bits`` is no whole number of at least 2.
     """
     check_count("bits", bits, 2)
     size = values.abs()

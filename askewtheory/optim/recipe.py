@@ -43,7 +43,15 @@ ATTENTION = (
 
 
 class Recipe(NamedTuple):
-    """An optimizer and its annealing, whose ``step()`` is called after each optimizer step."""
+    """An optimizer and its annealing.
+
+    Attributes
+    ----------
+    optimizer : Quantizing
+        Of the model's parameters.
+    annealing : EpsilonSchedule
+        Its ``step()`` is called after each of the optimizer's.
+    """
 
     optimizer: Quantizing
     annealing: EpsilonSchedule

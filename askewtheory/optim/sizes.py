@@ -26,6 +26,7 @@ class SizeTable:
     Attributes
     ----------
     entries : tuple of Entry
+        One for each stored tensor: its name, shape, bits per weight, and bytes before and after.
     file : int
         Bytes of the whole file.
     difference : float or None

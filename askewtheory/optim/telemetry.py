@@ -22,22 +22,22 @@ class Telemetry:
 
     Attributes
     ----------
-    step, group
+    step, group : int
         Which step (from 0) and which group (from 0).
-    weights
+    weights : int
         How many weights the group has.
-    feasible
-        Share of weights with psi >= 0 before the step.
-    skewed_along, skewed_against
+    feasible : float
+        Share, from 0 to 1, of weights with psi >= 0 before the step (Definition 3 of the report).
+    skewed_along, skewed_against : float
         Shares where the skewing force acted: where the gradient step points inward too, but too
-        weakly (S+), and where it points outward (S-).
-    distance
-        Mean distance to the nearest level after the step.
-    flips
+        weakly (S+ of Definition 4), and where it points outward (S-).
+    distance : float
+        Mean distance to the nearest (scaled) level after the step, in the weights' own units.
+    flips : float
         Share of weights whose nearest level changed in the step.
-    clipped
+    clipped : float
         Share of weights on which the force acted and was as large as the clip allows.
-    not_finite
+    not_finite : float
         Share of gradients that were NaN or infinite; such a weight follows its gradient, as
         ``torch.optim.SGD`` would have it, and is lost.
     """

@@ -202,7 +202,23 @@ class Problem:
 
 
 def build(case: Case) -> Problem:
-    """Return the problem of a case; equal cases give equal problems."""
+    """Return the problem of a case; equal cases give equal problems.
+
+    Parameters
+    ----------
+    case
+        What is to be measured.
+
+    Returns
+    -------
+    Problem
+        Loss, starts of shape (members, d), noise and constants.
+
+    Raises
+    ------
+    InputError
+        If the case has no admissible problem.
+    """
     random = np.random.default_rng(case.seed)
     loss = FAMILIES[case.loss](case, random)
     (grid,) = case.method.grids

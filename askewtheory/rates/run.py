@@ -23,6 +23,15 @@ MEASURES: dict[str, Callable[[Case], Measured]] = {
 def run(case: Case) -> Measured:
     """Measure one case.
 
+    Parameters
+    ----------
+    case
+        What to measure.
+
+    Returns
+    -------
+    Measured
+
     Raises
     ------
     InputError
@@ -77,5 +86,20 @@ def _numbered(item: tuple[int, Case]) -> Measured:
 
 
 def run_all(cases: Iterable[Case], *, workers: int | None = None) -> list[Measured]:
-    """Return what :func:`run_each` yields."""
+    """Return what :func:`run_each` yields.
+
+    Parameters
+    ----------
+    cases, workers
+        As for :func:`run_each`.
+
+    Returns
+    -------
+    list of Measured
+
+    Raises
+    ------
+    IncompleteError
+        At a case whose process was killed, twice.
+    """
     return list(run_each(cases, workers=workers))

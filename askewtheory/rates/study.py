@@ -49,6 +49,15 @@ def default_cases(theorem: str, *, quick: bool = False) -> list[Case]:
         ``"theorem-2"`` and so on.
     quick
         Fewer runs and steps, for a look.
+
+    Returns
+    -------
+    list of Case
+
+    Raises
+    ------
+    InputError
+        If there is no such theorem.
     """
     if theorem not in _SETTINGS:
         raise InputError(f"theorem must be one of {', '.join(_SETTINGS)}, got {theorem!r}")

@@ -17,7 +17,18 @@ SIGMAS = 4
 
 
 def summary(measured: Measured) -> dict[str, Any]:
-    """Return the row of a case: configuration, and for each track what was found."""
+    """Return the row of a case: configuration, and for each track what was found.
+
+    Parameters
+    ----------
+    measured
+        What :func:`run` returned.
+
+    Returns
+    -------
+    dict
+        As JSON would write it.
+    """
     return {
         "case": measured.case.to_dict(),
         "settled": measured.settled,

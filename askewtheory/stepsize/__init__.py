@@ -5,8 +5,14 @@ exact input; ``schedules`` describes stepsizes that change; ``annealing`` follow
 stepsize while epsilon shrinks.
 """
 
+from typing import TYPE_CHECKING
+
+from askewtheory.lazy import loader
 from askewtheory.stepsize.admissibility import Admissibility, check
 from askewtheory.stepsize.annealing import anneal
 from askewtheory.stepsize.schedules import Schedule, parse_schedule
 
 __all__ = ["Admissibility", "Schedule", "anneal", "check", "parse_schedule"]
+
+if not TYPE_CHECKING:
+    __getattr__ = loader(__name__, "sharpness")

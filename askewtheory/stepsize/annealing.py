@@ -87,16 +87,22 @@ def anneal(
     epsilons
         Maps t to epsilon_t in (0, 1].
     times
-        How many.
+        How many, at least 0.
     clip, clip_rule
         M_c for ``"fixed"``; c for ``"c/stepsize"`` (M_c = c/γ); unused for
         ``"gap/(4*stepsize)"`` (M_c = Δ/(4γ), Δ the smallest gap).
     stepsize
-        A fixed stepsize to follow, or None.
+        A fixed stepsize γ > 0 to follow, or None.
 
     Returns
     -------
     list of Stage
+        One for each time t from 0 to times - 1.
+
+    Raises
+    ------
+    InputError
+        If a number is out of range, an epsilon is not in (0, 1], or there is no such ``clip_rule``.
     """
     if clip_rule not in CLIP_RULES:
         raise InputError(f"clip_rule must be one of {', '.join(CLIP_RULES)}, got {clip_rule!r}")

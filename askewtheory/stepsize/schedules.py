@@ -240,9 +240,21 @@ _KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
 def parse_schedule(text: str) -> Schedule:
     """Read a schedule from the command line.
 
-    ``1/10`` · ``power:c=1,k0=10,p=3/4`` · ``horizon:T=1000`` ·
-    ``step:initial=1/10,factor=1/2,every=100`` · ``cosine:initial=1/10,T=1000`` ·
-    ``warm-up:steps=10;power:c=1,k0=10,p=1`` · any expression in k.
+    Parameters
+    ----------
+    text : str
+        ``1/10`` · ``power:c=1,k0=10,p=3/4`` · ``horizon:T=1000`` ·
+        ``step:initial=1/10,factor=1/2,every=100`` · ``cosine:initial=1/10,T=1000`` ·
+        ``warm-up:steps=10;power:c=1,k0=10,p=1`` · any expression in k.
+
+    Returns
+    -------
+    Schedule
+
+    Raises
+    ------
+    InputError
+        If it is none of these, or a number is out of range.
 
     Examples
     --------

@@ -26,7 +26,17 @@ from askewtheory.stepsize.maximum import FORCE, SHARP_OVERSHOOT
 
 @dataclass(frozen=True)
 class Comparison:
-    """An exact comparison with its words, ``<=``, ``<``, ``>=`` or ``>``."""
+    """An exact comparison with its words.
+
+    Attributes
+    ----------
+    text : str
+        Both sides as formulas.
+    left, right : number
+        Exact.
+    relation : str
+        ``<=``, ``<``, ``>=`` or ``>``.
+    """
 
     text: str
     left: Any

@@ -43,6 +43,8 @@ def ensemble(
 
     Parameters
     ----------
+    loss, grid, epsilon, alpha, clip, steps, kind, rule, noise, every, minimum_from, keep_iterates
+        As for :func:`simulate`, for all members.
     starts
         Shape (m, d), or one start of shape (d,) for all members.
     stepsizes
@@ -59,9 +61,8 @@ def ensemble(
 
     Notes
     -----
-    The other arguments are those of :func:`simulate`. What is given once serves all members; m is
-    the common length of the others. For all combinations, build the lists with
-    ``itertools.product``.
+    What is given once serves all members; m is the common length of the others. For all
+    combinations, build the lists with ``itertools.product``.
 
     Raises
     ------

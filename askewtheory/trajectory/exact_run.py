@@ -38,15 +38,25 @@ def simulate_exact(
     minimum_from: int = 0,
     keep_iterates: bool = False,
 ) -> Run:
-    """Do the run of :func:`simulate` in fractions; the arguments are the same.
-
-    Every number must be exact (an integer, ``Fraction`` or string), the loss rational, and the
-    noise none or two-point, which draws the signs that :func:`simulate` draws.
+    """Do the run of :func:`simulate` in fractions.
 
     Numbers grow: a step on which the force acts doubles the digits of an iterate (quadratic ψ) or
     multiplies them by four (quartic), any other adds some. A run whose numbers would have more than
     4,300 digits, which is what Python writes as text, is refused at that step: after some ten steps
     of the force, or hundreds without it.
+
+    Parameters
+    ----------
+    loss
+        One of ``askewtheory.losses`` whose values are rational.
+    start
+        w_0: exact numbers (integers, ``Fraction`` or strings), shape (d,).
+    grid, epsilon, alpha, clip, kind, rule
+        As for :func:`askewtheory.velocity`, all exact.
+    stepsize, steps, every, minimum_from, keep_iterates
+        As for :func:`simulate`, all exact.
+    noise, seed
+        None, or two-point noise, which draws the signs that :func:`simulate` draws.
 
     Returns
     -------

@@ -68,7 +68,22 @@ class Run:
 class Ensemble:
     """The records of m runs: every array of :class:`Run` with the member as its first axis.
 
-    ``steps`` alone has shape (n,): all members record the same steps.
+    Attributes
+    ----------
+    steps : array of int
+        The recorded k, shape (n,): all members record the same.
+    squared_velocity, true_squared_velocity, running_minimum, weighted_average : array
+        Shape (m, n), see :class:`Run`.
+    loss, distance : array
+        Shape (m, n).
+    branch_counts : array of int
+        Shape (m, n, 3).
+    last : array
+        Shape (m, d).
+    iterates : array or None
+        Shape (m, n, d), if they were kept.
+    configurations : tuple of dict
+        The arguments of each run.
     """
 
     steps: np.ndarray

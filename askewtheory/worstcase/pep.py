@@ -87,6 +87,21 @@ def bounded(
 ) -> Bounded:
     """Solve one problem, and prove its value, or what is a little above, in exact arithmetic.
 
+    Parameters
+    ----------
+    problem
+        What is to be estimated.
+    setting
+        Its numbers, for readers.
+    theorem
+        The theorem's own bound at these numbers; None where they are outside its range.
+    formula
+        How that is computed.
+
+    Returns
+    -------
+    Bounded
+
     Raises
     ------
     InputError
@@ -125,6 +140,24 @@ def gradient_bound(steps: int, stepsize: Any, smooth: Any = 1) -> Bounded:
     """Bound min |grad l|^2 over N gradient steps, Δℓ <= 1, beside 4/(Nγ(4 − γM)) for γM <= 1.
 
     Unbounded for γ = 0, and for γM >= 2: on l = M w²/2 of any height no gradient shrinks.
+
+    Parameters
+    ----------
+    steps
+        N, from 1 to 20.
+    stepsize
+        γ >= 0, exact.
+    smooth
+        M > 0, the Lipschitz constant of the gradient.
+
+    Returns
+    -------
+    Bounded
+
+    Raises
+    ------
+    InputError
+        If a number is out of range, or the solver finds no value.
     """
     n = _setting(steps=steps, stepsize=stepsize, smoothness=smooth)
     gamma, m, formula = n["stepsize"], n["smoothness"], "4 Δℓ / (N γ (4 − γM)), γM ≤ 1"
@@ -139,6 +172,26 @@ def convex_bound(steps: int, stepsize: Any, alpha: Any, smooth: Any = 1) -> Boun
 
     For γα > 1 a step may leave the set, from where v = 0 is not admissible. Unbounded for γ = 0
     and for γM >= 2: as for gradient steps, which these are where nothing constrains them.
+
+    Parameters
+    ----------
+    steps
+        N, from 1 to 20.
+    stepsize
+        γ >= 0, exact.
+    alpha
+        How fast constraints are restored, above 0.
+    smooth
+        M > 0, the Lipschitz constant of the gradient.
+
+    Returns
+    -------
+    Bounded
+
+    Raises
+    ------
+    InputError
+        If a number is out of range, or the solver finds no value.
     """
     n = _setting(steps=steps, stepsize=stepsize, alpha=alpha, smoothness=smooth)
     gamma, m, formula = n["stepsize"], n["smoothness"], "2 Δℓ / (N γ (2 − γM)), γM < 2, γα ≤ 1"
@@ -150,7 +203,30 @@ def convex_bound(steps: int, stepsize: Any, alpha: Any, smooth: Any = 1) -> Boun
 
 
 def skewed_bound(steps: int, stepsize: Any, bound: Any, force: Any, smooth: Any = 1) -> Bounded:
-    """Bound min |v|^2 over N skewed steps, |u| <= U, beside 2/(γN) + 2UG + U² for γM <= 1."""
+    """Bound min |v|^2 over N skewed steps, |u| <= U, beside 2/(γN) + 2UG + U² for γM <= 1.
+
+    Parameters
+    ----------
+    steps
+        N, from 1 to 20.
+    stepsize
+        γ >= 0, exact.
+    bound
+        G > 0, on the gradient's norm.
+    force
+        U >= 0, on the force's norm.
+    smooth
+        M > 0, the Lipschitz constant of the gradient.
+
+    Returns
+    -------
+    Bounded
+
+    Raises
+    ------
+    InputError
+        If a number is out of range, or the solver finds no value.
+    """
     n = _setting(
         steps=steps, stepsize=stepsize, gradient_bound=bound, force=force, smoothness=smooth
     )

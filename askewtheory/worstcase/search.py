@@ -85,18 +85,23 @@ def search(target: Target, *, seed: int = 0, restarts: int = 2, iterations: int 
     Parameters
     ----------
     target
-        The bound.
+        The bound, one of ``TARGETS``.
     seed
-        Of the optimiser; equal seeds give equal results.
+        Of the optimiser, at least 0; equal seeds give equal results.
     restarts
-        Independent runs for each loss family and number of steps.
+        Independent runs for each loss family and number of steps, at least 1.
     iterations
-        Generations of each run.
+        Generations of each run, at least 1.
 
     Returns
     -------
     Worst
         In exact fractions: no float enters its verdict.
+
+    Raises
+    ------
+    InputError
+        If the search meets no problem that the bound's hypotheses admit.
     """
     best: tuple[float, Any] = (-math.inf, None)
     evaluations = 0

@@ -190,7 +190,22 @@ TARGETS = (
 
 
 def targets_of(theorems: tuple[str, ...]) -> list[Target]:
-    """Return the targets of some theorems, or all of them."""
+    """Return the targets of some theorems, or all of them.
+
+    Parameters
+    ----------
+    theorems : tuple of str
+        ``"theorem-2"`` and so on; none for all.
+
+    Returns
+    -------
+    list of Target
+
+    Raises
+    ------
+    InputError
+        If there is no target of a theorem.
+    """
     known = list(dict.fromkeys(target.theorem for target in TARGETS))
     for name in theorems:
         if name not in known:
