@@ -122,7 +122,7 @@ def flips(share: float, task: Task) -> str:
     model = task.network()
     steps = task.steps
     with patch("askewtheory.optim.recipe.FREE", share):
-        optimizer, annealing = optim.optimizer_for(model, 1, steps=steps, ends=1)
+        optimizer, annealing = over_sgd(model, 1, steps, 0.1)
     groups = [group for group in optimizer.param_groups if group["levels"] is not None]
     for group in groups:
         group["telemetry"] = 1

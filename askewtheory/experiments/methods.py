@@ -1,10 +1,10 @@
 """From a method's table in an experiment to an optimizer of :mod:`askewtheory.optim`.
 
 No update is written here. The algorithm ``recipe`` is :func:`~askewtheory.optim.optimizer_for`, of
-whose Adam only ``lr`` is chosen. Any other method's keywords are those of the optimizer's class; besides
-them stand ``label``, ``algorithm``, ``base`` (``"sgd"`` or ``"adam"``), ``lr``, ``lr_decay`` (p for
-a learning rate that falls as epoch**-p), ``momentum``, and for annealed methods ``anneal_from``
-(the epoch, from 1, whose epsilon is still the first one) and ``anneal_rate``.
+whose Adam only ``lr`` is chosen. Any other method's keywords are those of the optimizer's class;
+besides them stand ``label``, ``algorithm``, ``base`` (``"sgd"`` or ``"adam"``), ``lr``,
+``lr_decay`` (p for a learning rate that falls as epoch**-p), ``momentum``, and for annealed methods
+``anneal_from`` (the epoch, from 1, whose epsilon is still the first one) and ``anneal_rate``.
 """
 
 from __future__ import annotations

@@ -16,11 +16,13 @@ from askewtheory.optim.guidance import largest_product
 from askewtheory.optim.settings import check_count, check_number, plain, refuse_lazy
 from askewtheory.optim.skewed import Skewed
 
-LAYERS = (nn.Linear, nn.modules.conv._ConvNd)
-"""Layers whose weight gets levels; norms, biases and embeddings do not."""
-
-CARRYING = (nn.MultiheadAttention, nn.RNNBase, nn.RNNCellBase)
-"""Attention and recurrent layers, whose matrices are parameters under names of their own."""
+LAYERS: dict[type[nn.Module], tuple[str, ...]] = {
+    nn.Linear: ("weight",),
+    nn.modules.conv._ConvNd: ("weight",),
+    nn.MultiheadAttention: tuple(f"{part}_proj_weight" for part in ("in", "q", "k", "v")),
+    nn.RNNCellBase: ("weight_ih", "weight_hh"),
+}
+"""Layers whose matrices get levels, and their names; norms, biases and embeddings have none."""
 
 RATE = 3e-3
 """Adam's learning rate: over three data sets and 1 to 4 bits the least behind each one's best."""
@@ -166,10 +168,20 @@ def recipe_groups(
 
 def _matrices(layer: nn.Module) -> Iterator[Tensor]:
     """Yield the weights of a layer that get levels."""
-    if isinstance(layer, LAYERS):
-        yield layer.weight
-    elif isinstance(layer, CARRYING):
-        yield from (p for p in layer.parameters(recurse=False) if p.dim() == 2)
+    names = [name for kind, those in LAYERS.items() if isinstance(layer, kind) for name in those]
+    if isinstance(layer, nn.RNNBase):
+        names = [name for name in layer._flat_weights_names if name.startswith("weight")]
+    for name in names:
+        weight = getattr(layer, name)
+        if weight is None:  # attention has one matrix or three
+            continue
+        if not any(weight is parameter for parameter in layer.parameters(recurse=False)):
+            raise InputError(
+                f"model must have its matrices as parameters, {name} of a {type(layer).__name__} is"
+                " computed from others (a parametrization, a norm of weights, or pruning): make"
+                " that permanent first, or give groups of the parameters to Skewed"
+            )
+        yield weight
 
 
 def _check_bits(name: str, bits: Any) -> None:

@@ -53,15 +53,21 @@ class Wrapper(Quantizing):
     Parameters
     ----------
     base
-        The optimizer that moves the latents.
+        The optimizer that moves the latents; its steps so far count.
     settings
         The method's settings for groups that do not give their own.
 
     Raises
     ------
     InputError
-        If latents are needed and the base keeps references to the parameters of its own, as LBFGS
-        does: it would move the parameters instead.
+        If the base is differentiable, takes sparse gradients only, or keeps references to the
+        parameters of its own, as LBFGS does, where it is to move latents; if a setting is out of
+        range, or a parameter's type, shape or levels are none that can be (:class:`ASkewSGD`).
+        At a step also if the base was stepped by itself.
+    TypeError
+        If ``base`` is no optimizer of ``torch.optim``'s kind, or one of this package.
+    RuntimeError
+        At a step, if a parameter with levels has a sparse gradient.
     """
 
     _lent: Lent | None = None
@@ -116,6 +122,11 @@ class Wrapper(Quantizing):
     def _refuse_base(self, group: dict[str, Any]) -> None:
         """Refuse a base that cannot serve a group with levels."""
         name = type(self.base).__name__
+        if group.get("differentiable") or self.base.defaults.get("differentiable"):
+            raise InputError(
+                f"base {name} must not be differentiable: what {type(self).__name__} makes of its"
+                " steps has no derivative (ASkewSGD's own step has)"
+            )
         if group["levels"] is not None and isinstance(self.base, torch.optim.SparseAdam):
             raise InputError(f"base {name} takes sparse gradients only, which levels do not allow")
         apart = {p for p in group["params"] if self.needs_latent(p, group)}

@@ -1,10 +1,12 @@
 """The optimizer that one call makes for a model."""
 
+import copy
 import warnings
 
 import pytest
 import torch
 from torch import nn
+from torch.nn.utils import parametrizations, prune
 
 from askewtheory.errors import InputError
 from askewtheory.optim import ASkewSGD, Skewed, optimizer_for, quantized
@@ -102,6 +104,36 @@ def test_over_sgd_the_steps_are_askewsgds(bits, options):
     for parameter, other in zip(model.parameters(), twin.parameters(), strict=True):
         assert (parameter - other).abs().max() < 1e-13
     assert rest["levels"] is None
+
+
+def pruned(layer, name):
+    """Prune a third of a matrix."""
+    prune.l1_unstructured(layer, name, 0.3)
+
+
+def normed(layer, name):
+    """Split a matrix into norms and directions, as PyTorch did before parametrizations."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        nn.utils.weight_norm(layer, name)
+
+
+COMPUTED = {"parametrized": parametrizations.weight_norm, "pruned": pruned, "normed": normed}
+
+
+@pytest.mark.parametrize("kind", COMPUTED)
+@pytest.mark.parametrize(
+    ("layer", "name"),
+    [(nn.Linear(4, 4), "weight"), (nn.LSTM(4, 4), "weight_hh_l0"), (nn.GRUCell(4, 4), "weight_ih")],
+)
+@pytest.mark.parametrize("gradients", [True, False])
+def test_matrices_that_are_computed_are_refused(kind, layer, name, gradients):
+    """They are made anew by each forward pass: an optimizer of them would change nothing."""
+    model = nn.ModuleList([copy.deepcopy(layer), nn.Linear(4, 4)])
+    COMPUTED[kind](model[0], name)
+    message = f"must have its matrices as parameters, {name} of a .* is computed from others"
+    with torch.set_grad_enabled(gradients), pytest.raises(InputError, match=message):
+        optimizer_for(model, steps=10)
 
 
 def test_the_ends_may_stay_unquantized():
