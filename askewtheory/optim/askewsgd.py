@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -13,9 +12,11 @@ from torch.optim.sgd import sgd
 from askewtheory.errors import InputError
 from askewtheory.optim.base import LEVEL_DEFAULTS, local_scale
 from askewtheory.optim.forced import Forced
-from askewtheory.optim.settings import check_setting, rests, step_of, working_dtype
+from askewtheory.optim.settings import check_flag, check_setting, rests, step_of, working_dtype
 from askewtheory.optim.truth import local
 from askewtheory.optim.update import advance, fusible, tensor_path
+
+_FLAGS = ("nesterov", "maximize", "foreach", "fused", "compile", "capturable", "differentiable")
 
 
 class ASkewSGD(Forced):
@@ -113,11 +114,10 @@ class ASkewSGD(Forced):
 
     _NAMES = (
         *("lr", "epsilon", "alpha", "clip", "kind", "rule", *LEVEL_DEFAULTS),
-        *("momentum", "dampening", "weight_decay", "nesterov", "maximize", "foreach", "fused"),
-        *("compile", "capturable", "differentiable", "telemetry"),
+        *("momentum", "dampening", "weight_decay", *_FLAGS, "telemetry"),
     )
 
-    heeded = (*Forced.heeded, "momentum", "dampening", "weight_decay")
+    heeded = (*Forced.heeded, "momentum", "dampening", "weight_decay", *_FLAGS)
 
     def check_group(self, group: dict[str, Any]) -> None:
         """Check one group's settings and write its levels as plain numbers."""
@@ -127,8 +127,10 @@ class ASkewSGD(Forced):
     def check_settings(self, group: dict[str, Any]) -> None:
         """Check the settings that may change in mid-run."""
         for name in ("momentum", "weight_decay"):
-            check_setting(group, name, 0.0)
-        check_setting(group, "dampening", -math.inf)
+            check_setting(group, name, 0.0, 1.7e308)
+        check_setting(group, "dampening", -1.7e308, 1.7e308)
+        for name in _FLAGS:
+            check_flag(group, name, unsaid=name in ("foreach", "fused"))
         if group["nesterov"] and (group["momentum"] <= 0 or group["dampening"] != 0):
             raise InputError("Nesterov momentum requires a momentum and zero dampening")
         if group["fused"] and (group["differentiable"] or group["foreach"]):

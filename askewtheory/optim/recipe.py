@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+import torch
 from torch import Tensor, nn
 from torch.optim import Adam, Optimizer
 
@@ -97,8 +98,10 @@ def optimizer_for(
     Raises
     ------
     InputError
-        If an argument is out of range, the model has no such layer or is lazy and has no shapes
-        yet, ``lr`` and ``base`` are both given, or ``base`` makes no plain optimizer of the groups.
+        If an argument is out of range; if the model has no such layer, is lazy and has no shapes
+        yet, computes a matrix from other parameters (parametrizations, pruning), or has biases in
+        float16 without a base; if ``lr`` and ``base`` are both given, or ``base`` makes no plain
+        optimizer of the groups.
 
     Examples
     --------
@@ -126,6 +129,12 @@ def optimizer_for(
 
 def _adam(groups: list[dict[str, Any]], lr: float | None) -> Optimizer:
     check_number("lr", RATE if lr is None else lr, 5e-324, 1.7e308)
+    plainly = [p for group in groups if group["levels"] is None for p in group["params"]]
+    if any(p.dtype is torch.float16 for p in plainly):  # those with levels are moved in float32
+        raise InputError(
+            "model must not have float16 parameters without levels, in which Adam's squares become"
+            " zero and its steps NaN: train in float32 under autocast, or give a base such as SGD"
+        )
     return Adam(groups, lr=RATE if lr is None else lr)
 
 

@@ -100,9 +100,9 @@ def check_whole(group: dict[str, Any], name: str, low: int = 0) -> None:
     group[name] = int(group[name])
 
 
-def check_flag(group: dict[str, Any], name: str) -> None:
-    """Refuse what is not True or False: every text is true, ``"no"`` too."""
-    if not isinstance(group[name], bool):
+def check_flag(group: dict[str, Any], name: str, *, unsaid: bool = False) -> None:
+    """Refuse what is not True or False (or None): every text is true, ``"no"`` too."""
+    if not isinstance(group[name], bool) and not (unsaid and group[name] is None):
         raise InputError(f"Invalid {name} value: {group[name]!r}, not True or False")
 
 

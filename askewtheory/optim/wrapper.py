@@ -82,9 +82,10 @@ class Wrapper(Quantizing):
         groups = [dict(group) for group in base.param_groups]
         super().__init__(groups, {**base.defaults, **LEVEL_DEFAULTS, **settings})
         self._handed = [settings_of(group) for group in self.param_groups]
-        # Hooks of the base run with the wrapper's, so that they see finished weights.
-        for hooks in ("_optimizer_step_pre_hooks", "_optimizer_step_post_hooks"):
-            setattr(self, hooks, getattr(base, hooks))
+        # Hooks of the base run with the wrapper's, so that they see finished weights and states.
+        for kind in ("step", "state_dict", "load_state_dict"):
+            for hooks in (f"_optimizer_{kind}_pre_hooks", f"_optimizer_{kind}_post_hooks"):
+                setattr(self, hooks, getattr(base, hooks))
         for key, kept in base.state.items():  # of a base that has made steps
             self.state[key] = in_precision(key, kept)
         base.state = defaultdict(dict)
@@ -233,6 +234,8 @@ class Wrapper(Quantizing):
                 latent = kept.get("latent", parameter)
                 if rest := {key: value for key, value in kept.items() if key not in OWN}:
                     state[latent] = rest
+                if latent is not parameter and not torch.compiler.is_compiling():
+                    latent.requires_grad_(parameter.requires_grad)  # bases pass over what does not
                 latents.append(latent)
                 lent.append((parameter, latent, group))
             below["params"] = latents
@@ -276,6 +279,8 @@ class Wrapper(Quantizing):
             own = {key: kept[key] for key in OWN if key in kept}
             if latent is not parameter:
                 latent.grad = None
+                if not torch.compiler.is_compiling():
+                    latent.requires_grad_(False)
             if merged := {**own, **(state.get(latent) or {})}:
                 self.state[parameter] = merged
         for key, value in state.items():

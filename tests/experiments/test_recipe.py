@@ -81,7 +81,9 @@ def test_a_resumed_run_is_the_same(small, points, tmp_path):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"methods": {"recipe": {"alpha": 1.0}}}, "its lr alone, got alpha"),
+        ({"methods": {"recipe": {"alpha": 1.0}}}, "its base's alone, got alpha"),
+        ({"methods": {"recipe": {"base": "rmsprop"}}}, "base must be one of sgd, adam"),
+        ({"methods": {"recipe": {"momentum": 0.9}}}, "momentum must be sgd's, got 0.9 for adam"),
         ({"training": {"levels": [-1, 0, 1]}}, "a power of two in number, got 3"),
         ({"model": {"quantize": "none"}}, "'all' or 'hidden' for a recipe, got 'none'"),
         ({"model": {"name": "perceptron", "widths": [6, 8, 3]}}, "PyTorch's own layers"),

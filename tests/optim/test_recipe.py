@@ -11,7 +11,7 @@ from torch.nn.utils import parametrizations, prune
 from askewtheory.errors import InputError
 from askewtheory.optim import ASkewSGD, Skewed, optimizer_for, quantized
 from askewtheory.optim.guidance import ARRIVED, forward_distance
-from tests.optim.models import adam, loss_of, net, train
+from tests.optim.models import adam, loss_of, net, sgd, state, train
 
 
 def deep():
@@ -73,8 +73,8 @@ def test_a_transformer_trains_and_ends_on_its_levels():
 
 def test_the_default_is_adam_with_its_rate():
     """Without a base it is Adam at 0.003, or at the rate that is given; a base has its own."""
-    for given, rate in (({}, 0.003), ({"lr": 0.02}, 0.02)):
-        optimizer, _ = optimizer_for(net(), steps=10, **given)
+    for given, rate in ((None, 0.003), (0.02, 0.02)):
+        optimizer, _ = optimizer_for(net(), steps=10, lr=given)
         assert isinstance(optimizer, Skewed)
         assert type(optimizer.base) is torch.optim.Adam
         assert [group["lr"] for group in optimizer.param_groups] == [rate, rate]
@@ -228,6 +228,18 @@ def test_what_cannot_be_a_base_is_refused(base, message):
     """What is no optimizer, constrains by itself, or loses the groups is an error."""
     with pytest.raises(InputError, match=message):
         optimizer_for(net(), steps=10, base=base)
+
+
+def test_float16_beside_adam_is_refused():
+    """Its squares are zero there, and the first step made every bias NaN; SGD trains them."""
+    with pytest.raises(InputError, match="must not have float16 parameters without levels"):
+        optimizer_for(net(torch.float16), steps=10)
+    model = net(torch.float16)
+    train(model, optimizer_for(model, steps=10, base=sgd).optimizer, 3)
+    assert state(model).isfinite().all()
+    model = nn.Sequential(nn.Linear(6, 3, bias=False)).half()
+    train(model, optimizer_for(model, steps=10).optimizer, 3)
+    assert state(model).isfinite().all()
 
 
 def test_a_rate_beside_a_base_is_refused():

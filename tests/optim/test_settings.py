@@ -77,6 +77,21 @@ def test_settings_in_numpys_numbers_are_read_back_by_weights_only():
         assert loaded["param_groups"] == optimizer.state_dict()["param_groups"]
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["nesterov", "maximize", "foreach", "fused", "compile", "capturable", "differentiable"],
+)
+def test_a_text_is_no_flag(name):
+    """Every text is true, so that "no" would mean yes: at construction and in mid-run."""
+    point = torch.nn.Parameter(torch.zeros(2))
+    with pytest.raises(InputError, match=f"Invalid {name} value: 'no', not True or False"):
+        ASkewSGD([point], **cast("Any", {name: "no"}))
+    optimizer = ASkewSGD([point])
+    optimizer.param_groups[0][name] = "no"
+    with pytest.raises(InputError, match=f"Invalid {name} value"):
+        optimizer.step()
+
+
 @pytest.mark.parametrize("name", ["lr", "epsilon", "alpha"])
 def test_tensors_of_whole_numbers_are_refused(name):
     """A schedule fills them in place: 1 would become 0."""
