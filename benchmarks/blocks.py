@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.blocks`` takes half a minute of one core and prints a table. All layers of
 64-128-128-10 have two bits, either rounded after training in full precision (at one learning rate,
-0.05) or trained by ``optimizer_for`` (at 0.1, which ``benchmarks.recipe`` chose on its validation
-split for two bits and a scale per channel).
+0.05) or trained by ``optimizer_for`` over SGD (at 0.1, which ``benchmarks.recipe`` chose on its
+validation split for two bits and a scale per channel).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from torch import nn
 
 from askewtheory import optim
 from askewtheory.optim.recipe import recipe_groups
-from benchmarks.recipe import Made, accuracy
+from benchmarks.recipe import Made, accuracy, over_sgd
 from benchmarks.recipe_tasks import Task, digits
 
 BITS, SEEDS = 2, range(10, 15)
@@ -46,9 +46,9 @@ class Sharing:
         return optim.FullPrecision(base), None
 
     def trained(self, model: nn.Module, bits: int, steps: int, rate: float) -> Made:
-        """Do what one call does, with all layers of the same kind."""
-        made = optim.optimizer_for(model, bits, steps=steps, ends=bits, lr=rate)
-        self._in(made.optimizer.param_groups)
+        """Do what one call does over SGD, with all layers of the same kind."""
+        made = over_sgd(model, bits, steps, rate)
+        self._in(made[0].param_groups)
         return made
 
     def _in(self, groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -71,7 +71,7 @@ def main() -> None:
     warnings.simplefilter("ignore", optim.QuantizationWarning)
     torch.set_num_threads(1)
     task = digits()
-    print("| one scale per | bytes of the weights | rounded after training | optimizer_for |")
+    print("| one scale per | bytes of the weights | rounded after training | optimizer_for, SGD |")
     print("| --- | --: | --: | --: |", flush=True)
     for name, shared in SHARED.items():
         sharing = Sharing(shared)

@@ -24,7 +24,10 @@ from askewtheory.optim.recipe import recipe_groups
 from benchmarks.recipe_tasks import TASKS, Task, digits
 
 BITS = (1, 2, 3, 4)
-OWN = "optimizer_for", "optimizer_for, Adam"
+OWN = "optimizer_for", "optimizer_for, SGD"
+RATES = (1e-3, 2e-3, 3e-3, 1e-2)
+"""Those of which the default was chosen."""
+
 JUDGING = range(10, 15)
 MARGIN = 1.0
 """Points of accuracy by which the recipe may be behind."""
@@ -32,16 +35,16 @@ MARGIN = 1.0
 Made = tuple[optim.Quantizing, optim.EpsilonSchedule | None]
 
 
-def recipe(model: nn.Module, bits: int, steps: int, rate: float) -> Made:
-    """Make what one call of ``optimizer_for`` does."""
+def recipe(model: nn.Module, bits: int, steps: int, rate: float | None) -> Made:
+    """Make what one call of ``optimizer_for`` does; None is its own rate."""
     return optim.optimizer_for(model, bits, steps=steps, ends=bits, lr=rate)
 
 
-def over_adam(model: nn.Module, bits: int, steps: int, rate: float) -> Made:
-    """Make what the same call does over Adam."""
+def over_sgd(model: nn.Module, bits: int, steps: int, rate: float) -> Made:
+    """Make what the same call does over SGD."""
 
     def base(groups: Any) -> torch.optim.Optimizer:
-        return torch.optim.Adam(groups, lr=rate)
+        return _momentum(groups, rate)
 
     return optim.optimizer_for(model, bits, steps=steps, ends=bits, base=base)
 
@@ -69,8 +72,8 @@ def _momentum(groups: Any, lr: float) -> torch.optim.Optimizer:
 
 
 METHODS: dict[str, tuple[Callable[..., Made], tuple[float, ...]]] = {
-    "optimizer_for": (recipe, (0.02, 0.05, 0.1, 0.2)),
-    "optimizer_for, Adam": (over_adam, (3e-4, 1e-3, 3e-3, 1e-2)),
+    "optimizer_for": (recipe, (3e-4, 1e-3, 3e-3, 1e-2)),
+    "optimizer_for, SGD": (over_sgd, (0.02, 0.05, 0.1, 0.2)),
     "BinaryConnect, SGD": (rounding(_momentum), (0.02, 0.05, 0.1, 0.2)),
     "BinaryConnect, Adam": (rounding(torch.optim.Adam), (3e-4, 1e-3, 3e-3, 1e-2)),
     "ProxQuant, Adam": (proximal, (3e-4, 1e-3, 3e-3, 1e-2)),
@@ -78,7 +81,7 @@ METHODS: dict[str, tuple[Callable[..., Made], tuple[float, ...]]] = {
 
 
 def accuracy(
-    task: Task, make: Callable[..., Made], bits: int, rate: float, seed: int, judged: int
+    task: Task, make: Callable[..., Made], bits: int, rate: float | None, seed: int, judged: int
 ) -> float:
     """Train with a seed; return the quantized network's accuracy on a part, in percent."""
     torch.manual_seed(seed)
@@ -119,7 +122,7 @@ def flips(share: float, task: Task) -> str:
     model = task.network()
     steps = task.steps
     with patch("askewtheory.optim.recipe.FREE", share):
-        optimizer, annealing = optim.optimizer_for(model, 1, steps=steps, ends=1)
+        optimizer, annealing = over_sgd(model, 1, steps, 0.1)
     groups = [group for group in optimizer.param_groups if group["levels"] is not None]
     for group in groups:
         group["telemetry"] = 1
@@ -183,16 +186,54 @@ def table(name: str, widths: Iterable[int]) -> None:
             print(f"| {name} | {bits} | {own}, less the best rival | | {verdict} |", flush=True)
 
 
+def rates(name: str, widths: Iterable[int]) -> None:
+    """Print the validation accuracy at each rate that could be the default, as they come."""
+    task = TASKS[name]()
+    for bits in widths:
+        means = [
+            statistics.mean(accuracy(task, recipe, bits, rate, s, 1) for s in task.choosing)
+            for rate in RATES
+        ]
+        print(
+            f"| {name} | {bits} | " + " | ".join(f"{mean:.1f}" for mean in means) + " |", flush=True
+        )
+
+
+def defaults(name: str, widths: Iterable[int]) -> None:
+    """Print the test accuracy at default rates: the recipe's own, and over SGD the former one."""
+    task = TASKS[name]()
+    made = {"optimizer_for": (recipe, None), "optimizer_for, SGD": (over_sgd, 0.1)}
+    for bits in widths:
+        found = {
+            method: sample([accuracy(task, make, bits, rate, seed, 2) for seed in JUDGING], 0, 100)
+            for method, (make, rate) in made.items()
+        }
+        cells = " | ".join(f"{one.mean:.1f} {one.interval(1)}" for one in found.values())
+        print(f"| {name} | {bits} | {cells} |", flush=True)
+
+
 def _mean(one: Sample) -> float:
     return one.mean
 
 
+HEADS = {
+    "rates": (rates, ("data", "bits", *(f"lr {rate:g}" for rate in RATES))),
+    "defaults": (defaults, ("data", "bits", "optimizer_for, lr 0.003", "over SGD, lr 0.1")),
+    "tuned": (
+        table,
+        ("data", "bits", "method", "learning rate", "test accuracy, %: mean and 95 % interval"),
+    ),
+}
+"""The tables, each with what prints its rows, and its columns."""
+
+
 @click.command()
-@click.argument("names", nargs=-1, type=click.Choice([*TASKS, *map(str, BITS), "flips"]))
+@click.argument("names", nargs=-1, type=click.Choice([*TASKS, *map(str, BITS), *HEADS, "flips"]))
 def main(names: tuple[str, ...]) -> None:
     """Print the tables of the data sets and numbers of bits that are named, or of all: hours.
 
-    ``flips`` prints how often signs change in place of the tables.
+    ``tuned`` (or none) is each method at the rate that it does best at; ``rates`` is what the
+    default rate was chosen by, ``defaults`` what it gives; ``flips`` is how often signs change.
     """
     warnings.simplefilter("ignore", optim.QuantizationWarning)
     torch.set_num_threads(1)
@@ -200,10 +241,10 @@ def main(names: tuple[str, ...]) -> None:
         print("\n".join(flips(share, digits()) for share in (0.0, 0.25)))
         return
     widths = [int(name) for name in names if name.isdigit()] or BITS
-    print("| data | bits | method | learning rate | test accuracy, %: mean and 95 % interval |")
-    print("| --- | --- | --- | --- | --- |", flush=True)
+    rows, head = HEADS[next((name for name in names if name in HEADS), "tuned")]
+    print("| " + " | ".join(head) + " |\n|" + " --- |" * len(head), flush=True)
     for name in [name for name in names if name in TASKS] or TASKS:
-        table(name, widths)
+        rows(name, widths)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,17 @@
 """From a method's table in an experiment to an optimizer of :mod:`askewtheory.optim`.
 
 No update is written here. The algorithm ``recipe`` is :func:`~askewtheory.optim.optimizer_for`, of
-which only ``lr`` is chosen. Any other method's keywords are those of the optimizer's class; besides
-them stand ``label``, ``algorithm``, ``base`` (``"sgd"`` or ``"adam"``), ``lr``, ``lr_decay`` (p for
-a learning rate that falls as epoch**-p), ``momentum``, and for annealed methods ``anneal_from``
-(the epoch, from 1, whose epsilon is still the first one) and ``anneal_rate``.
+which only the base is chosen: ``base``, here ``"adam"`` by default, ``lr`` and ``momentum``. Any
+other method's keywords are those of the optimizer's class; besides them stand ``label``,
+``algorithm``, ``base`` (``"sgd"``, the default, or ``"adam"``), ``lr``, ``lr_decay`` (p for a
+learning rate that falls as epoch**-p), ``momentum``, and for annealed methods ``anneal_from`` (the
+epoch, from 1, whose epsilon is still the first one) and ``anneal_rate``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import torch
@@ -60,10 +62,10 @@ def build(
     InputError
         If algorithm or base is unknown, or the optimizer does not take a keyword or its value.
     """
-    algorithm, base = settings["algorithm"], settings.get("base", "sgd")
-    for name, value, known in (("algorithm", algorithm, ALGORITHMS), ("base", base, BASES)):
-        if value not in known:
-            raise InputError(f"{name} must be one of {', '.join(known)}, got {value!r}.")
+    algorithm = settings["algorithm"]
+    if algorithm not in ALGORITHMS:
+        raise InputError(f"algorithm must be one of {', '.join(ALGORITHMS)}, got {algorithm!r}.")
+    base = _base_of(settings, "sgd")
     quantized = network.quantized_weights()
     chosen = {id(weight) for weight in quantized}
     others = [p for p in network.parameters() if id(p) not in chosen]
@@ -73,13 +75,12 @@ def build(
         groups[0]["per_channel"] = True
     groups += [{"params": others, "levels": None}] if others else []
     keywords = {key: value for key, value in settings.items() if key not in _OURS}
-    rate = {key: settings[key] for key in ("lr", "momentum") if key in settings}
     try:
         if algorithm != "askewsgd":
-            return ALGORITHMS[algorithm](BASES[base](groups, **rate), **keywords)
-        if base == "sgd":
-            return optim.ASkewSGD(groups, **rate, **keywords, telemetry=telemetry)
-        return optim.Skewed(BASES[base](groups, **rate), **keywords, telemetry=telemetry)
+            return ALGORITHMS[algorithm](base(groups), **keywords)
+        if base.func is torch.optim.SGD:
+            return optim.ASkewSGD(groups, **base.keywords, **keywords, telemetry=telemetry)
+        return optim.Skewed(base(groups), **keywords, telemetry=telemetry)
     except (TypeError, ValueError) as error:  # among the latter those of torch.optim
         given = str(error).rstrip(".")
         raise InputError(
@@ -95,7 +96,7 @@ def recipe(
     Parameters
     ----------
     settings
-        A method's table; besides ``label`` and ``algorithm`` only ``lr``.
+        A method's table; besides ``label`` and ``algorithm`` only ``base``, ``lr``, ``momentum``.
     network
         Of PyTorch's own layers.
     quantize
@@ -111,8 +112,8 @@ def recipe(
         If the method has other keywords, the levels are no power of two, or the network is none
         that the recipe is for.
     """
-    if unknown := set(settings) - {"label", "algorithm", "lr"}:
-        raise InputError(f"settings of recipe must be its lr alone, got {sorted(unknown)[0]}.")
+    if unknown := set(settings) - {"label", "algorithm", "base", "lr", "momentum"}:
+        raise InputError(f"settings of recipe must be its base's alone, got {sorted(unknown)[0]}.")
     if quantize == "none":
         raise InputError("model quantize must be 'all' or 'hidden' for a recipe, got 'none'.")
     bits = levels.bit_length() - 1
@@ -121,7 +122,18 @@ def recipe(
     if isinstance(network, Network):
         raise InputError("model of a recipe must have PyTorch's own layers, got a perceptron.")
     ends = bits if quantize == "all" else None
-    return optim.optimizer_for(network, bits, steps=steps, lr=settings["lr"], ends=ends)
+    base = _base_of(settings, "adam")
+    return optim.optimizer_for(network, bits, steps=steps, ends=ends, base=base)
+
+
+def _base_of(settings: Mapping[str, Any], usual: str) -> partial[Any]:
+    """Return what makes a method's base of groups, with its learning rate and momentum."""
+    base = settings.get("base", usual)
+    if base not in BASES:
+        raise InputError(f"base must be one of {', '.join(BASES)}, got {base!r}.")
+    if base == "adam" and "momentum" in settings:
+        raise InputError(f"momentum must be sgd's, got {settings['momentum']!r} for adam.")
+    return partial(BASES[base], **{k: settings[k] for k in ("lr", "momentum") if k in settings})
 
 
 def annealing(settings: Mapping[str, Any], optimizer: Optimizer) -> EpsilonSchedule | None:

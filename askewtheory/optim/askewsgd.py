@@ -12,35 +12,43 @@ from torch.optim.sgd import sgd
 from askewtheory.errors import InputError
 from askewtheory.optim.base import LEVEL_DEFAULTS, local_scale
 from askewtheory.optim.forced import Forced
-from askewtheory.optim.settings import check_setting, rests, step_of, working_dtype
+from askewtheory.optim.settings import check_flag, check_setting, rests, step_of, working_dtype
 from askewtheory.optim.truth import local
 from askewtheory.optim.update import advance, fusible, tensor_path
+
+_FLAGS = ("nesterov", "maximize", "foreach", "fused", "compile", "capturable", "differentiable")
 
 
 class ASkewSGD(Forced):
     """Gradient descent whose velocity is skewed towards the quantization levels.
 
-    w <- w + lr * s(g, w), with the velocity s of section 3 of the report: -g where the weight is
-    feasible or the gradient step returns it fast enough, else the skewing force. With momentum or
-    weight decay, g is what ``torch.optim.SGD`` would step along.
+    Leconte, Schechtman, Moulines (2023), Algorithm 2: w <- w + lr * s(g, w), with the velocity s of
+    section 3: -g where the weight is feasible or the gradient step returns it fast enough, else the
+    skewing force. With momentum or weight decay, g is what ``torch.optim.SGD`` would step along.
 
     Parameters
     ----------
     params
-        Parameters or groups. A group may set every keyword below for itself; ``levels=None``
-        makes it plain SGD.
+        Parameters, named or not, or groups. A group may set every keyword below for itself;
+        ``levels=None`` makes it plain SGD. Those with levels are float32, float64, bfloat16 or
+        float16.
     lr
-        Learning rate (gamma), a number or a tensor of one element.
+        Learning rate (gamma), at least 0 and finite: a number or a tensor of one element.
     levels
-        Quantization levels: a list, a ``Grid``, ``"binary"``, ``"ternary"``, or a number of bits.
-    epsilon, alpha, clip
-        epsilon in (0, 1]; alpha at least 0; the clip M_c at least 0, or a rule: ``"c/lr"`` with a
-        number c, or ``"gap/(4*lr)"``.
+        Quantization levels, at least two, strictly increasing: a list, a ``Grid``, ``"binary"``,
+        ``"ternary"``, or a number of bits.
+    epsilon
+        In (0, 1], a number or a tensor that a schedule fills in place.
+    alpha
+        At least 0 and finite.
+    clip
+        The clip M_c, at least 0, or a rule: ``"c/lr"`` with a number c of at least 0, or
+        ``"gap/(4*lr)"``.
     kind, rule
         ``"quadratic"`` or ``"quartic"``; ``"printed"`` or ``"projected"``.
     scale
-        Levels are ``scale`` times ``levels``: None, a number, ``"max"``, ``"mean"``, ``"sawb"``.
-        The constraint is psi(w / scale; epsilon) >= 0, so epsilon keeps its meaning.
+        Levels are ``scale`` times ``levels``: None (1), a number above 0, ``"max"``, ``"mean"`` or
+        ``"sawb"``. The constraint is psi(w / scale; epsilon) >= 0, so epsilon keeps its meaning.
     per_channel
         One scale for each output channel.
     block
@@ -49,8 +57,10 @@ class ASkewSGD(Forced):
         and ``scale`` must be a statistic. ``per_channel`` then says nothing more.
     freeze_scale
         Keep the scale of the first step (the default), or take it anew at every step.
-    momentum, dampening, weight_decay, nesterov, maximize, foreach, differentiable
-        As in ``torch.optim.SGD``.
+    momentum, weight_decay
+        At least 0, as in ``torch.optim.SGD``.
+    dampening, nesterov, maximize, foreach, differentiable
+        As in ``torch.optim.SGD``; Nesterov's needs a momentum and no dampening.
     fused
         Machine code on CPU tensors: None where possible, True or False.
     compile
@@ -58,12 +68,18 @@ class ASkewSGD(Forced):
     capturable
         Never look at a tensor's value from Python, so that the step can be captured in a graph.
     telemetry
-        Measure every so many steps (0: never); see :attr:`telemetry`.
+        Measure every so many steps, at least 0 (never); see :attr:`telemetry`.
 
     Raises
     ------
-    ValueError
-        If an argument is out of range, in the wording of ``torch.optim``.
+    InputError
+        A ``ValueError``: if a setting is out of range, levels do not differ in a parameter's type
+        or overflow it, a parameter has another type or no shape, or blocks do not fill a channel.
+        At a step the same of what was written into the groups since, and if the model carries
+        other weights (inside ``with quantized(...)``).
+    RuntimeError
+        At a step, if a gradient is sparse, or ``fused`` is True and a parameter is not in plain CPU
+        memory.
     """
 
     def __init__(
@@ -98,11 +114,10 @@ class ASkewSGD(Forced):
 
     _NAMES = (
         *("lr", "epsilon", "alpha", "clip", "kind", "rule", *LEVEL_DEFAULTS),
-        *("momentum", "dampening", "weight_decay", "nesterov", "maximize", "foreach", "fused"),
-        *("compile", "capturable", "differentiable", "telemetry"),
+        *("momentum", "dampening", "weight_decay", *_FLAGS, "telemetry"),
     )
 
-    heeded = (*Forced.heeded, "momentum", "weight_decay")
+    heeded = (*Forced.heeded, "momentum", "dampening", "weight_decay", *_FLAGS)
 
     def check_group(self, group: dict[str, Any]) -> None:
         """Check one group's settings and write its levels as plain numbers."""
@@ -112,7 +127,10 @@ class ASkewSGD(Forced):
     def check_settings(self, group: dict[str, Any]) -> None:
         """Check the settings that may change in mid-run."""
         for name in ("momentum", "weight_decay"):
-            check_setting(group, name, 0.0)
+            check_setting(group, name, 0.0, 1.7e308)
+        check_setting(group, "dampening", -1.7e308, 1.7e308)
+        for name in _FLAGS:
+            check_flag(group, name, unsaid=name in ("foreach", "fused"))
         if group["nesterov"] and (group["momentum"] <= 0 or group["dampening"] != 0):
             raise InputError("Nesterov momentum requires a momentum and zero dampening")
         if group["fused"] and (group["differentiable"] or group["foreach"]):
@@ -126,7 +144,7 @@ class ASkewSGD(Forced):
         Parameters
         ----------
         closure
-            Evaluates the loss and its gradients at the present weights.
+            Evaluates the loss and its gradients at the present weights; None: they are there.
 
         Returns
         -------

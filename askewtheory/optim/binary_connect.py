@@ -22,7 +22,7 @@ class BinaryConnect(Wrapper):
     Parameters
     ----------
     base
-        The optimizer that moves the latents w.
+        The optimizer that moves the latents w; none that keeps references of its own, as LBFGS.
     levels, scale, per_channel, block, freeze_scale
         As for :class:`askewtheory.optim.ASkewSGD`; two levels give the original method.
     stochastic
@@ -30,7 +30,12 @@ class BinaryConnect(Wrapper):
         latent outside the levels goes to the end level), instead of to the nearest one. Draws
         come from PyTorch's global generator.
     clip_latents
-        Keep latents between the end levels, as the original does.
+        Keep latents between the end levels, as the original does; True or False, as ``stochastic``.
+
+    Raises
+    ------
+    InputError
+        If ``base`` cannot serve, as for every wrapper, or a setting is out of range.
     """
 
     separate = True
@@ -93,6 +98,11 @@ class STE(Wrapper):
         The optimizer that moves the latents w.
     bits
         k, from 1 to 8. Groups may have their own; ``levels=None`` leaves a group unquantized.
+
+    Raises
+    ------
+    InputError
+        If ``base`` cannot serve, as for every wrapper, or a setting is out of range.
     """
 
     separate = True

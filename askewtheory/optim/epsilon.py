@@ -31,12 +31,20 @@ class EpsilonSchedule:
     factor
         What multiplies the first epsilon, from the number of calls so far; None for a plateau.
     smallest
-        Epsilon does not go below this.
+        Epsilon does not go below this, a number in (0, 1].
+    plateau
+        What :meth:`on_plateau` makes of its arguments.
 
     Attributes
     ----------
     count : int
         How many times :meth:`step` was called.
+
+    Raises
+    ------
+    InputError
+        If an argument is out of range, or no group has levels and an epsilon; at a step, if a
+        factor makes epsilon larger than 1, or a plateau is not told its loss.
     """
 
     def __init__(
@@ -66,7 +74,21 @@ class EpsilonSchedule:
     def exponential(
         cls, optimizer: Optimizer, rate: float = 0.88, *, start: int = 0, **options: Any
     ) -> EpsilonSchedule:
-        """Anneal by epsilon_t = epsilon_0 * rate**max(0, t - start), t counted in calls."""
+        """Anneal by epsilon_t = epsilon_0 * rate**max(0, t - start), t counted in calls.
+
+        The report's experiments anneal so, once per epoch.
+
+        Parameters
+        ----------
+        optimizer
+            As for the class.
+        rate
+            In (0, 1].
+        start
+            Calls, at least 0, before epsilon falls.
+        **options
+            ``smallest``, as for the class.
+        """
         check_number("rate", rate, 5e-324, 1.0)
         check_number("start", start, 0)
         return cls(optimizer, partial(_exponential, rate, start), **options)
@@ -79,7 +101,19 @@ class EpsilonSchedule:
         factor: float = 0.1,
         **options: Any,
     ) -> EpsilonSchedule:
-        """Multiply epsilon by ``factor`` at each milestone (numbers of calls)."""
+        """Multiply epsilon by ``factor`` at each milestone.
+
+        Parameters
+        ----------
+        optimizer
+            As for the class.
+        milestones
+            Numbers of calls, each at least 0.
+        factor
+            In (0, 1].
+        **options
+            ``smallest``, as for the class.
+        """
         check_number("factor", factor, 5e-324, 1.0)
         if isinstance(milestones, str) or not isinstance(milestones, Iterable):
             raise InputError(f"milestones must be numbers of calls, got {milestones!r}")
@@ -102,6 +136,19 @@ class EpsilonSchedule:
 
         It stalls when it has not fallen below (1 - threshold) times its best (for a positive
         best) in more than ``patience`` calls of ``step(loss)``.
+
+        Parameters
+        ----------
+        optimizer
+            As for the class.
+        factor
+            In (0, 1].
+        patience
+            Calls, at least 0.
+        threshold
+            In [0, 1].
+        **options
+            ``smallest``, as for the class.
         """
         check_number("factor", factor, 5e-324, 1.0)
         check_number("patience", patience, 0)

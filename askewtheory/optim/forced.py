@@ -8,7 +8,7 @@ import torch
 
 from askewtheory.optim.base import Quantizing
 from askewtheory.optim.guidance import ForceWatch
-from askewtheory.optim.settings import check_count, check_rate, checked_constraint
+from askewtheory.optim.settings import check_rate, check_whole, checked_constraint
 from askewtheory.optim.telemetry import Telemetry, measured
 
 LOOKS = (100, 1000)
@@ -46,7 +46,7 @@ class Forced(Quantizing):
         super().check_settings(group)
         if group["levels"] is not None:
             checked_constraint(group)
-            check_count("telemetry", group["telemetry"])
+            check_whole(group, "telemetry")
 
     def watching(self, group: dict[str, Any]) -> bool:
         """Tell whether values of tensors may be looked at from Python."""

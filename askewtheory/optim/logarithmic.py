@@ -10,7 +10,7 @@ from torch.optim import Optimizer
 
 from askewtheory.errors import InputError
 from askewtheory.optim.binary_connect import BinaryConnect
-from askewtheory.optim.settings import check_count
+from askewtheory.optim.settings import check_count, check_whole
 from askewtheory.optim.wrapper import Wrapper
 
 
@@ -52,7 +52,9 @@ def logarithmic_unbiased(values: Tensor, bits: int = 4) -> Tensor:
 
 
 class LUQ(BinaryConnect):
-    """Few-bit weights by SAWB with a straight-through estimator, weight gradients by LUQ.
+    """Weights by SAWB with a straight-through estimator (Choi et al., 2018), gradients by LUQ.
+
+    LUQ (Chmiel et al., 2023) rounds the weights' gradients to powers of two without bias.
 
     Parameters
     ----------
@@ -62,8 +64,13 @@ class LUQ(BinaryConnect):
         Bits of the weights: 2, 3, 4, 5 or 8. Levels are symmetric and equally spaced, their scale
         is SAWB's and follows the weights.
     gradient_bits
-        Bits of the gradients; None leaves them as they are (SAWB with a straight-through
-        estimator alone).
+        Bits of the gradients, at least 2; None leaves them as they are (SAWB with a
+        straight-through estimator alone).
+
+    Raises
+    ------
+    InputError
+        If ``base`` cannot serve, as for every wrapper, or a setting is out of range.
     """
 
     def __init__(self, base: Optimizer, *, bits: int = 4, gradient_bits: int | None = 4) -> None:
@@ -81,7 +88,7 @@ class LUQ(BinaryConnect):
         """Check the bits of the gradients too."""
         super().check_settings(group)
         if group["gradient_bits"] is not None:
-            check_count("gradient_bits", group["gradient_bits"], 2)
+            check_whole(group, "gradient_bits", 2)
 
     def transform_gradient(self, parameter: Tensor, latent: Tensor, group: dict[str, Any]) -> None:
         """Round the gradient without bias."""

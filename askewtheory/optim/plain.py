@@ -20,6 +20,11 @@ class FullPrecision(Wrapper):
     levels, scale, per_channel, block, freeze_scale
         As for :class:`askewtheory.optim.ASkewSGD`, used for rounding only. By default a scale by
         statistics is that of the present weights.
+
+    Raises
+    ------
+    InputError
+        If ``base`` cannot serve, as for every wrapper, or a setting is out of range.
     """
 
     def __init__(

@@ -12,7 +12,7 @@ from askewtheory.feasible import feasible_intervals
 from askewtheory.grid import kind_code
 from askewtheory.optim.base import LEVEL_DEFAULTS, where_finite
 from askewtheory.optim.prox import MAPS, SCHEDULE_DEFAULTS, check_schedule, strength_of
-from askewtheory.optim.settings import check_count, check_setting, plain, rests
+from askewtheory.optim.settings import check_setting, check_whole, plain, rests
 from askewtheory.optim.update import sharded
 from askewtheory.optim.wrapper import Wrapper
 
@@ -59,9 +59,14 @@ class ProxQuant(_Proximal):
         ``"l1"`` (W-shaped), ``"squared_l2"`` or ``"piecewise_linear"``.
     strength, strength_rate, start
         lambda_it = strength + strength_rate * (it - start) from iteration ``start`` on, as the
-        report has it; the first step has it = 1.
+        report has it; the first step has it = 1. Each at least 0.
     strength_growth
-        A factor per iteration, for exponential schedules.
+        A factor per iteration, for exponential schedules; at least 1.
+
+    Raises
+    ------
+    InputError
+        If ``base`` cannot serve, as for every wrapper, or a setting is out of range.
     """
 
     def __init__(
@@ -105,6 +110,11 @@ class ProxConnect(_Proximal):
         As for :class:`askewtheory.optim.ASkewSGD`.
     prox, strength, strength_rate, strength_growth, start
         As for :class:`ProxQuant`.
+
+    Raises
+    ------
+    InputError
+        If ``base`` cannot serve, as for every wrapper, or a setting is out of range.
     """
 
     separate = True
@@ -145,9 +155,15 @@ class BinaryRelax(ProxConnect):
     levels, scale, per_channel, block, freeze_scale
         As for :class:`askewtheory.optim.ASkewSGD`.
     strength, strength_growth
-        lambda at the first step, and its factor per step.
+        lambda at the first step, at least 0, and its factor per step, at least 1.
     rounding_from
-        From this step on the forward pass uses P(w) itself (the second phase); None: never.
+        From this step on, a whole number of at least 0, the forward pass uses P(w) itself (the
+        second phase); None: never.
+
+    Raises
+    ------
+    InputError
+        If ``base`` cannot serve, as for every wrapper, or a setting is out of range.
     """
 
     def __init__(
@@ -172,7 +188,7 @@ class BinaryRelax(ProxConnect):
         """Check the schedule of the pull, and of the second phase."""
         super().check_settings(group)
         if group["rounding_from"] is not None:
-            check_count("rounding_from", group["rounding_from"])
+            check_whole(group, "rounding_from")
 
     def forward_weights(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
         """Return the relaxed weights, or in the second phase the rounded ones."""
@@ -194,7 +210,12 @@ class ProjectedGradient(Wrapper):
     levels, scale, per_channel, block, freeze_scale
         As for :class:`askewtheory.optim.ASkewSGD`.
     epsilon, kind
-        As there, with ``epsilon=0`` for rounding at every step.
+        As there, but epsilon in [0, 1], with 0 for rounding at every step.
+
+    Raises
+    ------
+    InputError
+        If ``base`` cannot serve, as for every wrapper, or a setting is out of range.
     """
 
     arrives = True

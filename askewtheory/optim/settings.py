@@ -94,9 +94,15 @@ def check_count(name: str, value: Any, low: int = 0) -> None:
         raise InputError(f"Invalid {name} value: {value!r}, not a whole number of at least {low}")
 
 
-def check_flag(group: dict[str, Any], name: str) -> None:
-    """Refuse what is not True or False: every text is true, ``"no"`` too."""
-    if not isinstance(group[name], bool):
+def check_whole(group: dict[str, Any], name: str, low: int = 0) -> None:
+    """Check a whole number of a group; one of another kind, such as NumPy's, becomes plain."""
+    check_count(name, group[name], low)
+    group[name] = int(group[name])
+
+
+def check_flag(group: dict[str, Any], name: str, *, unsaid: bool = False) -> None:
+    """Refuse what is not True or False (or None): every text is true, ``"no"`` too."""
+    if not isinstance(group[name], bool) and not (unsaid and group[name] is None):
         raise InputError(f"Invalid {name} value: {group[name]!r}, not True or False")
 
 
@@ -119,8 +125,7 @@ def checked_levels(group: dict[str, Any]) -> None:
     elif scale is not None:
         check_setting(group, "scale", 5e-324, 1.7e308)
     if group["block"] is not None:
-        check_count("block", group["block"], 1)
-        group["block"] = int(group["block"])
+        check_whole(group, "block", 1)
         if group["levels"] is not None and not isinstance(scale, str):
             known = ", ".join(SCALES)
             raise InputError(f"block must come with a scale among {known}, got scale {scale!r}")

@@ -17,20 +17,25 @@ from askewtheory.optim.wrapper import Wrapper
 
 
 class Skewed(Forced, Wrapper):
-    """Constrain the displacement of a base optimizer.
+    """Constrain the displacement of a base optimizer: section 3 of the report over any base.
 
     The base moves w to w'. Its velocity is (w' - w) / lr, momentum and preconditioner included;
     where that velocity satisfies the constraint, the base's step is kept bit for bit, elsewhere
     w moves by lr times the skewing force. The constraint is coordinate-wise, so with
     ``rule="projected"`` and a diagonal preconditioner the result is also the projection in the
-    preconditioner's own metric.
+    preconditioner's own metric. Over ``torch.optim.SGD`` it is :class:`ASkewSGD`, up to rounding.
 
     Parameters
     ----------
     base
-        An optimizer whose groups have a learning rate ``lr``.
+        An optimizer whose groups have a learning rate ``lr``, at least 0 and finite.
     levels, epsilon, alpha, clip, kind, rule, scale, per_channel, block, freeze_scale, telemetry
         As for :class:`askewtheory.optim.ASkewSGD`; groups of the base may have their own.
+
+    Raises
+    ------
+    InputError
+        If ``base`` cannot serve, as for every wrapper, or a setting is out of range.
     """
 
     def __init__(

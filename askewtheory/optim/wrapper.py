@@ -53,15 +53,21 @@ class Wrapper(Quantizing):
     Parameters
     ----------
     base
-        The optimizer that moves the latents.
+        The optimizer that moves the latents; its steps so far count.
     settings
         The method's settings for groups that do not give their own.
 
     Raises
     ------
     InputError
-        If latents are needed and the base keeps references to the parameters of its own, as LBFGS
-        does: it would move the parameters instead.
+        If the base is differentiable, takes sparse gradients only, or keeps references to the
+        parameters of its own, as LBFGS does, where it is to move latents; if a setting is out of
+        range, or a parameter's type, shape or levels are none that can be (:class:`ASkewSGD`).
+        At a step also if the base was stepped by itself.
+    TypeError
+        If ``base`` is no optimizer of ``torch.optim``'s kind, or one of this package.
+    RuntimeError
+        At a step, if a parameter with levels has a sparse gradient.
     """
 
     _lent: Lent | None = None
@@ -76,9 +82,10 @@ class Wrapper(Quantizing):
         groups = [dict(group) for group in base.param_groups]
         super().__init__(groups, {**base.defaults, **LEVEL_DEFAULTS, **settings})
         self._handed = [settings_of(group) for group in self.param_groups]
-        # Hooks of the base run with the wrapper's, so that they see finished weights.
-        for hooks in ("_optimizer_step_pre_hooks", "_optimizer_step_post_hooks"):
-            setattr(self, hooks, getattr(base, hooks))
+        # Hooks of the base run with the wrapper's, so that they see finished weights and states.
+        for kind in ("step", "state_dict", "load_state_dict"):
+            for hooks in (f"_optimizer_{kind}_pre_hooks", f"_optimizer_{kind}_post_hooks"):
+                setattr(self, hooks, getattr(base, hooks))
         for key, kept in base.state.items():  # of a base that has made steps
             self.state[key] = in_precision(key, kept)
         base.state = defaultdict(dict)
@@ -116,6 +123,11 @@ class Wrapper(Quantizing):
     def _refuse_base(self, group: dict[str, Any]) -> None:
         """Refuse a base that cannot serve a group with levels."""
         name = type(self.base).__name__
+        if group.get("differentiable") or self.base.defaults.get("differentiable"):
+            raise InputError(
+                f"base {name} must not be differentiable: what {type(self).__name__} makes of its"
+                " steps has no derivative (ASkewSGD's own step has)"
+            )
         if group["levels"] is not None and isinstance(self.base, torch.optim.SparseAdam):
             raise InputError(f"base {name} takes sparse gradients only, which levels do not allow")
         apart = {p for p in group["params"] if self.needs_latent(p, group)}
@@ -222,6 +234,8 @@ class Wrapper(Quantizing):
                 latent = kept.get("latent", parameter)
                 if rest := {key: value for key, value in kept.items() if key not in OWN}:
                     state[latent] = rest
+                if latent is not parameter and not torch.compiler.is_compiling():
+                    latent.requires_grad_(parameter.requires_grad)  # bases pass over what does not
                 latents.append(latent)
                 lent.append((parameter, latent, group))
             below["params"] = latents
@@ -265,6 +279,8 @@ class Wrapper(Quantizing):
             own = {key: kept[key] for key in OWN if key in kept}
             if latent is not parameter:
                 latent.grad = None
+                if not torch.compiler.is_compiling():
+                    latent.requires_grad_(False)
             if merged := {**own, **(state.get(latent) or {})}:
                 self.state[parameter] = merged
         for key, value in state.items():

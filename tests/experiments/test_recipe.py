@@ -43,7 +43,7 @@ def test_every_reading_trains(small, points, reading, method):
 @pytest.mark.parametrize("epochs", [None, 2])
 def test_the_annealing_is_as_long_as_the_run(small, points, epochs):
     """Epsilon ends where the call's own annealing does after as many steps, three an epoch."""
-    run = train(small, "askewsgd", points, seeds=1, epochs=epochs)
+    run = train(small, "recipe", points, seeds=1, epochs=epochs)
     steps = 3 * (epochs or 4)
     own = optimizer_for(Layers([6, 8, 8, 3], bias=False), 2, steps=steps, ends=2)
     for _ in range(steps):
@@ -55,7 +55,7 @@ def test_the_annealing_is_as_long_as_the_run(small, points, epochs):
 
 def test_it_is_the_one_call(small, points):
     """The groups are those that a user's own call makes for such a model."""
-    run = train(small, "askewsgd", points, seeds=1, epochs=1)
+    run = train(small, "recipe", points, seeds=1, epochs=1)
     torch.manual_seed(0)
     own = optimizer_for(Layers([6, 8, 8, 3], bias=False), 2, steps=3, ends=2)
     for made, wanted in zip(run.session.optimizer.param_groups, own.optimizer.param_groups,
@@ -67,21 +67,23 @@ def test_it_is_the_one_call(small, points):
 
 def test_a_resumed_run_is_the_same(small, points, tmp_path):
     """Stopped after any epoch and resumed, a run with its annealing gives the same rows."""
-    whole = train(small, "askewsgd", points, seeds=1).rows
+    whole = train(small, "recipe", points, seeds=1).rows
 
     def stop(rows):
         if rows[0]["epoch"] == 2:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        train(small, "askewsgd", points, seeds=1, folder=tmp_path, on_epoch=stop)
-    assert train(small, "askewsgd", points, seeds=1, folder=tmp_path, resume=True).rows == whole
+        train(small, "recipe", points, seeds=1, folder=tmp_path, on_epoch=stop)
+    assert train(small, "recipe", points, seeds=1, folder=tmp_path, resume=True).rows == whole
 
 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"methods": {"askewsgd": {"alpha": 1.0}}}, "its lr alone, got alpha"),
+        ({"methods": {"recipe": {"alpha": 1.0}}}, "its base's alone, got alpha"),
+        ({"methods": {"recipe": {"base": "rmsprop"}}}, "base must be one of sgd, adam"),
+        ({"methods": {"recipe": {"momentum": 0.9}}}, "momentum must be sgd's, got 0.9 for adam"),
         ({"training": {"levels": [-1, 0, 1]}}, "a power of two in number, got 3"),
         ({"model": {"quantize": "none"}}, "'all' or 'hidden' for a recipe, got 'none'"),
         ({"model": {"name": "perceptron", "widths": [6, 8, 3]}}, "PyTorch's own layers"),
@@ -90,4 +92,4 @@ def test_a_resumed_run_is_the_same(small, points, tmp_path):
 def test_what_the_recipe_is_not_for(small, points, changes, message):
     """What the recipe decides itself, and what it cannot work on, is refused in one sentence."""
     with pytest.raises(InputError, match=message):
-        train(small.changed(changes), "askewsgd", points, seeds=1)
+        train(small.changed(changes), "recipe", points, seeds=1)

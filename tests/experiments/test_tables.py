@@ -50,7 +50,7 @@ def test_other_data_is_not_compared():
 
 def test_what_prints_nothing_is_compared_with_nothing():
     """An experiment without printed values says nothing of them, whatever its data."""
-    table = main_table(load("mnist-recipe"), {"askewsgd": _rows(84.0, 1.0)}, "other data")
+    table = main_table(load("mnist-recipe"), {"recipe": _rows(84.0, 1.0)}, "other data")
     assert {row[5:] for row in table.rows} == {("–", "–")}
     assert not any("printed:" in note or "reproduced" in note for note in table.notes)
 

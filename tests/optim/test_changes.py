@@ -261,3 +261,44 @@ def test_lazy_parameters():
     lazy(torch.ones(2, 4)).sum().backward()
     optimizer.step()
     assert set(optimizer.quantized()) == set(lazy.parameters())
+
+
+class Choosy(torch.optim.SGD):
+    """A base that passes over frozen parameters, as some outside of PyTorch do."""
+
+    def step(self, closure=None):
+        """Step those that require a gradient."""
+        kept = [group["params"] for group in self.param_groups]
+        for group in self.param_groups:
+            group["params"] = [p for p in group["params"] if p.requires_grad]
+        super().step()
+        for group, params in zip(self.param_groups, kept, strict=True):
+            group["params"] = params
+
+
+@pytest.mark.parametrize("kind", [torch.float32, torch.bfloat16])
+@pytest.mark.parametrize("method", [BinaryConnect, optim.BinaryRelax, Skewed])
+def test_a_base_that_passes_over_frozen_parameters_moves_the_others(method, kind):
+    """What it is lent requires a gradient as the parameter does; between steps no latent does."""
+    ends = []
+    for base in (torch.optim.SGD, Choosy):
+        model = net(kind)
+        frozen = model[2].weight.requires_grad_(False)
+        optimizer = method(base(groups(model), lr=0.05))
+        before = optimizer.latent(frozen).clone()
+        train(model, optimizer, 3)
+        assert torch.equal(optimizer.latent(frozen), before)
+        assert not any(optimizer.latent(p).requires_grad for p in model.parameters())
+        ends.append(torch.cat([optimizer.latent(p).flatten().float() for p in model.parameters()]))
+    assert torch.equal(*ends)
+
+
+def test_hooks_of_the_base_on_states_run_with_the_wrappers():
+    """What was registered on a base before it was wrapped sees the wrapper save and load."""
+    base, seen = adam(groups(net())), []
+    base.register_state_dict_post_hook(lambda optimizer, state: seen.append(optimizer))
+    base.register_load_state_dict_post_hook(seen.append)
+    optimizer = Skewed(base)
+    optimizer.load_state_dict(optimizer.state_dict())
+    assert len(seen) == 2
+    assert all(one is optimizer for one in seen)

@@ -1,5 +1,6 @@
 """Tests of a group's settings: a kind or rule that the update has no formula for is refused."""
 
+import io
 from fractions import Fraction
 from typing import Any, cast
 
@@ -9,10 +10,10 @@ import torch
 
 from askewtheory import grid, kernel
 from askewtheory.errors import InputError
-from askewtheory.optim import ASkewSGD
+from askewtheory.optim import LUQ, ASkewSGD, BinaryRelax
 from askewtheory.optim.cells import cells_of
 from askewtheory.optim.settings import GAP_RULE, clip_of, is_projected, is_quartic
-from tests.optim.models import PATHS
+from tests.optim.models import PATHS, sgd
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -57,6 +58,38 @@ def test_numbers_of_other_kinds():
     for end in ends:
         assert all(torch.equal(one, other) for one, other in zip(end, ends[0], strict=True))
     assert not torch.equal(ends[0][0], torch.tensor(0.25))
+
+
+def test_settings_in_numpys_numbers_are_read_back_by_weights_only():
+    """Counts and factors of NumPy's kinds become plain, so that a state holds nothing else."""
+    point = torch.nn.Parameter(torch.linspace(-1, 1, 8).view(2, 4))
+    whole, real = np.int64(2), np.float64(0.5)
+    given: Any = {"dampening": real, "momentum": real, "telemetry": whole, "block": whole}
+    for optimizer in (
+        ASkewSGD([point], scale="max", **given),
+        BinaryRelax(sgd([point]), rounding_from=cast("Any", whole)),
+        LUQ(sgd([point]), gradient_bits=cast("Any", whole)),
+    ):
+        file = io.BytesIO()
+        torch.save(optimizer.state_dict(), file)
+        file.seek(0)
+        loaded = torch.load(file, weights_only=True)
+        assert loaded["param_groups"] == optimizer.state_dict()["param_groups"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["nesterov", "maximize", "foreach", "fused", "compile", "capturable", "differentiable"],
+)
+def test_a_text_is_no_flag(name):
+    """Every text is true, so that "no" would mean yes: at construction and in mid-run."""
+    point = torch.nn.Parameter(torch.zeros(2))
+    with pytest.raises(InputError, match=f"Invalid {name} value: 'no', not True or False"):
+        ASkewSGD([point], **cast("Any", {name: "no"}))
+    optimizer = ASkewSGD([point])
+    optimizer.param_groups[0][name] = "no"
+    with pytest.raises(InputError, match=f"Invalid {name} value"):
+        optimizer.step()
 
 
 @pytest.mark.parametrize("name", ["lr", "epsilon", "alpha"])

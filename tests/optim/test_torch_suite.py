@@ -154,3 +154,16 @@ def test_deepcopy_keeps_public_attributes():
             {key for key in vars(o) if key[0] != "_"} for o in (optimizer, copy.deepcopy(optimizer))
         ]
         assert names[0] == names[1]
+
+
+@pytest.mark.parametrize("method", WRAPPERS)
+def test_a_base_with_derivatives_is_refused(method):
+    """A wrapper would lose the derivative, in silence: said at construction, and of a group."""
+    build = WRAPPERS[method]
+    with pytest.raises(InputError, match=f"must not be differentiable: what {method} makes"):
+        build(torch.optim.SGD(matrices(net()), lr=0.1, differentiable=True))
+    first, second = matrices(net())
+    optimizer = build(torch.optim.SGD([first], lr=0.1))
+    with pytest.raises(InputError, match="must not be differentiable"):
+        optimizer.add_param_group({"params": [second], "differentiable": True})
+    assert len(optimizer.param_groups) == 1
