@@ -150,7 +150,7 @@ def test_an_epoch_that_is_no_number_does_not_fit(epoch, tiny, tiny_data, tmp_pat
     train(tiny, "askewsgd", tiny_data, folder=tmp_path, epochs=1)
     path = tmp_path / "askewsgd.pt"
     seal(path, {**read_checkpoint(path), "epoch": epoch})
-    with pytest.raises(InputError, match="got one that does not fit .*; without --resume"):
+    with pytest.raises(InputError, match=r"got one that does not fit .*; without --resume"):
         train(tiny, "askewsgd", tiny_data, folder=tmp_path, resume=True)
 
 
