@@ -31,7 +31,7 @@ from os import _exit  # the system's own, whatever a package makes of it
 from typing import IO, Any, TypeVar
 
 from askewtheory.ending import signals_are_handled
-from askewtheory.errors import InputError, words_of
+from askewtheory.errors import MOST_WORDS, InputError, words_of
 from askewtheory.libraries import unloaded, warnings_told
 from askewtheory.report_packages import make_importable
 
@@ -396,7 +396,7 @@ def _fail(error: BaseException) -> None:
     if sentence := unloaded(error):
         error = InputError(sentence)
     try:
-        error.add_note("".join(traceback.format_exception(error)).rstrip())
+        error.add_note("".join(traceback.format_exception(error))[-MOST_WORDS:].rstrip())
         pickle.loads(pickle.dumps(error))
         told = isinstance(error, Exception)  # the parent must not end by another kind
     except BaseException:
