@@ -291,7 +291,8 @@ class _Worker:
         self.kill()
         self.process.wait()
         self.thread.join(1)
-        for stream in (self.process.stdin, self.process.stdout):
+        heard = not self.thread.is_alive()  # else a copy of the process has what it answers on
+        for stream in (self.process.stdin, self.process.stdout if heard else None):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
