@@ -33,8 +33,14 @@ class MissingExtraError(ImportError):
     """An optional dependency is needed and not installed."""
 
 
+MOST_WORDS = 10_000
+"""Characters of an error's text."""
+
+
 def words_of(error: BaseException) -> str:
     """Return what an error says, on one line; one that cannot say it says nothing.
+
+    Of a text that is longer than anybody reads it is the beginning.
 
     Parameters
     ----------
@@ -46,7 +52,7 @@ def words_of(error: BaseException) -> str:
     str
     """
     try:
-        return " ".join(str(error).split())
+        return " ".join(str(error)[:MOST_WORDS].split())
     except BaseException as other:  # its class is anybody's
         if is_end(other):
             raise

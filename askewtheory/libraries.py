@@ -56,24 +56,25 @@ def _warnings_shown(tell: Callable[[str], Any]) -> Iterator[None]:
 
 
 def unusable_left_out() -> list[str]:
-    """Take away variables of OpenMP that are no settings, and return a sentence about each.
+    """Take away variables of OpenMP and Arrow that are no settings; return a sentence about each.
 
-    Its library leaves them out too, but not without lines of its own, and one such value has it
-    search without end. An empty value is no setting, and nothing is said of it.
+    Their libraries leave them out too, but not without lines of their own, and one such value has
+    OpenMP search without end. An empty value is no setting, and nothing is said of it.
     """
     found = []
-    for name, form in _OPENMP.items():
+    for name, form in _FORMS.items():
         value = os.environ.get(name)
         if value is None or re.fullmatch(form, value.strip(), re.IGNORECASE):
             continue
         del os.environ[name]
         if value.strip():
-            found.append(f"Warning: {name} must be a setting of OpenMP, got {shown(value)}.")
+            library = "Arrow" if name.startswith("ARROW") else "OpenMP"
+            found.append(f"Warning: {name} must be a setting of {library}, got {shown(value)}.")
     return found
 
 
 _NUMBER = "[1-9][0-9]{0,8}"
-_OPENMP = {
+_FORMS = {
     "OMP_NUM_THREADS": rf"{_NUMBER}(\s*,\s*{_NUMBER})*",
     "OMP_THREAD_LIMIT": _NUMBER,
     "OMP_MAX_ACTIVE_LEVELS": "[0-9]{1,9}",
@@ -89,8 +90,11 @@ _OPENMP = {
     "GOMP_STACKSIZE": r"[0-9]+\s*[bkmg]?",
     "GOMP_SPINCOUNT": r"[0-9]+\s*[kmgt]?|infinite|infinity",
     "GOMP_CPU_AFFINITY": r"[0-9][0-9\s,:-]*",
+    "ARROW_IO_THREADS": _NUMBER,
+    "ARROW_DEFAULT_MEMORY_POOL": "jemalloc|mimalloc|system",
+    "ARROW_USER_SIMD_LEVEL": "none|sse4_2|avx|avx2|avx512|max",
 }
-"""What its variables are like; more general than it takes them."""
+"""What their variables are like; more general than they take them."""
 
 
 def check_settings() -> None:
@@ -99,8 +103,13 @@ def check_settings() -> None:
     Raises
     ------
     InputError
-        If there is one, where Matplotlib or Dask looks.
+        If there is one, where Matplotlib or Dask looks, or if the current folder is gone, without
+        which PyTorch ends the program.
     """
+    try:
+        os.getcwd()
+    except OSError:
+        raise InputError("the current folder must be one that is there, got none.") from None
     name = "matplotlibrc"
     chosen, folder = (os.environ.get(one, "") for one in ("MATPLOTLIBRC", "MPLCONFIGDIR"))
     places = [(name, path) for path in (name, chosen, f"{chosen}/{name}", f"{folder}/{name}")]

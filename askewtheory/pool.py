@@ -31,7 +31,7 @@ from os import _exit  # the system's own, whatever a package makes of it
 from typing import IO, Any, TypeVar
 
 from askewtheory.ending import signals_are_handled
-from askewtheory.errors import InputError, words_of
+from askewtheory.errors import MOST_WORDS, InputError, words_of
 from askewtheory.libraries import unloaded, warnings_told
 from askewtheory.report_packages import make_importable
 
@@ -47,6 +47,7 @@ _BOOT = (
 )
 _WAIT = 0.1  # seconds between two looks, so that Ctrl-C is answered everywhere
 _TRIES = 2
+_FAREWELL = 2.0  # seconds that a worker which answers no more has to end by itself
 
 
 @dataclass(frozen=True)
@@ -218,7 +219,7 @@ class _Pool:
             if idle:
                 worker = idle.pop()
             else:
-                worker = _Worker(self.job, self.news)
+                worker = _Worker(self.job, self.news, self.apart)
                 self.workers.append(worker)
             worker.do(waiting.popleft())
 
@@ -226,7 +227,7 @@ class _Pool:
         """End all workers at once: what they write, they write whole or not at all."""
         ended, self.workers = self.workers, []
         for worker in ended:
-            worker.process.kill()
+            worker.kill()
         for worker in ended:
             worker.close()
 
@@ -244,9 +245,10 @@ def _end_pools() -> None:
 class _Worker:
     """One process, its item, and the thread that listens to it."""
 
-    def __init__(self, job: bytes, news: queue.SimpleQueue[Any]) -> None:
+    def __init__(self, job: bytes, news: queue.SimpleQueue[Any], apart: bool) -> None:
         self.task: tuple[Any, ...] = ()
         self.news = news
+        self.alone = apart and hasattr(os, "killpg")  # its group is its own, which it may signal
         options = subprocess._args_from_interpreter_flags()  # type: ignore[attr-defined]
         path = json.dumps([place or os.getcwd() for place in sys.path])
         with _signals_held():  # Ctrl-C reaches the parent alone, from the worker's first moment
@@ -254,6 +256,7 @@ class _Worker:
                 [sys.executable, *options, "-P", "-c", _BOOT, path],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                start_new_session=self.alone,
             )
         self.thread = threading.Thread(target=self._listen, daemon=True)
         self.thread.start()
@@ -274,11 +277,22 @@ class _Worker:
         except ValueError:
             return f"signal {-code}"
 
+    def kill(self) -> None:
+        """End the process, and what somebody else's code has started in it."""
+        if self.alone:
+            with contextlib.suppress(OSError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()
+
     def close(self) -> None:
-        """Wait for a process that was ended."""
+        """Wait for a process that was ended, or has closed what it answers on."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(_FAREWELL)
+        self.kill()
         self.process.wait()
         self.thread.join(1)
-        for stream in (self.process.stdin, self.process.stdout):
+        heard = not self.thread.is_alive()  # else a copy of the process has what it answers on
+        for stream in (self.process.stdin, self.process.stdout if heard else None):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
@@ -383,7 +397,7 @@ def _fail(error: BaseException) -> None:
     if sentence := unloaded(error):
         error = InputError(sentence)
     try:
-        error.add_note("".join(traceback.format_exception(error)).rstrip())
+        error.add_note("".join(traceback.format_exception(error))[-MOST_WORDS:].rstrip())
         pickle.loads(pickle.dumps(error))
         told = isinstance(error, Exception)  # the parent must not end by another kind
     except BaseException:

@@ -16,6 +16,15 @@ def square(x):
     return x * x
 
 
+def copied(seconds):
+    """Leave a copy of this process behind, in a session of its own."""
+    if os.fork() == 0:
+        os.setsid()
+        time.sleep(seconds)
+        os._exit(0)
+    return seconds
+
+
 def fail_on_three(x):
     """Raise for one item."""
     if x == 3:

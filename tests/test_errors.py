@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from askewtheory.errors import InputError, MissingExtraError, require
+from askewtheory.errors import MOST_WORDS, InputError, MissingExtraError, require, words_of
 
 
 def test_input_error_is_a_value_error():
@@ -57,3 +57,9 @@ def test_require_passes_on_an_import_that_fails_inside_the_module(tmp_path, monk
     with pytest.raises(ModuleNotFoundError, match="missing_inside") as caught:
         require("broken_package", extra="torch")
     assert not isinstance(caught.value, MissingExtraError)
+
+
+def test_words_of_an_error_are_as_many_as_anybody_reads():
+    """An error's text may be of any length: it is passed on, shown and stored cut."""
+    assert words_of(ValueError("x" * 10**7)) == "x" * MOST_WORDS
+    assert words_of(ValueError(" a\n b ")) == "a b"

@@ -54,6 +54,15 @@ def test_a_killed_process_costs_its_own_item_alone(tmp_path):
     assert (tmp_path / "once").read_text() == "xx"
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no copies of a process here")
+@pytest.mark.parametrize("apart", [False, True])
+def test_nothing_waits_for_a_copy_of_a_worker(apart):
+    """It has the pipe that the worker answered on, and need not end."""
+    began = time.monotonic()
+    assert _run(pool_work.copied, [100, 100.5], apart=apart) == {100: 100, 100.5: 100.5}
+    assert time.monotonic() - began < 60
+
+
 def test_another_form_of_an_item_is_tried_again(tmp_path):
     """The second try may go on where the first stopped; the item keeps its name."""
     found = _run(pool_work.die, ["always", "a"], again=lambda item: "b")

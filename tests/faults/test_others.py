@@ -24,7 +24,7 @@ from askewtheory.errors import InputError, imported
 from askewtheory.feasible import SeparationWarning
 from askewtheory.figures_runner import discover_figures
 from askewtheory.libraries import (
-    _OPENMP,
+    _FORMS,
     check_settings,
     unloaded,
     unusable_left_out,
@@ -117,6 +117,8 @@ def test_settings_of_openmp_that_are_none_are_left_out(monkeypatch):
         "OMP_NUM_THREADS": "4, 2", "OMP_PROC_BIND": "close,spread", "OMP_PLACES": "{0:4},{4:4}",
         "OMP_SCHEDULE": "dynamic, 3", "OMP_STACKSIZE": " 4 M ", "GOMP_CPU_AFFINITY": "0 3 1-2",
         "GOMP_SPINCOUNT": "INFINITY", "OMP_WAIT_POLICY": "Passive", "OMP_DYNAMIC": "TRUE",
+        "ARROW_IO_THREADS": "4", "ARROW_DEFAULT_MEMORY_POOL": "system",
+        "ARROW_USER_SIMD_LEVEL": "AVX2",
     }  # fmt: skip
     for name, value in good.items():
         monkeypatch.setenv(name, value)
@@ -125,11 +127,25 @@ def test_settings_of_openmp_that_are_none_are_left_out(monkeypatch):
     for name in good:
         monkeypatch.setenv(name, "nonsense")
     assert [sentence.split()[1] for sentence in unusable_left_out()] == [
-        name for name in _OPENMP if name in good
+        name for name in _FORMS if name in good
     ]
     assert not good.keys() & os.environ.keys()
     monkeypatch.setenv("OMP_NUM_THREADS", "")
     assert unusable_left_out() == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it cannot go there")
+def test_a_current_folder_that_is_gone_is_said(tmp_path, monkeypatch):
+    """A library would end the program, in words of its own."""
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    for command in (["stepsize"], ["train", "--list"], ["verify", "--list"]):
+        result = CliRunner().invoke(main, command)
+        assert (result.exit_code, result.stderr) == (
+            2, "Error: the current folder must be one that is there, got none.\n",
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["OMP_NUM_THREADS", "GOMP_CPU_AFFINITY"])
@@ -146,6 +162,7 @@ def test_a_library_of_threads_does_not_speak(name, tmp_path, monkeypatch):
     assert outcome.err == f"Warning: {name} must be a setting of OpenMP, got 'nonsense'.\n"
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
 @pytest.mark.parametrize("given", ["/dev/zero", "pipe", "folder", "here"])
 def test_settings_without_an_end_are_refused(given, tmp_path, monkeypatch):
     """Matplotlib would read a device or a pipe for ever; no settings at all are settings."""

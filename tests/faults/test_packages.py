@@ -16,8 +16,8 @@ from askewtheory.errors import InputError
 from askewtheory.figures_runner import discover_figures
 from askewtheory.foreign import try_first
 
-pytest.importorskip("psutil")
-from tests.faults.attacks import COMMANDS, Bench, complaints
+psutil = pytest.importorskip("psutil")
+from tests.faults.attacks import COMMANDS, Bench, complaints  # noqa: E402
 
 CLAIM = """
 from askewtheory.audit.claim import UNDECIDED, claim
@@ -95,6 +95,26 @@ def test_what_a_check_writes_is_no_answer(package, tmp_path, monkeypatch):
     outcome = bench.run("own", env=_path(tmp_path))
     assert complaints(bench, outcome) == []
     assert (outcome.err, "x" in outcome.out.split()) == ("", False)
+
+
+def test_what_a_check_starts_or_signals_is_its_own(package, tmp_path, monkeypatch):
+    """Its children end with the command, which does not wait for them, nor end by its signal."""
+    child = tmp_path / "child"
+    start = "import subprocess; child = subprocess.Popen(['sleep', '1000']).pid"
+    name = package(
+        one=CLAIM.format(name="one", body=f"{start}; open({str(child)!r}, 'w').write(str(child))"),
+        two=CLAIM.format(name="two", body="import os; os.killpg(0, 15)"),
+        three=CLAIM.format(name="three", body="import os, time; os.closerange(0, 99)\n    "
+                                              "time.sleep(1000)"),
+    )  # fmt: skip
+    monkeypatch.setitem(COMMANDS, "own", ["verify", "--claims", name, "--jobs", "3"])
+    bench = Bench(_folder(tmp_path))
+    outcome = bench.run("own", env=_path(tmp_path), start_new_session=True)
+    assert complaints(bench, outcome) == []
+    assert outcome.code in (0, 1)
+    assert "undecided: 3" in outcome.out or "3 undecided" in outcome.out, outcome.out
+    pid = int(child.read_text())
+    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
 
 
 @pytest.mark.parametrize("ending", _each("os._exit"))
