@@ -1,25 +1,18 @@
 """Tests of the package's front door: lazy exports and the version."""
 
-import ast
 import importlib.metadata
 import importlib.util
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 import askewtheory
+from tests.docs.api import modules
 
 NEED_TORCH = ("optim", "experiments.training", "experiments.storage")
 
-
-def public_modules():
-    """Return the modules of the API reference, without the package's own name."""
-    source = (Path(__file__).parents[1] / "docs/generate.py").read_text(encoding="utf-8")
-    tables = [node.value for node in ast.parse(source).body if isinstance(node, ast.AnnAssign)]
-    names = [name for group in ast.literal_eval(tables[0]).values() for name in group]
-    return [name.removeprefix("askewtheory.") for name in names if name != "askewtheory"]
+PUBLIC = [name.removeprefix("askewtheory.") for name in modules() if name != "askewtheory"]
 
 
 def test_version_is_the_installed_one():
@@ -57,11 +50,11 @@ def test_every_public_module_loads_when_it_is_asked_for(torch):
         pytest.importorskip("torch")
     shown = in_new_process(
         f"import operator, sys\nif not {torch}: sys.modules['torch'] = None\n"
-        f"import askewtheory\nfor name in {public_modules()}:\n"
+        f"import askewtheory\nfor name in {PUBLIC}:\n"
         "    try: print(operator.attrgetter(name)(askewtheory).__name__)\n"
         "    except askewtheory.errors.MissingExtraError as error: print(error)\n"
     )
-    for name, line in zip(public_modules(), shown, strict=True):
+    for name, line in zip(PUBLIC, shown, strict=True):
         if not torch and name in NEED_TORCH:
             assert "torch is needed here and is not installed" in line
             assert "-m pip install" in line

@@ -7,14 +7,13 @@ import importlib
 import inspect
 import itertools
 import textwrap
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from askewtheory.errors import InputError
+from tests.docs.api import modules
 
-ROOT = Path(__file__).parents[2]
 NEED_TORCH = ("askewtheory.optim", "askewtheory.experiments")
 ELSEWHERE = {
     "kernel": "letter by letter the report's symbols; another module documents each for users",
@@ -22,14 +21,7 @@ ELSEWHERE = {
     "theorem": "docs/vocabulary.md",
 }  # fmt: skip
 """Modules whose arguments are explained together, in words, and where."""
-
-
-def api() -> list[str]:
-    """Return the modules that `docs/generate.py` makes pages of, without those of ELSEWHERE."""
-    tree = ast.parse((ROOT / "docs/generate.py").read_text(encoding="utf-8"))
-    tables = [node.value for node in tree.body if isinstance(node, ast.AnnAssign) and node.value]
-    names = [module for group in ast.literal_eval(tables[0]).values() for module in group]
-    return [name for name in names if name.rpartition(".")[2] not in ELSEWHERE]
+EXPLAINED = [name for name in modules() if name.rpartition(".")[2] not in ELSEWHERE]
 
 
 def public(module: str) -> dict[str, Any]:
@@ -97,7 +89,7 @@ def raises(function: Any, called: bool = True) -> bool:
     return False
 
 
-@pytest.mark.parametrize("module", api())
+@pytest.mark.parametrize("module", EXPLAINED)
 def test_the_reference_explains_every_parameter_and_error(module: str) -> None:
     """Each parameter of a public name has its line, and a function that refuses input says when."""
     lacking = []

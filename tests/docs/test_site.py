@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.docs.api import modules
+
 pytest.importorskip("sphinx")
 pytest.importorskip("myst_nb")
 pytest.importorskip("furo")
@@ -27,13 +29,7 @@ def site(tmp_path_factory):
     return out / "html"
 
 
-def api():
-    """Return the public modules, from the generator of their pages."""
-    text = (ROOT / "docs/generate.py").read_text("utf-8").partition("NEED_TORCH")[0]
-    return sorted(set(re.findall(r'"(askewtheory(?:\.\w+)*)"', text)))
-
-
-@pytest.mark.parametrize("module", api())
+@pytest.mark.parametrize("module", modules())
 def test_every_public_name_has_its_entry(site, module):
     """The page of a module documents each name of its ``__all__``."""
     if module.startswith(("askewtheory.optim", "askewtheory.experiments")):
