@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 SECONDS = 5
-"""After which SymPy is stopped, and its answer is that it has none."""
+"""Of processor time, so that the answer is the same where other programs use the processor: after
+them SymPy is stopped, and its answer is that it has none."""
 Answer = TypeVar("Answer")
 
 
@@ -37,17 +38,17 @@ def asked(question: Callable[[], Answer], otherwise: Answer) -> Answer:
 
 @contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "SIGALRM"):
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "SIGPROF"):
         yield
         return
 
     def ring(*_: Any) -> None:
         raise _TooSlow
 
-    handler = signal.signal(signal.SIGALRM, ring)
-    before, interval = signal.setitimer(signal.ITIMER_REAL, seconds)
+    handler = signal.signal(signal.SIGPROF, ring)
+    before, interval = signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:  # an alarm that was set around this one goes on
-        signal.setitimer(signal.ITIMER_REAL, before, interval)
-        signal.signal(signal.SIGALRM, handler)
+        signal.setitimer(signal.ITIMER_PROF, before, interval)
+        signal.signal(signal.SIGPROF, handler)
