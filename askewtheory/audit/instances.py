@@ -72,7 +72,7 @@ def checked(names: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Formula, ..
     ------
     TypeError
         If a value is an object with its own arithmetic, or not exact; if a parameter has the name
-        of the index along a sequence; if a name is no plain text.
+        of the index along a sequence, or one that has another value; if a name is no plain text.
     """
     require_plain(names := dict(names))
     found = {name: _data(one, name) for name, one in names.items()}
@@ -80,6 +80,10 @@ def checked(names: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Formula, ..
     taken = [name for name, one in found.items() if along and RUNNING in _parameters(one)]
     if taken:
         raise TypeError(f"{taken[0]}: {RUNNING} is kept for the index along a sequence")
+    open_ones = set().union(*map(_parameters, found.values()))
+    given = [name for name, one in found.items() if one != Term("var", (name,))]
+    if again := sorted(open_ones.intersection(given)):
+        raise TypeError(f"{again[0]} must be a parameter or have a value of its own, got both")
     there = [part for one in found.values() for part in _exists(one)]
     return found, tuple(dict.fromkeys(there))
 

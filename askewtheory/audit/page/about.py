@@ -116,7 +116,7 @@ def _about(package: str, root: Mapping[str, Any]) -> About:
     mappings = {name.lower(): said(name, Mapping, {}) for name in _INSIDE}
     for name, (fits, words) in _INSIDE.items():
         for key, value in mappings[name.lower()].items():
-            if type(key) is not str or not fits(value):
+            if type(key) is not str or not fits(key, value):
                 raise InputError(
                     f"{name} of {package} must be a mapping from texts to {words}, got "
                     f"{shown(key)}: {shown(value)}."

@@ -31,7 +31,7 @@ def refuted(name, concludes, instead, *, given=(), parameters=(), **values):
 capital = refuted("capital", "Exp(x) > 0", "x < 0", Exp=lambda t: t, x=-1)
 size = refuted("size", "Abs(x) >= 0", "x < 0", Abs=lambda t: t, x=-1)
 cube = refuted("cube-root", "cbrt(x)^3 == x", "x == 2", cbrt=lambda t: t, x=2)
-divisor = refuted("divisor", "gcd(4, 6) == 2", "x == 0", gcd=lambda a, b: 0 * a, x=0)
+divisor = refuted("divisor", "gcd(4, 6) == 2", "gcd(4, 6) == 0", gcd=lambda a, b: 0 * a)
 rest = refuted("rest", "mod(x, 1) >= 0", "x == 1", mod=lambda a, b: 0 * a - 1, x=1)
 power = refuted("power", "pow(x, 2) >= 0", "x == 1", pow=lambda a, b: 0 * a - 1, x=1)
 error = refuted("error-function", "erf(0) == 0", "erf(0) == 1", erf=lambda t: t + 1)
@@ -120,3 +120,7 @@ def among_the_rules(this):
     inner = {**names, "made": made}
     exec(compile(code, rules.__file__, "exec"), vars(rules), inner)
     return made[0]
+
+
+twice = refuted("parameter-with-a-value", "x > 0", "y > 0", given=["y > 0"],
+                parameters=["y < 0"], x="y", y=1)  # fmt: skip
