@@ -386,6 +386,8 @@ def _first_members(index: str, low: Term, body: Any, names: Mapping[str, Any]) -
 def power(base: Any, exponent: int) -> Any:
     """Return a power, of a fraction, an algebraic number or a term."""
     if base in INFINITE:
+        if not exponent:
+            raise UnknownError("infinity is compared only: it is no number to compute with")
         return base if exponent % 2 or base > 0 else -base
     return base**exponent
 

@@ -37,11 +37,21 @@ from askewtheory.audit.terms import (
 from askewtheory.audit.verdict import Counterexample, plain
 
 _FUNCTIONS = (
-    "exp log ln log2 log10 sin cos tan arcsin arccos arctan asin acos atan sinh cosh tanh floor "
-    "ceil round sgn sign factorial det trace rank"
+    "abs exp exp2 expm1 log log1p log2 log10 lg ln sin cos tan cot sec csc arcsin arccos arctan "
+    "arctan2 asin acos atan atan2 sinh cosh tanh coth asinh acosh atanh arsinh arcosh artanh floor "
+    "ceil ceiling frac trunc round sgn sign signum mod rem gcd lcm factorial binomial pow power "
+    "square cbrt hypot max min maximum minimum sup inf argmax argmin mean median prod product "
+    "erf erfc det trace rank"
 )
-KNOWN = {"call": set(_FUNCTIONS.split()), "var": {"pi", "inf", "infinity", "oo", "nan"}}
+KNOWN = {
+    "call": set(_FUNCTIONS.split()),
+    "var": {"pi", "inf", "infty", "infinity", "oo", "nan"},
+}
 """Functions and numbers of which every reader knows what they are, and no solver does."""
+
+
+ANY = "__any"
+"""Ends the name of a function's argument that stands for every number."""
 
 
 def known_names(statement: Statement) -> list[str]:
@@ -50,7 +60,8 @@ def known_names(statement: Statement) -> list[str]:
     What holds whatever they mean is proved of them too; a value of one's own refutes nothing.
     """
     nodes = (node for one in (*statement.formulas, statement.conclusion) for node in walk(one))
-    found = {one.args[0] for one in nodes if one.args and one.args[0] in KNOWN.get(one.op, ())}
+    found = {one.args[0] for one in nodes
+             if one.op in KNOWN and one.args[0].lower() in KNOWN[one.op]}  # fmt: skip
     return sorted(found)
 
 
@@ -61,7 +72,7 @@ def checked(names: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Formula, ..
     ------
     TypeError
         If a value is an object with its own arithmetic, or not exact; if a parameter has the name
-        of the index along a sequence; if a name is no plain text.
+        of the index along a sequence, or one that has another value; if a name is no plain text.
     """
     require_plain(names := dict(names))
     found = {name: _data(one, name) for name, one in names.items()}
@@ -69,6 +80,10 @@ def checked(names: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Formula, ..
     taken = [name for name, one in found.items() if along and RUNNING in _parameters(one)]
     if taken:
         raise TypeError(f"{taken[0]}: {RUNNING} is kept for the index along a sequence")
+    open_ones = set().union(*map(_parameters, found.values()))
+    given = [name for name, one in found.items() if one != Term("var", (name,))]
+    if again := sorted(open_ones.intersection(given)):
+        raise TypeError(f"{again[0]} must be a parameter or have a value of its own, got both")
     there = [part for one in found.values() for part in _exists(one)]
     return found, tuple(dict.fromkeys(there))
 
@@ -85,7 +100,7 @@ def _exists(one: Any) -> Iterator[Formula]:
         for condition in _exists(one.forms):
             yield implies(n >= 0, substitute(condition, {one.index: n}))
     elif isinstance(one, Function):
-        own = {name: Term("var", (f"{name}__any",)) for name in one.arguments}
+        own = {name: Term("var", (name + ANY,)) for name in one.arguments}
         yield from _exists(substitute(one.form, own))
     elif isinstance(one, Term):
         condition = defined(one)

@@ -16,11 +16,11 @@ import importlib
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from askewtheory.audit.terms import BOUND, free_names, prose, term
+from askewtheory.audit.terms import BOUND, BUILT_IN, Term, free_names, prose, term, walk
 from askewtheory.audit.text import parse_formula, parse_term
 from askewtheory.report_packages import names_of
 
@@ -85,32 +85,55 @@ def symbols_of(package: str) -> dict[str, str]:
     return {**SYMBOLS, **names_of(root).get("SYMBOLS", {})}
 
 
-def alike(names: Iterable[str], module: str) -> tuple[str, str] | None:
-    """Return two names that print alike in the letters of a module's packages, or None.
+def alike(formulas: Iterable[Any], module: str) -> tuple[str, str] | None:
+    """Return two names, members or values that print alike in the letters of a module's packages.
 
-    Each package that the module lies in may have ``SYMBOLS``.
+    Each package that the module lies in may have ``SYMBOLS``; None where all print differently.
     """
     above = [module.rsplit(".", k)[0] for k in range(module.count(".") + 1)]
     own = [names_of(sys.modules[one]).get("SYMBOLS") for one in above if one in sys.modules]
+    named = tuple(dict.fromkeys(one for formula in formulas for one in _named(formula)))
     for table in (SYMBOLS, *({**SYMBOLS, **one} for one in own if isinstance(one, Mapping))):
-        known: dict[str, str] = {}
-        for name in names:
-            other = known.setdefault(symbol(name, table), name)
-            if other != name:
-                return other, name
+        known: dict[str, Any] = {}
+        for one in named:
+            printed = re.sub(_UPRIGHT + r"|[\s{}]", "", _Writer(table).at(one, 0))
+            other = known.setdefault(printed, one)
+            if other != one:
+                return str(other), str(one)
     return None
 
 
-_RELATES = re.compile(
-    r"[=<>&]|\\(?:l[et]|g[et]|n[eo]t?|leq|geq|neq|in|notin|to|Rightarrow|iff|land|lor|lnot|neg|forall"
-    r"|exists)(?![A-Za-z])"
+def _named(node: Any) -> Iterator[Any]:
+    """Yield what a reader knows by its name: indices too, members, and values of functions."""
+    for one in walk(node):
+        if one.op in BOUND:
+            yield Term("var", (one.args[0],))
+        if one.op in ("var", "at") or (one.op == "call" and one.args[0] not in BUILT_IN):
+            yield one
+
+
+_UPRIGHT = r"\\(?:text|mathrm|mathit|operatorname)(?![A-Za-z])"
+"""Styles by which alone no reader tells two letters from each other."""
+_SCRIPTS = re.compile(r"[_^](?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\\[A-Za-z]+|.)")
+_MEANT = re.compile(
+    r"[=<>&+*/|!~-]|\\[,;:! ]|\\text\{[^{}]*\s|\\(?:l[et]|g[et]|n[eo]t?|[lg]eq|neq|in|notin|to"
+    r"|Rightarrow|iff|land|lor|lnot|neg|forall|exists|[dt]?frac|sqrt|[lr]?[vV]ert|cdot|times|div"
+    r"|pm|mp|infty|pi|sum|prod|int|lim|max|min|sup|inf|exp|log|ln|sin|cos|tan|arg|det|dim"
+    r"|phantom|color|hspace|kern)(?![A-Za-z])"
 )
+"""What says something of a letter, or is what readers know: of a name it would be said unproved."""
 _STYLES = re.compile(r"\\(?:text|math[a-z]+|operatorname|hat|bar|tilde)(?![A-Za-z])")
 
 
-def is_letter(text: Any) -> bool:
-    """Tell whether a text may be the LaTeX of a name: it has a letter, and says nothing of it."""
-    if type(text) is not str or _RELATES.search(text):
+def is_letter(name: str, text: Any) -> bool:
+    """Tell whether a text may be the LaTeX of a name: it has a letter, and says nothing of it.
+
+    An index may say more; a number above is a power unless the name ends in it, as sigma2 does.
+    """
+    if type(text) is not str or _MEANT.search(_SCRIPTS.sub("", text)):
+        return False
+    powers = re.findall(r"\^\{?\s*-?(\d+)", text)
+    if not all(name.rstrip("[]()").endswith(one) for one in powers):
         return False
     return re.search("[A-Za-z]", _STYLES.sub("", text)) is not None
 
@@ -200,7 +223,7 @@ def symbol(name: str, symbols: Mapping[str, str] = SYMBOLS) -> str:
     for ending, accent in _ACCENTS.items():
         if name.removesuffix(ending) != name and len(name) == len(ending) + 1:
             return f"{accent}{{{name[0]}}}"
-    return name if len(name) == 1 and name.isalpha() else rf"\mathit{{{escaped(name)}}}"
+    return name if len(name) == 1 and name.isalpha() else rf"\mathrm{{{escaped(name)}}}"
 
 
 def _base(name: str, symbols: Mapping[str, str]) -> str:
@@ -303,6 +326,7 @@ class _Writer:
         first, second = self.at(left, 6), self.at(right, 6.5)
         if right.op == "*":
             second = self.at(right, 6)
+            second = f"({second})" if second[0] == "-" else second  # else it is a difference
         mixed = first[-1:].isdigit() and second.startswith(r"\tfrac")  # 2 1/3 would be a number
         dot = r"\cdot " if mixed or second[:1].isdigit() else ""
         return f"{first} {dot}{second}"

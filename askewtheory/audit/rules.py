@@ -17,6 +17,7 @@ from typing import Any
 from askewtheory.audit import polynomial, vectors
 from askewtheory.audit.evaluate import UnknownError, holds, value
 from askewtheory.audit.instances import (
+    ANY,
     checked,
     counterexample,
     known_names,
@@ -244,6 +245,8 @@ def refutation(
     ahead = Term("var", (RUNNING,)) >= 0
     _need(all(one == ahead or RUNNING not in free_names(one) for one in free),
           f"nothing but {ahead} may be assumed of the index along a sequence")  # fmt: skip
+    _need(not any(name.endswith(ANY) for one in free for name in free_names(one)),
+          "nothing may be assumed of the argument of a function")  # fmt: skip
     other = formula(instead)
     _need(_speaks_of(statement.names if model is None else names, other),
           f"it says nothing of the instance: {other}")  # fmt: skip

@@ -47,7 +47,7 @@ def run_entry(entry: Entry, known: Mapping[str, Entry] | None = None) -> StepRes
         for part in scalar_parts(judgement.statement):
             if judgement.proved and part.conclusion in part.formulas:
                 return undecided(f"it assumes what it concludes: {part.conclusion}")
-            if pair := alike(part.names, entry.module):
+            if pair := alike((*part.formulas, part.conclusion), entry.module):
                 return undecided(f"{' and '.join(pair)} print alike")
         for name in judgement.readings:
             _require_decided(name, entry, known)

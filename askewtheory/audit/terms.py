@@ -281,12 +281,13 @@ def prose(words: str) -> Formula:
 
 def _as_formula(text: str) -> str:
     """Return words with the signs of formulas in place of those that only look like them."""
-    plain_ = "".join(_SIGNS.get(sign, sign) for sign in unicodedata.normalize("NFKC", text))
+    seen = [one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) != "Cf"]
+    plain_ = "".join(_SIGNS.get(sign, sign) for sign in seen)
     return re.sub(r"(?<![<>=!])=(?!=)", "==", plain_).strip().rstrip("!?.,;: ")
 
 
 _SIGNS = {"≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=", "≠": "!=", "·": "*", "×": "*", "−": "-",
-          "∧": " and ", "∨": " or ", "¬": " not ", "\u200b": ""}  # fmt: skip
+          "≦": "<=", "≧": ">=", "∧": " and ", "∨": " or ", "¬": " not "}  # fmt: skip
 
 
 def coq(theorem: str, text: str) -> Formula:
@@ -314,7 +315,7 @@ _SHAPES: dict[str, tuple[type, ...]] = {
 _MANY = {"min": Term, "max": Term, "call": Term, "and": Formula, "or": Formula}
 """Operations of one or more parts (a function's come after its name)."""
 _WORDS = frozenset({"and", "or", "not", "in", "for", "if", "else", "True", "False", "None"})
-_FUNCTIONS = frozenset({"max", "min", "abs", "if_", "implies", "iff"})
+_FUNCTIONS = frozenset({"max", "min", "abs", "if_", "implies", "iff", "all", "range", *BOUND})
 
 
 def _shape(node: Any) -> tuple[type, ...]:

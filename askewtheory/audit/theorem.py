@@ -96,7 +96,7 @@ def establish(
     counterexample: Counterexample | None = None,
     readings: tuple[str, ...] = (),
 ) -> Judgement:
-    """Make a judgement; refused outside of the rules' file.
+    """Make a judgement; refused outside of the rules: what calls their file calls one of them.
 
     Raises
     ------
@@ -107,7 +107,12 @@ def establish(
     """
     caller = sys._getframe(1)
     core = vars(sys.modules["askewtheory.audit.rules"])
-    if caller.f_code.co_filename != _RULES or caller.f_globals is not core:
+    inside = caller.f_code.co_filename == _RULES and caller.f_globals is core
+    while caller.f_back is not None and caller.f_back.f_globals is core:
+        caller = caller.f_back
+    name = caller.f_code.co_name
+    is_rule = getattr(core.get(name), "__code__", None) is caller.f_code
+    if not inside or not is_rule or name.startswith("_"):
         raise TypeError("only a rule of askewtheory.audit.rules makes a judgement")
     check_proper(statement)
     for premise in premises:

@@ -217,7 +217,7 @@ OTHERS = {
     "smtlib: words that read like a formula": ("provers/smtlib", """f'"{text}"' if one.op == "prose" else text""", "text"),
     "sums: constants that are none": ("sums", "and index in free_names(first):", "and False:"),
     "statement: names that look alike": ("statement", "            if other != one:\n", "            if False:\n"),
-    "runner: names that print alike": ("runner", "if pair := alike(part.names, entry.module):", "if False:"),
+    "runner: names that print alike": ("runner", "if pair := alike((*part.formulas, part.conclusion), entry.module):", "if False:"),
     "entry: another statement": ("entry", "if found.statement != self.statement:", "if False:"),
     "entry: statements that the check changes": ("entry", "if str(self.statement) != stated:", "if False:"),
 }  # fmt: skip

@@ -8,8 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askewtheory.audit.evaluate import value as value_of
-from askewtheory.audit.latex import escaped, fragments, latex, parsed, said, symbol, symbols_of
+from askewtheory.audit.latex import (
+    escaped,
+    fragments,
+    is_letter,
+    latex,
+    parsed,
+    said,
+    symbol,
+    symbols_of,
+)
 from askewtheory.audit.package import discover
+from askewtheory.audit.page.mathml import mathml
 from askewtheory.audit.statement import scalar_parts
 from askewtheory.audit.terms import OPERATIONS, Formula, Term, prose, term, walk
 
@@ -33,7 +43,7 @@ SETS = {
     "min(x, 1)": r"\min\{x, 1\}",
     "w_bar*ghat[j]": r"\bar{w} \hat{g}_{j}",
     "d_after + t1": r"d_{\mathrm{after}} + t_{1}",
-    "kept": r"\mathit{kept}",
+    "kept": r"\mathrm{kept}",
     "f(x, y)^2": "f(x, y)^{2}",
     "sum(v[k]^2 for k in range(0, T))": r"\sum_{k=0}^{T - 1} v_{k}^{2}",
     "c*sum(a[k] + b for k in N)": r"c (\sum_{k=0}^{\infty} (a_{k} + b))",
@@ -182,3 +192,35 @@ def test_norms_and_roots_are_written_as_such(text, written):
 def test_a_package_may_write_a_norm_in_its_own_way():
     """Its table comes first."""
     assert latex("norm(x)", {"norm()": r"|#1|_{1}"}) == "|x|_{1}"
+
+
+def test_a_product_with_a_negative_product_is_no_difference():
+    """A times -b is not printed as a less b."""
+    assert latex("a*((-1)*b)") == "a (-b)"
+    assert latex("a*((-2)*b)") == "a (-2 b)"
+
+
+def test_a_name_of_several_letters_is_no_product():
+    """On the page as in LaTeX: upright where letters side by side are a product."""
+    assert mathml(latex("ab > 0")) != mathml(latex("a*b > 0"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("p", r"\pi"), ("x", "x^{2}"), ("x", "x^2"), ("a", r"\lvert x \rvert"), ("n", "-x"),
+     ("s", "x + y"), ("e()", r"\exp(#1)"), ("r", r"\sqrt{x}"), ("q", r"\frac{x}{y}"),
+     ("i", "x^{-1}"), ("m", r"\infty"), ("w", r"\text{less than }x"), ("z", r"x\phantom{y}")],
+)  # fmt: skip
+def test_a_letter_says_nothing_of_itself(name, text):
+    """A table of letters makes no power, size or known number of a name."""
+    assert not is_letter(name, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("sigma2", r"\sigma^2"), ("delta_star", r"\delta^{*}"), ("w[]", r"\bar w_{#1}^{+}"),
+     ("grad_i", r"[\nabla\ell(w)]_i"), ("d[]", r"d(w_{#1}, C_\varepsilon)"), ("B", r"B_\infty")],
+)  # fmt: skip
+def test_a_letter_may_have_accents_and_indices(name, text):
+    """Those that papers have."""
+    assert is_letter(name, text)

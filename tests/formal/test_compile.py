@@ -82,13 +82,22 @@ def test_unchanged_files_are_not_compiled_again(toy: Path, monkeypatch: pytest.M
         ("base", BASE + 'Time Load "elsewhere.v".\n', "base.v says Load"),
         ("base", BASE + "Delimit Scope nat_scope with R.\n", "base.v says Delimit Scope"),
         ("base", BASE + "Number Notation nat a b : R_scope.\n", "base.v says Number Notation"),
-        ("base", BASE + "Module M. End M. Export M.\n", "base.v says Export"),
+        ("base", BASE + "Export Nat.\n", "base.v says Export"),
+        ("base", BASE + "Module RIneq. End RIneq.\n", "base.v says Module"),
+        (
+            "base",
+            BASE + 'Lemma a : True. Proof. (simpl in *). exact I. Qed.\nInfix "<" := gt.\n',
+            "base.v says Infix",
+        ),
+        ("base", "Definition \u0455qrt (n : nat) := 0.\n", "a letter beyond ASCII: U+0455"),
+        ("base", "Definition f := \u03bb.\n", "a letter beyond ASCII: U+03BB"),
         ("base", BASE + "Global Unset Printing Implicit Defensive.\n", "says Unset Printing"),
         ("base", BASE + "Goal nat. Proof. exact 1. Save nth.\n", "gives nth another meaning"),
         ("base", "Inductive t := a : t | exp : nat -> t.\n", "base.v gives exp another meaning"),
         ("base", "Record t := { a : nat; sqrt : nat }.\n", "base.v gives sqrt another meaning"),
         ("base", "Property cos : nat. Proof. exact 1. Defined.\n", "gives cos another meaning"),
         ("base", "Fixpoint f (n : nat) := n with sin (n : nat) := n.\n", "gives sin another"),
+        ("base", "Fixpoint f (n : nat) := n with sin n := n.\n", "gives sin another"),
         (
             "top",
             "From Coq Require Import Reals.\nArguments Rpower x {y}.\n"
@@ -141,6 +150,13 @@ def test_what_is_kept_must_agree_with_the_record() -> None:
     assert formal._as_recorded(dataclasses.replace(poisoned, sources_sha="d"), record).status == (
         "proved"
     )
+
+
+def test_no_file_is_called_like_a_library(toy: Path) -> None:
+    """RIneq.R would be read as Coq's."""
+    (toy / "base.v").rename(toy / "RIneq.v")
+    (toy / "top.v").write_text(TOP.replace("base", "RIneq"))
+    assert "must be named in small letters" in str(sources(toy)["top"].forbidden)
 
 
 @needs_coq

@@ -116,7 +116,7 @@ def _about(package: str, root: Mapping[str, Any]) -> About:
     mappings = {name.lower(): said(name, Mapping, {}) for name in _INSIDE}
     for name, (fits, words) in _INSIDE.items():
         for key, value in mappings[name.lower()].items():
-            if type(key) is not str or not fits(value):
+            if type(key) is not str or not fits(key, value):
                 raise InputError(
                     f"{name} of {package} must be a mapping from texts to {words}, got "
                     f"{shown(key)}: {shown(value)}."
@@ -142,16 +142,16 @@ def _about(package: str, root: Mapping[str, Any]) -> About:
     )
 
 
-def _is_text(value: Any) -> bool:
+def _is_text(name: str, value: Any) -> bool:
     return type(value) is str
 
 
-_INSIDE: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "SECTIONS": (is_order, "lists of identifiers"),
+_INSIDE: dict[str, tuple[Callable[[str, Any], bool], str]] = {
+    "SECTIONS": (lambda name, value: is_order(value), "lists of identifiers"),
     "SYMBOLS": (is_letter, "the LaTeX of letters"),
     "GLOSSARY": (_is_text, "texts"),
     "SETTING": (_is_text, "texts"),
-    "USUAL": (lambda value: True, "values"),
+    "USUAL": (lambda name, value: True, "values"),
     "QUOTED": (_is_text, "texts"),
 }
 """What the values of a package's mappings must be: the page is made after a long run."""

@@ -153,7 +153,10 @@ class Cards:
         return f'<div class="full"><h6>In full</h6>{shown}</div>'
 
     def _hypotheses(self, item: Record) -> str:
-        """Return the hypotheses of a statement, each in words and as a formula."""
+        """Return the hypotheses of a statement, each in words and as a formula, and what follows.
+
+        Its words and its printed formula are somebody's own: this is what was checked.
+        """
         formal = item.get("formal") or []
         if len(formal) != 1:
             return ""
@@ -162,7 +165,10 @@ class Cards:
             name, formula = one["name"], self.typesetter.formal(one["formula"])
             words = self.typesetter.words(name)
             shown.append(formula if not name or words == formula else f"{words}: {formula}")
-        return f'<div class="hypotheses"><h6>Given</h6>{listing(shown)}</div>' if shown else ""
+        given = f"<h6>Given</h6>{listing(shown)}" if shown else ""
+        then = "" if formal[0].get("theorem") else self.typesetter.formal(formal[0]["conclusion"])
+        follows = f"<h6>It was checked that</h6><p>{then}</p>" if then else ""
+        return f'<div class="hypotheses">{given}{follows}</div>' if given or follows else ""
 
     def _lines(self, claim: Record) -> str:
         """Return the lines of the proof, the parts, the readings and the probes, folded apart."""

@@ -49,7 +49,7 @@ def verification(
     place = {name: number for number, name in enumerate(select((), package))}
     ordered = sorted(results, key=lambda result: place[result.id])
     questions: dict[str, str] = {}
-    claims = [_asked_once(result.to_dict(), questions) for result in ordered]
+    claims = [_visible(_asked_once(result.to_dict(), questions)) for result in ordered]
     environment = provenance({"claims": package, **(config or {})})
     return {
         "claims": claims,
@@ -57,6 +57,15 @@ def verification(
         "summary": summarize(ordered),
         "environment": {**environment, _SEAL: _sha(claims)},
     }
+
+
+def _visible(value: Any) -> Any:
+    """Return what a result says without signs that nobody sees, and that turn what stands there."""
+    if isinstance(value, str):
+        return "".join(one if one.isprintable() or one == "\n" else " " for one in value)
+    if isinstance(value, Mapping):
+        return {_visible(name): _visible(one) for name, one in value.items()}
+    return [_visible(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 _SEAL = "claims_sha256"

@@ -18,14 +18,16 @@ _FORBIDDEN = re.compile(
     r"|\b(Infix|Coercion|Canonical|Declare)\b|\bNotation\s+\""
     r"|:>(?!=)|\b(?:Set|Unset)\s+Printing\b|\bwhere\s+\"|\bSuchThat\b"
     r"|\b(?:Number|Numeral|String)\s+Notation\b|\b(?:Delimit|Undelimit|Bind)\s+Scope\b"
-    r"|\b(?:Export|Include|Redirect|Extraction|Primitive)\b"
+    r"|\b(?:Export|Include|Module|Redirect|Extraction|Primitive)\b"
     r"|\bLoad\b|\bAdd\s+(?:Rec\s+)?(?:LoadPath|ML\s+Path)\b"
 )
 """What leaves a gap in a proof, makes a statement read otherwise than what it says, or reads a file
 that is no source."""
+_LETTERS = re.compile(r"[^\x00-\x7F]")
+"""Of these some look like others: a name that is read as a library's, and is none."""
 _DECLARES = re.compile(
     r"\b(?:Definition|Fixpoint|CoFixpoint|Inductive|CoInductive|Variant|Record|Structure|Class"
-    r"|Notation|Let|Save|Defined|Scheme|Module(?:\s+(?:Type|Import|Export))?|Theorem|Lemma|Fact"
+    r"|Notation|Let|Save|Defined|Scheme|Theorem|Lemma|Fact"
     r"|Remark|Corollary"
     rf"|Proposition|Property|Example|Function|Instance|SubClass)\s+({NAME})"
 )
@@ -34,7 +36,7 @@ _TYPES = re.compile(
 )
 _INSIDE = re.compile(rf"(?:\||:=|[{{;])\s*({NAME})")
 """The names of constructors and fields; of others, too, that are refused with them."""
-_TOGETHER = re.compile(rf"\bwith\s+({NAME})\s*[({{:]")
+_TOGETHER = re.compile(rf"\bwith\s+({NAME})\b[^=.|]*:=")
 _NAMES = """
 R Rlt Rle Rgt Rge Rplus Rmult Rminus Ropp Rinv Rdiv Rabs Rmax Rmin Rsqr Rpower IZR INR up R0 R1 pow
 powerRZ sqrt exp ln sin cos PI nat bool list Z Prop Set Type True False not and or iff eq ex all le
@@ -85,9 +87,12 @@ class Source:
         """Return what leaves a gap in a proof, or a meaning in doubt, in the closure."""
         for source in self.closure:
             text = without_comments(source.text)
-            found = _FORBIDDEN.search(text)
-            if found:
+            if found := _FORBIDDEN.search(text):
                 return f"{source.name}.v says {' '.join(found[0].strip('. }').split())}"
+            if source.name != source.name.lower():
+                return f"{source.name}.v must be named in small letters, as no library of Coq's is"
+            if found := _LETTERS.search(text):
+                return f"{source.name}.v has a letter beyond ASCII: U+{ord(found[0]):04X}"
             inside = [name for one in _TYPES.findall(text) for name in _INSIDE.findall(one)]
             named = (*_DECLARES.findall(text), *_TOGETHER.findall(text), *inside)
             again = [one for one in named if one in LIBRARY_NAMES]
@@ -97,11 +102,14 @@ class Source:
 
 
 def without_comments(text: str) -> str:
-    """Return Coq text without its comments, which nest; no comment begins or ends in a string."""
+    """Return Coq text without its comments, which nest; no comment begins or ends in a string.
+
+    Outside of comments ``*)`` ends nothing: it is written in ``(simpl in *)``.
+    """
     kept, depth = [], 0
     for part in re.split(r'("[^"]*"|\(\*|\*\))', text):
         if part in ("(*", "*)"):
-            depth += 1 if part == "(*" else -1
+            depth = depth + 1 if part == "(*" else max(depth - 1, 0)
         elif depth == 0:
             kept.append(part)
     return " ".join(kept)

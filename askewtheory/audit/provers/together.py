@@ -179,11 +179,13 @@ def _is_square(one: Term) -> bool:
 
 
 def _limits(everywhere: Sequence[Formula], rest: Iterable[Formula]) -> Iterator[Formula]:
-    """Yield that limits keep what all members keep: f(k) <= c gives lim f <= c."""
+    """Yield that limits keep what all members keep: f(k) <= c gives lim f <= c.
+
+    The terms of a series that converges tend to 0.
+    """
     nodes = dict.fromkeys(
         node for one in rest for node in _outer(one)
-        if node.op in ("lim", "liminf", "limsup", "average", "least", "largest")
-        and node.args[2] is None
+        if node.op in ("least", "largest", "converges", "lim", "liminf", "limsup", "average")
     )  # fmt: skip
     for each in everywhere:
         index, low, high, body = each.args
@@ -192,14 +194,17 @@ def _limits(everywhere: Sequence[Formula], rest: Iterable[Formula]) -> Iterator[
                 continue
             left, right = part.args
             for node in nodes:
-                other, first, _, inside = node.args
+                other, first, last, inside = node.args
                 if node.op in ("least", "largest") and first != low:
                     continue
+                found = term(0) if node.op == "converges" else node
+                there = (node if node.op == "converges"
+                         else eq(0, 0) if last is None else last >= first)  # fmt: skip
                 own = substitute(inside, {other: Term("var", (index,))})
                 if own == left and index not in free_names(right):
-                    yield Formula(_WEAK[part.op], (node, right))
+                    yield implies(there, Formula(_WEAK[part.op], (found, right)))
                 elif own == right and index not in free_names(left):
-                    yield Formula(_TURNED[_WEAK[part.op]], (node, left))
+                    yield implies(there, Formula(_TURNED[_WEAK[part.op]], (found, left)))
 
 
 def _of_one_body(formulas: Iterable[Formula]) -> Iterator[Formula]:

@@ -2,7 +2,7 @@
 
 from askewtheory.audit.claim import PROVED, claim
 
-SYMBOLS = {"posing": "x"}
+SYMBOLS = {"posing": "x", "other[]": "w_{#1}", "other()": "f(#1)"}
 
 
 def forged(name, expected=PROVED, **statement):

@@ -178,6 +178,10 @@ empty_all = impossible("empty-all", "not all(w[k] <= 0 for k in range(0, T))", "
 least_above = impossible(
     "least-above", "min(w[k] for k in range(0, T)) > max(w[k] for k in range(0, T))"
 )
+vanishing = impossible("vanishing", "converges(w[k] for k in N)", "all(w[k] == 1 for k in N)")
+least_of_some = impossible(
+    "least-of-some", "min(w[k] for k in range(0, T)) > 3", "all(w[k] < 2 for k in N)"
+)
 
 
 # --- limits and series of what does not exist at some index ---------------------------------------
