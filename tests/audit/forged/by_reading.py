@@ -118,7 +118,7 @@ def among_the_rules(this):
     code = "made.append(establish(s, v.PROVED, k.COMPUTED, 'solvers', 'so'))"
     made = []
     inner = {**names, "made": made}
-    exec(compile(code, rules.__file__, "exec"), vars(rules), inner)
+    exec(compile(code, rules.__file__, "exec"), rules.__dict__, inner)
     return made[0]
 
 
