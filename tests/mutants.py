@@ -49,7 +49,9 @@ SUITES: dict[str, tuple[str, ...]] = {
     ),
     "optim/truth": (OPTIM + "test_truth.py", OPTIM + "test_table.py"),
     "optim/base": (OPTIM + "test_table.py", OPTIM + "test_saving.py", OPTIM + "test_guidance.py"),
-    "optim/wrapper": (OPTIM + "test_table.py", OPTIM + "test_contract.py"),
+    "optim/wrapper": (
+        *(OPTIM + f"test_{name}.py" for name in ("changes", "rivals", "table", "contract")),
+    ),
     "optim/scales": (
         *(OPTIM + f"test_{name}.py" for name in ("rivals", "update", "blocks", "activations")),
     ),

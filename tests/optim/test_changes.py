@@ -302,3 +302,19 @@ def test_hooks_of_the_base_on_states_run_with_the_wrappers():
     optimizer.load_state_dict(optimizer.state_dict())
     assert len(seen) == 2
     assert all(one is optimizer for one in seen)
+
+
+@pytest.mark.parametrize("separate", [BinaryConnect, optim.ProxConnect])
+def test_what_was_written_counts_though_a_step_moved_only_others(separate):
+    """A value that is written, and then the shown one again, are two changes."""
+    point, other = (nn.Parameter(torch.tensor([0.3, -0.6])) for _ in range(2))
+    optimizer = separate(torch.optim.SGD([point, other], lr=0.1))
+    for parameter in (point, other):
+        parameter.grad = torch.ones(2)
+    optimizer.step()
+    shown = point.detach().clone()
+    point.grad = None
+    for written in (torch.tensor([-0.7, 0.25]), shown):
+        point.data.copy_(written)
+        optimizer.step()
+        assert torch.equal(optimizer.latent(point), written)
