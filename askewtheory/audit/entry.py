@@ -386,6 +386,17 @@ def _exact(value: Any) -> Any:
 
 
 def close_to(name: str, known: Iterable[str]) -> str:
-    """Return which of the known names may have been meant."""
+    """Return which of the known names may have been meant.
+
+    Parameters
+    ----------
+    name, known
+        What was written, and what there is.
+
+    Returns
+    -------
+    str
+        For the end of an error's sentence; empty where none is near.
+    """
     near = difflib.get_close_matches(name, known, n=1)
     return f" (did you mean {near[0]}?)" if near else ""
