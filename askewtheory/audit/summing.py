@@ -173,7 +173,7 @@ class Span:
 
 
 def summed(statement: Statement, members: Iterable[Judgement]) -> Judgement:
-    """Sum inequalities of every step over the range of the conclusion's sum, minimum or maximum.
+    """Sum inequalities of every step over the range of the conclusion's sum or minimum.
 
     The terms are taken apart (constants, multiples, differences of neighbours), the minimum is at
     most the average, and both solvers draw the conclusion from that, from what is given of numbers,
@@ -208,10 +208,10 @@ def summed(statement: Statement, members: Iterable[Judgement]) -> Judgement:
 
 
 def given_members(statement: Statement) -> list[Statement]:
-    """Return the relations that a statement gives for all indices, each from itself."""
+    """Return what a statement gives for all indices and can be summed, each from itself."""
     bodies = [one.args[3] for one in statement.formulas if one.op == "forall"]
     return [states(part, [body]) for body in bodies for part in conjuncts(body)
-            if part.op in RELATIONS]  # fmt: skip
+            if part.op in RELATIONS and part.op != "!="]  # fmt: skip
 
 
 def _identity(statement: Statement) -> Judgement:

@@ -28,6 +28,8 @@ RATES = {
     "what a recursion contracts": (
         "a*sum(b[k]*D[k] for k in range(T)) <= D[0] + B*sum(b[k]^2 for k in range(T))",
         ["all(D[k + 1] <= (1 - a*b[k])*D[k] + b[k]^2*B for k in N)", "all(D[k] >= 0 for k in N)"]),
+    "beside what is no inequality": (
+        "sum(x[k] for k in range(T)) <= T", ["all(x[k] <= 1 and x[k] != 0 for k in N)"]),
     "equations": ("x[T] == x[0] - sum(a[k]*g[k] for k in range(T))",
                   ["all(x[k + 1] == x[k] - a[k]*g[k] for k in N)"]),
     "absolute values": ("sum(abs(g[k])*2 for k in range(T)) <= 2*L*T",
