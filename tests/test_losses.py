@@ -1,3 +1,4 @@
+import math
 from fractions import Fraction
 
 import numpy as np
@@ -6,7 +7,7 @@ from hypothesis import given
 
 from askewtheory import losses
 from askewtheory.errors import InputError
-from askewtheory.losses import LOSSES, parse_loss
+from askewtheory.losses import LOSSES, formulas, parse_loss
 from tests.strategies import fractions
 
 SEPARABLE = [
@@ -34,6 +35,18 @@ def _lines(loss):
         return FINE[:, None]
     base = np.random.default_rng(0).uniform(-2, 2, loss.dimension)
     return np.concatenate([base + np.outer(FINE, unit) for unit in np.eye(loss.dimension)])
+
+
+def test_every_loss_is_tried():
+    """Each registered loss has an example here, so none goes without the tests below."""
+    assert {loss.name for loss in ALL} == set(LOSSES)
+
+
+def test_a_code_without_a_formula_gives_no_number():
+    """What the two dispatching functions do not know is NaN, not the value of another loss."""
+    unknown = max(loss.code for loss in SEPARABLE) + 1
+    for dispatching in (formulas.scalar_value, formulas.scalar_slope):
+        assert math.isnan(dispatching(unknown, 1, 1, 1, 1))
 
 
 @pytest.mark.parametrize("loss", ALL, ids=_named)

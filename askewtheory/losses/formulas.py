@@ -109,7 +109,9 @@ def scalar_value(code: int, x: Any, a: Any, b: Any, c: Any) -> Any:
         return cosine(x, a, b, c)
     if code == SATURATING:
         return saturating(x, a, b, c)
-    return double_well(x, a, b, c)
+    if code == DOUBLE_WELL:
+        return double_well(x, a, b, c)
+    return math.nan  # no number can be taken for that of a code without a formula
 
 
 def scalar_slope(code: int, x: Any, a: Any, b: Any, c: Any) -> Any:
@@ -126,23 +128,10 @@ def scalar_slope(code: int, x: Any, a: Any, b: Any, c: Any) -> Any:
         return cosine_slope(x, a, b, c)
     if code == SATURATING:
         return saturating_slope(x, a, b, c)
-    return double_well_slope(x, a, b, c)
+    if code == DOUBLE_WELL:
+        return double_well_slope(x, a, b, c)
+    return math.nan  # no number can be taken for that of a code without a formula
 
 
-JITABLE = (
-    quadratic,
-    quadratic_slope,
-    huber,
-    huber_slope,
-    power,
-    power_slope,
-    cosine,
-    cosine_slope,
-    saturating,
-    saturating_slope,
-    double_well,
-    double_well_slope,
-    scalar_value,
-    scalar_slope,
-)
-"""What ``askewtheory.losses.loop_parts`` registers with Numba."""
+JITABLE = tuple(one for one in list(globals().values()) if getattr(one, "__module__", "") == __name__)
+"""Every function above, callees first: what ``askewtheory.losses.loop_parts`` registers."""

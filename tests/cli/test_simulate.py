@@ -1,4 +1,5 @@
 import json
+import re
 
 import numpy as np
 import pytest
@@ -24,6 +25,14 @@ def test_summary_says_how_the_run_ended():
     for text in ("loss", "running minimum", "distance to C_ε", "gradient", "(S⁺)", "(S⁻)"):
         assert text in result.output
     assert max(map(len, result.output.splitlines())) <= 100
+
+
+def test_help_lists_every_loss_and_noise():
+    """Each name that ``--loss`` and ``--noise`` accept stands in the help."""
+    from askewtheory.noise import ORACLES
+
+    words = re.split(r"[\s,.]+", _invoke("--help").output)
+    assert {*losses.LOSSES, *ORACLES} <= set(words)
 
 
 def test_json_is_the_run():
