@@ -133,5 +133,7 @@ def scalar_slope(code: int, x: Any, a: Any, b: Any, c: Any) -> Any:
     return math.nan  # no number can be taken for that of a code without a formula
 
 
-JITABLE = tuple(one for one in list(globals().values()) if getattr(one, "__module__", "") == __name__)
+JITABLE = tuple(
+    named for named in list(globals().values()) if getattr(named, "__module__", "") == __name__
+)
 """Every function above, callees first: what ``askewtheory.losses.loop_parts`` registers."""
