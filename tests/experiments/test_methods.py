@@ -4,9 +4,17 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from askewtheory import optim  # noqa: E402
 from askewtheory.errors import InputError  # noqa: E402
-from askewtheory.experiments.methods import build  # noqa: E402
+from askewtheory.experiments.methods import ALGORITHMS, build  # noqa: E402
 from askewtheory.experiments.network import Network  # noqa: E402
+
+
+def test_experiments_know_every_optimizer():
+    """Each optimizer that the package exports has a name; that of ASkewSGD gives Skewed as well."""
+    exported = {getattr(optim, name) for name in optim.__all__}
+    ours = {one for one in exported if isinstance(one, type) and issubclass(one, optim.Quantizing)}
+    assert {*ALGORITHMS.values(), optim.Skewed, optim.Quantizing} == ours
 
 
 @pytest.mark.parametrize(

@@ -9,21 +9,13 @@ from askewtheory.errors import InputError
 # Each import adds its items, in the order of the table: that of the files' names.
 from tests.optim.contract import state, surroundings, types_and_settings  # noqa: F401
 from tests.optim.contract.items import ITEMS, NotThere
+from tests.optim.models import MAKERS, groups, net
 
 __all__ = ["CLASSES", "ITEMS", "outcome", "table"]
 
-CLASSES = {
-    "ASkewSGD": ("askewsgd", "askewsgd-scaled", "askewsgd-blocks"),
-    "Skewed": ("skewed",),
-    "BinaryConnect": ("binaryconnect", "binaryconnect-stochastic", "binaryconnect-blocks"),
-    "STE": ("ste-1", "ste-2"),
-    "ProxQuant": ("proxquant",),
-    "ProxConnect": ("proxconnect",),
-    "BinaryRelax": ("binaryrelax",),
-    "ProjectedGradient": ("projected",),
-    "LUQ": ("luq",),
-    "FullPrecision": ("full",),
-}
+CLASSES: dict[str, list[str]] = {}
+for _name, _make in MAKERS.items():
+    CLASSES.setdefault(type(_make(groups(net()))).__name__, []).append(_name)
 """Each class with the names of its makers."""
 
 
