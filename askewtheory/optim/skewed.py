@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
@@ -74,8 +73,7 @@ class Skewed(Forced, Wrapper):
             for kind in dict.fromkeys(kinds):
                 chosen = [p for p, other in zip(params, kinds, strict=True) if other == kind]
                 self._skew(index, group, chosen, before)
-        if not torch.compiler.is_compiling():
-            self._watch.stepped()
+        self._watch.stepped()
 
     def _skew(
         self, index: int, group: dict[str, Any], params: list[Tensor], before: dict[Tensor, Any]

@@ -1,20 +1,33 @@
-"""The threads of a compiled loop: Python threads, which it leaves free to run.
+"""The threads of a compiled loop, which holds no interpreter lock.
 
-A loop holds no interpreter lock. PyTorch's own threads go on looking for work for some milliseconds
-after an operation, and compete with these for the cores right after a backward pass.
+After an operation PyTorch's own threads go on looking for work for some milliseconds, and other
+threads would compete with them for the cores right after a backward pass. So the loops run on
+PyTorch's threads where these are GNU OpenMP's, as in its builds for Linux, else on Python's.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+
+_REGION = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
+
+
+class _OpenMP(NamedTuple):
+    parallel: Callable[..., None]  # runs a region on a team of threads, without the lock
+    number: Callable[[], int]  # of this thread in its team
+    size: Callable[[], int]  # of the team
 
 
 def in_parallel(task: Callable[[int], Any], count: int) -> list[Any]:
-    """Return ``task(0)`` to ``task(count - 1)``, computed at once by ``count`` threads.
+    """Return ``task(0)`` to ``task(count - 1)``, computed at once by up to ``count`` threads.
 
     Parameters
     ----------
@@ -25,8 +38,46 @@ def in_parallel(task: Callable[[int], Any], count: int) -> list[Any]:
     """
     if count == 1:
         return [task(0)]
+    if (openmp := _openmp()) is not None:
+        return _in_team(openmp, task, count)
     rest = [_pool(count - 1).submit(task, index) for index in range(1, count)]
     return [task(0), *(future.result() for future in rest)]
+
+
+def _in_team(openmp: _OpenMP, task: Callable[[int], Any], count: int) -> list[Any]:
+    results: list[Any] = [None] * count
+    errors: list[BaseException] = []
+
+    def region(_nothing: Any) -> None:
+        try:  # the team is smaller than asked for where threads are limited, or within another's
+            for index in range(openmp.number(), count, openmp.size()):
+                results[index] = task(index)
+        except BaseException as error:  # raised below: C knows none
+            errors.append(error)
+
+    # A team of PyTorch's size: of a smaller one OpenMP would end the threads that it does not need.
+    openmp.parallel(_REGION(region), None, torch.get_num_threads(), 0)
+    if errors:
+        raise errors[0]
+    return results
+
+
+@cache
+def _openmp() -> _OpenMP | None:
+    """Return the OpenMP library that PyTorch has loaded, if it is GNU's."""
+    loaded_only = getattr(os, "RTLD_NOLOAD", None)
+    if loaded_only is None:
+        return None
+    for path in sorted((Path(torch.__file__).parent / "lib").glob("libgomp*.so*")):
+        try:
+            library = ctypes.CDLL(str(path), mode=loaded_only)
+            asking = ctypes.PyDLL(str(path), mode=loaded_only)  # keeps the lock: it is short
+            return _OpenMP(
+                library.GOMP_parallel, asking.omp_get_thread_num, asking.omp_get_num_threads
+            )
+        except (OSError, AttributeError):
+            continue
+    return None
 
 
 @cache
@@ -34,6 +85,12 @@ def _pool(workers: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(workers, thread_name_prefix="askewtheory")
 
 
+def _after_fork() -> None:
+    """Leave the parent's threads, which a forked child does not have."""
+    global _openmp
+    _pool.cache_clear()
+    _openmp = cache(lambda: None)
+
+
 if hasattr(os, "register_at_fork"):
-    # A forked child has none of its parent's threads; it starts its own when it needs them.
-    os.register_at_fork(after_in_child=_pool.cache_clear)
+    os.register_at_fork(after_in_child=_after_fork)

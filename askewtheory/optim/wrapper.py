@@ -17,6 +17,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch._compile import _disable_dynamo
 from torch.optim import Optimizer
 
 from askewtheory.errors import InputError
@@ -234,7 +235,7 @@ class Wrapper(Quantizing):
                 latent = kept.get("latent", parameter)
                 if rest := {key: value for key, value in kept.items() if key not in OWN}:
                     state[latent] = rest
-                if latent is not parameter and not torch.compiler.is_compiling():
+                if latent is not parameter:
                     latent.requires_grad_(parameter.requires_grad)  # bases pass over what does not
                 latents.append(latent)
                 lent.append((parameter, latent, group))
@@ -268,8 +269,7 @@ class Wrapper(Quantizing):
         if self._lent is not None:
             lent, self._lent = self._lent, None
             self._take_back(lent)
-            if not torch.compiler.is_compiling():
-                vars(self.base)["_opt_called"] = True  # schedulers made of the base look there
+            vars(self.base)["_opt_called"] = True  # schedulers made of the base look there
 
     def _take_back(self, lent: Lent) -> None:
         """Take the base's state after its step."""
@@ -279,8 +279,7 @@ class Wrapper(Quantizing):
             own = {key: kept[key] for key in OWN if key in kept}
             if latent is not parameter:
                 latent.grad = None
-                if not torch.compiler.is_compiling():
-                    latent.requires_grad_(False)
+                latent.requires_grad_(False)
             if merged := {**own, **(state.get(latent) or {})}:
                 self.state[parameter] = merged
         for key, value in state.items():
@@ -306,6 +305,7 @@ class Wrapper(Quantizing):
     def transform_gradient(self, parameter: Tensor, latent: Tensor, group: dict[str, Any]) -> None:
         """Change the latent's gradient, where a method does."""
 
+    @_disable_dynamo  # the base's step breaks every graph; loads the compiler when called
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Take one step of the base, then the method's own part.
 

@@ -1,13 +1,52 @@
 """Tests of the threads of compiled loops."""
 
 import os
+import subprocess
+import sys
 import threading
 
 import pytest
 
-pytest.importorskip("torch")
+torch = pytest.importorskip("torch")
 
-from askewtheory.optim.threads import in_parallel
+from askewtheory.optim import threads  # noqa: E402
+from askewtheory.optim.threads import in_parallel  # noqa: E402
+
+GNU = threads._openmp() is not None
+
+
+@pytest.fixture(params=["PyTorch's", "Python's"], autouse=True)
+def which(request, monkeypatch):
+    """Try everything on both kinds of threads, where PyTorch's can be used at all."""
+    if request.param == "Python's":
+        monkeypatch.setattr(threads, "_openmp", lambda: None)
+    elif not GNU:
+        pytest.skip("this PyTorch's threads are not GNU OpenMP's")
+    return request.param
+
+
+def test_pytorchs_threads_are_used(which):
+    """Work that is shared out runs on threads of which Python's pool knows nothing."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        names = in_parallel(lambda index: threading.current_thread().name, 2)
+    finally:
+        torch.set_num_threads(before)
+    assert names[0] == threading.current_thread().name
+    assert names[1].startswith("askewtheory") == (which == "Python's")
+
+
+def test_a_limited_team_does_all_tasks():
+    """Where OpenMP gives fewer threads than asked for, they share the tasks."""
+    code = (
+        "import torch; torch.set_num_threads(3);"
+        "from askewtheory.optim.threads import in_parallel;"
+        "print(in_parallel(lambda index: index**2, 5))"
+    )
+    given = {**os.environ, "OMP_THREAD_LIMIT": "2"}
+    done = subprocess.run([sys.executable, "-c", code], env=given, capture_output=True, text=True)
+    assert done.stdout.split("\n")[0] == "[0, 1, 4, 9, 16]", done.stderr
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
