@@ -22,7 +22,7 @@ from askewtheory.experiments.data import Data
 from askewtheory.experiments.distributed import count
 from askewtheory.experiments.folder import ImageFolder
 from askewtheory.experiments.storage import Store
-from askewtheory.experiments.training import chosen_seeds, settings_of, train
+from askewtheory.experiments.training import as_long, chosen_seeds, settings_of, train
 from askewtheory.files import slug
 from askewtheory.pool import Lost, cores, run_items, tell
 
@@ -190,7 +190,8 @@ def train_all(
     Raises
     ------
     InputError
-        If ``torchrun`` started several processes and the data is not images in a folder.
+        If ``torchrun`` started several processes and the data is not images in a folder; if
+        ``resume`` finds a checkpoint of other settings, before anything is trained.
     """
     if count() > 1 and not isinstance(data, ImageFolder):
         raise InputError(
@@ -201,6 +202,11 @@ def train_all(
     }  # fmt: skip
     parts = [jobs_of(*run, seeds) for run in runs]
     jobs = [job for part in parts for job in part]
+    if resume and folder is not None:
+        for job in jobs:
+            trained = as_long(job.experiment, job.method, epochs)
+            settings = settings_of(trained, job.method, data, job.seeds)
+            Store(folder, job.file, settings).refuse_others()
     if by is None:
         jobs = [job for job in jobs if not job.experiment.together]
     ended = iter((by or train_apart)(jobs, data, **options) if jobs else ())

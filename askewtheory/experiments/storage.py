@@ -13,6 +13,7 @@ never loaded. Where the last one, or the end of the log, is damaged, the one bef
 # ruff: noqa: E402  (the requirement comes before what needs it)
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -134,6 +135,19 @@ class Store:
             self.checkpoint.replace(self.before)
         head = HEAD + _hash(payload).encode() + b"\n"
         output.write_bytes(self.checkpoint, head + payload)
+
+    def refuse_others(self) -> None:
+        """Refuse, before anything is trained, a checkpoint of other settings; :meth:`load` heals.
+
+        Raises
+        ------
+        InputError
+            If the newest that can be read belongs to other settings.
+        """
+        for path in filter(Path.exists, (self.checkpoint, self.before)):
+            with contextlib.suppress(DamagedError):
+                self._state(path)
+                return
 
     def load(self) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
         """Return the checkpoint and the rows before it, the log cut back; None without one.

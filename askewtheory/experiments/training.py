@@ -96,8 +96,7 @@ def train(
     if epochs is not None and not 1 <= epochs <= MOST_EPOCHS:
         raise InputError(f"epochs must be from 1 to {MOST_EPOCHS:,}, got {epochs:,}.")
     last = epochs or experiment.training["epochs"]
-    if experiment.method(method)["algorithm"] == "recipe":  # its annealing is as long as the run
-        experiment = experiment.changed({"training": {"epochs": last}})
+    experiment = as_long(experiment, method, last)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(chosen[0])
         session = Session(experiment, method, data, chosen)
@@ -124,6 +123,13 @@ def train(
         if store is not None:
             store.finish(rows, chosen)
     return Trained(tuple(rows), session)
+
+
+def as_long(experiment: Experiment, method: str, epochs: int | None) -> Experiment:
+    """Return what is trained for so many epochs: a recipe's annealing is as long as the run."""
+    if epochs is None or experiment.method(method)["algorithm"] != "recipe":
+        return experiment
+    return experiment.changed({"training": {"epochs": epochs}})
 
 
 def _restore(session: Session, state: dict[str, Any]) -> None:

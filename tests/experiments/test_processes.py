@@ -54,6 +54,20 @@ def test_runs_that_were_halted_go_on(apart, tiny_data, tmp_path, one_core):
     assert [row["seed"] for row in straight[0]] == [0, 1, 0, 1]
 
 
+@pytest.mark.parametrize("together", [False, True])
+def test_another_checkpoint_is_refused_before_anything_is_trained(
+    tiny, tiny_data, tmp_path, one_core, together
+):
+    """A method that cannot be resumed costs no training of the methods before it."""
+    tiny = tiny.changed({"training": {"together": together, "epochs": 1, "seeds": 2}})
+    train_all([(tiny, "proxquant")], tiny_data, folder=tmp_path)
+    other = tiny.changed({"methods": {"proxquant": {"lr": 0.123}}})
+    both = [(other, "askewsgd"), (other, "proxquant")]
+    with pytest.raises(InputError, match=r"got others: methods\.proxquant\.lr"):
+        train_all(both, tiny_data, folder=tmp_path, resume=True)
+    assert not list(tmp_path.glob("askewsgd*"))
+
+
 def test_apart_and_together_agree(apart, tiny, tiny_data, one_core):
     """A seed ends up the same in a process of its own, up to rounding."""
     (alone,) = train_all([(apart, "askewsgd")], tiny_data, epochs=1)
