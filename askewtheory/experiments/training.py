@@ -126,7 +126,15 @@ def train(
 
 
 def as_long(experiment: Experiment, method: str, epochs: int | None) -> Experiment:
-    """Return what is trained for so many epochs: a recipe's annealing is as long as the run."""
+    """Return what is trained for so many epochs: a recipe's annealing is as long as the run.
+
+    Parameters
+    ----------
+    experiment, method
+        What is trained, and how.
+    epochs
+        None is the experiment's own number.
+    """
     if epochs is None or experiment.method(method)["algorithm"] != "recipe":
         return experiment
     return experiment.changed({"training": {"epochs": epochs}})
