@@ -112,6 +112,8 @@ def hypotheses(given: Given) -> tuple[Hypothesis, ...]:
         raise TypeError(
             f"hypotheses must be a list or a mapping of formulas, got the text '{given}'"
         )
+    if not isinstance(given, Iterable):
+        raise TypeError(f"hypotheses must be a list or a mapping of formulas, got {given!r}")
     found: list[Hypothesis] = []
     for one in given:
         if isinstance(one, Hypothesis):
