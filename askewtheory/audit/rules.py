@@ -149,7 +149,8 @@ def certificate(statement: Statement, parts: Sequence[tuple[Any, Sequence[int]]]
         used = [statement.formulas[place] for place in chosen]
         _need(defined(product) is None, f"a multiplier must be defined everywhere: {product}")
         _need(any(one.op == "==" for one in used) or _nonnegative(product),
-              f"a multiplier must be a square or a number >= 0, got {product}")  # fmt: skip
+              f"a multiplier must be a square or a number >= 0, got {product}: of what else "
+              "a hypothesis says that it is >= 0, the list names the hypothesis, too")  # fmt: skip
         for one in used:
             product = product * (one.args[0] - one.args[1] if one.op == "==" else _margin(one))
         total = total + product

@@ -93,6 +93,14 @@ def test_certificate():
     assert rules.certificate(states("x^2/x == x", ["x != 0"])).proved
 
 
+def test_a_multiplier_that_a_hypothesis_says_is_nonnegative():
+    """It is refused where a square may stand, and what the sentence says is accepted."""
+    statement = states("x*y*z^2 >= y*z^2", ["x >= 1", "y >= 0"])
+    with pytest.raises(NotEstablishedError, match=r"got y\*z\^2: of what else .* the list names"):
+        rules.certificate(statement, [("y*z^2", [0])])
+    assert rules.certificate(statement, [("z^2", [0, 1])]).proved
+
+
 def test_signs():
     """No coefficient of a quotient changes the sign, and the denominator is not zero."""
     assert rules.signs(states("x/(1 + y) + x*y >= 0", ["x >= 0", "y >= 0"])).proved
