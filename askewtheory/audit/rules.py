@@ -16,6 +16,7 @@ from typing import Any
 
 from askewtheory.audit import polynomial, vectors
 from askewtheory.audit.evaluate import UnknownError, holds, value
+from askewtheory.audit.indices import counting, from_zero
 from askewtheory.audit.instances import (
     ANY,
     checked,
@@ -353,11 +354,15 @@ def instance(statement: Statement, judgement: Judgement, values: Mapping[str, An
     ``statement`` has to have the definedness of what is put in among its hypotheses.
     """
     values = {name: term(put) for name, put in values.items()}
-    made = _used(judgement, statement).at(values)
+    known = _used(judgement, statement)
+    made = known.at(values)
     _need(not _worded(*made.formulas, made.conclusion), "nothing is put in for a name in words")
     _need(made.conclusion == statement.conclusion, f"the instance says {made.conclusion}")
     missing = [str(one) for one in made.formulas if one not in statement.formulas]
     _need(not missing, f"hypotheses that are not discharged: {'; '.join(missing)}")
+    for name in counting((*known.formulas, known.conclusion)) & values.keys():
+        _need(from_zero(values[name]) or (values[name] >= 0) in statement.formulas,
+              f"an index must be a whole number from 0 on, got {values[name]}")  # fmt: skip
     for put in values.values():
         condition = defined(put)
         _need(condition is None or condition in statement.formulas, f"not defined: {put}")

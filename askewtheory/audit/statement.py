@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from askewtheory.audit import terms, vectors
+from askewtheory.audit import indices, terms, vectors
 from askewtheory.audit.terms import Formula, Term, formula, free_names, substitute, term, walk
 
 Given = Iterable[Any] | Mapping[str, Any]
@@ -179,8 +179,9 @@ def check_proper(statement: Any) -> None:
     for one in statement.hypotheses:
         if type(one) is not Hypothesis or type(one.name) is not str:
             raise TypeError(f"a hypothesis was expected, got {type(one).__name__}")
-        terms.check_proper(one.formula)
-    terms.check_proper(statement.conclusion)
+    for one in (*statement.formulas, statement.conclusion):
+        terms.check_proper(one)
+        indices.check(one)
     vectors.sorts((*statement.formulas, statement.conclusion))
 
 

@@ -84,6 +84,29 @@ def test_a_limit_that_is_given_exists():
                   "T - 1 >= 0").proved  # fmt: skip
 
 
+def test_indices_that_are_not_below_zero():
+    """Where that is given, or seen of a range, members before k exist like others."""
+    assert proved("w[k - 5]^2 >= 0", "k >= 5").proved
+    assert proved("k < 5 or w[k - 5]^2 >= 0").proved
+    assert proved("w[k - 5] + 1 > 1", "w[k - 5] > 0").proved
+    each = [
+        "all(x[k + 1] == x[k] + b*(x[k] - x[k - 1]) for k in N(1))",
+        "sum(sum(a[j]*b[k - j] for j in range(k + 1)) for k in range(T)) >= 1",
+        "all(v[T - 1 - k] <= v[T] for k in range(T))",
+        "all(w[k - m] >= 0 for k in N(m))",
+        "all(w[k] <= w[m - 1] for k in range(m))",
+    ]
+    for one in each:
+        assert proved("b + 1 > 1", one, "b > 0").proved
+    assert rules.generalisation(states("all(w[k - m]^2 >= 0 for k in N(m))"),
+                                proved("w[k - m]^2 >= 0", "k >= m")).proved  # fmt: skip
+    before = rules.solvers(states("w[k]^2 + 1 > 0"))
+    assert rules.instance(
+        states("w[k - 5]^2 + 1 > 0", ["k - 5 >= 0"]), before, {"k": "k - 5"}
+    ).proved
+    assert rules.instance(states("w[k + m]^2 + 1 > 0"), before, {"k": "k + m"}).proved
+
+
 def test_certificate():
     """An identity; a sum of products of hypotheses with squares and numbers."""
     assert rules.certificate(states("(x + 1)^2 == x^2 + 2*x + 1")).kind is Kind.COMPUTED

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 
 from askewtheory.audit import vectors
+from askewtheory.audit.indices import counting
 from askewtheory.audit.provers.smtlib import satisfied, script
 from askewtheory.audit.provers.solvers import Answer, ask
 from askewtheory.audit.provers.together import (
     consequences,
-    from_zero,
     same_values,
     whole_names,
 )
-from askewtheory.audit.terms import Formula, free_names, substitute
+from askewtheory.audit.terms import Formula, Term, free_names, substitute
 from askewtheory.audit.theorem import NotEstablishedError
 
 
@@ -67,13 +67,22 @@ def _asked(formulas: Sequence[Formula], seconds: float, whole: Iterable[str] = (
     same = same_values(formulas)
     answer: Answer | None = None
     for dimension in (0, 1, 2) if some_vectors else (0,):
-        known = [vectors.realised(one, dimension) for one in (*formulas, *same)]
-        known = [one if one.op == "forall" else satisfied(one) for one in known]
+        known = [vectors.realised(_defined(one), dimension) for one in (*formulas, *same)]
         answer = ask("z3", script(known, whole), seconds=seconds)
         if answer.status == "sat":
             break
     assert answer is not None
     return answer
+
+
+def _defined(one: Formula) -> Formula:
+    """Return a formula with its denominators; one for all indices may divide by what they give."""
+    try:
+        return satisfied(one)
+    except TypeError:
+        if one.op != "forall":
+            raise
+        return one
 
 
 def _contradicts(formulas: Sequence[Formula], seconds: float, conclusion: Formula | None) -> bool:
@@ -84,7 +93,7 @@ def _contradicts(formulas: Sequence[Formula], seconds: float, conclusion: Formul
     everything = [*formulas, *([] if conclusion is None else [conclusion])]
     spoken = set().union(*map(free_names, formulas))
     names = sorted(whole_names(everything) & spoken)
-    formulas = [*formulas, *from_zero(everything)]
+    formulas = [*formulas, *(Term("var", (one,)) >= 0 for one in sorted(counting(everything)))]
     if not names:
         further = consequences(formulas)
         return further != list(formulas) and _asked(further, seconds).status == "unsat"

@@ -19,7 +19,6 @@ from askewtheory.audit.terms import (
     BUILT_IN,
     ENDLESS,
     QUANTIFIERS,
-    RELATIONS,
     Formula,
     Term,
     children,
@@ -141,16 +140,6 @@ def _members(each: Formula, places: Iterable[Term]) -> Iterator[Formula]:
             continue  # it would be captured
         within = [place >= low, *([] if high is None else [place <= high])]
         yield implies(every(*within), substitute(body, {index: place}))
-
-
-def from_zero(formulas: Iterable[Formula]) -> list[Formula]:
-    """Return that indices are not below 0, of members that no case or connective guards."""
-    found: dict[Formula, None] = {}
-    for one in (part for formula in formulas for part in _parts(formula)):
-        if one.op in RELATIONS and not any(node.op == "ite" for node in walk(one)):
-            places = [node.args[1] for node in _free_members(one)]
-            found |= dict.fromkeys(place >= 0 for place in places if free_names(place))
-    return list(found)
 
 
 def _squares(formulas: Iterable[Formula]) -> Iterator[Formula]:

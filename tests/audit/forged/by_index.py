@@ -88,6 +88,69 @@ between_in_range = at_half(
 )
 
 
+# --- members before the first ---------------------------------------------------------------------
+
+
+def before_first(name, concludes, given=(), check=None):
+    """Declare what is said of a member that no sequence has; or what follows from such."""
+
+    @forged(f"before-first/{name}", PROVED, given=[*given], concludes=concludes)
+    def decided(this):
+        """The index is below 0."""
+        return check(this) if check else this.solvers()
+
+    decided.check.__module__ = __name__
+    return decided
+
+
+SQUARE = states("w[k]^2 + 1 > 0")
+square = before_first("square", "w[k - 5]^2 >= 0")
+identity = before_first("identity", "w[k - 5] == w[k - 5]", check=lambda this: this.certificate())
+at_two = before_first("implied", "implies(k == 2, w[k - 5]^2 >= 0)")
+on_one_side = before_first("on-one-side", "w[k - 5] > 0 or w[k - 5] <= 0", ["k < 5"])
+given_there = before_first(
+    "given", "x + 1 > 1", ["w[k - 5] > 0 or w[k - 5] <= 0", "k == 2", "x > 0"]
+)
+falling = before_first("falling", "w[5 - 3] >= 1", ["all(w[5 - k] >= 1 for k in N)"],
+                       lambda this: this.member(3))  # fmt: skip
+falling_sum = before_first("falling-sum", "x + 1 > 1",
+                           ["sum(w[5 - k] for k in range(0, 11)) == 3", "x > 0"])  # fmt: skip
+falling_to_name = before_first("falling-to-a-name", "x + 1 > 1",
+                               ["sum(w[5 - k] for k in range(0, T)) == 3", "x > 0"])  # fmt: skip
+shifted = before_first("shifted", "x + 1 > 1", ["all(w[k - m] >= 1 for k in N)", "x > 0"])
+halves = before_first("halves", "x + 1 > 1", ["all(w[k/2] >= 1 for k in N)", "x > 0"])
+begins_below = before_first("begins-below", "x + 1 > 1",
+                            ["all(w[k] >= 1 for k in N(a))", "a == 0 - 3", "x > 0"])  # fmt: skip
+beyond_its_range = before_first("beyond-its-range", "all(w[k - m]^2 >= 0 for k in N)",
+    check=lambda this: this.generalisation(rules.solvers(states("w[k - m]^2 >= 0", ["k >= m"]))),
+)  # fmt: skip
+put_in = before_first(
+    "put-in",
+    "w[k - 5]^2 + 1 > 0",
+    check=lambda this: this.instance(rules.solvers(SQUARE), k="k - 5"),
+)
+vector = before_first("vector", "norm2(x[k - 5]) >= 0")
+cancelled = before_first("cancelled", "norm2(x[k - 5] - x[k - 5]) >= 0")
+zero_vector = before_first("zero-vector", "a + 1 > 1", ["norm2(x[k - 5]) >= 0", "k == 2", "a > 0"])
+no_term = before_first("no-term", "T >= 1", ["sum(v[T - 1] for k in range(0, T)) == 0"])
+
+
+def below_in_instance(name, concludes):
+    """Declare a statement about a member at k - m or w[k - 5], with an instance that has none."""
+
+    @forged(f"before-first/{name}", REFUTED, concludes=concludes)
+    def check(this):
+        """The instance has no such member."""
+        return this.refuted({"w": [1, 1, 1, 1], "k": 2, "m": 2}, instead="k + m == 4 and w[0] == 1")
+
+    check.check.__module__ = __name__
+    return check
+
+
+refuted_there = below_in_instance("refuted", "w[k - 5] == 7 + m")
+refuted_range = below_in_instance("refuted-in-a-range", "all(w[i - m] == k for i in range(0, 3))")
+
+
 # --- what holds of all indices, said more than once -----------------------------------------------
 
 LARGE, SMALL = "all(w[k] >= 1 for k in N)", "all(w[k] < 1 for k in N)"
