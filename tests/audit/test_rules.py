@@ -107,6 +107,30 @@ def test_indices_that_are_not_below_zero():
     assert rules.instance(states("w[k + m]^2 + 1 > 0"), before, {"k": "k + m"}).proved
 
 
+def test_ranges_that_fit_together():
+    """What is said of ranges that meet, overlap or are inverted is no contradiction by itself."""
+    for hypotheses in [
+        ["sum(w[k] for k in range(a)) == 1", "sum(w[k] for k in range(a, b)) == 2",
+         "sum(w[k] for k in range(b)) == 3", "b >= a"],
+        ["sum(w[k] for k in range(a)) == 1", "sum(w[k] for k in range(a, b)) == 0",
+         "sum(w[k] for k in range(b)) == 3", "b < a"],
+        ["sum(v[T - 1 - k] for k in range(T)) == 1", "sum(v[T - 1 - k] for k in range(T - 1)) == 0",
+         "v[0] == 1", "T >= 1"],
+        ["sum(w[k] for k in range(T)) == 1", "sum(w[k] for k in range(T + 1)) == 1", "w[T] == 0"],
+        ["all(w[k] > 1 for k in range(a))", "not all(w[k] > 1 for k in range(b))"],
+        ["min(w[k] for k in range(a)) == 3", "min(w[k] for k in range(a, b)) == 2",
+         "min(w[k] for k in range(b)) == 2"],
+    ]:  # fmt: skip
+        assert proved("x + 1 > 1", "x > 0", *hypotheses).proved
+    backwards = rules.refutation(
+        states("sum(w[k] for k in range(b)) == sum(w[k] for k in range(a)) + "
+               "sum(w[k] for k in range(a, b))"),
+        {"w": [1, 1, 1], "a": 2, "b": 0}, "sum(w[k] for k in range(a, b)) == 0",
+    )  # fmt: skip
+    assert backwards.counterexample is not None
+    assert "0 == 2 is false" in backwards.counterexample.conclusion
+
+
 def test_certificate():
     """An identity; a sum of products of hypotheses with squares and numbers."""
     assert rules.certificate(states("(x + 1)^2 == x^2 + 2*x + 1")).kind is Kind.COMPUTED

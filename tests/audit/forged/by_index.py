@@ -241,6 +241,59 @@ empty_all = impossible("empty-all", "not all(w[k] <= 0 for k in range(0, T))", "
 least_above = impossible(
     "least-above", "min(w[k] for k in range(0, T)) > max(w[k] for k in range(0, T))"
 )
+UP_TO_B = ["a >= 0", "b >= a"]
+adjacent = impossible(
+    "adjacent",
+    *UP_TO_B,
+    "sum(w[k] for k in range(0, a)) == 1",
+    "sum(w[j] for j in range(a, b)) == 1",
+    "sum(w[k] for k in range(0, b)) == 5",
+)
+adjacent_numbers = impossible(
+    "adjacent-numbers",
+    "sum(w[k] for k in range(0, 30)) == 1",
+    "sum(w[k] for k in range(30, 60)) == 1",
+    "sum(w[k] for k in range(0, 60)) == 5",
+)
+one_more = impossible(
+    "one-more",
+    "T >= 0",
+    "sum(w[k] for k in range(0, T)) == 1",
+    "sum(w[k] for k in range(0, T + 1)) == 1",
+    "w[T] == 5",
+)
+there_and_back = impossible(
+    "there-and-back", "sum(w[k] for k in range(a, b)) == 1", "sum(w[k] for k in range(b, a)) == -1"
+)
+inverted = impossible("inverted", "sum(w[k] for k in range(5, 3)) == 1")
+constant_terms = impossible("constant-terms", "T >= 1", "sum(2 for k in range(0, T)) == 1")
+all_in_parts = impossible(
+    "all-in-parts",
+    *UP_TO_B,
+    "all(w[k] > 1 for k in range(0, a))",
+    "all(w[k] > 1 for k in range(a, b))",
+    "not all(w[k] > 1 for k in range(0, b))",
+)
+all_of_some = impossible(
+    "all-of-some", "all(w[k] > 1 for k in N)", "not all(w[j] > 1 for j in range(2, a))"
+)
+least_in_parts = impossible(
+    "least-in-parts",
+    "a >= 1",
+    "b > a",
+    "min(w[k] for k in range(0, a)) == 3",
+    "min(w[k] for k in range(a, b)) == 2",
+    "min(w[k] for k in range(0, b)) == 1",
+)
+largest_of_some = impossible(
+    "largest-of-some",
+    *UP_TO_B,
+    "max(w[k] for k in range(0, b)) == 3",
+    "max(w[k] for k in range(0, a)) == 4",
+)
+below_the_mean = impossible(
+    "below-the-mean", "min(w[k] for k in range(0, T)) == 3", "sum(w[k] for k in range(0, T)) == 2"
+)
 vanishing = impossible("vanishing", "converges(w[k] for k in N)", "all(w[k] == 1 for k in N)")
 least_of_some = impossible(
     "least-of-some", "min(w[k] for k in range(0, T)) > 3", "all(w[k] < 2 for k in N)"
