@@ -27,7 +27,7 @@ from askewtheory.audit.instances import (
 )
 from askewtheory.audit.orbits import RUNNING
 from askewtheory.audit.provers import coq
-from askewtheory.audit.provers.agreement import both, require_satisfiable, said_by
+from askewtheory.audit.provers.agreement import both, holds_anyway, require_satisfiable, said_by
 from askewtheory.audit.provers.smtlib import defined, question, satisfied, script
 from askewtheory.audit.provers.together import whole_names
 from askewtheory.audit.statement import (
@@ -265,7 +265,7 @@ def refutation(
         else:
             _need(result, f"the instance does not meet what it {what}: {one}")
     example = counterexample(statement, names, model, plot)
-    control = f"not refuted by the same instance: {other}"
+    control = f"not refuted by the same instance: {other}{_remark(statement, other)}"
     evidence = (Evidence("exact-replay", "fractions", "", 0.0, example.conclusion, control),)
     return establish(statement, REFUTED, Kind.COMPUTED, "refutation", example.conclusion,
                      premises=tuple(premises), evidence=evidence,
@@ -275,6 +275,15 @@ def refutation(
 def _speaks_of(names: Iterable[str], *formulas: Formula) -> bool:
     """Tell whether formulas say something of names, as what controls a verdict on them has to."""
     return any(free_names(one).intersection(names) for one in formulas)
+
+
+def _remark(statement: Statement, other: Formula) -> str:
+    """Return, for readers, why what is true instead says little, if it does."""
+    if not _speaks_of(statement.names, other):
+        return "; it has no name of the statement's"
+    if any(other in conjuncts(one) for one in statement.formulas):
+        return "; nor by any other, as it is a hypothesis"
+    return "; nor by any other, as it holds of all values" if holds_anyway(other) else ""
 
 
 def _broken(conclusion: Formula, names: Mapping[str, Any]) -> Any:
@@ -303,6 +312,7 @@ def vacuity(statement: Statement, instead: Iterable[Any], seconds: float = SECON
     _need({one.status for one in answers} == {"unsat"}, f"not shown empty: {said_by(answers)}")
     meant = states(statement.conclusion, instead)
     _need(_speaks_of(statement.names, *meant.formulas), "what is meant instead is not said")
+    _need(not all(map(holds_anyway, meant.formulas)), "what is meant instead excludes no values")
     require_satisfiable(meant.formulas, seconds)
     control = f"satisfiable: {', '.join(map(str, meant.formulas))}"
     evidence = tuple(

@@ -191,7 +191,7 @@ class Still:
 
     def names(self):
         """Return its members."""
-        return {"w": (F(1), F(1))}
+        return {"w": (F(1), F(1)), "speed": F(0)}
 
     def obligations(self):
         """Return that it stays."""
@@ -213,6 +213,25 @@ def test_refutation_by_a_model():
     assert [str(one.statement) for one in made.premises] == ["|- p - p == 0"]
     assert made.counterexample is not None
     assert made.counterexample.rows == ((0, 1), (1, 1))
+
+
+@pytest.mark.parametrize(("instead", "remark"), [
+    ("x == 2", ""),
+    ("x <= x", "; nor by any other, as it holds of all values"),
+    ("abs(x) >= x", "; nor by any other, as it holds of all values"),
+    ("0 < x", "; nor by any other, as it is a hypothesis"),
+])  # fmt: skip
+def test_what_no_instance_could_refute_is_marked(instead, remark):
+    """A tautology, or a hypothesis, is true instead of everything."""
+    made = rules.refutation(states("x < 2", ["0 < x <= 2"]), {"x": 2}, instead)
+    assert made.evidence[0].control == f"not refuted by the same instance: {instead}{remark}"
+
+
+def test_what_is_true_of_other_names_is_marked():
+    """A model gives more names their values than its statement speaks of."""
+    statement = states("w[1] == 0", about=Still.about)
+    made = rules.refutation(statement, {}, "speed == 0", model=Still())
+    assert made.evidence[0].control.endswith("speed == 0; it has no name of the statement's")
 
 
 def test_vacuity():

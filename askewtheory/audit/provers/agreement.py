@@ -7,13 +7,14 @@ from itertools import product
 
 from askewtheory.audit import vectors
 from askewtheory.audit.indices import counting
-from askewtheory.audit.provers.smtlib import satisfied, script
+from askewtheory.audit.provers.smtlib import question, satisfied, script
 from askewtheory.audit.provers.solvers import Answer, ask
 from askewtheory.audit.provers.together import (
     consequences,
     same_values,
     whole_names,
 )
+from askewtheory.audit.statement import states
 from askewtheory.audit.terms import Formula, Term, free_names, substitute
 from askewtheory.audit.theorem import NotEstablishedError
 
@@ -29,6 +30,19 @@ def both(asked: str, seconds: float) -> list[Answer]:
 def said_by(answers: Iterable[Answer]) -> str:
     """Return what each solver said, in words."""
     return ", ".join(f"{one.solver} says {one.status}" for one in answers)
+
+
+EFFORT, LONGEST = 600_000, 20.0
+"""What Z3 may spend to see that a formula says nothing, and after how many seconds it is ended."""
+
+
+def holds_anyway(one: Formula) -> bool:
+    """Tell whether a formula is seen to hold of all values, without any hypothesis."""
+    try:
+        asked = question(states(one))
+    except TypeError:  # it is not defined everywhere
+        return False
+    return ask("z3", asked, seconds=LONGEST, effort=EFFORT).status == "unsat"
 
 
 FIRST = (0, 1, 2, 3)
