@@ -45,11 +45,14 @@ class Span:
     """
 
     def __init__(self, statement: Statement, like: Term) -> None:
-        self.statement = statement
         self.index, self.low, self.high = like.args[:3]
         self.scalars = [one for one in statement.formulas if one.op != "forall"]
         self.steps: dict[Any, Judgement] = {}
         self.known: list[Formula] = []
+        given = [one.args[1] for one in statement.formulas if one.op == "forall"]
+        after = [self.low >= one for one in given if one != self.low and free_names(self.low)]
+        self.require(*after)
+        self.statement = statement.having(*after)
 
     def total(self, body: Term) -> Term:
         """Return the sum of ``body``."""

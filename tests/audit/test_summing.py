@@ -18,6 +18,11 @@ RATES = {
     "from a later step": (
         "min(n[k]^2 for k in range(2, T + 2)) <= 2*(P[2] - Pstar)/(gamma*T)",
         [FALLS, FLOOR]),
+    "from a step with a name": (
+        "min(n[k]^2 for k in range(m, m + T)) <= 2*(P[m] - Pstar)/(gamma*T)",
+        [FALLS, FLOOR, "m >= 3"]),
+    "between two names": (
+        "sum(n[k]^2 for k in range(m, M)) <= 2*(P[m] - P[M])/gamma", [FALLS, "0 <= m <= M"]),
     "the mean of subgradient steps": (
         "sum(f[k] for k in range(T))/T - fs <= norm2(x[0] - s)/(2*c*T) + c*G^2/2", [NEARER]),
     "the best of subgradient steps": (
@@ -55,11 +60,21 @@ def test_a_rate_follows_from_its_steps(name):
     ("the mean of subgradient steps", "G^2/2", "G^2/3"),
     ("equations", "x[0] - sum", "x[1] - sum"),
     ("what a recursion contracts", "D[0] +", "D[1] +"),
+    ("from a step with a name", "P[m]", "P[m + 1]"),
 ])  # fmt: skip
 def test_a_better_rate_does_not(name, before, after):
     """What is false, or follows from nothing that is given, is not proved."""
     concludes, given = RATES[name]
     whole = states(concludes.replace(before, after), [*given, *POSITIVE])
+    with pytest.raises(NotEstablishedError):
+        summed(whole, [rules.solvers(one) for one in given_members(whole)])
+
+
+def test_a_range_that_may_begin_before_what_is_given_is_refused():
+    """That every step from 3 on falls says nothing of those between m and 3."""
+    falls = FALLS.replace("in N)", "in N(3))")
+    whole = states("sum(n[k]^2 for k in range(m, M)) <= 2*(P[m] - P[M])/gamma",
+                   [falls, "2 <= m <= M", *POSITIVE])  # fmt: skip
     with pytest.raises(NotEstablishedError):
         summed(whole, [rules.solvers(one) for one in given_members(whole)])
 

@@ -19,7 +19,7 @@ try:
 except ImportError:  # there are none on this system: the clock on the wall has to do
     resource = None
 
-PATIENCE = 1 if resource is None else 10
+PATIENCE = 1 if resource is None else 4
 """Seconds on the wall for each of processor time."""
 
 
