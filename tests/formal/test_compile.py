@@ -150,7 +150,7 @@ def test_what_only_uses_the_names_of_a_library_is_accepted() -> None:
     text = """
     Definition f (n : nat) : R := match n with O => 0 | S m => INR m end.
     Lemma a (x : R) : match Rle_dec x 0 with left _ => Rabs x | right _ => x end = Rabs x.
-    Proof. replace (f 0) with R0 by auto using le. destruct p with (x := sqrt x). Qed.
+    Proof. replace (f 0) with R0 by auto. destruct p with (x := sqrt x). Qed.
     Definition g l := match l with nil => True | cons a _ => match a with pair x y => x = y end end.
     """
     assert Source("base", text, ()).forbidden is None
