@@ -30,6 +30,10 @@ RATES = {
     "steps of their own": (
         "sum(a[k]*n[k]^2 for k in range(T)) <= P[0] - Pstar",
         ["all(P[k + 1] <= P[k] - a[k]*n[k]^2 for k in N)", FLOOR]),
+    "steps that a quotient gives": (
+        "sum(r[k]*n[k]^2 for k in range(T)) <= P[0] - Pstar",
+        ["all(P[k + 1] <= P[k] - r[k]*n[k]^2 for k in N)", "all(r[k]*(k + 1) == 1 for k in N)",
+         FLOOR]),
     "what a recursion contracts": (
         "a*sum(b[k]*D[k] for k in range(T)) <= D[0] + B*sum(b[k]^2 for k in range(T))",
         ["all(D[k + 1] <= (1 - a*b[k])*D[k] + b[k]^2*B for k in N)", "all(D[k] >= 0 for k in N)"]),
@@ -67,6 +71,16 @@ def test_a_better_rate_does_not(name, before, after):
     concludes, given = RATES[name]
     whole = states(concludes.replace(before, after), [*given, *POSITIVE])
     with pytest.raises(NotEstablishedError):
+        summed(whole, [rules.solvers(one) for one in given_members(whole)])
+
+
+def test_a_quotient_by_what_the_index_gives_is_told_how_to_be_written():
+    """The sentence says what is proved above: it needs a name."""
+    falls = "all(P[k + 1] <= P[k] - n[k]^2/(k + 1) for k in N)"
+    whole = states(
+        "sum(n[k]^2/(k + 1) for k in range(T)) <= P[0] - Pstar", [falls, FLOOR, "T >= 1"]
+    )
+    with pytest.raises(NotEstablishedError, match=r"got n\[k\]\^2/\(k \+ 1\): name the quotient"):
         summed(whole, [rules.solvers(one) for one in given_members(whole)])
 
 
