@@ -100,6 +100,11 @@ def test_indices_that_are_not_below_zero():
         assert proved("b + 1 > 1", one, "b > 0").proved
     assert rules.generalisation(states("all(w[k - m]^2 >= 0 for k in N(m))"),
                                 proved("w[k - m]^2 >= 0", "k >= m")).proved  # fmt: skip
+    member = rules.solvers(states("w[k] >= 1", ["w[k] >= 1"]))
+    for first, start, known in (("1", "2", []), ("0", "a", ["a >= 0"]), ("m", "a", ["a >= m"])):
+        given_all = [f"all(w[k] >= 1 for k in N({first}))", *known]
+        assert rules.generalisation(states(f"all(w[k] >= 1 for k in N({start}))", given_all),
+                                    member).proved  # fmt: skip
     before = rules.solvers(states("w[k]^2 + 1 > 0"))
     assert rules.instance(
         states("w[k - 5]^2 + 1 > 0", ["k - 5 >= 0"]), before, {"k": "k - 5"}

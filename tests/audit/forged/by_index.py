@@ -129,6 +129,13 @@ put_in = before_first(
     "w[k - 5]^2 + 1 > 0",
     check=lambda this: this.instance(rules.solvers(SQUARE), k="k - 5"),
 )
+LATER = rules.solvers(states("w[k] >= 1", ["w[k] >= 1"]))
+before_given = before_first("before-given", "all(w[k] >= 1 for k in N(2))",
+                            ["all(w[k] >= 1 for k in N(3))"],
+                            lambda this: this.generalisation(LATER))  # fmt: skip
+before_name = before_first("before-a-name", "all(w[k] >= 1 for k in N(a))",
+                           ["all(w[k] >= 1 for k in N(3))", "a >= 2"],
+                           lambda this: this.generalisation(LATER))  # fmt: skip
 vector = before_first("vector", "norm2(x[k - 5]) >= 0")
 cancelled = before_first("cancelled", "norm2(x[k - 5] - x[k - 5]) >= 0")
 zero_vector = before_first("zero-vector", "a + 1 > 1", ["norm2(x[k - 5]) >= 0", "k == 2", "a > 0"])
