@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import functools
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
 from askewtheory.audit import rules
+from askewtheory.audit.calls import called_as_written, expect, expect_number
 from askewtheory.audit.statement import (
     AnyStatement,
     Conjunction,
@@ -23,11 +22,10 @@ from askewtheory.audit.statement import (
     hypotheses,
     states,
 )
-from askewtheory.audit.terms import Formula, Term, rational, term
+from askewtheory.audit.terms import Formula, rational, term
 from askewtheory.audit.theorem import Judgement, NotEstablishedError
 from askewtheory.audit.twins import counterexample
 from askewtheory.audit.verdict import Severity, Verdict
-from askewtheory.errors import InputError
 
 STEPS = ("line", "part", "reading", "probe")
 """The roles of what stands under a claim or a repair, see :class:`Entry`."""
@@ -214,41 +212,7 @@ def judged(part: Any) -> Judgement:
     raise NotEstablishedError(f"a fact or a statement was expected, got {part!r}")
 
 
-def _called_as_written(cls: Any) -> Any:
-    """Give the rules of a class one sentence for a call with other arguments than they have."""
-    for name, rule in list(vars(cls).items()):
-        if inspect.isfunction(rule) and not name.startswith("_"):
-            setattr(cls, name, _as_written(rule))
-    return cls
-
-
-def _as_written(rule: Callable[..., Any]) -> Callable[..., Any]:
-    signature = inspect.signature(rule)
-    _, *arguments = signature.parameters.values()
-    shown = ", ".join(str(one.replace(annotation=one.empty)) for one in arguments)
-
-    @functools.wraps(rule)
-    def called(this: This, *given: Any, **named: Any) -> Any:
-        try:
-            signature.bind(this, *given, **named)
-        except TypeError as error:
-            raise InputError(
-                f"a rule is called as this.{rule.__name__}({shown}) for the claim's own statement, "
-                f"got other arguments: {error}"
-            ) from None
-        return rule(this, *given, **named)
-
-    return called
-
-
-def _expect(condition: bool, what: str, given: Any) -> None:
-    """Refuse an argument of a rule in one sentence: the check is broken, not its claim open."""
-    if not condition:
-        short = len(repr(given)) < 40
-        raise InputError(f"{what}, got {repr(given) if short else f'a {type(given).__name__}'}")
-
-
-@_called_as_written
+@called_as_written
 class This:
     """What a check is given: the claim's statement, and the rules applied to it.
 
@@ -284,7 +248,7 @@ class This:
 
     def solvers(self, seconds: float = rules.SECONDS) -> Judgement:
         """Both solvers prove it."""
-        _expect(
+        expect(
             type(seconds) in (int, float) and 0 < seconds < float("inf"),
             "this.solvers() proves the claim's own statement (rules.solvers another one), and "
             "takes nothing but a number of seconds",
@@ -296,8 +260,8 @@ class This:
         """An identity, or a sum of products of the hypotheses."""
         count = len(self._one.hypotheses)
         for one in parts:
-            _expect(
-                type(one) is tuple and len(one) == 2 and isinstance(one[1], list | tuple)
+            expect(
+                isinstance(one, tuple | list) and len(one) == 2 and isinstance(one[1], Sequence)
                 and all(type(place) is int and 0 <= place < count for place in one[1]),
                 "a part of a certificate must be (multiplier, [numbers of hypotheses, from 0 on]), "
                 f"of {count}",
@@ -333,7 +297,7 @@ class This:
     def instance(self, fact: Any, **values: Any) -> Judgement:
         """A proved fact with terms in place of its names."""
         for name, value in values.items():
-            _expect_number(value, f"the value of {name}")
+            expect_number(value, f"the value of {name}")
         return rules.instance(self._one, judged(fact), values)
 
     def chain(self, *facts: Any) -> Judgement:
@@ -350,7 +314,7 @@ class This:
 
     def member(self, at: Any) -> Judgement:
         """What is given for every index, at one."""
-        _expect_number(at, "the index of a member")
+        expect_number(at, "the index of a member")
         return rules.member(self._one, at)
 
     def summed(self, *facts: Any) -> Judgement:
@@ -369,12 +333,12 @@ class This:
 
     def formal(self, folder: Path) -> Judgement:
         """The Coq theorem that the claim states, among the sources in ``folder``."""
-        _expect(isinstance(folder, Path), "the folder of Coq sources must be a Path", folder)
+        expect(isinstance(folder, Path), "the folder of Coq sources must be a Path", folder)
         return rules.formal(self._one, folder)
 
     def hand(self, argument: str) -> Judgement:
         """A person's argument from the parts: ``"limit: ..."``."""
-        _expect(isinstance(argument, str), "an argument must be a text", argument)
+        expect(isinstance(argument, str), "an argument must be a text", argument)
         return rules.hand(self._one, self._premises(()), argument)
 
     def refuted(
@@ -406,7 +370,7 @@ class This:
             instance = counterexample(statement, seconds=rules.SECONDS)
             if instance is None:
                 raise NotEstablishedError("no rational counterexample was found")
-        _expect(
+        expect(
             instance is None or isinstance(instance, Mapping) or hasattr(instance, "obligations"),
             "an instance must be values by name, or a model of what the statement is about",
             instance,
@@ -428,7 +392,7 @@ class This:
     ) -> Judgement:
         """Experiments agree, and contradict a weakened statement."""
         for one in (margins, control):
-            _expect(isinstance(one, Sequence), "the margins must be a list of numbers", one)
+            expect(isinstance(one, Sequence), "the margins must be a list of numbers", one)
         return rules.supported(self.statement, margins, control, seed, detail)
 
     def ill_posed(self, reason: str, *readings: str) -> Judgement:
@@ -438,12 +402,6 @@ class This:
     def undecided(self, tried: str) -> Judgement:
         """Nothing decides it here: what was tried."""
         raise NotEstablishedError(tried)
-
-
-def _expect_number(value: Any, what: str) -> None:
-    wanted = f"{what} must be an exact number, a term or a text"
-    number = isinstance(value, int | Fraction | Term | str) and type(value) is not bool
-    _expect(number, wanted, value)
 
 
 def _exact(value: Any) -> Any:
