@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from askewtheory.audit import rules
+from askewtheory.audit.calls import called_as_written, expect, expect_number
 from askewtheory.audit.statement import (
     AnyStatement,
     Conjunction,
@@ -18,9 +19,10 @@ from askewtheory.audit.statement import (
     Statement,
     check_legible,
     check_proper,
+    hypotheses,
     states,
 )
-from askewtheory.audit.terms import Formula, formula
+from askewtheory.audit.terms import Formula, rational, term
 from askewtheory.audit.theorem import Judgement, NotEstablishedError
 from askewtheory.audit.twins import counterexample
 from askewtheory.audit.verdict import Severity, Verdict
@@ -210,6 +212,7 @@ def judged(part: Any) -> Judgement:
     raise NotEstablishedError(f"a fact or a statement was expected, got {part!r}")
 
 
+@called_as_written
 class This:
     """What a check is given: the claim's statement, and the rules applied to it.
 
@@ -245,10 +248,25 @@ class This:
 
     def solvers(self, seconds: float = rules.SECONDS) -> Judgement:
         """Both solvers prove it."""
+        expect(
+            type(seconds) in (int, float) and 0 < seconds < float("inf"),
+            "this.solvers() proves the claim's own statement (rules.solvers another one), and "
+            "takes nothing but a number of seconds",
+            seconds,
+        )
         return rules.solvers(self._one, seconds)
 
     def certificate(self, *parts: tuple[Any, Sequence[int]]) -> Judgement:
         """An identity, or a sum of products of the hypotheses."""
+        count = len(self._one.hypotheses)
+        for one in parts:
+            expect(
+                isinstance(one, tuple | list) and len(one) == 2 and isinstance(one[1], Sequence)
+                and all(type(place) is int and 0 <= place < count for place in one[1]),
+                "a part of a certificate must be (multiplier, [numbers of hypotheses, from 0 on]), "
+                f"of {count}",
+                one,
+            )  # fmt: skip
         return rules.certificate(self._one, parts)
 
     def dual(self) -> Judgement:
@@ -278,6 +296,8 @@ class This:
 
     def instance(self, fact: Any, **values: Any) -> Judgement:
         """A proved fact with terms in place of its names."""
+        for name, value in values.items():
+            expect_number(value, f"the value of {name}")
         return rules.instance(self._one, judged(fact), values)
 
     def chain(self, *facts: Any) -> Judgement:
@@ -294,6 +314,7 @@ class This:
 
     def member(self, at: Any) -> Judgement:
         """What is given for every index, at one."""
+        expect_number(at, "the index of a member")
         return rules.member(self._one, at)
 
     def summed(self, *facts: Any) -> Judgement:
@@ -312,10 +333,12 @@ class This:
 
     def formal(self, folder: Path) -> Judgement:
         """The Coq theorem that the claim states, among the sources in ``folder``."""
+        expect(isinstance(folder, Path), "the folder of Coq sources must be a Path", folder)
         return rules.formal(self._one, folder)
 
     def hand(self, argument: str) -> Judgement:
         """A person's argument from the parts: ``"limit: ..."``."""
+        expect(isinstance(argument, str), "an argument must be a text", argument)
         return rules.hand(self._one, self._premises(()), argument)
 
     def refuted(
@@ -347,6 +370,11 @@ class This:
             instance = counterexample(statement, seconds=rules.SECONDS)
             if instance is None:
                 raise NotEstablishedError("no rational counterexample was found")
+        expect(
+            instance is None or isinstance(instance, Mapping) or hasattr(instance, "obligations"),
+            "an instance must be values by name, or a model of what the statement is about",
+            instance,
+        )
         if instance is None or isinstance(instance, Mapping):
             names = {**(instance or {}), **more}
             known = {name: _exact(value) for name, value in names.items()}
@@ -357,12 +385,14 @@ class This:
 
     def vacuous(self, instead: Given) -> Judgement:
         """Nothing meets the hypotheses; what is meant ``instead`` can be met."""
-        return rules.vacuity(self._one, [formula(one) for one in instead])
+        return rules.vacuity(self._one, [one.formula for one in hypotheses(instead)])
 
     def supported(
         self, margins: Sequence[Any], *, control: Sequence[Any], seed: int, detail: str
     ) -> Judgement:
         """Experiments agree, and contradict a weakened statement."""
+        for one in (margins, control):
+            expect(isinstance(one, Sequence), "the margins must be a list of numbers", one)
         return rules.supported(self.statement, margins, control, seed, detail)
 
     def ill_posed(self, reason: str, *readings: str) -> Judgement:
@@ -375,8 +405,6 @@ class This:
 
 
 def _exact(value: Any) -> Any:
-    from askewtheory.audit.terms import rational, term
-
     if isinstance(value, str):
         found = term(value)
         return found.args[0] if found.op == "num" else found

@@ -16,7 +16,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from askewtheory.audit import vectors
+from askewtheory.audit import indices, vectors
 from askewtheory.audit.evaluate import Function, UndefinedError, number, value
 from askewtheory.audit.orbits import RUNNING, Constant, Cycle, Family, listed
 from askewtheory.audit.provers.smtlib import defined
@@ -125,6 +125,7 @@ def _data(one: Any, name: str) -> Any:
     found = number(one, name)
     if isinstance(found, Term):
         check_proper(found)
+        indices.check(found)
     elif getattr(found, "is_Rational", False) or isinstance(found, Fraction):
         return rational(Fraction(str(found)))
     return found

@@ -328,7 +328,9 @@ class _Writer:
             second = self.at(right, 6)
             second = f"({second})" if second[0] == "-" else second  # else it is a difference
         mixed = first[-1:].isdigit() and second.startswith(r"\tfrac")  # 2 1/3 would be a number
-        dot = r"\cdot " if mixed or second[:1].isdigit() else ""
+        open_ = _is_named(left) and not re.search(r"\)(\^\{\d+\})?$", first)
+        called = open_ and second.startswith(("(", r"\left("))  # f (x) would be f(x)
+        dot = r"\cdot " if mixed or called or second[:1].isdigit() else ""
         return f"{first} {dot}{second}"
 
     def quotient(self, over: Any, under: Any) -> tuple[str, float]:
@@ -464,6 +466,13 @@ class _Writer:
             else:
                 found += self.said(group[0])
         return found
+
+
+def _is_named(factor: Any) -> bool:
+    """Tell whether a factor ends in a name or a power of one, which a bracket would call."""
+    while factor.op in ("*", "neg", "^"):
+        factor = factor.args[factor.op == "*"]
+    return factor.op in ("var", "at")
 
 
 def last(end: Any) -> Any:

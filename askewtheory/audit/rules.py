@@ -16,6 +16,7 @@ from typing import Any
 
 from askewtheory.audit import polynomial, vectors
 from askewtheory.audit.evaluate import UnknownError, holds, value
+from askewtheory.audit.indices import counting, from_zero
 from askewtheory.audit.instances import (
     ANY,
     checked,
@@ -26,7 +27,7 @@ from askewtheory.audit.instances import (
 )
 from askewtheory.audit.orbits import RUNNING
 from askewtheory.audit.provers import coq
-from askewtheory.audit.provers.agreement import both, require_satisfiable, said_by
+from askewtheory.audit.provers.agreement import both, holds_anyway, require_satisfiable, said_by
 from askewtheory.audit.provers.smtlib import defined, question, satisfied, script
 from askewtheory.audit.provers.together import whole_names
 from askewtheory.audit.statement import (
@@ -149,7 +150,8 @@ def certificate(statement: Statement, parts: Sequence[tuple[Any, Sequence[int]]]
         used = [statement.formulas[place] for place in chosen]
         _need(defined(product) is None, f"a multiplier must be defined everywhere: {product}")
         _need(any(one.op == "==" for one in used) or _nonnegative(product),
-              f"a multiplier must be a square or a number >= 0, got {product}")  # fmt: skip
+              f"a multiplier must be a square or a number >= 0, got {product}: of what else "
+              "a hypothesis says that it is >= 0, the list names the hypothesis, too")  # fmt: skip
         for one in used:
             product = product * (one.args[0] - one.args[1] if one.op == "==" else _margin(one))
         total = total + product
@@ -263,7 +265,7 @@ def refutation(
         else:
             _need(result, f"the instance does not meet what it {what}: {one}")
     example = counterexample(statement, names, model, plot)
-    control = f"not refuted by the same instance: {other}"
+    control = f"not refuted by the same instance: {other}{_remark(statement, other)}"
     evidence = (Evidence("exact-replay", "fractions", "", 0.0, example.conclusion, control),)
     return establish(statement, REFUTED, Kind.COMPUTED, "refutation", example.conclusion,
                      premises=tuple(premises), evidence=evidence,
@@ -273,6 +275,15 @@ def refutation(
 def _speaks_of(names: Iterable[str], *formulas: Formula) -> bool:
     """Tell whether formulas say something of names, as what controls a verdict on them has to."""
     return any(free_names(one).intersection(names) for one in formulas)
+
+
+def _remark(statement: Statement, other: Formula) -> str:
+    """Return, for readers, why what is true instead says little, if it does."""
+    if not _speaks_of(statement.names, other):
+        return "; it has no name of the statement's"
+    if any(other in conjuncts(one) for one in statement.formulas):
+        return "; nor by any other, as it is a hypothesis"
+    return "; nor by any other, as it holds of all values" if holds_anyway(other) else ""
 
 
 def _broken(conclusion: Formula, names: Mapping[str, Any]) -> Any:
@@ -301,6 +312,7 @@ def vacuity(statement: Statement, instead: Iterable[Any], seconds: float = SECON
     _need({one.status for one in answers} == {"unsat"}, f"not shown empty: {said_by(answers)}")
     meant = states(statement.conclusion, instead)
     _need(_speaks_of(statement.names, *meant.formulas), "what is meant instead is not said")
+    _need(not all(map(holds_anyway, meant.formulas)), "what is meant instead excludes no values")
     require_satisfiable(meant.formulas, seconds)
     control = f"satisfiable: {', '.join(map(str, meant.formulas))}"
     evidence = tuple(
@@ -352,11 +364,15 @@ def instance(statement: Statement, judgement: Judgement, values: Mapping[str, An
     ``statement`` has to have the definedness of what is put in among its hypotheses.
     """
     values = {name: term(put) for name, put in values.items()}
-    made = _used(judgement, statement).at(values)
+    known = _used(judgement, statement)
+    made = known.at(values)
     _need(not _worded(*made.formulas, made.conclusion), "nothing is put in for a name in words")
     _need(made.conclusion == statement.conclusion, f"the instance says {made.conclusion}")
     missing = [str(one) for one in made.formulas if one not in statement.formulas]
     _need(not missing, f"hypotheses that are not discharged: {'; '.join(missing)}")
+    for name in counting((*known.formulas, known.conclusion)) & values.keys():
+        _need(from_zero(values[name]) or (values[name] >= 0) in statement.formulas,
+              f"an index must be a whole number from 0 on, got {values[name]}")  # fmt: skip
     for put in values.values():
         condition = defined(put)
         _need(condition is None or condition in statement.formulas, f"not defined: {put}")

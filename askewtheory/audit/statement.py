@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from askewtheory.audit import terms, vectors
+from askewtheory.audit import indices, terms, vectors
 from askewtheory.audit.terms import Formula, Term, formula, free_names, substitute, term, walk
 
 Given = Iterable[Any] | Mapping[str, Any]
@@ -112,6 +112,8 @@ def hypotheses(given: Given) -> tuple[Hypothesis, ...]:
         raise TypeError(
             f"hypotheses must be a list or a mapping of formulas, got the text '{given}'"
         )
+    if not isinstance(given, Iterable):
+        raise TypeError(f"hypotheses must be a list or a mapping of formulas, got {given!r}")
     found: list[Hypothesis] = []
     for one in given:
         if isinstance(one, Hypothesis):
@@ -177,8 +179,9 @@ def check_proper(statement: Any) -> None:
     for one in statement.hypotheses:
         if type(one) is not Hypothesis or type(one.name) is not str:
             raise TypeError(f"a hypothesis was expected, got {type(one).__name__}")
-        terms.check_proper(one.formula)
-    terms.check_proper(statement.conclusion)
+    for one in (*statement.formulas, statement.conclusion):
+        terms.check_proper(one)
+        indices.check(one)
     vectors.sorts((*statement.formulas, statement.conclusion))
 
 
@@ -242,15 +245,16 @@ def at_indices(statement: Statement, places: Iterable[Term]) -> set[Formula]:
     """Return the hypotheses, and what they say of all indices at some of them.
 
     The statement concludes something for every index from a on, the places are such indices; what
-    is given for every index from a on, or from 0 on where a is a number >= 0, holds there.
+    is given for every index from b on holds there where a is b, or a number not below the number b,
+    or ``a >= b`` is given.
     """
     found, places = set(statement.formulas), tuple(places)
     for one in statement.formulas:
         if one.op == "forall" and one.args[2] is None:
             index, low, _, body = one.args
             start = statement.conclusion.args[1]
-            from_zero = low == term(0) and start.op == "num" and start.args[0] >= 0
-            if low == start or from_zero:
+            later = start.op == low.op == "num" and start.args[0] >= low.args[0]
+            if low == start or later or (start >= low) in statement.formulas:
                 members = [substitute(body, {index: place}) for place in places]
                 found |= {part for member in members for part in conjuncts(member)}
     return found

@@ -45,11 +45,14 @@ class Span:
     """
 
     def __init__(self, statement: Statement, like: Term) -> None:
-        self.statement = statement
         self.index, self.low, self.high = like.args[:3]
         self.scalars = [one for one in statement.formulas if one.op != "forall"]
         self.steps: dict[Any, Judgement] = {}
         self.known: list[Formula] = []
+        given = [one.args[1] for one in statement.formulas if one.op == "forall"]
+        after = [self.low >= one for one in given if one != self.low and free_names(self.low)]
+        self.require(*after)
+        self.statement = statement.having(*after)
 
     def total(self, body: Term) -> Term:
         """Return the sum of ``body``."""
@@ -194,6 +197,8 @@ def summed(statement: Statement, members: Iterable[Judgement]) -> Judgement:
     found = [one for one in walk(statement.conclusion) if one.op in ("sum", "least")]
     if not found or found[0].args[2] is None:
         raise NotEstablishedError("the conclusion has no sum and no minimum of finitely many terms")
+    for one in found:
+        _require_no_quotients(*one.args)
     span = Span(statement, found[0])
     for one in dict.fromkeys(found):
         if one.args[:3] == found[0].args[:3]:
@@ -205,6 +210,16 @@ def summed(statement: Statement, members: Iterable[Judgement]) -> Judgement:
     span.look_at_ends()
     last = _identity(states(statement.conclusion, [*span.known, *span.scalars]))
     return rules.chain(statement, [*span.steps.values(), last])
+
+
+def _require_no_quotients(index: str, low: Term, high: Term, body: Term) -> None:
+    """Refuse terms that divide by what depends on the index, and say how they may be written."""
+    for node in walk(body):
+        if node.op == "/" and index in free_names(node.args[1]):
+            raise NotEstablishedError(
+                f"terms that divide by what depends on the index are not summed, got {node}: name "
+                "the quotient, as in all(r[k]*(k + 1) == 1 for k in N)"
+            )
 
 
 def given_members(statement: Statement) -> list[Statement]:

@@ -357,8 +357,6 @@ def check_proper(node: Any) -> None:
         raise TypeError(f"an exponent must be a whole number from 0 to 64, got {node.args[1]}")
     for part in children(node):
         check_proper(part)
-    if node.op == "at":
-        _check_index(node.args[1], node)
     if node.op in BOUND:
         _check_range(node)
 
@@ -381,29 +379,6 @@ def _check_range(node: Any) -> None:
         raise TypeError(f"{index} must be an index or a sequence, got both")
     if node.op in ENDLESS and high is not None:
         raise TypeError(f"'{node.op}' has no last index, got {high}")
-    for one in walk(body) if not free_names(low) else ():
-        if one.op == "at" and free_names(one.args[1]) == {index}:
-            _check_index(substitute(one.args[1], {index: low}), one)
-
-
-def _check_index(index: Term, member: Term) -> None:
-    """Refuse a member that no sequence has: its index is below 0 or no whole number.
-
-    Names in an index stand for whole numbers.
-    """
-    names = free_names(index)
-    if not is_whole(index, names) or (not names and _counted(index) < 0):
-        raise TypeError(f"members have whole numbers from 0 on, got '{member}' at {index}")
-
-
-def _counted(node: Term) -> int:
-    """Return a whole number that is written with ``+ - *`` and numbers alone."""
-    if node.op == "num":
-        return int(node.args[0])
-    if node.op == "neg":
-        return -_counted(node.args[0])
-    left, right = map(_counted, node.args)
-    return {"+": left + right, "-": left - right, "*": left * right}[node.op]
 
 
 def _described(part: Any) -> str:

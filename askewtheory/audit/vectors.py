@@ -274,8 +274,13 @@ def _coordinates(node: Term, dimension: int) -> list[Term]:
 
 
 def coordinate(name: Term, place: int) -> Term:
-    """Return the name of a coordinate."""
-    return Term("var", (f"{str(name).replace('[', '_').replace(']', '')}_{place}",))
+    """Return the name of a coordinate: of x[k + 1] the first one is x_k_plus_1_1."""
+    own = "".join(_SPELLED.get(sign, sign) for sign in str(name))
+    return Term("var", (f"{own}_{place}",))
+
+
+_SPELLED = {"[": "_", "]": "", " ": "", "+": "_plus_", "-": "_minus_", "*": "_times_",
+            "(": "_of_", ")": "_end_"}  # fmt: skip
 
 
 def grouped(point: dict[str, Fraction], names: Iterable[str], dimension: int) -> dict[str, Any]:

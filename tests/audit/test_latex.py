@@ -20,6 +20,7 @@ from askewtheory.audit.latex import (
 )
 from askewtheory.audit.package import discover
 from askewtheory.audit.page.mathml import mathml
+from askewtheory.audit.plain_math import plain
 from askewtheory.audit.statement import scalar_parts
 from askewtheory.audit.terms import OPERATIONS, Formula, Term, prose, term, walk
 
@@ -33,7 +34,7 @@ SETS = {
     "x - -2*y": "x - (-2 y)",
     "1*x + (-1)*y": "x - y",
     "-(x + y)*z": "-(x + y) z",
-    "x*-y": "x (-y)",
+    "x*-y": r"x \cdot (-y)",
     "2*(1/3)*x": r"2 \cdot \tfrac{1}{3} x",
     "x*3": r"x \cdot 3",
     "(-x)^2 != -x^2": r"(-x)^{2} \ne -x^{2}",
@@ -46,7 +47,7 @@ SETS = {
     "kept": r"\mathrm{kept}",
     "f(x, y)^2": "f(x, y)^{2}",
     "sum(v[k]^2 for k in range(0, T))": r"\sum_{k=0}^{T - 1} v_{k}^{2}",
-    "c*sum(a[k] + b for k in N)": r"c (\sum_{k=0}^{\infty} (a_{k} + b))",
+    "c*sum(a[k] + b for k in N)": r"c \cdot (\sum_{k=0}^{\infty} (a_{k} + b))",
     "min(v[k] for k in range(0, T + 1))": r"\min_{0 \le k \le T} v_{k}",
     "max(v[k] for k in N(2))": r"\max_{k \ge 2} v_{k}",
     "limsup(w[k] for k in N) == 0": r"\limsup_{k \to \infty} w_{k} = 0",
@@ -102,6 +103,17 @@ def test_what_looks_alike_is_equal():
             value = None
         assert values.setdefault(latex(tree), value) == value, latex(tree)
     assert len(values) > 1000
+
+
+@pytest.mark.parametrize("name", ["f", "f[k]", "f^2", "2*f", "x*f", "-f", "x_1", "loss", "psi"])
+@pytest.mark.parametrize("inner", ["b + 1", "-b", "x/2 + 1"])
+def test_a_product_is_no_value_of_a_function(name, inner):
+    """What a bracket follows is called; between a factor and a bracket there is a dot or a star."""
+    called = re.compile(r"(?<!\\cdot)(?<=[\w}²]) ?(\\left)?\(")
+    for write in (latex, said, lambda one: plain(latex(one)), str):
+        product = write(term(f"({name})*({inner})")).replace(r"\left", "")
+        assert not called.search(product), product
+        assert called.search(write(term(f"f({inner})")))
 
 
 def test_connectives_become_words():
@@ -196,8 +208,8 @@ def test_a_package_may_write_a_norm_in_its_own_way():
 
 def test_a_product_with_a_negative_product_is_no_difference():
     """A times -b is not printed as a less b."""
-    assert latex("a*((-1)*b)") == "a (-b)"
-    assert latex("a*((-2)*b)") == "a (-2 b)"
+    assert latex("a*((-1)*b)") == r"a \cdot (-b)"
+    assert latex("a*((-2)*b)") == r"a \cdot (-2 b)"
 
 
 def test_a_name_of_several_letters_is_no_product():

@@ -84,6 +84,58 @@ def test_a_limit_that_is_given_exists():
                   "T - 1 >= 0").proved  # fmt: skip
 
 
+def test_indices_that_are_not_below_zero():
+    """Where that is given, or seen of a range, members before k exist like others."""
+    assert proved("w[k - 5]^2 >= 0", "k >= 5").proved
+    assert proved("k < 5 or w[k - 5]^2 >= 0").proved
+    assert proved("w[k - 5] + 1 > 1", "w[k - 5] > 0").proved
+    each = [
+        "all(x[k + 1] == x[k] + b*(x[k] - x[k - 1]) for k in N(1))",
+        "sum(sum(a[j]*b[k - j] for j in range(k + 1)) for k in range(T)) >= 1",
+        "all(v[T - 1 - k] <= v[T] for k in range(T))",
+        "all(w[k - m] >= 0 for k in N(m))",
+        "all(w[k] <= w[m - 1] for k in range(m))",
+    ]
+    for one in each:
+        assert proved("b + 1 > 1", one, "b > 0").proved
+    assert rules.generalisation(states("all(w[k - m]^2 >= 0 for k in N(m))"),
+                                proved("w[k - m]^2 >= 0", "k >= m")).proved  # fmt: skip
+    member = rules.solvers(states("w[k] >= 1", ["w[k] >= 1"]))
+    for first, start, known in (("1", "2", []), ("0", "a", ["a >= 0"]), ("m", "a", ["a >= m"])):
+        given_all = [f"all(w[k] >= 1 for k in N({first}))", *known]
+        assert rules.generalisation(states(f"all(w[k] >= 1 for k in N({start}))", given_all),
+                                    member).proved  # fmt: skip
+    before = rules.solvers(states("w[k]^2 + 1 > 0"))
+    assert rules.instance(
+        states("w[k - 5]^2 + 1 > 0", ["k - 5 >= 0"]), before, {"k": "k - 5"}
+    ).proved
+    assert rules.instance(states("w[k + m]^2 + 1 > 0"), before, {"k": "k + m"}).proved
+
+
+def test_ranges_that_fit_together():
+    """What is said of ranges that meet, overlap or are inverted is no contradiction by itself."""
+    for hypotheses in [
+        ["sum(w[k] for k in range(a)) == 1", "sum(w[k] for k in range(a, b)) == 2",
+         "sum(w[k] for k in range(b)) == 3", "b >= a"],
+        ["sum(w[k] for k in range(a)) == 1", "sum(w[k] for k in range(a, b)) == 0",
+         "sum(w[k] for k in range(b)) == 3", "b < a"],
+        ["sum(v[T - 1 - k] for k in range(T)) == 1", "sum(v[T - 1 - k] for k in range(T - 1)) == 0",
+         "v[0] == 1", "T >= 1"],
+        ["sum(w[k] for k in range(T)) == 1", "sum(w[k] for k in range(T + 1)) == 1", "w[T] == 0"],
+        ["all(w[k] > 1 for k in range(a))", "not all(w[k] > 1 for k in range(b))"],
+        ["min(w[k] for k in range(a)) == 3", "min(w[k] for k in range(a, b)) == 2",
+         "min(w[k] for k in range(b)) == 2"],
+    ]:  # fmt: skip
+        assert proved("x + 1 > 1", "x > 0", *hypotheses).proved
+    backwards = rules.refutation(
+        states("sum(w[k] for k in range(b)) == sum(w[k] for k in range(a)) + "
+               "sum(w[k] for k in range(a, b))"),
+        {"w": [1, 1, 1], "a": 2, "b": 0}, "sum(w[k] for k in range(a, b)) == 0",
+    )  # fmt: skip
+    assert backwards.counterexample is not None
+    assert "0 == 2 is false" in backwards.counterexample.conclusion
+
+
 def test_certificate():
     """An identity; a sum of products of hypotheses with squares and numbers."""
     assert rules.certificate(states("(x + 1)^2 == x^2 + 2*x + 1")).kind is Kind.COMPUTED
@@ -91,6 +143,14 @@ def test_certificate():
     assert rules.certificate(both, [(1, [0, 1]), (3, [0]), (term("z") ** 2, [])]).proved
     assert rules.certificate(states("y <= x*y", ["x >= 1", "0 <= y"]), [(1, [0, 1])]).proved
     assert rules.certificate(states("x^2/x == x", ["x != 0"])).proved
+
+
+def test_a_multiplier_that_a_hypothesis_says_is_nonnegative():
+    """It is refused where a square may stand, and what the sentence says is accepted."""
+    statement = states("x*y*z^2 >= y*z^2", ["x >= 1", "y >= 0"])
+    with pytest.raises(NotEstablishedError, match=r"got y\*z\^2: of what else .* the list names"):
+        rules.certificate(statement, [("y*z^2", [0])])
+    assert rules.certificate(statement, [("z^2", [0, 1])]).proved
 
 
 def test_signs():
@@ -136,7 +196,7 @@ class Still:
 
     def names(self):
         """Return its members."""
-        return {"w": (F(1), F(1))}
+        return {"w": (F(1), F(1)), "speed": F(0)}
 
     def obligations(self):
         """Return that it stays."""
@@ -158,6 +218,25 @@ def test_refutation_by_a_model():
     assert [str(one.statement) for one in made.premises] == ["|- p - p == 0"]
     assert made.counterexample is not None
     assert made.counterexample.rows == ((0, 1), (1, 1))
+
+
+@pytest.mark.parametrize(("instead", "remark"), [
+    ("x == 2", ""),
+    ("x <= x", "; nor by any other, as it holds of all values"),
+    ("abs(x) >= x", "; nor by any other, as it holds of all values"),
+    ("0 < x", "; nor by any other, as it is a hypothesis"),
+])  # fmt: skip
+def test_what_no_instance_could_refute_is_marked(instead, remark):
+    """A tautology, or a hypothesis, is true instead of everything."""
+    made = rules.refutation(states("x < 2", ["0 < x <= 2"]), {"x": 2}, instead)
+    assert made.evidence[0].control == f"not refuted by the same instance: {instead}{remark}"
+
+
+def test_what_is_true_of_other_names_is_marked():
+    """A model gives more names their values than its statement speaks of."""
+    statement = states("w[1] == 0", about=Still.about)
+    made = rules.refutation(statement, {}, "speed == 0", model=Still())
+    assert made.evidence[0].control.endswith("speed == 0; it has no name of the statement's")
 
 
 def test_vacuity():

@@ -69,6 +69,50 @@ def test_the_slip_is_named_and_costs_nothing_else(package, decorated, body, said
     assert said in other.result.reason
 
 
+CALLS = {
+    "solvers(this.statement)": "this.solvers() proves the claim's own statement (rules.solvers "
+    "another one), and takes nothing but a number of seconds, got a Statement",
+    "solvers(True)": "this.solvers() proves the claim's own statement (rules.solvers another one), "
+    "and takes nothing but a number of seconds, got True",
+    "signs(this.statement)": "a rule is called as this.signs() for the claim's own statement, "
+    "got other arguments: too many positional arguments",
+    "induction(1)": "a rule is called as this.induction(base, step) for the claim's own statement, "
+    "got other arguments: missing a required argument: 'step'",
+    "certificate(1, [0])": "a part of a certificate must be (multiplier, [numbers of hypotheses, "
+    "from 0 on]), of 1, got 1",
+    "certificate((1, [1]))": "a part of a certificate must be (multiplier, [numbers of hypotheses, "
+    "from 0 on]), of 1, got (1, [1])",
+    "instance(1, x=this.statement)": "the value of x must be an exact number, a term or a text, "
+    "got a Statement",
+    "member(True)": "the index of a member must be an exact number, a term or a text, got True",
+    "formal('here')": "the folder of Coq sources must be a Path, got 'here'",
+    "hand(3)": "an argument must be a text, got 3",
+    "refuted(this.statement, instead='x == 0')": "an instance must be values by name, or a model "
+    "of what the statement is about, got a Statement",
+    "vacuous('x > 0')": "TypeError: hypotheses must be a list or a mapping of formulas, got the "
+    "text 'x > 0'",
+    "vacuous(3)": "TypeError: hypotheses must be a list or a mapping of formulas, got 3",
+    "supported(1, control=[-1], seed=1, detail='d')": "the margins must be a list of numbers, "
+    "got 1",
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_rule_that_is_called_otherwise_says_what_it_takes(package, call):
+    """Nor does it pass for a claim that is open on record: the check is broken."""
+    name = package(f"""
+        from askewtheory.audit.claim import UNDECIDED
+
+        @claim("slip", UNDECIDED, title="t", source="s", given=["x > 1"], concludes="x > 0")
+        def slip(this):
+            "Words."
+            return this.{call}
+    """)
+    (item,) = run_claims(["slip"], name, jobs=1)
+    assert not item.reproduced
+    assert item.result.reason == f"the check failed: {CALLS[call]} (slip.py, line 8)"
+
+
 def test_what_keeps_a_package_from_being_read_is_one_sentence(package):
     """An identifier twice, with both modules; an order that is no list."""
     twice = package(GOOD)

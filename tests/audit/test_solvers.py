@@ -140,6 +140,19 @@ def test_a_hard_question_is_ended_when_its_time_is_up(worker):
     assert worker.ask(UNSAT, 5)["status"] == "unsat"
 
 
+@pytest.mark.skipif(solvers.PATIENCE == 1, reason="the system does not count processor time")
+def test_a_machine_that_is_busy_with_others_costs_no_answer(worker):
+    """The limit is time that the solver has: one that waits for the processor goes on later."""
+    worker.ask(SAT, 5)
+    process = worker._process.pid
+    os.kill(process, signal.SIGSTOP)
+    later = threading.Timer(0.5 + solvers.GRACE + 1, os.kill, (process, signal.SIGCONT))
+    later.start()
+    assert worker.ask(UNSAT, 0.5)["status"] == "unsat"
+    later.join()
+    assert worker._process.pid == process
+
+
 @given(st.integers(-3, 3), st.integers(-3, 3), st.integers(-3, 3))
 def test_the_script_means_what_the_formula_means(a, b, c):
     """At any point a script is satisfiable exactly if the formula is defined and true there."""

@@ -18,6 +18,11 @@ RATES = {
     "from a later step": (
         "min(n[k]^2 for k in range(2, T + 2)) <= 2*(P[2] - Pstar)/(gamma*T)",
         [FALLS, FLOOR]),
+    "from a step with a name": (
+        "min(n[k]^2 for k in range(m, m + T)) <= 2*(P[m] - Pstar)/(gamma*T)",
+        [FALLS, FLOOR, "m >= 3"]),
+    "between two names": (
+        "sum(n[k]^2 for k in range(m, M)) <= 2*(P[m] - P[M])/gamma", [FALLS, "0 <= m <= M"]),
     "the mean of subgradient steps": (
         "sum(f[k] for k in range(T))/T - fs <= norm2(x[0] - s)/(2*c*T) + c*G^2/2", [NEARER]),
     "the best of subgradient steps": (
@@ -25,6 +30,10 @@ RATES = {
     "steps of their own": (
         "sum(a[k]*n[k]^2 for k in range(T)) <= P[0] - Pstar",
         ["all(P[k + 1] <= P[k] - a[k]*n[k]^2 for k in N)", FLOOR]),
+    "steps that a quotient gives": (
+        "sum(r[k]*n[k]^2 for k in range(T)) <= P[0] - Pstar",
+        ["all(P[k + 1] <= P[k] - r[k]*n[k]^2 for k in N)", "all(r[k]*(k + 1) == 1 for k in N)",
+         FLOOR]),
     "what a recursion contracts": (
         "a*sum(b[k]*D[k] for k in range(T)) <= D[0] + B*sum(b[k]^2 for k in range(T))",
         ["all(D[k + 1] <= (1 - a*b[k])*D[k] + b[k]^2*B for k in N)", "all(D[k] >= 0 for k in N)"]),
@@ -55,11 +64,31 @@ def test_a_rate_follows_from_its_steps(name):
     ("the mean of subgradient steps", "G^2/2", "G^2/3"),
     ("equations", "x[0] - sum", "x[1] - sum"),
     ("what a recursion contracts", "D[0] +", "D[1] +"),
+    ("from a step with a name", "P[m]", "P[m + 1]"),
 ])  # fmt: skip
 def test_a_better_rate_does_not(name, before, after):
     """What is false, or follows from nothing that is given, is not proved."""
     concludes, given = RATES[name]
     whole = states(concludes.replace(before, after), [*given, *POSITIVE])
+    with pytest.raises(NotEstablishedError):
+        summed(whole, [rules.solvers(one) for one in given_members(whole)])
+
+
+def test_a_quotient_by_what_the_index_gives_is_told_how_to_be_written():
+    """The sentence says what is proved above: it needs a name."""
+    falls = "all(P[k + 1] <= P[k] - n[k]^2/(k + 1) for k in N)"
+    whole = states(
+        "sum(n[k]^2/(k + 1) for k in range(T)) <= P[0] - Pstar", [falls, FLOOR, "T >= 1"]
+    )
+    with pytest.raises(NotEstablishedError, match=r"got n\[k\]\^2/\(k \+ 1\): name the quotient"):
+        summed(whole, [rules.solvers(one) for one in given_members(whole)])
+
+
+def test_a_range_that_may_begin_before_what_is_given_is_refused():
+    """That every step from 3 on falls says nothing of those between m and 3."""
+    falls = FALLS.replace("in N)", "in N(3))")
+    whole = states("sum(n[k]^2 for k in range(m, M)) <= 2*(P[m] - P[M])/gamma",
+                   [falls, "2 <= m <= M", *POSITIVE])  # fmt: skip
     with pytest.raises(NotEstablishedError):
         summed(whole, [rules.solvers(one) for one in given_members(whole)])
 

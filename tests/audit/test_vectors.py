@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askewtheory.audit import inequalities, rules, vectors
+from askewtheory.audit.claim import PROVED, claim
 from askewtheory.audit.entry import Entry
 from askewtheory.audit.evaluate import holds, value
 from askewtheory.audit.orbits import Cycle
+from askewtheory.audit.runner import run_entry
 from askewtheory.audit.statement import check_proper, states
 from askewtheory.audit.terms import formula, free_names, term
 from askewtheory.audit.theorem import NotEstablishedError
@@ -137,3 +139,17 @@ def test_twins_that_hold_on_a_line_stay_open():
     found = twins(states("inner(x, y)^2 <= norm2(x)*norm2(y)", ["norm2(z) <= 1"]))
     assert next(one.outcome for one in found) == "open"
     assert any(one.outcome == "needed" for one in found)
+
+
+def test_members_at_computed_indices_are_vectors_like_others():
+    """What is said of x[k + 1] is proved, and its twins have coordinates with names."""
+
+    @claim("members", PROVED, title="t", source="s", concludes="a*norm(x[k + 1]) <= a*norm(x[k])",
+           given=["norm(x[k + 1]) <= norm(x[k])", "a > 0"])  # fmt: skip
+    def members(this):
+        """A multiple."""
+        return this.solvers()
+
+    found = run_entry(members)
+    assert found.verdict == "proved", found.reason
+    assert any("x_k_plus_1" in str(twin) for _, table in found.twins for twin in table)

@@ -8,7 +8,7 @@ import pytest
 
 from askewtheory.audit.package import discover
 from askewtheory.audit.provers import coq as formal
-from askewtheory.audit.provers.coq_sources import sources, theorems
+from askewtheory.audit.provers.coq_sources import Source, sources, theorems
 from askewtheory.errors import InputError
 from proofs_checks.formal import FOLDER, PROVES
 
@@ -119,6 +119,42 @@ def test_what_is_not_proved_says_why(toy: Path, file: str, text: str, reason: st
     result = _only(toy)
     assert result.status == "failed"
     assert reason in result.reason
+
+
+SHADOWS = {
+    "Rle": "Fixpoint f (n : nat) : nat := n with Rle (n : nat) (h : n = n) : Prop := True.",
+    "Rlt": "Fixpoint f (n : nat) : nat := n with Rlt (g : (nat -> nat) -> nat) : Prop := True.",
+    "Rabs": "Lemma a (n : nat) : nat with Rabs (n : nat) : nat. Proof. exact n. exact n. Defined.",
+    "sum_n": "Section s. Let Fixpoint sum_n (n : nat) : nat := n. Definition g := sum_n. End s.",
+    "is_derive": "Inductive t : nat -> Set := c : t 0 with is_derive : 1 = 1 -> Set := d.",
+    "is_lim": "Derive Inversion is_lim with (forall n m, n <= m) Sort Prop.",
+    "sqrt": "Definition f : nat. Proof. transparent_abstract (exact 0) using sqrt. Defined.",
+    "Rmax": "#[local] Program Definition Rmax (n : nat) : nat := n.",
+    "RInt": "Class k (RInt : nat) := { a : 1 = 1 ; b : nat; RInt : nat }.",
+    "Lim_seq": "Record t := Lim_seq { a : nat }.",
+    "exp": "Scheme a := Induction for nat Sort Prop with exp := Induction for bool Sort Prop.",
+    "Derive": "Local Notation Derive := lt.",
+    "INR": "Definition(* Rle *)INR@{u} (n : nat) := n.",
+}
+"""Ways to give a name of a library another meaning."""
+
+
+@pytest.mark.parametrize("name", SHADOWS)
+def test_a_name_of_a_library_keeps_its_meaning(name: str) -> None:
+    """However a source declares another thing of that name, it is refused."""
+    assert Source("base", SHADOWS[name], ()).forbidden == f"base.v gives {name} another meaning"
+
+
+def test_what_only_uses_the_names_of_a_library_is_accepted() -> None:
+    """In patterns, in tactics, in types and beside them they mean what they mean there."""
+    text = """
+    Definition f (n : nat) : R := match n with O => 0 | S m => INR m end.
+    Lemma a (x : R) : match Rle_dec x 0 with left _ => Rabs x | right _ => x end = Rabs x.
+    Proof. replace (f 0) with R0 by auto. destruct p with (x := sqrt x). Qed.
+    Definition g l := match l with nil => True | cons a _ => match a with pair x y => x = y end end.
+    """
+    assert Source("base", text, ()).forbidden is None
+    assert Source("base", "Function dist (n : nat) := n.", ()).forbidden == "base.v says Function"
 
 
 @pytest.mark.parametrize(

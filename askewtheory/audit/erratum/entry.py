@@ -207,4 +207,4 @@ def _lowered(sentence: str) -> str:
 def _true_instead(one: Record, words: Words) -> Iterable[str]:
     for evidence in one["evidence"]:
         if evidence["control"].startswith(_INSTEAD):
-            yield words.formal(evidence["control"].removeprefix(_INSTEAD))
+            yield words.formal(evidence["control"].removeprefix(_INSTEAD).partition("; ")[0])

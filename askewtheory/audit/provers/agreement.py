@@ -6,15 +6,16 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 
 from askewtheory.audit import vectors
-from askewtheory.audit.provers.smtlib import satisfied, script
+from askewtheory.audit.indices import counting
+from askewtheory.audit.provers.smtlib import question, satisfied, script
 from askewtheory.audit.provers.solvers import Answer, ask
 from askewtheory.audit.provers.together import (
     consequences,
-    from_zero,
     same_values,
     whole_names,
 )
-from askewtheory.audit.terms import Formula, free_names, substitute
+from askewtheory.audit.statement import states
+from askewtheory.audit.terms import Formula, Term, free_names, substitute
 from askewtheory.audit.theorem import NotEstablishedError
 
 
@@ -29,6 +30,19 @@ def both(asked: str, seconds: float) -> list[Answer]:
 def said_by(answers: Iterable[Answer]) -> str:
     """Return what each solver said, in words."""
     return ", ".join(f"{one.solver} says {one.status}" for one in answers)
+
+
+EFFORT, LONGEST = 600_000, 20.0
+"""What Z3 may spend to see that a formula says nothing, and after how many seconds it is ended."""
+
+
+def holds_anyway(one: Formula) -> bool:
+    """Tell whether a formula is seen to hold of all values, without any hypothesis."""
+    try:
+        asked = question(states(one))
+    except TypeError:  # it is not defined everywhere
+        return False
+    return ask("z3", asked, seconds=LONGEST, effort=EFFORT).status == "unsat"
 
 
 FIRST = (0, 1, 2, 3)
@@ -67,13 +81,22 @@ def _asked(formulas: Sequence[Formula], seconds: float, whole: Iterable[str] = (
     same = same_values(formulas)
     answer: Answer | None = None
     for dimension in (0, 1, 2) if some_vectors else (0,):
-        known = [vectors.realised(one, dimension) for one in (*formulas, *same)]
-        known = [one if one.op == "forall" else satisfied(one) for one in known]
+        known = [vectors.realised(_defined(one), dimension) for one in (*formulas, *same)]
         answer = ask("z3", script(known, whole), seconds=seconds)
         if answer.status == "sat":
             break
     assert answer is not None
     return answer
+
+
+def _defined(one: Formula) -> Formula:
+    """Return a formula with its denominators; one for all indices may divide by what they give."""
+    try:
+        return satisfied(one)
+    except TypeError:
+        if one.op != "forall":
+            raise
+        return one
 
 
 def _contradicts(formulas: Sequence[Formula], seconds: float, conclusion: Formula | None) -> bool:
@@ -84,7 +107,7 @@ def _contradicts(formulas: Sequence[Formula], seconds: float, conclusion: Formul
     everything = [*formulas, *([] if conclusion is None else [conclusion])]
     spoken = set().union(*map(free_names, formulas))
     names = sorted(whole_names(everything) & spoken)
-    formulas = [*formulas, *from_zero(everything)]
+    formulas = [*formulas, *(Term("var", (one,)) >= 0 for one in sorted(counting(everything)))]
     if not names:
         further = consequences(formulas)
         return further != list(formulas) and _asked(further, seconds).status == "unsat"

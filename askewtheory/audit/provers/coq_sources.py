@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ _FORBIDDEN = re.compile(
     r"|\b(Infix|Coercion|Canonical|Declare)\b|\bNotation\s+\""
     r"|:>(?!=)|\b(?:Set|Unset)\s+Printing\b|\bwhere\s+\"|\bSuchThat\b"
     r"|\b(?:Number|Numeral|String)\s+Notation\b|\b(?:Delimit|Undelimit|Bind)\s+Scope\b"
-    r"|\b(?:Export|Include|Module|Redirect|Extraction|Primitive)\b"
+    r"|\b(?:Export|Include|Module|Redirect|Extraction|Primitive|Function)\b"
     r"|\bLoad\b|\bAdd\s+(?:Rec\s+)?(?:LoadPath|ML\s+Path)\b"
 )
 """What leaves a gap in a proof, makes a statement read otherwise than what it says, or reads a file
@@ -27,16 +28,16 @@ _LETTERS = re.compile(r"[^\x00-\x7F]")
 """Of these some look like others: a name that is read as a library's, and is none."""
 _DECLARES = re.compile(
     r"\b(?:Definition|Fixpoint|CoFixpoint|Inductive|CoInductive|Variant|Record|Structure|Class"
-    r"|Notation|Let|Save|Defined|Scheme|Theorem|Lemma|Fact"
+    r"|Notation|Let|Save|Defined|Scheme|Theorem|Lemma|Fact|Inversion|Inversion_clear|using"
     r"|Remark|Corollary"
-    rf"|Proposition|Property|Example|Function|Instance|SubClass)\s+({NAME})"
+    rf"|Proposition|Property|Example|Instance|SubClass)(?=\s+({NAME}))"
 )
 _TYPES = re.compile(
     r"\b(?:Inductive|CoInductive|Variant|Record|Structure|Class)\s(.*?)\.(?=\s|\Z)", re.DOTALL
 )
 _INSIDE = re.compile(rf"(?:\||:=|[{{;])\s*({NAME})")
 """The names of constructors and fields; of others, too, that are refused with them."""
-_TOGETHER = re.compile(rf"\bwith\s+({NAME})\b[^=.|]*:=")
+_TOGETHER = re.compile(rf"\bwith\s+({NAME})")
 _NAMES = """
 R Rlt Rle Rgt Rge Rplus Rmult Rminus Ropp Rinv Rdiv Rabs Rmax Rmin Rsqr Rpower IZR INR up R0 R1 pow
 powerRZ sqrt exp ln sin cos PI nat bool list Z Prop Set Type True False not and or iff eq ex all le
@@ -94,11 +95,24 @@ class Source:
             if found := _LETTERS.search(text):
                 return f"{source.name}.v has a letter beyond ASCII: U+{ord(found[0]):04X}"
             inside = [name for one in _TYPES.findall(text) for name in _INSIDE.findall(one)]
-            named = (*_DECLARES.findall(text), *_TOGETHER.findall(text), *inside)
+            named = (*_DECLARES.findall(text), *_together(text), *inside)
             again = [one for one in named if one in LIBRARY_NAMES]
             if again:
                 return f"{source.name}.v gives {again[0]} another meaning"
         return None
+
+
+def _together(text: str) -> Iterator[str]:
+    """Yield what ``with`` declares beside something else: its name has a type, no pattern's arm."""
+    for found in _TOGETHER.finditer(text):
+        depth = 0
+        for sign in re.findall(r"[()\[\]{}]|=>|:=|[:|.](?=\s)", text[found.end() :]):
+            depth += (sign in "([{") - (sign in ")]}")
+            if depth < 0 or (depth == 0 and sign in ("=>", "|", ".")):
+                break
+            if depth == 0 and sign in (":", ":="):
+                yield found[1]
+                break
 
 
 def without_comments(text: str) -> str:

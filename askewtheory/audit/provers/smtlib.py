@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from askewtheory.audit import vectors
+from askewtheory.audit.indices import from_zero
 from askewtheory.audit.statement import Statement
 from askewtheory.audit.terms import (
     BOUND,
@@ -22,6 +23,7 @@ from askewtheory.audit.terms import (
     Term,
     children,
     every,
+    free_names,
     implies,
     ne,
     negation,
@@ -46,11 +48,12 @@ def question(statement: Statement) -> str:
 def asserted(statement: Statement) -> list[Formula]:
     """Return the formulas that hold together exactly where the statement fails."""
     given, then = statement.formulas, statement.conclusion
+    condition = defined(then)
     if any(map(vectors.has_vectors, (*given, then))):
         known = map(_where_defined, vectors.facts((*given, then)))
         given, then = (*map(vectors.lifted, given), *known), vectors.lifted(then)
+        condition = None if condition is None else vectors.lifted(condition)
     wrong = negation(then)
-    condition = defined(then)
     if condition is not None:
         wrong = some(negation(condition), wrong)
     return [*(satisfied(one) for one in given), wrong]
@@ -68,22 +71,30 @@ def satisfied(one: Formula) -> Formula:
 
 
 @lru_cache(maxsize=20000)
-def defined(node: Any) -> Formula | None:
-    """Return when a term or formula has no zero denominator; None if that is always so."""
+def defined(node: Any, bound: frozenset[str] = frozenset()) -> Formula | None:
+    """Return when a term or formula has no zero denominator; None if that is always so.
+
+    Nor has it a member below the first: one at a ``bound`` index is checked with its range.
+    """
     op, args = plain(node).op, node.args
     if op in BOUND:
-        if defined(args[3]) is not None:
+        inside = defined(args[3], bound | {args[0]})
+        if inside is not None and args[0] in free_names(inside):
             raise TypeError(f"what is bound by an index has to be defined everywhere: {node}")
-        ends = [defined(end) for end in args[1:3] if end is not None]
-        return _both(*ends, None if op in QUANTIFIERS else _exists(node))
+        some_index = inside if args[2] is None else _if(args[2] >= args[1], inside)
+        ends = [defined(end, bound) for end in args[1:3] if end is not None]
+        return _both(*ends, some_index, None if op in QUANTIFIERS else _exists(node))
     if op == "ite":
-        return _both(defined(args[0]), _if(args[0], defined(args[1])),
-                     _if(negation(args[0]), defined(args[2])))  # fmt: skip
+        return _both(defined(args[0], bound), _if(args[0], defined(args[1], bound)),
+                     _if(negation(args[0]), defined(args[2], bound)))  # fmt: skip
     if op in ("and", "implies", "or") and len(args) > 1:
         first, *rest = args
         go_on = negation(first) if op == "or" else first
-        return _both(defined(first), _if(go_on, defined((some if op == "or" else every)(*rest))))
-    found = [defined(part) for part in children(node)]
+        after = (some if op == "or" else every)(*rest)
+        return _both(defined(first, bound), _if(go_on, defined(after, bound)))
+    found = [defined(part, bound) for part in children(node)]
+    if op == "at" and not bound & free_names(args[1]) and not from_zero(args[1]):
+        found.append(args[1] >= 0)
     if op == "/" and not _nonzero(args[1]):
         found.append(ne(args[1], 0))
     if _is_root(node) and not (args[1].op == "num" and args[1].args[0] >= 0):

@@ -1,9 +1,9 @@
 """Z3 and cvc5 on the same script, each in a process of its own that can be ended.
 
 Questions are numbered. An answer with another number, output that nobody asked for, a crash, an
-interruption or a time-out ends the process. A question whose process died is asked once more; a
-second death is an honest "the solver ended". Before the first question a solver must answer one
-that is satisfiable and one that is not.
+interruption or a time-out ends the process; the time is the processor's, where the system counts
+it. A question whose process died is asked once more; a second death is an honest "the solver
+ended". Before the first question a solver must answer one that is satisfiable and one that is not.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import contextlib
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -23,8 +24,10 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
+from askewtheory.audit.provers.worker import PATIENCE
+
 GRACE = 2.0
-"""Seconds beyond the limit before the process is ended."""
+"""Seconds on the wall beyond ``PATIENCE`` times the limit before the process is ended."""
 START = 300.0
 """Seconds in which a process must say that it is there; loading a solver can be slow."""
 _WAIT = 0.5  # seconds between two looks, so that Ctrl-C is answered everywhere
@@ -137,11 +140,11 @@ class Worker:
         question = {
             "number": self._number,
             "script": script,
-            "milliseconds": max(1, round(1000 * seconds)),
+            "seconds": seconds,
             "effort": effort,
             "model": model,
         }
-        line = self._exchange(process, heard, json.dumps(question), seconds + GRACE)
+        line = self._exchange(process, heard, json.dumps(question), PATIENCE * seconds + GRACE)
         if line is None:
             self.close()
             return {"status": "unknown"}
@@ -157,7 +160,7 @@ class Worker:
     def _exchange(
         self, process: subprocess.Popen[str], heard: _Heard, text: str, limit: float
     ) -> str | None:
-        """Send a line and return the next one, or None if the time runs out."""
+        """Send a line and return the next one, or None if the time of either kind runs out."""
         if process.stdin is None:
             raise _EndedError("has no channel")
         if heard.pending():
@@ -168,6 +171,8 @@ class Worker:
         except OSError:
             raise _EndedError("ended") from None
         line = heard.next(limit)
+        if line == "" and _spent(process):
+            return None
         if line == "":
             raise _EndedError("ended")
         return line
@@ -200,6 +205,13 @@ class Worker:
             if said != known:
                 self.close()
                 raise SolverError(f"{self.solver} answers {said} where {known} is known")
+
+
+def _spent(process: subprocess.Popen[str]) -> bool:
+    """Tell whether the system ended a process that had spent its processor time."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        return -process.wait(GRACE) == getattr(signal, "SIGXCPU", None)
+    return False
 
 
 class _EndedError(Exception):
@@ -240,7 +252,8 @@ def ask(
     script
         SMT-LIB 2, ending in ``(check-sat)``.
     seconds
-        The limit on the wall clock.
+        The limit on processor time; where the system does not count it, and for ``PATIENCE`` times
+        as long everywhere, on the wall clock.
     effort
         A limit in the solver's own units, which does not depend on the machine's load; 0 for none.
     model

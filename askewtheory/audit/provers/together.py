@@ -14,12 +14,12 @@ from itertools import combinations
 from typing import Any
 
 from askewtheory.audit import polynomial, vectors
+from askewtheory.audit.provers.ranges import of_ranges, renamed
 from askewtheory.audit.terms import (
     BOUND,
     BUILT_IN,
     ENDLESS,
     QUANTIFIERS,
-    RELATIONS,
     Formula,
     Term,
     children,
@@ -69,7 +69,8 @@ def consequences(formulas: Sequence[Formula]) -> list[Formula]:
     rest = [one for one in known if one.op != "forall"]
     places = _places(rest, everywhere)
     members = [written_out(one) for each in everywhere for one in _members(each, places)]
-    facts = [*_squares((*rest, *members)), *_limits(everywhere, rest), *_of_one_body(known)]
+    facts = [*_squares((*rest, *members)), *_limits(everywhere, rest), *_of_one_body(known),
+             *of_ranges(node for one in known for node in _outer(one))]  # fmt: skip
     return [*known, *members, *facts]
 
 
@@ -143,16 +144,6 @@ def _members(each: Formula, places: Iterable[Term]) -> Iterator[Formula]:
         yield implies(every(*within), substitute(body, {index: place}))
 
 
-def from_zero(formulas: Iterable[Formula]) -> list[Formula]:
-    """Return that indices are not below 0, of members that no case or connective guards."""
-    found: dict[Formula, None] = {}
-    for one in (part for formula in formulas for part in _parts(formula)):
-        if one.op in RELATIONS and not any(node.op == "ite" for node in walk(one)):
-            places = [node.args[1] for node in _free_members(one)]
-            found |= dict.fromkeys(place >= 0 for place in places if free_names(place))
-    return list(found)
-
-
 def _squares(formulas: Iterable[Formula]) -> Iterator[Formula]:
     """Yield that sums of squares are not negative."""
     for node in dict.fromkeys(node for one in formulas for node in _outer(one)):
@@ -219,7 +210,7 @@ def _of_one_body(formulas: Iterable[Formula]) -> Iterator[Formula]:
         if high is not None and node.op in ("sum", "forall"):
             yield implies(high < low, eq(node, 0) if node.op == "sum" else node)
     for left, right in combinations(nodes, 2):
-        if _renamed(left).args != _renamed(right).args:
+        if renamed(left).args != renamed(right).args:
             continue
         pair = {left.op: left, right.op: right}
         if left.op == right.op:
@@ -230,20 +221,17 @@ def _of_one_body(formulas: Iterable[Formula]) -> Iterator[Formula]:
             yield pair["liminf"] <= pair["limsup"]
         elif pair.keys() == {"least", "largest"}:
             yield pair["least"] <= pair["largest"]
+        elif pair.keys() <= {"sum", "least", "largest"}:
+            yield _of_a_mean(pair.pop("sum"), *pair.values())
         elif pair.keys() <= {"lim", "liminf", "limsup", "average"} and "lim" in pair:
             yield eq(left, right)
 
 
-def _renamed(node: Any) -> Any:
-    """Return a bound term or formula with an index of which no name is free in it."""
-    index, low, high, body = node.args
-    try:
-        return type(node)(node.op, (_ANY, low, high, substitute(body, {index: _ANY})))
-    except ValueError:  # it would be captured
-        return node
-
-
-_ANY = "any__index"
+def _of_a_mean(total: Any, extreme: Any) -> Formula:
+    """Return that a mean is between the least and the largest."""
+    _, low, high, _ = total.args
+    bound = extreme * (high - low + 1)
+    return implies(high >= low, bound <= total if extreme.op == "least" else bound >= total)
 
 
 def same_values(formulas: Sequence[Formula]) -> list[Formula]:

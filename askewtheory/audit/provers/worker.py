@@ -2,7 +2,8 @@
 
 Run as a file by an isolated interpreter, so that it imports the installed solver and nothing of
 the current folder. What a solver prints itself goes nowhere: answers have a channel of their own,
-and each carries the number of its question.
+and each carries the number of its question. Its limit is processor time, so that a busy machine
+gives the answers of an idle one: the system ends the process that has spent it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,16 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from typing import Any
+
+try:
+    import resource
+except ImportError:  # there are none on this system: the clock on the wall has to do
+    resource = None
+
+PATIENCE = 1 if resource is None else 4
+"""Seconds on the wall for each of processor time."""
 
 
 def ask_z3(script: str, milliseconds: int, effort: int, model: bool) -> dict[str, Any]:
@@ -54,6 +64,14 @@ def ask_cvc5(script: str, milliseconds: int, effort: int, model: bool) -> dict[s
     return {"status": status}
 
 
+def limit(seconds: float) -> None:
+    """Let this process run for some more seconds of processor time, counted in whole ones."""
+    if resource is not None:
+        _, most = resource.getrlimit(resource.RLIMIT_CPU)
+        soft = int(time.process_time() + seconds) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (soft if most < 0 else min(soft, most), most))
+
+
 def version(solver: str) -> str:
     """Return the version of the solver's package."""
     import importlib.metadata
@@ -65,15 +83,17 @@ def main(solver: str) -> None:
     """Serve questions until standard input closes or the parent is gone."""
     channel = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    if resource is not None:  # what is ended leaves no file behind
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     ask = {"z3": ask_z3, "cvc5": ask_cvc5}[solver]
     print(json.dumps({"version": version(solver)}), file=channel, flush=True)
     for line in sys.stdin:
         question = json.loads(line)
         answer: dict[str, Any] = {"number": question["number"]}
         try:
-            answer |= ask(
-                question["script"], question["milliseconds"], question["effort"], question["model"]
-            )
+            limit(question["seconds"])
+            milliseconds = max(1, round(1000 * PATIENCE * question["seconds"]))
+            answer |= ask(question["script"], milliseconds, question["effort"], question["model"])
         except Exception as error:  # the parent says it in a sentence
             answer["error"] = f"{type(error).__name__}: {error}"
         print(json.dumps(answer), file=channel, flush=True)

@@ -71,6 +71,8 @@ def test_a_line_says_what_holds_or_what_its_counterexample_shows(record):
     words = Words({})
     shown = entry._lines(claim, words, failing=True)
     assert "It stays. It jumps. In a counterexample: $w_{1} \\le 2$." in shown
+    line["evidence"][0]["control"] += "; nor by any other, as it is a hypothesis"
+    assert entry._lines(claim, words, failing=True) == shown
     meant = {"id": f"{claim['id']}/meant", "role": "reading", "verdict": "proved",
              "statement": "Reading: The step is short."}  # fmt: skip
     claim["steps"] = [{**line, "as_meant": {"id": meant["id"]}}, meant]

@@ -88,6 +88,76 @@ between_in_range = at_half(
 )
 
 
+# --- members before the first ---------------------------------------------------------------------
+
+
+def before_first(name, concludes, given=(), check=None):
+    """Declare what is said of a member that no sequence has; or what follows from such."""
+
+    @forged(f"before-first/{name}", PROVED, given=[*given], concludes=concludes)
+    def decided(this):
+        """The index is below 0."""
+        return check(this) if check else this.solvers()
+
+    decided.check.__module__ = __name__
+    return decided
+
+
+SQUARE = states("w[k]^2 + 1 > 0")
+square = before_first("square", "w[k - 5]^2 >= 0")
+identity = before_first("identity", "w[k - 5] == w[k - 5]", check=lambda this: this.certificate())
+at_two = before_first("implied", "implies(k == 2, w[k - 5]^2 >= 0)")
+on_one_side = before_first("on-one-side", "w[k - 5] > 0 or w[k - 5] <= 0", ["k < 5"])
+given_there = before_first(
+    "given", "x + 1 > 1", ["w[k - 5] > 0 or w[k - 5] <= 0", "k == 2", "x > 0"]
+)
+falling = before_first("falling", "w[5 - 3] >= 1", ["all(w[5 - k] >= 1 for k in N)"],
+                       lambda this: this.member(3))  # fmt: skip
+falling_sum = before_first("falling-sum", "x + 1 > 1",
+                           ["sum(w[5 - k] for k in range(0, 11)) == 3", "x > 0"])  # fmt: skip
+falling_to_name = before_first("falling-to-a-name", "x + 1 > 1",
+                               ["sum(w[5 - k] for k in range(0, T)) == 3", "x > 0"])  # fmt: skip
+shifted = before_first("shifted", "x + 1 > 1", ["all(w[k - m] >= 1 for k in N)", "x > 0"])
+halves = before_first("halves", "x + 1 > 1", ["all(w[k/2] >= 1 for k in N)", "x > 0"])
+begins_below = before_first("begins-below", "x + 1 > 1",
+                            ["all(w[k] >= 1 for k in N(a))", "a == 0 - 3", "x > 0"])  # fmt: skip
+beyond_its_range = before_first("beyond-its-range", "all(w[k - m]^2 >= 0 for k in N)",
+    check=lambda this: this.generalisation(rules.solvers(states("w[k - m]^2 >= 0", ["k >= m"]))),
+)  # fmt: skip
+put_in = before_first(
+    "put-in",
+    "w[k - 5]^2 + 1 > 0",
+    check=lambda this: this.instance(rules.solvers(SQUARE), k="k - 5"),
+)
+LATER = rules.solvers(states("w[k] >= 1", ["w[k] >= 1"]))
+before_given = before_first("before-given", "all(w[k] >= 1 for k in N(2))",
+                            ["all(w[k] >= 1 for k in N(3))"],
+                            lambda this: this.generalisation(LATER))  # fmt: skip
+before_name = before_first("before-a-name", "all(w[k] >= 1 for k in N(a))",
+                           ["all(w[k] >= 1 for k in N(3))", "a >= 2"],
+                           lambda this: this.generalisation(LATER))  # fmt: skip
+vector = before_first("vector", "norm2(x[k - 5]) >= 0")
+cancelled = before_first("cancelled", "norm2(x[k - 5] - x[k - 5]) >= 0")
+zero_vector = before_first("zero-vector", "a + 1 > 1", ["norm2(x[k - 5]) >= 0", "k == 2", "a > 0"])
+no_term = before_first("no-term", "T >= 1", ["sum(v[T - 1] for k in range(0, T)) == 0"])
+
+
+def below_in_instance(name, concludes):
+    """Declare a statement about a member at k - m or w[k - 5], with an instance that has none."""
+
+    @forged(f"before-first/{name}", REFUTED, concludes=concludes)
+    def check(this):
+        """The instance has no such member."""
+        return this.refuted({"w": [1, 1, 1, 1], "k": 2, "m": 2}, instead="k + m == 4 and w[0] == 1")
+
+    check.check.__module__ = __name__
+    return check
+
+
+refuted_there = below_in_instance("refuted", "w[k - 5] == 7 + m")
+refuted_range = below_in_instance("refuted-in-a-range", "all(w[i - m] == k for i in range(0, 3))")
+
+
 # --- what holds of all indices, said more than once -----------------------------------------------
 
 LARGE, SMALL = "all(w[k] >= 1 for k in N)", "all(w[k] < 1 for k in N)"
@@ -177,6 +247,59 @@ empty_sum = impossible("empty-sum", "sum(w[k] for k in range(0, T)) == 5", "T <=
 empty_all = impossible("empty-all", "not all(w[k] <= 0 for k in range(0, T))", "T <= 0")
 least_above = impossible(
     "least-above", "min(w[k] for k in range(0, T)) > max(w[k] for k in range(0, T))"
+)
+UP_TO_B = ["a >= 0", "b >= a"]
+adjacent = impossible(
+    "adjacent",
+    *UP_TO_B,
+    "sum(w[k] for k in range(0, a)) == 1",
+    "sum(w[j] for j in range(a, b)) == 1",
+    "sum(w[k] for k in range(0, b)) == 5",
+)
+adjacent_numbers = impossible(
+    "adjacent-numbers",
+    "sum(w[k] for k in range(0, 30)) == 1",
+    "sum(w[k] for k in range(30, 60)) == 1",
+    "sum(w[k] for k in range(0, 60)) == 5",
+)
+one_more = impossible(
+    "one-more",
+    "T >= 0",
+    "sum(w[k] for k in range(0, T)) == 1",
+    "sum(w[k] for k in range(0, T + 1)) == 1",
+    "w[T] == 5",
+)
+there_and_back = impossible(
+    "there-and-back", "sum(w[k] for k in range(a, b)) == 1", "sum(w[k] for k in range(b, a)) == -1"
+)
+inverted = impossible("inverted", "sum(w[k] for k in range(5, 3)) == 1")
+constant_terms = impossible("constant-terms", "T >= 1", "sum(2 for k in range(0, T)) == 1")
+all_in_parts = impossible(
+    "all-in-parts",
+    *UP_TO_B,
+    "all(w[k] > 1 for k in range(0, a))",
+    "all(w[k] > 1 for k in range(a, b))",
+    "not all(w[k] > 1 for k in range(0, b))",
+)
+all_of_some = impossible(
+    "all-of-some", "all(w[k] > 1 for k in N)", "not all(w[j] > 1 for j in range(2, a))"
+)
+least_in_parts = impossible(
+    "least-in-parts",
+    "a >= 1",
+    "b > a",
+    "min(w[k] for k in range(0, a)) == 3",
+    "min(w[k] for k in range(a, b)) == 2",
+    "min(w[k] for k in range(0, b)) == 1",
+)
+largest_of_some = impossible(
+    "largest-of-some",
+    *UP_TO_B,
+    "max(w[k] for k in range(0, b)) == 3",
+    "max(w[k] for k in range(0, a)) == 4",
+)
+below_the_mean = impossible(
+    "below-the-mean", "min(w[k] for k in range(0, T)) == 3", "sum(w[k] for k in range(0, T)) == 2"
 )
 vanishing = impossible("vanishing", "converges(w[k] for k in N)", "all(w[k] == 1 for k in N)")
 least_of_some = impossible(

@@ -335,6 +335,12 @@ def literal_instead(this):
     return this.vacuous(["1 == 1"])
 
 
+@forged("vacuity/anything-instead", VACUOUS, given=["x > 0", "x < 0"], concludes="x > 1")
+def anything_instead(this):
+    """What is meant instead holds of every number."""
+    return this.vacuous(["x^2 >= 0", "x <= x + 1"])
+
+
 @forged("vacuity/empty-too", VACUOUS, given=["x > 0", "x < 0"], concludes="x > 1")
 def empty_too(this):
     """What is meant instead is empty as well."""
