@@ -103,13 +103,8 @@ def check_settings() -> None:
     Raises
     ------
     InputError
-        If there is one, where Matplotlib or Dask looks, or if the current folder is gone, without
-        which PyTorch ends the program.
+        If there is one, where Matplotlib or Dask looks.
     """
-    try:
-        os.getcwd()
-    except OSError:
-        raise InputError("the current folder must be one that is there, got none.") from None
     name = "matplotlibrc"
     chosen, folder = (os.environ.get(one, "") for one in ("MATPLOTLIBRC", "MPLCONFIGDIR"))
     places = [(name, path) for path in (name, chosen, f"{chosen}/{name}", f"{folder}/{name}")]

@@ -50,6 +50,18 @@ def parse_levels(text: str) -> Grid:
     return grid.parse_levels(text)
 
 
+class Command(click.Command):
+    """A command, which runs in a folder that is there; its help is shown anywhere."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it; without a current folder PyTorch would end the program."""
+        try:
+            os.getcwd()
+        except OSError:
+            raise InputError("the current folder must be one that is there, got none.") from None
+        return super().invoke(ctx)
+
+
 class ParsedType(click.ParamType):
     """The type of an option whose text one of the functions above reads."""
 

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import ParsedType, Whole, console, deliver, json_option, progress
+from askewtheory.cli.common import (
+    Command,
+    ParsedType,
+    Whole,
+    console,
+    deliver,
+    json_option,
+    progress,
+)
 from askewtheory.cli.completion import complete
 from askewtheory.plotting import FORMATS, TABLES
 
@@ -25,7 +33,7 @@ def _formats(text: str) -> tuple[str, ...]:
     return found
 
 
-@click.command(context_settings={"show_default": True})
+@click.command(cls=Command, context_settings={"show_default": True})
 @click.argument("names", nargs=-1, shell_complete=complete("figure"))
 @click.option("--list", "listing", is_flag=True, help="List the figures and draw none.")
 @click.option("--out", default="report/figures", metavar="DIR", help="Where the files go.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from askewtheory.cli.common import console, deliver, json_option
+from askewtheory.cli.common import Command, console, deliver, json_option
 from askewtheory.cli.common import table as new_table
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ MOST_LEVELS = 5
 """More are shown as the first, the last, and their number."""
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("file")
 @json_option
 def command(file: str, json_path: str | None) -> None:

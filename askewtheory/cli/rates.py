@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import Whole, console, deliver, json_option, progress, table
+from askewtheory.cli.common import Command, Whole, console, deliver, json_option, progress, table
 from askewtheory.cli.completion import complete
 from askewtheory.cli.frame import say
 from askewtheory.errors import InputError, near
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 WRITTEN = ("json", "pdf", "png")
 
 
-@click.command("rates")
+@click.command("rates", cls=Command)
 @click.argument("theorems", nargs=-1, metavar="[THEOREM]...", shell_complete=complete("theorem"))
 @click.option("--out", metavar="DIR", help="Write a figure and a JSON table for each theorem.")
 @click.option("--quick", is_flag=True, help="Fewer runs and steps.")

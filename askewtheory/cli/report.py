@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from askewtheory.cli.common import (
+    Command,
     Whole,
     console,
     deliver,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from askewtheory.figures_runner import DrawnFigure
 
 
-@click.command(context_settings={"show_default": True})
+@click.command(cls=Command, context_settings={"show_default": True})
 @click.option("--out", default="report", metavar="DIR", help="Where everything is written.")
 @click.option("--quick", is_flag=True, help="No proof lines, no repairs; figures with fewer steps.")
 @click.option("--claims", "package", default="proofs_checks", metavar="PACKAGE")

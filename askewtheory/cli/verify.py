@@ -9,6 +9,7 @@ import click
 
 from askewtheory.cli.common import (
     PLOT,
+    Command,
     Whole,
     console,
     deliver,
@@ -30,7 +31,7 @@ SEVERITIES = ("misprint", "boundary", "hypothesis", "constant", "gap", "wrong")
 """As in ``askewtheory.audit.verdict``, which the help text does not wait for."""
 
 
-@click.command(context_settings={"show_default": True})
+@click.command(cls=Command, context_settings={"show_default": True})
 @click.argument("ids", nargs=-1, shell_complete=complete("claim"))
 @click.option("--list", "listing", is_flag=True, help="List the claims and run none.")
 @click.option("--claims", "package", default="proofs_checks", metavar="PACKAGE",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import Whole, console, deliver, json_option, progress, table
+from askewtheory.cli.common import Command, Whole, console, deliver, json_option, progress, table
 from askewtheory.cli.completion import complete
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from askewtheory.worstcase.pep import Bounded
 
 
-@click.command("worst-case")
+@click.command("worst-case", cls=Command)
 @click.argument("theorems", nargs=-1, metavar="[THEOREM]...", shell_complete=complete("theorem"))
 @click.option(
     "--seed", default=0, show_default=True, type=Whole(0, 2**63 - 1), help="Of the search."

@@ -17,6 +17,7 @@ from askewtheory.audit.page.about import about
 from askewtheory.audit.page.pictures import number
 from askewtheory.audit.page.reader import pieces
 from askewtheory.audit.page.symbols import Symbols
+from askewtheory.cli import COMMANDS as NAMES_OF_COMMANDS
 from askewtheory.cli import main
 from askewtheory.cli.common import console, table
 from askewtheory.cli.frame import framed
@@ -141,11 +142,14 @@ def test_a_current_folder_that_is_gone_is_said(tmp_path, monkeypatch):
     folder.mkdir()
     monkeypatch.chdir(folder)
     folder.rmdir()
-    for command in (["stepsize"], ["train", "--list"], ["verify", "--list"]):
+    for command in (["figures", "--list"], ["train", "--list"], ["verify", "--list"]):
         result = CliRunner().invoke(main, command)
         assert (result.exit_code, result.stderr) == (
             2, "Error: the current folder must be one that is there, got none.\n",
         )  # fmt: skip
+    for command in (["--help"], ["--version"], *([name, "--help"] for name in NAMES_OF_COMMANDS)):
+        result = CliRunner().invoke(main, command)
+        assert (result.exit_code, result.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("name", ["OMP_NUM_THREADS", "GOMP_CPU_AFFINITY"])
