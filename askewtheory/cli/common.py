@@ -179,6 +179,14 @@ def json_option(function: Decorated) -> Decorated:
     )(function)
 
 
+def limit_option(function: Decorated) -> Decorated:
+    """Add ``--limit SECONDS``; the command receives ``limit``, a number."""
+    return click.option(
+        "--limit", type=Decimal(0.1, 604_800), default=3600.0, metavar="SECONDS",
+        help="How long each claim or figure of somebody else's package may take.",
+    )(function)  # fmt: skip
+
+
 def fresh_option(function: Decorated) -> Decorated:
     """Add ``--fresh``, which holds for the process and all that it starts."""
 

@@ -15,6 +15,7 @@ from askewtheory.cli.common import (
     console,
     deliver,
     json_option,
+    limit_option,
     progress,
 )
 from askewtheory.cli.completion import complete
@@ -41,6 +42,7 @@ def _formats(text: str) -> tuple[str, ...]:
 @click.option("--figures", "package", default="figures", metavar="PACKAGE")
 @click.option("--quick", is_flag=True, help="Fewer steps and seeds.")
 @click.option("--jobs", type=Whole(1), help="Processes; by default one for each core.")
+@limit_option
 @json_option
 def command(
     names: tuple[str, ...],
@@ -50,6 +52,7 @@ def command(
     package: str,
     quick: bool,
     jobs: int | None,
+    limit: float,
     json_path: str | None,
 ) -> int:
     """Draw the figures and tables: all, or those named.
@@ -73,7 +76,7 @@ def command(
             {"name": name, "caption": known[name].caption} for name in chosen
         ]
     else:
-        options = {"quick": quick, "jobs": jobs, "package": package}
+        options = {"quick": quick, "jobs": jobs, "limit": limit, "package": package}
         with held(out):
             for name, path in files.items():
                 check_path(path, name)
