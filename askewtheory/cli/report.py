@@ -207,8 +207,10 @@ def _written(text: str, folder: Path, form: str) -> tuple[list[Path], bool]:
     if form == "md":
         return [output.write_text(folder / "erratum.md", text)], False
     from askewtheory.audit.erratum.engine import compiled
+    from askewtheory.kept import check_kept
 
     found = [output.write_text(folder / "erratum.tex", text)]
+    check_kept(folder)
     (folder / "erratum.pdf").unlink(missing_ok=True)  # an older one is not this one
     made = compiled(text)
     if made is None:
