@@ -170,7 +170,11 @@ def _answer(process: subprocess.Popen[bytes]) -> bytes | None:
     """Return what a process prints; None, and its end, where that is too much or takes too long."""
     assert process.stdout is not None
     late = threading.Timer(_PATIENCE, _end, [process])
-    late.start()
+    try:
+        late.start()
+    except RuntimeError:  # there is no thread to be had
+        _end(process)
+        return None
     try:
         found = process.stdout.read(_MOST + 1)
         if len(found) <= _MOST:

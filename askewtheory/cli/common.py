@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from askewtheory.errors import InputError, shown
+from askewtheory.libraries import check_room
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -51,14 +52,11 @@ def parse_levels(text: str) -> Grid:
 
 
 class Command(click.Command):
-    """A command, which runs in a folder that is there; its help is shown anywhere."""
+    """A command, which runs where there is room for it; its help is shown anywhere."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run it; without a current folder PyTorch would end the program."""
-        try:
-            os.getcwd()
-        except OSError:
-            raise InputError("the current folder must be one that is there, got none.") from None
+        """Run it."""
+        check_room()
         return super().invoke(ctx)
 
 
