@@ -54,15 +54,13 @@ def command(
             advance()
     bounds = _certified() if certify else []
     options = {"seed": seed, "restarts": restarts, "iterations": iterations}
-    if json_path == "-":
-        _show(found, bounds, quiet=True)
     record = _record(found, bounds, options)
-    deliver(json_path, record, lambda: _show(found, bounds, quiet=False))
+    deliver(json_path, record, lambda: _show(found, bounds))
     return 1 if any(_failed(worst) for worst in found) else 0
 
 
-def _show(found: list[Worst], bounds: list[Bounded], *, quiet: bool) -> None:
-    screen = console(stderr=quiet)
+def _show(found: list[Worst], bounds: list[Bounded]) -> None:
+    screen = console()
     screen.print(_table(found))
     screen.print(_instances(found))
     if bounds:
