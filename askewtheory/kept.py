@@ -47,12 +47,11 @@ def check_kept(folder: str | os.PathLike[str], opened: int | None = None) -> Non
     """
     place = os.path.abspath(folder)
     for outer, identity in _known().items():
-        if os.path.commonpath([outer, place]) != outer:
+        if not _is_within(place, outer):
             continue
-        real = os.path.realpath(outer)
         try:
             same = _identity(outer) == identity
-            inside = os.path.commonpath([real, os.path.realpath(place)]) == real
+            inside = _is_within(os.path.realpath(place), os.path.realpath(outer))
             if opened is not None:
                 inside = inside and os.path.samestat(os.fstat(opened), os.stat(place))
         except OSError:
@@ -64,10 +63,17 @@ def check_kept(folder: str | os.PathLike[str], opened: int | None = None) -> Non
             )
 
 
+def _is_within(place: str, outer: str) -> bool:
+    try:
+        return os.path.commonpath([outer, place]) == outer
+    except ValueError:  # of two drives
+        return False
+
+
 def _known() -> dict[str, list[int]]:
     try:
         found = json.loads(os.environ.get(_VARIABLE, "{}"))
-    except ValueError:  # somebody else's
+    except (ValueError, RecursionError):  # somebody else's
         return {}
     return found if isinstance(found, dict) else {}
 

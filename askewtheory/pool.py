@@ -361,7 +361,8 @@ def serve(apart: bool) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)  # what libraries read and print are neither tasks nor answers
     os.dup2(nowhere, 1)
-    words = os.fdopen(os.dup(2 if _is_open(2) else nowhere), "w", errors="backslashreplace")
+    spoken = _is_open(2) and not apart  # somebody else's code would find it and write to it
+    words = os.fdopen(os.dup(2 if spoken else nowhere), "w", errors="backslashreplace")
     if not sys.warnoptions:  # somebody asked for all that Python says
         os.dup2(nowhere, 2)
     logging.getLogger().addHandler(logging.NullHandler())
