@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from askewtheory.errors import InputError
-from askewtheory.files import inside
+from askewtheory.files import inside, write_text
 from askewtheory.hold import LOCK, held
 
 pytest.importorskip("psutil")
@@ -220,3 +220,15 @@ def test_a_link_that_appears_inside_of_the_output(here, monkeypatch):
     monkeypatch.setattr(moment, at_the_moment)
     assert "out must stay the folder that it was" in refused([*REPORT, "--out", "out"])
     assert _unharmed()
+
+
+@pytest.mark.parametrize(
+    "value", ["", "5", "[", "[" * 5000, '{"a": 1}', '{"\\u0000": [1]}', "null"]
+)
+def test_any_value_of_the_variable_about_the_folder(value, here, monkeypatch):
+    """It is this program's own; what somebody else put there keeps nothing from being written."""
+    monkeypatch.setenv("ASKEWTHEORY_OUT", value)
+    with held("out") as folder:
+        write_text(folder / "file", "x")
+    assert Path("out/file").read_text() == "x"
+    assert os.environ["ASKEWTHEORY_OUT"] == value
