@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import pkgutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -266,11 +267,12 @@ def draw_figures(
     jobs: int | None = None,
     package: str = "figures",
     apart: bool = False,
+    limit: float = math.inf,
 ) -> Iterator[DrawnFigure]:
     """Draw and write figures on several processes; yield each as it is done.
 
-    A figure that raises, or whose process is killed twice, is yielded with its ``error``: the
-    others are not lost with it.
+    A figure that raises, or whose process is killed twice or takes too long, is yielded with its
+    ``error``: the others are not lost with it.
 
     Parameters
     ----------
@@ -286,6 +288,8 @@ def draw_figures(
         The figures package.
     apart
         Whether even one figure is drawn in another process, which may end as it likes.
+    limit
+        How many seconds a figure may take if ``apart``.
 
     Yields
     ------
@@ -299,7 +303,7 @@ def draw_figures(
     chosen = select_figures(names, package)
     check_clock()
     work = partial(_draw_one, package, str(out_dir), tuple(formats), quick)
-    for name, drawn in run_items(work, chosen, jobs, apart=apart):
+    for name, drawn in run_items(work, chosen, jobs, apart=apart, limit=limit):
         if isinstance(drawn, Lost):
             source = discover_figures(package)[name]
             drawn = DrawnFigure(name, source.caption, source.module, error=drawn.reason)

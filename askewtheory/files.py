@@ -22,6 +22,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from askewtheory.errors import InputError
+from askewtheory.kept import check_kept
 
 STANDARD_OUTPUT = "-"
 
@@ -85,6 +86,7 @@ def inside(folder: str | os.PathLike[str], *parts: str, name: str = "out") -> Pa
         If a link on the way leads out of the outer folder.
     """
     place = Path(folder).joinpath(*parts)
+    check_kept(folder)
     target = os.path.realpath(place)
     if not Path(target).is_relative_to(os.path.realpath(folder)):
         raise InputError(
@@ -174,23 +176,66 @@ def write_bytes(path: str | os.PathLike[str], content: bytes, name: str = "path"
     InputError
         If the path cannot be written.
     """
-    temporary: Path | None = None
     with _refused(path, name):
         target = _ordinary(path, name)
         target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            temporary = _beside(target)
-            with os.fdopen(_created(temporary), "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            if target.exists():
-                temporary.chmod(stat.S_IMODE(target.stat().st_mode))
-            temporary.replace(target)
-        finally:
-            if temporary is not None:
-                temporary.unlink(missing_ok=True)
+        with _opened(target.parent) as folder:
+            _replace(target, content, folder)
     return Path(path)
+
+
+def _replace(target: Path, content: bytes, folder: int | None) -> None:
+    """Write a file in an open folder, whatever has taken the folder's place meanwhile."""
+    temporary = _beside(target)
+    names = [str(one if folder is None else one.name) for one in (temporary, target)]
+    try:
+        with os.fdopen(_created(names[0], folder), "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+            with suppress(FileNotFoundError):
+                mode = os.stat(names[1], dir_fd=folder).st_mode
+                os.chmod(names[0], stat.S_IMODE(mode), dir_fd=folder)
+        os.replace(*names, src_dir_fd=folder, dst_dir_fd=folder)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(names[0], dir_fd=folder)
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[int | None]:
+    """Open a folder, to reach what is in it, if it is where files may be written."""
+    if os.open not in os.supports_dir_fd:
+        check_kept(folder)
+        yield None
+        return
+    opened = os.open(folder, getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        check_kept(folder, opened)
+        yield opened
+    finally:
+        os.close(opened)
+
+
+def append_text(path: str | os.PathLike[str], content: str) -> None:
+    """Add to a file, which is made where it is missing; all is on disk when this returns.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written, or is not where it was.
+    """
+    with _refused(path, "path"):
+        target = _ordinary(path, "path")
+        with _opened(target.parent) as folder:
+            place = target if folder is None else target.name
+            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+            flags |= getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+            number = os.open(place, flags, 0o666, dir_fd=folder)
+        with open(number, "a", encoding="utf-8", newline="\n") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
 
 
 def leftovers(path: str | os.PathLike[str]) -> list[Path]:
@@ -219,10 +264,10 @@ def _beside(target: Path) -> Path:
 _LONGEST = 255
 
 
-def _created(path: Path) -> int:
+def _created(path: str | Path, folder: int | None = None) -> int:
     """Create a file that was not there and return its descriptor; the system applies the mask."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    return os.open(path, flags | getattr(os, "O_CLOEXEC", 0), 0o666)
+    return os.open(path, flags | getattr(os, "O_CLOEXEC", 0), 0o666, dir_fd=folder)
 
 
 def _ordinary(given: str | os.PathLike[str], name: str) -> Path:
@@ -230,6 +275,7 @@ def _ordinary(given: str | os.PathLike[str], name: str) -> Path:
     path = Path(given)
     if not path.name or os.fspath(given).endswith(("/", os.sep)):
         raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+    check_kept(path.parent)
     target = path
     if path.is_symlink():
         target = path.resolve()

@@ -21,6 +21,9 @@ from askewtheory.errors import InputError
 from askewtheory.pool import Lost, run_items
 from askewtheory.report_packages import is_own
 
+MOST_SECONDS = 300.0
+"""That an import may take."""
+
 
 @cache
 def try_first(look: Callable[[str], Any], package: str) -> None:
@@ -38,11 +41,11 @@ def try_first(look: Callable[[str], Any], package: str) -> None:
     Raises
     ------
     InputError
-        If the process ended, or lacks something afterwards.
+        If the process ended or takes too long, or lacks something afterwards.
     """
     if is_own(package):
         return
-    ((_, found),) = run_items(partial(_harm_of, look), [package], 1, apart=True)
+    ((_, found),) = run_items(partial(_harm_of, look), [package], 1, apart=True, limit=MOST_SECONDS)
     if isinstance(found, Lost):
         found = found.reason
     if found:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from askewtheory.errors import InputError
 from askewtheory.files import check_folder
+from askewtheory.kept import check_kept, kept
 
 LOCK = ".askewtheory.lock"
 
@@ -59,15 +60,17 @@ def held(path: str | os.PathLike[str], name: str = "out") -> Iterator[Path]:
         raise InputError(
             f"{name} must be a folder that can be written, got {str(folder)!r} ({error.strerror})."
         ) from error
-    try:
-        with contextlib.suppress(OSError):  # the lock holds without it
-            file.write_text(_self(), "utf-8", "replace")
-        yield folder
-    finally:
-        # Before it is given free: whoever waits for the removed file notices, and makes a new one.
-        with contextlib.suppress(OSError):
-            file.unlink()
-        lock.release()
+    with kept(folder):
+        try:
+            with contextlib.suppress(OSError):  # the lock holds without it
+                file.write_text(_self(), "utf-8", "replace")
+            yield folder
+        finally:
+            # Before it is free: whoever waits for the removed file notices, and makes a new one.
+            with contextlib.suppress(OSError, InputError):
+                check_kept(folder)
+                file.unlink()
+            lock.release()
 
 
 def _ours(file: Path) -> None:

@@ -8,9 +8,11 @@ error, and a warning is not an answer.
 from __future__ import annotations
 
 import logging
+import math
 import os
 import re
 import sys
+import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -97,19 +99,78 @@ _FORMS = {
 """What their variables are like; more general than they take them."""
 
 
+def threads_fitted() -> None:
+    """Let libraries have one thread each where the system gives no more, or little memory.
+
+    OpenBLAS would write lines of its own and interrupt the program where it gets no thread, and
+    ask for memory without end where it gets none.
+    """
+    if _memory() < math.inf or not _gives_threads(2 * (os.cpu_count() or 1)):
+        os.environ.update(dict.fromkeys(_THREADS, "1"))
+        os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # the others have threads of their own
+
+
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+
+
+def _gives_threads(count: int) -> bool:
+    """Tell whether so many threads can run at once: some for each of the libraries."""
+    end, begun = threading.Event(), []
+    try:
+        for _ in range(count):
+            one = threading.Thread(target=end.wait)
+            one.start()
+            begun.append(one)
+    except RuntimeError:
+        return False
+    finally:
+        end.set()
+        for one in begun:
+            one.join()
+    return True
+
+
+def _memory() -> float:
+    """Return how many bytes of memory the system lets this process address."""
+    try:
+        import resource
+    except ImportError:  # Windows has none
+        return math.inf
+    found = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return math.inf if found == resource.RLIM_INFINITY else found
+
+
+LEAST_MEMORY = 2**30
+"""Bytes to address: below that LLVM, which compiles the loops, ends the program."""
+
+
+def check_room() -> None:
+    """Refuse to run without a current folder, or in too little memory.
+
+    Raises
+    ------
+    InputError
+        Where a library would end the program in words of its own, or never.
+    """
+    try:
+        os.getcwd()
+    except OSError:
+        raise InputError("the current folder must be one that is there, got none.") from None
+    if _memory() < LEAST_MEMORY:
+        raise InputError(
+            f"the process must be allowed {LEAST_MEMORY >> 20} MiB of memory (ulimit -v), got "
+            f"{int(_memory()) >> 20}."
+        )
+
+
 def check_settings() -> None:
     """Refuse a device or pipe where a library reads its settings: it would wait for their end.
 
     Raises
     ------
     InputError
-        If there is one, where Matplotlib or Dask looks, or if the current folder is gone, without
-        which PyTorch ends the program.
+        If there is one, where Matplotlib or Dask looks.
     """
-    try:
-        os.getcwd()
-    except OSError:
-        raise InputError("the current folder must be one that is there, got none.") from None
     name = "matplotlibrc"
     chosen, folder = (os.environ.get(one, "") for one in ("MATPLOTLIBRC", "MPLCONFIGDIR"))
     places = [(name, path) for path in (name, chosen, f"{chosen}/{name}", f"{folder}/{name}")]

@@ -14,6 +14,7 @@ import atexit
 import contextlib
 import json
 import logging
+import math
 import multiprocessing
 import os
 import pickle
@@ -22,6 +23,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import traceback
 import weakref
 from collections import deque
@@ -32,6 +34,7 @@ from typing import IO, Any, TypeVar
 
 from askewtheory.ending import signals_are_handled
 from askewtheory.errors import MOST_WORDS, InputError, words_of
+from askewtheory.guard import end_with_parent, guarded
 from askewtheory.libraries import unloaded, warnings_told
 from askewtheory.report_packages import make_importable
 
@@ -42,8 +45,8 @@ _BOOT = (
     "import json, signal, sys, threading; signal.signal(signal.SIGINT, signal.SIG_IGN); "
     # the parent says what happened
     "sys.excepthook = sys.unraisablehook = threading.excepthook = lambda *error: None; "
-    "sys.path[:] = json.loads(sys.argv.pop()); "
-    "from askewtheory.pool import serve; serve()"
+    "sys.path[:], apart = json.loads(sys.argv.pop()); "
+    "from askewtheory.pool import serve; serve(apart)"
 )
 _WAIT = 0.1  # seconds between two looks, so that Ctrl-C is answered everywhere
 _TRIES = 2
@@ -52,7 +55,7 @@ _FAREWELL = 2.0  # seconds that a worker which answers no more has to end by its
 
 @dataclass(frozen=True)
 class Lost:
-    """What became of an item whose process ended twice without an answer."""
+    """What became of an item whose process ended twice without an answer, or gave none in time."""
 
     reason: str
 
@@ -66,6 +69,7 @@ def run_items(
     heard: Callable[[Any], Any] | None = None,
     again: Callable[[Item], Item] = lambda item: item,
     apart: bool = False,
+    limit: float = math.inf,
 ) -> Iterator[tuple[Item, Result | Lost]]:
     """Call a function for every item; yield each with its result as it is done, in any order.
 
@@ -86,7 +90,10 @@ def run_items(
         What is tried instead of an item whose process ended.
     apart
         Whether the function is somebody else's: one item, too, is done in another process, and
-        what the function raises, but for an :class:`InputError`, makes its item :class:`Lost`.
+        what the function raises, but for an :class:`InputError`, makes its item :class:`Lost`. What
+        it starts ends with the process, on Linux also what leaves its group.
+    limit
+        How many seconds an item may take that is somebody else's; then it is :class:`Lost`.
 
     Raises
     ------
@@ -99,7 +106,12 @@ def run_items(
     if count == 0 or (count == 1 and not apart):
         yield from _here(function, waiting, begin, heard)
         return
-    pool = _Pool(pickle.dumps((function, begin)), heard or (lambda message: None), apart)
+    pool = _Pool(
+        pickle.dumps((function, begin)),
+        heard or (lambda message: None),
+        apart,
+        limit if apart else math.inf,
+    )
     try:
         yield from pool.run(waiting, count, again)
     finally:
@@ -130,15 +142,8 @@ def tell(message: Any) -> None:
 
 def die_with_parent() -> None:
     """Ask the system to end this process when the one that started it ends (Linux alone can)."""
-    if not sys.platform.startswith("linux"):
-        return
-    import ctypes
-
-    parent = os.getppid()
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-    if os.getppid() != parent:  # it ended before it was asked
-        _exit(1)
+    if sys.platform.startswith("linux"):
+        end_with_parent(signal.SIGKILL)
 
 
 _answers: Callable[[str, Any], None] | None = None
@@ -168,8 +173,8 @@ def _here(
 class _Pool:
     """The workers, seen from the process that they work for."""
 
-    def __init__(self, job: bytes, heard: Callable[[Any], Any], apart: bool) -> None:
-        self.job, self.heard, self.apart = job, heard, apart
+    def __init__(self, job: bytes, heard: Callable[[Any], Any], apart: bool, limit: float) -> None:
+        self.job, self.heard, self.apart, self.limit = job, heard, apart, limit
         self.workers: list[_Worker] = []
         self.news: queue.SimpleQueue[tuple[_Worker, str, Any]] = queue.SimpleQueue()
         _pools.add(self)
@@ -182,6 +187,7 @@ class _Pool:
         missing = len(waiting)
         while missing:
             self._occupy(waiting, count)
+            self._end_late()
             with contextlib.suppress(queue.Empty):
                 worker, kind, content = self.news.get(timeout=_WAIT)
                 if kind == "told":
@@ -206,7 +212,10 @@ class _Pool:
                     if not worker.task:
                         continue
                     item, form, tries = worker.task
-                    if tries < _TRIES:
+                    if worker.late:
+                        missing -= 1
+                        yield item, Lost(f"it took longer than {self.limit:g} seconds")
+                    elif tries < _TRIES:
                         waiting.appendleft((item, again(form), tries + 1))
                     else:
                         missing -= 1
@@ -222,6 +231,13 @@ class _Pool:
                 worker = _Worker(self.job, self.news, self.apart)
                 self.workers.append(worker)
             worker.do(waiting.popleft())
+
+    def _end_late(self) -> None:
+        """End the workers that have had their item for too long."""
+        for worker in self.workers:
+            if worker.task and not worker.late and time.monotonic() - worker.began > self.limit:
+                worker.late = True
+                worker.kill()
 
     def end(self) -> None:
         """End all workers at once: what they write, they write whole or not at all."""
@@ -247,13 +263,14 @@ class _Worker:
 
     def __init__(self, job: bytes, news: queue.SimpleQueue[Any], apart: bool) -> None:
         self.task: tuple[Any, ...] = ()
+        self.began, self.late = 0.0, False
         self.news = news
         self.alone = apart and hasattr(os, "killpg")  # its group is its own, which it may signal
         options = subprocess._args_from_interpreter_flags()  # type: ignore[attr-defined]
-        path = json.dumps([place or os.getcwd() for place in sys.path])
+        given = json.dumps([[place or os.getcwd() for place in sys.path], apart])
         with _signals_held():  # Ctrl-C reaches the parent alone, from the worker's first moment
             self.process = subprocess.Popen(
-                [sys.executable, *options, "-P", "-c", _BOOT, path],
+                [sys.executable, *options, "-P", "-c", _BOOT, given],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 start_new_session=self.alone,
@@ -264,21 +281,25 @@ class _Worker:
 
     def do(self, task: tuple[Any, ...]) -> None:
         """Hand over an item; a process that has ended says so through its thread."""
-        self.task = task
+        self.task, self.began = task, time.monotonic()
         self._send(_frame(pickle.dumps(task[1])))
 
     def ending(self) -> str:
         """Return how the process ended, in words."""
         code = self.process.wait()
-        if code >= 0:
+        number = code - 128 if self.alone and code > 128 else -code
+        if number <= 0:
             return f"exit code {code}"
         try:
-            return f"signal {signal.Signals(-code).name}"
+            return f"signal {signal.Signals(number).name}"
         except ValueError:
-            return f"signal {-code}"
+            return f"signal {number}"
 
     def kill(self) -> None:
         """End the process, and what somebody else's code has started in it."""
+        if self.alone and sys.platform.startswith("linux"):
+            self.process.terminate()  # its guard, which ends the others
+            return
         if self.alone:
             with contextlib.suppress(OSError):
                 os.killpg(self.process.pid, signal.SIGKILL)
@@ -286,9 +307,10 @@ class _Worker:
 
     def close(self) -> None:
         """Wait for a process that was ended, or has closed what it answers on."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(_FAREWELL)
-        self.kill()
+        for end in (self.kill, self.process.kill):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(_FAREWELL)
+            end()
         self.process.wait()
         self.thread.join(1)
         heard = not self.thread.is_alive()  # else a copy of the process has what it answers on
@@ -310,7 +332,7 @@ class _Worker:
             while (answer := _read(self.process.stdout)) is not None:
                 self.news.put((self, *pickle.loads(answer)))
         except Exception:  # a foreign answer is no answer
-            self.process.kill()
+            self.kill()
         self.news.put((self, "ended", None))
 
 
@@ -327,9 +349,11 @@ def _signals_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def serve() -> None:
+def serve(apart: bool) -> None:
     """Work for the process at the other end of standard input until that ends."""
     global _answers
+    if apart:
+        guarded()
     die_with_parent()
     make_importable()
     signals_are_handled(True)  # Ctrl-C is the parent's: here it is ignored
@@ -337,7 +361,8 @@ def serve() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)  # what libraries read and print are neither tasks nor answers
     os.dup2(nowhere, 1)
-    words = os.fdopen(os.dup(2 if _is_open(2) else nowhere), "w", errors="backslashreplace")
+    spoken = _is_open(2) and not apart  # somebody else's code would find it and write to it
+    words = os.fdopen(os.dup(2 if spoken else nowhere), "w", errors="backslashreplace")
     if not sys.warnoptions:  # somebody asked for all that Python says
         os.dup2(nowhere, 2)
     logging.getLogger().addHandler(logging.NullHandler())

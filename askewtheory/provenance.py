@@ -12,9 +12,11 @@ import hashlib
 import importlib.metadata
 import os
 import platform
+import re
 import shutil
 import signal
 import subprocess
+import threading
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -122,20 +124,24 @@ def revision(root: Path = _ROOT) -> dict[str, Any] | None:
         no git.
     """
     top = _git(root, "rev-parse", "--show-toplevel")
-    if top is None or Path(top).resolve() != root.resolve():
+    if top is None or os.path.realpath(top) != os.path.realpath(root):
         return None
     commit = _git(root, "rev-parse", "HEAD")
     status = _git(root, "status", "--porcelain", "--untracked-files=no")
-    if commit is None or status is None:
+    if commit is None or status is None or not _COMMIT.fullmatch(commit):
         return None
     return {"commit": commit, "dirty": bool(status)}
+
+
+_COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 def _git(root: Path, *arguments: str) -> str | None:
     """Run git in a folder; its output without the last line's end, or None if it fails.
 
     Variables of a git that runs this program, as a hook does, would point to another repository;
-    and looking on must not take the lock of somebody who commits.
+    and looking on must not take the lock of somebody who commits. A program of that name which
+    answers without end, or with what is no text, is no git.
     """
     program = shutil.which("git")
     if program is None or program in _silent:
@@ -147,31 +153,52 @@ def _git(root: Path, *arguments: str) -> str | None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            encoding="utf-8",
-            errors="replace",
             env=kept | {"GIT_OPTIONAL_LOCKS": "0"},
             start_new_session=True,
         ) as process:
-            try:
-                found, _ = process.communicate(timeout=_PATIENCE)
-            except BaseException:
-                _end(process)
-                raise
-    except subprocess.TimeoutExpired:
-        _silent.add(program)
+            found = _answer(process)
+            if found is None:
+                _silent.add(program)
+            elif process.returncode == 0 and b"\0" not in found:
+                return found.decode("utf-8").strip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        pass
+    return None
+
+
+def _answer(process: subprocess.Popen[bytes]) -> bytes | None:
+    """Return what a process prints; None, and its end, where that is too much or takes too long."""
+    assert process.stdout is not None
+    late = threading.Timer(_PATIENCE, _end, [process])
+    try:
+        late.start()
+    except RuntimeError:  # there is no thread to be had
+        _end(process)
         return None
-    except OSError:
+    try:
+        found = process.stdout.read(_MOST + 1)
+        if len(found) <= _MOST:
+            process.wait()  # it may have closed its output and go on
+            return found if late.is_alive() else None
+        _end(process)
         return None
-    return found.strip() if process.returncode == 0 else None
+    except BaseException:
+        _end(process)
+        raise
+    finally:
+        late.cancel()
+        late.join()
 
 
 _PATIENCE = 10.0
 """Seconds that git has for an answer."""
+_MOST = 1 << 24
+"""Bytes of an answer: the names of all files of a large checkout are fewer."""
 _silent: set[str] = set()
 """Programs that gave none: a report asks for each of its claims, and waits once."""
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def _end(process: subprocess.Popen[bytes]) -> None:
     """End a process and what it started, which would outlive it."""
     if hasattr(os, "killpg"):
         with contextlib.suppress(OSError):

@@ -98,9 +98,19 @@ def test_a_git_around_this_program_does_not_mislead_it(checkout, tmp_path, monke
     assert provenance.revision(checkout) == expected
 
 
-@pytest.mark.parametrize("body", ["exit 3", "printf '\\377\\376'", "exec sleep 30", "cat"])
+TOP = 'case "$*" in *toplevel) echo "$2";; '  # the right answer to one question alone
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["exit 3", "printf '\\377\\376'", "exec sleep 30", "cat", "printf 'a\\000b'",
+     "exec >&-; sleep 30",
+     "exec yes", "yes & sleep 30", "exec cat /dev/zero", f"{TOP} *) exec yes;; esac",
+     f"{TOP} *) printf 'a\\033[2J';; esac", f"{TOP} *HEAD) echo HEAD;; esac",
+     "printf '%5000d' 1", "yes 0123456789 | head -c 20000000"],
+)  # fmt: skip
 def test_a_git_that_misbehaves_costs_the_revision_alone(checkout, tmp_path, monkeypatch, body):
-    """It may fail, print what is no text, or wait: the record is made without a commit."""
+    """It may fail, print for ever or what is no commit, or wait: the record is made without one."""
     fake = tmp_path / "bin" / "git"
     fake.parent.mkdir()
     fake.write_text(f"#!/bin/sh\n{body}\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -212,10 +213,12 @@ def run_claims(
     *,
     lines: bool = True,
     apart: bool = False,
+    limit: float = math.inf,
 ) -> Iterator[ClaimResult]:
     """Run claims on several processes and yield each result as it finishes.
 
-    A claim whose process was killed, twice, is undecided; the others are not lost with it.
+    A claim whose process was killed, twice, or took too long is undecided; the others are not lost
+    with it.
 
     Parameters
     ----------
@@ -230,6 +233,8 @@ def run_claims(
         their repairs.
     apart
         Whether even one claim is run in another process, which may end as it likes.
+    limit
+        How many seconds a claim, with its lines and its repair, may take if ``apart``.
 
     Yields
     ------
@@ -242,7 +247,7 @@ def run_claims(
     """
     parts = chosen(ids, package)
     work = partial(_run_named, package, lines, parts)
-    for name, result in run_items(work, list(parts), jobs, apart=apart):
+    for name, result in run_items(work, list(parts), jobs, apart=apart, limit=limit):
         if isinstance(result, Lost):
             yield _undone(name, package, result, lines, parts[name])
         else:

@@ -99,6 +99,7 @@ def _module(name: str) -> str:
 
 @click.group(
     cls=LazyGroup,
+    no_args_is_help=False,  # an error is a sentence, and says where the help is
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="askewtheory")

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from askewtheory.errors import InputError, shown
+from askewtheory.libraries import check_room
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -48,6 +49,15 @@ def parse_levels(text: str) -> Grid:
     from askewtheory import grid
 
     return grid.parse_levels(text)
+
+
+class Command(click.Command):
+    """A command, which runs where there is room for it; its help is shown anywhere."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it."""
+        check_room()
+        return super().invoke(ctx)
 
 
 class ParsedType(click.ParamType):
@@ -165,6 +175,14 @@ def json_option(function: Decorated) -> Decorated:
         metavar="PATH|-",
         help="Write the result as JSON to a file, or to standard output for -.",
     )(function)
+
+
+def limit_option(function: Decorated) -> Decorated:
+    """Add ``--limit SECONDS``; the command receives ``limit``, a number."""
+    return click.option(
+        "--limit", type=Decimal(0.1, 604_800), default=3600.0, metavar="SECONDS",
+        help="How long each claim or figure of somebody else's package may take.",
+    )(function)  # fmt: skip
 
 
 def fresh_option(function: Decorated) -> Decorated:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import ParsedType, Whole, console, deliver, json_option, progress
+from askewtheory.cli.common import (
+    Command,
+    ParsedType,
+    Whole,
+    console,
+    deliver,
+    json_option,
+    limit_option,
+    progress,
+)
 from askewtheory.cli.completion import complete
 from askewtheory.plotting import FORMATS, TABLES
 
@@ -25,7 +34,7 @@ def _formats(text: str) -> tuple[str, ...]:
     return found
 
 
-@click.command(context_settings={"show_default": True})
+@click.command(cls=Command, context_settings={"show_default": True})
 @click.argument("names", nargs=-1, shell_complete=complete("figure"))
 @click.option("--list", "listing", is_flag=True, help="List the figures and draw none.")
 @click.option("--out", default="report/figures", metavar="DIR", help="Where the files go.")
@@ -33,6 +42,7 @@ def _formats(text: str) -> tuple[str, ...]:
 @click.option("--figures", "package", default="figures", metavar="PACKAGE")
 @click.option("--quick", is_flag=True, help="Fewer steps and seeds.")
 @click.option("--jobs", type=Whole(1), help="Processes; by default one for each core.")
+@limit_option
 @json_option
 def command(
     names: tuple[str, ...],
@@ -42,6 +52,7 @@ def command(
     package: str,
     quick: bool,
     jobs: int | None,
+    limit: float,
     json_path: str | None,
 ) -> int:
     """Draw the figures and tables: all, or those named.
@@ -65,7 +76,7 @@ def command(
             {"name": name, "caption": known[name].caption} for name in chosen
         ]
     else:
-        options = {"quick": quick, "jobs": jobs, "package": package}
+        options = {"quick": quick, "jobs": jobs, "limit": limit, "package": package}
         with held(out):
             for name, path in files.items():
                 check_path(path, name)

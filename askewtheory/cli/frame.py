@@ -32,7 +32,13 @@ import click
 
 from askewtheory.ending import EndedError, StoppedError, signals_are_handled
 from askewtheory.errors import IncompleteError, InputError, MissingExtraError, words_of
-from askewtheory.libraries import check_settings, unloaded, unusable_left_out, warnings_told
+from askewtheory.libraries import (
+    check_settings,
+    threads_fitted,
+    unloaded,
+    unusable_left_out,
+    warnings_told,
+)
 
 FAILED, BAD_INPUT, INTERRUPTED, CLOSED = 1, 2, 130, 141
 _NO_MEMORY = b"Error: there must be more memory than there is.\n"
@@ -73,6 +79,7 @@ def framed(command: Callable[[], Any]) -> int:
     _prepare_streams()
     _prepare_homes()
     warned = unusable_left_out()
+    threads_fitted()
     try:
         with _signals() as arrived, warnings_told(warned.append), _others_unheard():
             code = _code_of(lambda: _undisguised(command, arrived))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import Decimal, Whole, console, deliver, json_option
+from askewtheory.cli.common import Command, Decimal, Whole, console, deliver, json_option
 from askewtheory.cli.verify import importable_here
 from askewtheory.ending import EndedError
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from askewtheory.audit.fuzz import Found
 
 
-@click.command(context_settings={"show_default": True})
+@click.command(cls=Command, context_settings={"show_default": True})
 @click.argument("identifier", metavar="ID")
 @click.option("--claims", "package", default="proofs_checks", metavar="PACKAGE",
               help="The claims package: any whose modules state claims.")  # fmt: skip

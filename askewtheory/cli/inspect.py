@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from askewtheory.cli.common import console, deliver, json_option
+from askewtheory.cli.common import Command, console, deliver, json_option
 from askewtheory.cli.common import table as new_table
 
 if TYPE_CHECKING:
@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 MOST_LEVELS = 5
 """More are shown as the first, the last, and their number."""
+MOST_ROWS = 1000
+"""A table takes milliseconds for each, and nobody reads more."""
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("file")
 @json_option
 def command(file: str, json_path: str | None) -> None:
@@ -42,8 +44,10 @@ def _show(found: Inspection) -> None:
         Text(f"{found.path}: {found.format}, written by {found.version}"), soft_wrap=True
     )
     terminal.print(_table(found))
-    for alias, name in sorted(found.aliases.items()):
+    for alias, name in sorted(found.aliases.items())[:MOST_ROWS]:
         terminal.print(Text(f"{alias} is {name}"))
+    if more := sum(max(0, len(one) - MOST_ROWS) for one in (found.tensors, found.aliases)):
+        terminal.print(f"... and {more:,} more, which --json has")
     stored = sum(tensor.size for tensor in found.tensors)
     terminal.print(f"{found.size:,} bytes, of which {stored:,} are tensors")
     checked = "undamaged" if found.checked else "no checksum inside to compare with"
@@ -59,7 +63,7 @@ def _table(found: Inspection) -> Table:
         table.add_column(column, overflow="fold", no_wrap=column in ("tensor", "shape", "type"))
     for column in ("bits", "scales", "bytes", "sha256"):
         table.add_column(column, justify="right")
-    for tensor in found.tensors:
+    for tensor in found.tensors[:MOST_ROWS]:
         shape = "×".join(map(str, tensor.shape))
         cells = (tensor.name, shape, tensor.dtype, _levels(tensor), _most_frequent(tensor))
         numbers = (str(tensor.bits), str(tensor.scales or ""), f"{tensor.size:,}")

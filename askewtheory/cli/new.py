@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from askewtheory.cli.common import console, deliver, json_option
+from askewtheory.cli.common import Command, console, deliver, json_option
 from askewtheory.errors import InputError
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("name")
 @click.option("--from", "source", metavar="PAPER.tex", help="Take a LaTeX source's statements.")
 @json_option

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import Whole, console, deliver, json_option, progress, table
+from askewtheory.cli.common import Command, Whole, console, deliver, json_option, progress, table
 from askewtheory.cli.completion import complete
 from askewtheory.cli.frame import say
 from askewtheory.errors import InputError, near
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 WRITTEN = ("json", "pdf", "png")
 
 
-@click.command("rates")
+@click.command("rates", cls=Command)
 @click.argument("theorems", nargs=-1, metavar="[THEOREM]...", shell_complete=complete("theorem"))
 @click.option("--out", metavar="DIR", help="Write a figure and a JSON table for each theorem.")
 @click.option("--quick", is_flag=True, help="Fewer runs and steps.")
@@ -68,12 +68,10 @@ def command(
         for name, path in files.items():
             check_path(path, name)
         rows, lost = _studies(chosen, folder, quick, workers)
-    if json_path == "-":
-        _print_table(rows, quiet=True)
     for sentence in lost:
         say(sentence)
     violated = any(_counts(found, "repaired")[0] for found in rows.values())
-    deliver(json_path, _record(rows, quick), lambda: _print_table(rows, quiet=False))
+    deliver(json_path, _record(rows, quick), lambda: _print_table(rows))
     return 1 if violated or lost else 0
 
 
@@ -159,7 +157,7 @@ def _counts(rows: list[dict[str, Any]], version: str) -> tuple[int, int, float, 
     )
 
 
-def _print_table(rows: dict[str, list[dict[str, Any]]], *, quiet: bool) -> None:
+def _print_table(rows: dict[str, list[dict[str, Any]]]) -> None:
     made = table("statement", "bound", "cases", "violations", "largest measured / bound",
                  "vacuous", "force fires", title="Measured against bounds")  # fmt: skip
     for column in made.columns[2:]:
@@ -176,7 +174,7 @@ def _print_table(rows: dict[str, list[dict[str, Any]]], *, quiet: bool) -> None:
                               f"{ratio:.3g}", str(vacuous), fires)  # fmt: skip
         if not any(_counts(found, version)[1] for version in ("repaired", "printed")):
             made.add_row(name, "none: a limit", str(len(found)), "-", "-", "-", fires)
-    console(stderr=quiet).print(made)
+    console().print(made)
 
 
 def _sweep(
@@ -202,9 +200,7 @@ def _sweep(
             cases, out, scheduler=scheduler if backend == "dask" else None, workers=workers,
             done=advance,
         )  # fmt: skip
-    if json_path == "-":
-        _print_sweep(report, out, quiet=True)
-    deliver(json_path, report, lambda: _print_sweep(report, out, quiet=False))
+    deliver(json_path, report, lambda: _print_sweep(report, out))
     return 1 if report.failed or report.violations else 0
 
 
@@ -219,8 +215,8 @@ def _unlogged() -> Iterator[None]:
         logging.disable(before)
 
 
-def _print_sweep(report: SweepReport, out: str, *, quiet: bool) -> None:
-    screen = console(stderr=quiet)
+def _print_sweep(report: SweepReport, out: str) -> None:
+    screen = console()
     screen.print(
         f"{report.finished} run now, {report.resumed} already there, {len(report.failed)} failed; "
         f"{report.violations} violations of repaired bounds. Dataset: {out}"

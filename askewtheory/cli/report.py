@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from askewtheory.cli.common import (
+    Command,
     Whole,
     console,
     deliver,
     fresh_option,
     json_option,
+    limit_option,
     progress,
     wrote,
 )
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from askewtheory.figures_runner import DrawnFigure
 
 
-@click.command(context_settings={"show_default": True})
+@click.command(cls=Command, context_settings={"show_default": True})
 @click.option("--out", default="report", metavar="DIR", help="Where everything is written.")
 @click.option("--quick", is_flag=True, help="No proof lines, no repairs; figures with fewer steps.")
 @click.option("--claims", "package", default="proofs_checks", metavar="PACKAGE")
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
               help="What `verify --json` wrote, for the erratum; without it the claims are run.",
               )  # fmt: skip
 @click.option("--jobs", type=Whole(1), help="Processes; by default one for each core.")
+@limit_option
 @fresh_option
 @json_option
 def command(
@@ -51,6 +54,7 @@ def command(
     form: str,
     given: str | None,
     jobs: int | None,
+    limit: float,
     json_path: str | None,
 ) -> int:
     """Verify every claim, draw every figure, and write one page that shows them.
@@ -80,7 +84,7 @@ def command(
             raise InputError("json must come without --record, which is that result already.")
         if quick:
             raise InputError("quick must come without --erratum, which is about lines and repairs.")
-        return _erratum(package, erratum, form, given, jobs, json_path)
+        return _erratum(package, erratum, form, given, (jobs, limit), json_path)
     own = _words(package)  # what cannot be had is said before anything is written
     figures_package = own.figures if figures_package is None else figures_package
     if figures_package:
@@ -94,10 +98,10 @@ def command(
         check_path(page, "page")
         check_path(files["record"], "record")
         inside(folder, "figures")
-        *_, record = _verify(package, folder, quick, jobs)
+        *_, record = _verify(package, folder, quick, (jobs, limit))
         shown = Page(record, tuple(omitted), folder)
         output.write_text(page, shown.html())  # an interrupted drawing leaves the verdicts
-        if drawn := _draw(figures_package, folder, quick, jobs):
+        if drawn := _draw(figures_package, folder, quick, (jobs, limit)):
             figures = [figure.to_dict() | {"svg": figure.svg} for figure in drawn]
             output.write_text(page, shown.html(figures))
     failed = [figure.name for figure in drawn if figure.error]
@@ -122,7 +126,7 @@ def _erratum(
     out: str,
     form: str,
     given: str | None,
-    jobs: int | None,
+    how: tuple[int | None, float],
     json_path: str | None,
 ) -> int:
     """Write the erratum of a record, or of a verification that runs first."""
@@ -137,7 +141,7 @@ def _erratum(
     check_apart({**files, "lock": Path(out) / LOCK, "record": given, "json": json_path})
     for name in ("erratum.md",) if form == "md" else ("erratum.tex", "erratum.pdf"):
         check_path(files[name], "erratum")
-    record = _read(given) if given else _verified(package, jobs)
+    record = _read(given) if given else _verified(package, how)
     if json_path is not None:
         output.write_json(json_path, sealed(record), "json")  # whatever becomes of the erratum
     text, wrong = _typeset(record, package, form)
@@ -189,11 +193,11 @@ def _read(path: str) -> dict[str, Any]:
     raise InputError(f"record must be a file that `askewtheory verify --json` wrote, got {path!r}.")
 
 
-def _verified(package: str, jobs: int | None) -> dict[str, Any]:
+def _verified(package: str, how: tuple[int | None, float]) -> dict[str, Any]:
     """Run the claims and return their record."""
     from askewtheory.audit.page import verification
 
-    return verification(list(_results(package, False, jobs)), package, {"jobs": jobs})
+    return verification(list(_results(package, False, how)), package, {"jobs": how[0]})
 
 
 def _written(text: str, folder: Path, form: str) -> tuple[list[Path], bool]:
@@ -203,8 +207,10 @@ def _written(text: str, folder: Path, form: str) -> tuple[list[Path], bool]:
     if form == "md":
         return [output.write_text(folder / "erratum.md", text)], False
     from askewtheory.audit.erratum.engine import compiled
+    from askewtheory.kept import check_kept
 
     found = [output.write_text(folder / "erratum.tex", text)]
+    check_kept(folder)
     (folder / "erratum.pdf").unlink(missing_ok=True)  # an older one is not this one
     made = compiled(text)
     if made is None:
@@ -235,7 +241,9 @@ def _omitted(package: str, figures_package: str) -> list[str]:
     return found
 
 
-def _verify(package: str, folder: Path, quick: bool, jobs: int | None) -> Iterator[dict[str, Any]]:
+def _verify(
+    package: str, folder: Path, quick: bool, how: tuple[int | None, float]
+) -> Iterator[dict[str, Any]]:
     """Run the claims; after each, write and yield the record so far."""
     from askewtheory import output
     from askewtheory.audit.package import select
@@ -243,27 +251,31 @@ def _verify(package: str, folder: Path, quick: bool, jobs: int | None) -> Iterat
     from askewtheory.reading import sealed
 
     total, results = len(select((), package)), []
-    for result in _results(package, quick, jobs):
+    for result in _results(package, quick, how):
         results.append(result)
-        record = verification(results, package, {"quick": quick, "jobs": jobs})
+        record = verification(results, package, {"quick": quick, "jobs": how[0]})
         record["summary"]["pending"] = total - len(results)
         output.write_json(folder / "verify.json", sealed(record))
         yield record
 
 
-def _results(package: str, quick: bool, jobs: int | None) -> Iterator[ClaimResult]:
-    """Run the claims with a bar on standard error that names the claim just done."""
+def _results(package: str, quick: bool, how: tuple[int | None, float]) -> Iterator[ClaimResult]:
+    """Run the claims on so many processes, each for so long, with a bar on standard error."""
     from askewtheory.audit.package import select
     from askewtheory.audit.runner import run_claims
     from askewtheory.report_packages import is_own
 
+    jobs, limit = how
+    options = {"lines": not quick, "apart": not is_own(package), "limit": limit}
     with progress("Verifying claims", len(select((), package))) as advance:
-        for result in run_claims((), package, jobs, lines=not quick, apart=not is_own(package)):
+        for result in run_claims((), package, jobs, **options):
             advance(1, f"Verified {result.id}")
             yield result
 
 
-def _draw(package: str, folder: Path, quick: bool, jobs: int | None) -> list[DrawnFigure]:
+def _draw(
+    package: str, folder: Path, quick: bool, how: tuple[int | None, float]
+) -> list[DrawnFigure]:
     """Draw the figures; in the package's order."""
     from askewtheory.cli.figures import draw_with_progress
     from askewtheory.figures_runner import discover_figures
@@ -272,7 +284,7 @@ def _draw(package: str, folder: Path, quick: bool, jobs: int | None) -> list[Dra
     names = [name for name in known if known[name].quick or not quick]
     if not names:  # to the runner, no name means every figure
         return []
-    options = {"quick": quick, "jobs": jobs, "package": package}
+    options = {"quick": quick, "jobs": how[0], "limit": how[1], "package": package}
     return draw_with_progress(names, folder / "figures", **options)
 
 

@@ -12,6 +12,7 @@ from askewtheory.cli.common import (
     NUMBER,
     NUMBERS,
     PLOT,
+    Command,
     OutputFile,
     ParsedType,
     Whole,
@@ -67,7 +68,7 @@ CLIP = ParsedType("number", parse_clip)
 STEPSIZE = ParsedType("number or schedule", parse_stepsize)
 
 
-@click.command("simulate")
+@click.command("simulate", cls=Command)
 @click.option("--loss", type=LOSS, required=True, help="Such as huber:width=1/2,center=3.")
 @click.option("--levels", type=LEVELS, required=True, help="Such as -1,1 or ternary or int3.")
 @click.option("--epsilon", type=NUMBER, required=True, help="Width of the feasible set, in (0, 1].")

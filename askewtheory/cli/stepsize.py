@@ -11,6 +11,7 @@ from askewtheory.cli.common import (
     NUMBER,
     NUMBERS,
     PLOT,
+    Command,
     console,
     deliver,
     json_option,
@@ -25,7 +26,7 @@ MOST_DIGITS = 1_000
 """Of r^times, whose digits grow with the times."""
 
 
-@click.command(context_settings={"show_default": True})
+@click.command(cls=Command, context_settings={"show_default": True})
 @click.option("--levels", type=LEVELS, required=True,
               help="-1,1 · binary · ternary · int3; at most 2,048, of 200 gaps.")  # fmt: skip
 @click.option("--epsilon", type=NUMBER, required=True, help="In (0, 1], below min gap²/4.")

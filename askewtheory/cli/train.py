@@ -10,11 +10,11 @@ from typing import Any
 
 import click
 
-from askewtheory.cli.common import Whole, console, json_option, progress
+from askewtheory.cli.common import Command, Whole, console, json_option, progress
 from askewtheory.experiments.config import MEASURES
 
 
-@click.command(context_settings={"show_default": True})
+@click.command(cls=Command, context_settings={"show_default": True})
 @click.argument("experiment", required=False)
 @click.option("--method", "methods", multiple=True, help="Which method; all by default.")
 @click.option("--reading", metavar="NAME", help="Another reading of the experiment; 'all': each.")

@@ -9,12 +9,14 @@ import click
 
 from askewtheory.cli.common import (
     PLOT,
+    Command,
     Whole,
     console,
     deliver,
     fresh_option,
     importable_here,
     json_option,
+    limit_option,
     progress,
 )
 from askewtheory.cli.completion import complete
@@ -30,7 +32,7 @@ SEVERITIES = ("misprint", "boundary", "hypothesis", "constant", "gap", "wrong")
 """As in ``askewtheory.audit.verdict``, which the help text does not wait for."""
 
 
-@click.command(context_settings={"show_default": True})
+@click.command(cls=Command, context_settings={"show_default": True})
 @click.argument("ids", nargs=-1, shell_complete=complete("claim"))
 @click.option("--list", "listing", is_flag=True, help="List the claims and run none.")
 @click.option("--claims", "package", default="proofs_checks", metavar="PACKAGE",
@@ -45,6 +47,7 @@ SEVERITIES = ("misprint", "boundary", "hypothesis", "constant", "gap", "wrong")
 @click.option("--plot", type=PLOT, metavar="FILE",
               help="Draw the counterexample of the one claim, line or repair named.")  # fmt: skip
 @click.option("--jobs", type=Whole(1), help="Processes; by default one for each core.")
+@limit_option
 @fresh_option
 @json_option
 def command(
@@ -55,6 +58,7 @@ def command(
     severity: str | None,
     plot: str | None,
     jobs: int | None,
+    limit: float,
     json_path: str | None,
 ) -> int:
     """Recompute the verdicts of all claims, or of those named, and print one row for each.
@@ -77,7 +81,7 @@ def command(
     results: list[ClaimResult] = []
     options = {"ids": wanted, "jobs": jobs}
     try:
-        run_with_progress(wanted, package, jobs, results)
+        run_with_progress(wanted, package, jobs, results, limit)
     except BaseException:
         pending = len(select(wanted, package)) - len(results)
         _deliver(_record(results, package, options, pending), shown, None, json_path)
@@ -146,7 +150,11 @@ def _shown(ids: tuple[str, ...], severity: str | None, package: str) -> dict[str
 
 
 def run_with_progress(
-    ids: tuple[str, ...], package: str, jobs: int | None, results: list[ClaimResult]
+    ids: tuple[str, ...],
+    package: str,
+    jobs: int | None,
+    results: list[ClaimResult],
+    limit: float,
 ) -> None:
     """Run claims with a bar on standard error that names the claim just done.
 
@@ -156,8 +164,9 @@ def run_with_progress(
     from askewtheory.audit.runner import run_claims
     from askewtheory.report_packages import is_own
 
+    apart = not is_own(package)
     with progress("Verifying claims", len(select(ids, package))) as advance:
-        for result in run_claims(ids, package, jobs, apart=not is_own(package)):
+        for result in run_claims(ids, package, jobs, apart=apart, limit=limit):
             results.append(result)
             advance(1, f"Verified {result.id}")
 

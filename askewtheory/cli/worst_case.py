@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askewtheory.cli.common import Whole, console, deliver, json_option, progress, table
+from askewtheory.cli.common import Command, Whole, console, deliver, json_option, progress, table
 from askewtheory.cli.completion import complete
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from askewtheory.worstcase.pep import Bounded
 
 
-@click.command("worst-case")
+@click.command("worst-case", cls=Command)
 @click.argument("theorems", nargs=-1, metavar="[THEOREM]...", shell_complete=complete("theorem"))
 @click.option(
     "--seed", default=0, show_default=True, type=Whole(0, 2**63 - 1), help="Of the search."
@@ -54,15 +54,13 @@ def command(
             advance()
     bounds = _certified() if certify else []
     options = {"seed": seed, "restarts": restarts, "iterations": iterations}
-    if json_path == "-":
-        _show(found, bounds, quiet=True)
     record = _record(found, bounds, options)
-    deliver(json_path, record, lambda: _show(found, bounds, quiet=False))
+    deliver(json_path, record, lambda: _show(found, bounds))
     return 1 if any(_failed(worst) for worst in found) else 0
 
 
-def _show(found: list[Worst], bounds: list[Bounded], *, quiet: bool) -> None:
-    screen = console(stderr=quiet)
+def _show(found: list[Worst], bounds: list[Bounded]) -> None:
+    screen = console()
     screen.print(_table(found))
     screen.print(_instances(found))
     if bounds:

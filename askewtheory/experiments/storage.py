@@ -34,7 +34,8 @@ from askewtheory import output
 from askewtheory.errors import InputError
 from askewtheory.experiments.choices import changed_entries
 from askewtheory.experiments.config import MEASURES
-from askewtheory.files import check_path, leftovers
+from askewtheory.files import append_text, check_path, leftovers
+from askewtheory.kept import check_kept
 from askewtheory.provenance import provenance
 from askewtheory.reading import content_of
 
@@ -106,6 +107,7 @@ class Store:
 
     def begin(self) -> None:
         """Remove what an earlier run left, and begin an empty log."""
+        check_kept(self.folder)
         for path in (self.checkpoint, self.before, self.table):
             path.unlink(missing_ok=True)
         output.write_text(self.log, "")
@@ -114,14 +116,12 @@ class Store:
     def append(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Add rows to the log; they are on disk when this returns."""
         text = "".join(json.dumps(output.to_plain(row)) + "\n" for row in rows)
-        with self.log.open("a", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
+        append_text(self.log, text)
         self._written.update(text.encode("utf-8"))
 
     def save(self, state: Mapping[str, Any]) -> None:
         """Replace the checkpoint, in one step, and keep the one before."""
+        check_kept(self.folder)
         content = {
             **state,
             "config": self.config,
@@ -160,6 +160,7 @@ class Store:
         InputError
             If no checkpoint can be read with its log, or it belongs to other settings.
         """
+        check_kept(self.folder)
         for leftover in leftovers(self.checkpoint):
             leftover.unlink()  # a write that was interrupted
         damage = None

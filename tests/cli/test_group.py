@@ -73,6 +73,13 @@ def test_unknown_command_is_bad_input():
     assert "'verfy' (did you mean verify?)" in result.stderr
 
 
+def test_no_command_is_bad_input():
+    """One sentence says so, and where the commands are listed; it is not all of the help."""
+    result = CliRunner().invoke(cli.main, [], prog_name="askewtheory")
+    assert result.exit_code == 2
+    assert result.stderr == "Error: Missing command. See askewtheory --help.\n"
+
+
 @pytest.mark.parametrize("error", [InputError, MissingExtraError])
 def test_user_error_is_one_sentence_and_exit_code_2(run_with, error):
     """What the user can mend is printed without a traceback."""

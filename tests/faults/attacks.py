@@ -82,9 +82,13 @@ class Bench:
         )  # fmt: skip
 
     def run(self, name: str, *more: str, timeout: float = 120, **options: Any) -> Outcome:
-        """Run a command to its end."""
+        """Run a command to its end, which takes longer where others use the machine too."""
         process = self.start(name, *more, **options)
-        out, err = process.communicate(timeout=timeout)
+        try:
+            out, err = process.communicate(timeout=timeout * patience())
+        except BaseException:
+            process.kill()
+            raise
         return Outcome(name, process.returncode, _text(out), _text(err))
 
     def strike(self, name: str, number: int, after: float) -> Outcome:
@@ -98,7 +102,7 @@ class Bench:
             family = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(number)
         began = time.monotonic()
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=60 * patience())
         seconds = time.monotonic() - began
         _, alive = psutil.wait_procs(family, timeout=1)
         pids = [one.pid for one in alive if _runs(one)]

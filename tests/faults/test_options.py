@@ -1,6 +1,10 @@
 """Numbers, clocks and shells of any kind, on any option: read as they are meant, or refused."""
 
 import os
+import re
+import shutil
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -8,6 +12,9 @@ from click.testing import CliRunner
 from askewtheory.cli import main
 from askewtheory.errors import InputError
 from askewtheory.plotting import check_clock
+
+pytest.importorskip("psutil")
+from tests.faults.attacks import Bench, complaints
 
 WHOLE = {
     "simulate --steps": ["simulate", "--steps"], "verify --jobs": ["verify", "--list", "--jobs"],
@@ -58,6 +65,53 @@ def test_a_clock_that_is_none_is_refused_before_the_work(monkeypatch, tmp_path):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     check_clock()
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("time", ["3e11", "-1e300", "float('nan')", "int(1e30)"])
+def test_a_clock_beyond_the_calendar_is_refused(time):
+    """Neither Python nor its libraries can say such a time: one sentence, before anything runs."""
+    program = f"import time; time.time = lambda: {time}\n"
+    program += "from askewtheory.__main__ import main; main()"
+    command = [sys.executable, "-c", program, "verify", "--list"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "Error: the clock must show a time that Python can read, got another.\n"
+
+
+def test_any_clock_that_can_be_read_is_one(tmp_path):
+    """Before 1970 and 1980, when archives begin, and after 2107, when they end."""
+    bench, library = Bench(tmp_path), tmp_path / "keep"
+    command = ["cc", "-shared", "-fPIC", "-x", "c", "-o", str(library), "-"]
+    if not sys.platform.startswith("linux") or shutil.which("cc") is None:
+        pytest.skip("no clock can be made here")
+    subprocess.run(command, input=CLOCK, text=True, check=True)
+    for shift in ("-3000000000", "-1600000000", "5500000000"):
+        for name in ("simulate", "stepsize"):
+            more = ["--plot", str(bench.out / "a.pdf"), "--json", str(bench.out / "a.json")]
+            outcome = bench.run(name, *more, env={"LD_PRELOAD": str(library), "SHIFT": shift})
+            assert (outcome.code, outcome.err) == (0, ""), shift
+            assert complaints(bench, outcome) == []
+            assert re.search('"time": "(19|22)', (bench.out / "a.json").read_text())
+
+
+CLOCK = """
+#define _GNU_SOURCE
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+int clock_gettime(clockid_t id, struct timespec *t) {
+    int done = syscall(SYS_clock_gettime, id, t);
+    if (id == CLOCK_REALTIME) t->tv_sec += atoll(getenv("SHIFT"));
+    return done;
+}
+time_t time(time_t *p) {
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    if (p) *p = t.tv_sec;
+    return t.tv_sec;
+}
+"""
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,9 @@ import io
 import itertools
 import logging
 import os
+import resource
+import shutil
+import subprocess
 import sys
 import time
 import warnings
@@ -17,6 +20,7 @@ from askewtheory.audit.page.about import about
 from askewtheory.audit.page.pictures import number
 from askewtheory.audit.page.reader import pieces
 from askewtheory.audit.page.symbols import Symbols
+from askewtheory.cli import COMMANDS as NAMES_OF_COMMANDS
 from askewtheory.cli import main
 from askewtheory.cli.common import console, table
 from askewtheory.cli.frame import framed
@@ -32,7 +36,7 @@ from askewtheory.libraries import (
 )
 
 pytest.importorskip("psutil")
-from tests.faults.attacks import COMMANDS, GRID, Bench, complaints, patience
+from tests.faults.attacks import COMMANDS, GRID, Bench, complaints, limited, patience
 
 CLAIM = """
 from askewtheory.audit.claim import UNDECIDED, claim
@@ -141,11 +145,14 @@ def test_a_current_folder_that_is_gone_is_said(tmp_path, monkeypatch):
     folder.mkdir()
     monkeypatch.chdir(folder)
     folder.rmdir()
-    for command in (["stepsize"], ["train", "--list"], ["verify", "--list"]):
+    for command in (["figures", "--list"], ["train", "--list"], ["verify", "--list"]):
         result = CliRunner().invoke(main, command)
         assert (result.exit_code, result.stderr) == (
             2, "Error: the current folder must be one that is there, got none.\n",
         )  # fmt: skip
+    for command in (["--help"], ["--version"], *([name, "--help"] for name in NAMES_OF_COMMANDS)):
+        result = CliRunner().invoke(main, command)
+        assert (result.exit_code, result.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("name", ["OMP_NUM_THREADS", "GOMP_CPU_AFFINITY"])
@@ -214,6 +221,50 @@ def test_a_search_writes_nothing_where_it_runs(tmp_path, monkeypatch):
     outcome = bench.run("fuzz", env={"HYPOTHESIS_STORAGE_DIRECTORY": None})
     assert complaints(bench, outcome) == []
     assert outcome.code == 0
+
+
+NO_THREADS = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+static int made;
+int pthread_create(pthread_t *t, const pthread_attr_t *a, void *(*run)(void *), void *given) {
+    int (*real)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *) =
+        dlsym(RTLD_NEXT, "pthread_create");
+    return made++ < atoi(getenv("THREADS")) ? real(t, a, run, given) : EAGAIN;
+}
+"""
+
+
+@pytest.mark.parametrize("name", ["stepsize", "simulate", "worst-case"])
+def test_a_system_that_gives_no_threads(name, tmp_path):
+    """Libraries get on with one, and none of them says so in words of its own."""
+    bench, library = Bench(tmp_path), tmp_path / "keep"
+    command = ["cc", "-shared", "-fPIC", "-x", "c", "-o", str(library), "-"]
+    if not sys.platform.startswith("linux") or shutil.which("cc") is None:
+        pytest.skip("threads cannot be withheld here")
+    subprocess.run(command, input=NO_THREADS, text=True, check=True)
+    for most in ("0", "1", "2", "4"):
+        outcome = bench.run(name, env={"LD_PRELOAD": str(library), "THREADS": most})
+        assert complaints(bench, outcome) == []
+        assert (outcome.code, outcome.err) == (0, "")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="no such limit here")
+@pytest.mark.parametrize("mebibytes", [200, 500, 900, 1100, 2000])
+def test_little_memory_is_enough_or_refused(mebibytes, tmp_path):
+    """OpenBLAS would ask for more without end, LLVM end the program in words of its own."""
+    bench = Bench(tmp_path)
+    limit = limited(resource.RLIMIT_AS, mebibytes << 20)
+    for name in ("stepsize", "simulate", "worst-case"):
+        outcome = bench.run(name, preexec_fn=limit)
+        assert complaints(bench, outcome) == []
+        said = f"allowed 1024 MiB of memory (ulimit -v), got {mebibytes}"
+        assert (outcome.code, said in outcome.err) == (
+            (2, True) if mebibytes < 1024 else (0, False)
+        )
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])

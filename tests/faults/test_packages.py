@@ -2,7 +2,9 @@
 
 import contextlib
 import itertools
+import json
 import sys
+import time
 
 import pytest
 from click.testing import CliRunner
@@ -17,7 +19,7 @@ from askewtheory.figures_runner import discover_figures
 from askewtheory.foreign import try_first
 
 psutil = pytest.importorskip("psutil")
-from tests.faults.attacks import COMMANDS, Bench, complaints  # noqa: E402
+from tests.faults.attacks import COMMANDS, Bench, complaints, patience  # noqa: E402
 
 CLAIM = """
 from askewtheory.audit.claim import UNDECIDED, claim
@@ -71,8 +73,8 @@ def handled():
     signals_are_handled(False)
 
 
-def _each(*quick):
-    return [pytest.param(name, marks=() if name in quick else pytest.mark.slow) for name in ENDS]
+def _each(*quick, of=ENDS):
+    return [pytest.param(name, marks=() if name in quick else pytest.mark.slow) for name in of]
 
 
 @pytest.mark.parametrize("ending", _each("os._exit", "another program"))
@@ -89,7 +91,9 @@ def test_a_check_that_ends_its_process_is_undecided(ending, package, tmp_path, m
 def test_what_a_check_writes_is_no_answer(package, tmp_path, monkeypatch):
     """Neither on standard output nor on standard error, by Python or around it."""
     body = "import os, sys; print('x'); print('x', file=sys.stderr); os.write(1, b'x\\n')"
-    name = package(one=CLAIM.format(name="one", body=f"{body}; os.write(2, b'x\\n')"))
+    everywhere = "for number in range(2, 30):\n        try: os.write(number, b'x\\n')\n"
+    everywhere += "        except OSError: pass"
+    name = package(one=CLAIM.format(name="one", body=f"{body}\n    {everywhere}"))
     monkeypatch.setitem(COMMANDS, "own", ["verify", "--claims", name])
     bench = Bench(_folder(tmp_path))
     outcome = bench.run("own", env=_path(tmp_path))
@@ -115,6 +119,92 @@ def test_what_a_check_starts_or_signals_is_its_own(package, tmp_path, monkeypatc
     assert "undecided: 3" in outcome.out or "3 undecided" in outcome.out, outcome.out
     pid = int(child.read_text())
     assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+ENDLESS = {
+    "stops": "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)",
+    "stops its group": "import os, signal; os.killpg(0, signal.SIGSTOP)",
+    "computes": "while True: pass",
+    "holds the interpreter": "sum(iter(int, 1))",
+    "recurses": "def again():\n        try: again()\n        finally: again()\n    again()",
+    "catches everything": "import time\n    while True:\n        try: time.sleep(9)\n"
+                          "        except BaseException: pass",
+    "waits for itself": "import os; os.read(os.pipe()[0], 1)",
+    "hears no signal": "import signal, time; signal.pthread_sigmask(0, range(1, 65)); "
+                       "time.sleep(1000)",
+}  # fmt: skip
+"""What code does that never ends."""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="what stops is noticed there")
+@pytest.mark.parametrize("form", _each("stops", "recurses", of=ENDLESS))
+def test_a_check_without_an_end_costs_its_own_item(form, package, tmp_path, monkeypatch):
+    """Within its time; it is named as not decided, and the other claims and figures are there."""
+    name = package(
+        one=CLAIM.format(name="one", body=ENDLESS[form]),
+        two=CLAIM.format(name="two", body="raise ValueError('own words')"),
+        three=FIGURE.format(name="three", body=ENDLESS[form]),
+        four="from tests.toy_figures.line import CAPTION, draw\nNAME = 'four'\n",
+    )
+    monkeypatch.setitem(COMMANDS, "own", ["report", "--claims", name, "--figures", name, "--out",
+                                          "{out}", "--json", "{out}/all.json"])  # fmt: skip
+    bench = Bench(_folder(tmp_path))
+    limit = 3 * patience()
+    outcome = bench.run("own", "--limit", f"{limit:g}", env=_path(tmp_path))
+    assert complaints(bench, outcome) == []
+    assert outcome.code == 1, outcome
+    record = json.loads((bench.out / "all.json").read_text())
+    one, two = (claim["reason"] for claim in record["claims"])
+    four, three = (figure.get("error") for figure in record["figures"])
+    said = "SIGSTOP" if "stops" in form else f"it took longer than {limit:g} seconds"
+    assert said in one
+    assert "own words" in two
+    assert (three, four) == (one.removeprefix("it was not run to its end: "), None)
+    assert (bench.out / "figures" / "four.svg").is_file()
+
+
+DAEMON = """import os, time
+    if not os.fork():
+        os.setsid()
+        if not os.fork():
+            os.setsid(); os.environ.clear(); os.closerange(0, 99); os.chdir("/")
+            with open({place!r}, "a") as seen: seen.write(f"{{os.getpid()}} ")
+            time.sleep(1000)
+        os._exit(0)
+    while not os.path.exists({place!r}): time.sleep(0.01)
+    {then}
+"""
+
+
+THEN = ("...", "os._exit(0)", "os.kill(os.getpid(), 9)", "os.kill(os.getpid(), 19)",
+        "while True: pass")  # fmt: skip
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it is followed there")
+@pytest.mark.parametrize("then", _each("...", of=THEN))
+@pytest.mark.parametrize("ending", ["limit", "SIGKILL"])
+def test_what_leaves_its_session_ends_with_the_command(
+    then, ending, package, tmp_path, monkeypatch
+):
+    """A daemon has neither group nor session nor parent of the check that started it."""
+    place = tmp_path / "daemons"
+    name = package(one=CLAIM.format(name="one", body=DAEMON.format(place=str(place), then=then)))
+    monkeypatch.setitem(COMMANDS, "own", ["verify", "--claims", name, "--limit", "2"])
+    bench = Bench(_folder(tmp_path))
+    process = bench.start("own", env=_path(tmp_path))
+    until = time.monotonic() + 60
+    while ending != "limit" and not place.exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    if ending != "limit":
+        process.kill()
+    out, err = process.communicate(timeout=60)
+    assert err == b""
+    if ending == "limit":
+        assert (process.returncode, b"undecided" in out) == (int(then != "..."), True)
+    time.sleep(0 if ending == "limit" else patience())
+    daemons = [int(pid) for pid in place.read_text().split()]
+    assert daemons
+    assert [pid for pid in daemons if psutil.pid_exists(pid)] == []
 
 
 @pytest.mark.parametrize("ending", _each("os._exit"))

@@ -1,13 +1,14 @@
 """Nothing is written outside of --out, whatever links, locks and other writers are there."""
 
 import os
+import pkgutil
 import threading
 from pathlib import Path
 
 import pytest
 
 from askewtheory.errors import InputError
-from askewtheory.files import inside
+from askewtheory.files import inside, write_text
 from askewtheory.hold import LOCK, held
 
 pytest.importorskip("psutil")
@@ -15,6 +16,8 @@ from tests.faults.attacks import GRID
 from tests.refusals import refused
 
 FIGURES = ["figures", "--figures", "tests.toy_figures", "--jobs", "1", "--format", "svg"]
+TRAIN = ["train", "two-moons", "--method", "askewsgd", "--epochs", "2", "--seeds", "1",
+         "--track", "none"]  # fmt: skip
 REPORT = ["report", "--claims", "tests.toy_claims", "--figures", "tests.toy_figures", "--jobs", "1"]
 
 
@@ -149,3 +152,83 @@ def test_two_that_make_one_package_make_it_once(here, monkeypatch):
     assert sorted(map(str, ends)) == ["5", "True"]
     assert len(list(Path("package").iterdir())) == 5
     assert not list(here.glob(".new-*"))
+
+
+def _another_link(place):
+    place.rename("moved")
+    place.symlink_to("victim")
+
+
+def _another_folder(place):
+    place.rename("moved")
+    place.mkdir()
+    (place / "keep").write_text("old")
+
+
+def _nothing(place):
+    place.rename("moved")
+
+
+@pytest.mark.parametrize("change", [_another_link, _another_folder, _nothing])
+@pytest.mark.parametrize(
+    ("arguments", "moment"),
+    [([*FIGURES, "--out", "out"], "askewtheory.figures_runner.run_items"),
+     ([*REPORT, "--out", "out"], "askewtheory.audit.runner.run_items"),
+     ([*REPORT, "--out", "out"], "askewtheory.figures_runner.run_items"),
+     ([*REPORT, "--erratum", "out", "--format", "md"], "askewtheory.cli.report._written"),
+     ([*REPORT, "--erratum", "out"], "askewtheory.audit.erratum.engine.compiled"),
+     (["rates", "--grid", "grid.toml", "--out", "out"], "askewtheory.rates.sweep.run_items"),
+     (["rates", "2", "--quick", "--out", "out"], "askewtheory.cli.rates._studies"),
+     ([*TRAIN, "--out", "out"], "askewtheory.experiments.storage.Store.begin"),
+     ([*TRAIN, "--out", "out"], "askewtheory.experiments.storage.Store.append"),
+     ([*TRAIN, "--out", "out"], "askewtheory.experiments.storage.Store.save"),
+     ([*TRAIN, "--out", "out"], "askewtheory.experiments.storage.Store.finish")],
+    ids=lambda given: given if isinstance(given, str) else "",
+)  # fmt: skip
+def test_another_folder_in_the_place_of_the_output(arguments, moment, change, here, monkeypatch):
+    """Whenever it is put there: nothing is written into it, and one sentence says what happened."""
+    if arguments[0] == "train":
+        pytest.importorskip("torch")
+        pytest.importorskip("sklearn")
+    if arguments[0] == "rates":
+        pytest.importorskip("pyarrow")
+    Path("grid.toml").write_text(GRID)
+    original = pkgutil.resolve_name(moment)
+
+    def at_the_moment(*given, **more):
+        if not Path("moved").exists():
+            change(Path("out"))
+        return original(*given, **more)
+
+    monkeypatch.setattr(moment, at_the_moment)
+    assert "out must stay the folder that it was" in refused(arguments)
+    assert _unharmed()
+    if change is not _nothing:
+        assert os.listdir("out") == ["keep"]
+    assert os.path.lexists("out") == (change is not _nothing)
+
+
+def test_a_link_that_appears_inside_of_the_output(here, monkeypatch):
+    """While a page is made its folder of figures becomes a link elsewhere."""
+    moment = "askewtheory.figures_runner.run_items"
+    original = pkgutil.resolve_name(moment)
+
+    def at_the_moment(*given, **more):
+        Path("out/figures").symlink_to(here / "victim")
+        return original(*given, **more)
+
+    monkeypatch.setattr(moment, at_the_moment)
+    assert "out must stay the folder that it was" in refused([*REPORT, "--out", "out"])
+    assert _unharmed()
+
+
+@pytest.mark.parametrize(
+    "value", ["", "5", "[", "[" * 5000, '{"a": 1}', '{"\\u0000": [1]}', "null"]
+)
+def test_any_value_of_the_variable_about_the_folder(value, here, monkeypatch):
+    """It is this program's own; what somebody else put there keeps nothing from being written."""
+    monkeypatch.setenv("ASKEWTHEORY_OUT", value)
+    with held("out") as folder:
+        write_text(folder / "file", "x")
+    assert Path("out/file").read_text() == "x"
+    assert os.environ["ASKEWTHEORY_OUT"] == value

@@ -211,6 +211,19 @@ def test_json_on_standard_output(bench, device, encoding):
     assert json.loads(outcome.out)["conditions"]
 
 
+@pytest.mark.parametrize(
+    ("name", "full"), _each(False, True, few=lambda n, full: n in ("stepsize", "worst-case"))
+)
+def test_json_on_standard_output_is_all_of_it(bench, name, full):
+    """No table beside it on standard error, whether or not it can be written."""
+    _needs(name)
+    with open("/dev/full" if full else os.devnull, "wb") as stream:
+        outcome = bench.run(name, "--json", "-", stdout=stream)
+    assert complaints(bench, outcome) == []
+    assert outcome.code == (2 if full else 0), outcome
+    assert (outcome.err == "") is not full
+
+
 @pytest.mark.slow
 def test_a_stopped_job_goes_on(bench):
     """Ctrl-Z and fg: the workers stay with their parent."""

@@ -1,8 +1,11 @@
 """Whatever file a command is given to read: nothing waits for it, a sentence says what it is."""
 
+import io
 import json
 import os
 import random
+import time
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +122,57 @@ def test_a_damaged_graph_is_a_graph_or_a_sentence(here):
         result = CliRunner().invoke(main, ["inspect", "graph.onnx"])
         assert isinstance(result.exception, SystemExit | None), result.exception
         assert result.exit_code in (0, 2)
+
+
+def _crowded(kind, path, count):
+    """Write a file with so many entries of one byte."""
+    import torch
+
+    from askewtheory.optim import archive, checkpoint
+    from askewtheory.optim.contents import Contents, QuantizedTensor
+
+    names = [f"w{place}" for place in range(count)]
+    one = torch.zeros(1, dtype=torch.uint8)
+    if kind == "checkpoint":
+        checkpoint.write(path, Contents({name: one.clone() for name in names}))
+    elif kind == "levels":
+        code, single = torch.zeros(1, dtype=torch.int64), torch.float32
+        tensor = QuantizedTensor(code, (-1.0, 1.0), None, single, single)
+        checkpoint.write(path, Contents(dict.fromkeys(names, tensor)))
+    elif kind == "aliases":
+        checkpoint.write(path, Contents({"w": one}, dict.fromkeys(names, "w")))
+    elif kind == "archive":
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as packed:
+            for name in names:
+                packed.writestr(name, b"1")
+        archive.write(path, stream.getvalue(), "torchao")
+    else:
+        onnx = pytest.importorskip("onnx")
+        parts = [onnx.TensorProto(name=f"{name}.codes", data_type=3, dims=[1], raw_data=b"1")
+                 for name in names]  # fmt: skip
+        Path(path).write_bytes(_graph(*parts))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["checkpoint", "aliases", *(pytest.param(name, marks=pytest.mark.slow)
+                                for name in ("levels", "archive", "graph"))],
+)  # fmt: skip
+def test_a_file_of_very_many_entries_takes_time_for_each_and_no_more(kind, here):
+    """A thousand are shown, and the number of the others; the record has all of them."""
+    pytest.importorskip("torch")
+    name, count = "crowded.onnx" if kind == "graph" else "crowded", 25_000
+    _crowded(kind, name, count)
+    began = time.process_time()
+    shown = CliRunner().invoke(main, ["inspect", name])
+    assert shown.exit_code == 0, shown.stderr
+    assert f"... and {count - 1000:,} more" in shown.stdout
+    assert len(shown.stdout.splitlines()) < 1100
+    assert CliRunner().invoke(main, ["inspect", name, "--json", "all.json"]).exit_code == 0
+    assert time.process_time() - began < 20
+    found = json.loads(Path("all.json").read_text())
+    assert len(found["tensors"]) + len(found["aliases"]) in (count, count + 1)
 
 
 @pytest.fixture(scope="module")
