@@ -13,6 +13,9 @@ import sys
 import time
 from os import _exit  # the system's own, whatever a package makes of it
 
+GUARDS = sys.platform.startswith("linux") and hasattr(os, "fork")
+"""Whether the system has what a guard needs."""
+
 PATIENCE = 1.0
 """Seconds that what is killed has to end."""
 
@@ -24,7 +27,7 @@ def guarded() -> None:
     the process that started the guard ends, and by SIGTERM. Its exit code is the copy's, or 128
     more than the signal that ended or stopped it. Where there are no guards nothing is done.
     """
-    if not sys.platform.startswith("linux"):
+    if not GUARDS:
         return
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _EXPECTED)

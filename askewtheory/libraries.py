@@ -105,7 +105,7 @@ def threads_fitted() -> None:
     OpenBLAS would write lines of its own and interrupt the program where it gets no thread, and
     ask for memory without end where it gets none.
     """
-    if _memory() < math.inf or not _gives_threads(2 * (os.cpu_count() or 1)):
+    if _memory() < LITTLE_MEMORY or not _gives_threads(2 * (os.cpu_count() or 1)):
         os.environ.update(dict.fromkeys(_THREADS, "1"))
         os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # the others have threads of their own
 
@@ -140,7 +140,7 @@ def _memory() -> float:
     return math.inf if found == resource.RLIM_INFINITY else found
 
 
-LEAST_MEMORY = 2**30
+LITTLE_MEMORY, LEAST_MEMORY = 2**33, 2**30
 """Bytes to address: below that LLVM, which compiles the loops, ends the program."""
 
 

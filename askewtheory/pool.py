@@ -34,7 +34,7 @@ from typing import IO, Any, TypeVar
 
 from askewtheory.ending import signals_are_handled
 from askewtheory.errors import MOST_WORDS, InputError, words_of
-from askewtheory.guard import end_with_parent, guarded
+from askewtheory.guard import GUARDS, end_with_parent, guarded
 from askewtheory.libraries import unloaded, warnings_told
 from askewtheory.report_packages import make_importable
 
@@ -142,7 +142,7 @@ def tell(message: Any) -> None:
 
 def die_with_parent() -> None:
     """Ask the system to end this process when the one that started it ends (Linux alone can)."""
-    if sys.platform.startswith("linux"):
+    if GUARDS:
         end_with_parent(signal.SIGKILL)
 
 
@@ -297,7 +297,7 @@ class _Worker:
 
     def kill(self) -> None:
         """End the process, and what somebody else's code has started in it."""
-        if self.alone and sys.platform.startswith("linux"):
+        if self.alone and GUARDS:
             self.process.terminate()  # its guard, which ends the others
             return
         if self.alone:

@@ -67,13 +67,16 @@ def test_no_module_needs_one_of_posix():
     assert found == {
         ("frame.py", "select"),
         ("foreign.py", "resource"),
+        ("libraries.py", "resource"),
         ("worker.py", "resource"),
     }
 
 
 def test_nothing_forks():
-    """No source names ``os.fork``, nor asks a pool or context to fork."""
+    """No source names ``os.fork``, but Linux's guard of foreign code, nor asks a pool to fork."""
     for path in sources():
+        if path.name == "guard.py":  # a process of one thread, which has loaded nothing yet
+            continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             named = isinstance(node, ast.Attribute) and node.attr in ("fork", "forkpty")
             asked = isinstance(node, ast.Constant) and node.value in ("fork", "forkserver")

@@ -99,13 +99,16 @@ def _module(name: str) -> str:
 
 @click.group(
     cls=LazyGroup,
-    no_args_is_help=False,  # an error is a sentence, and says where the help is
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="askewtheory")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Proves, runs, measures and draws the skewed-gradient method for quantized optimization.
 
     Exit codes: 0 done, 1 a check failed or part of the output is missing, 2 bad input or a place
     that cannot be written, 130 interrupted, 141 nobody reads the output any more.
     """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
