@@ -68,7 +68,7 @@ def _openmp() -> _OpenMP | None:
     loaded_only = getattr(os, "RTLD_NOLOAD", None)
     if loaded_only is None:
         return None
-    for path in sorted((Path(torch.__file__).parent / "lib").glob("libgomp*.so*")):
+    for path in sorted((Path(str(torch.__file__)).parent / "lib").glob("libgomp*.so*")):
         try:
             library = ctypes.CDLL(str(path), mode=loaded_only)
             asking = ctypes.PyDLL(str(path), mode=loaded_only)  # keeps the lock: it is short
