@@ -24,6 +24,7 @@ RATIOS = (
     ("16 uneven levels / binary", "table", "binary"),
     ("scale per channel / binary", "channels", "binary"),
     ("Skewed(SGD) / SGD(foreach)", "skewed", "sgd"),
+    ("Skewed(Adam), the default of optimizer_for / Adam", "default", "plain adam"),
     ("gradients in another layout / SGD(foreach)", "strided", "sgd"),
     ("by tensor operations / SGD(foreach)", "tensors", "sgd"),
     ("naive eager / SGD(foreach)", "naive", "sgd"),
@@ -103,6 +104,8 @@ def _compared(name: str, shapes: Shapes, repeats: int) -> list[Result]:
         "skewed": Skewed(
             torch.optim.SGD(_parameters(shapes), lr=1e-4, foreach=True), epsilon=0.3
         ).step,
+        "plain adam": torch.optim.Adam(_parameters(shapes), lr=1e-4).step,
+        "default": Skewed(torch.optim.Adam(_parameters(shapes), lr=1e-4), epsilon=0.3).step,
         "strided": ASkewSGD(_with_strided_gradients(_parameters(shapes)), **common).step,
         "tensors": ASkewSGD(_parameters(shapes), fused=False, **common).step,
         "naive": _naive(_parameters(shapes)),
