@@ -136,6 +136,29 @@ before_given = before_first("before-given", "all(w[k] >= 1 for k in N(2))",
 before_name = before_first("before-a-name", "all(w[k] >= 1 for k in N(a))",
                            ["all(w[k] >= 1 for k in N(3))", "a >= 2"],
                            lambda this: this.generalisation(LATER))  # fmt: skip
+before_other_name = before_first("before-another-name", "all(w[k] >= 1 for k in N(a))",
+                                 ["all(w[k] >= 1 for k in N(b))", "a >= 2"],
+                                 lambda this: this.generalisation(LATER))  # fmt: skip
+NEXT = rules.solvers(states("w[k + 1] >= 1", ["w[k + 1] >= 1"]))
+
+
+def beyond_last(name, end, ends, body="w[k] >= 1", known=LATER, more=()):
+    """Declare for all indices of a range what is given of those of a shorter one."""
+    given = [f"all(w[k] >= 1 for k in {end})", *more]
+
+    @forged(f"beyond-last/{name}", given=given, concludes=f"all({body} for k in {ends})")
+    def check(this):
+        """The last is not among them."""
+        return this.generalisation(known)
+
+    check.check.__module__ = __name__
+    return check
+
+
+endless = beyond_last("endless", "range(0, T)", "N")
+one_index_more = beyond_last("one-more", "range(0, T)", "range(0, T + 1)")
+next_index = beyond_last("next", "range(0, T)", "range(0, T)", "w[k + 1] >= 1", NEXT)
+other_last = beyond_last("another-name", "range(0, S)", "range(0, T)", more=["S >= 0"])
 vector = before_first("vector", "norm2(x[k - 5]) >= 0")
 cancelled = before_first("cancelled", "norm2(x[k - 5] - x[k - 5]) >= 0")
 zero_vector = before_first("zero-vector", "a + 1 > 1", ["norm2(x[k - 5]) >= 0", "k == 2", "a > 0"])
