@@ -121,8 +121,8 @@ def test_connectives_become_words():
     text = "all(implies(0 < x[k] and x[k] <= 1, y > 2) for k in N)"
     assert said(text) == "for all $k \\ge 0$: if $0 < x_{k} \\le 1$, then $y > 2$"
     assert fragments("iff(x < 1, not (y < 1 or z < 1))") == [
-        ("math", "x < 1"), ("words", " if and only if it is not true that ("),
-        ("math", "y < 1"), ("words", " or "), ("math", "z < 1"), ("words", ")"),
+        ("math", "x < 1"), ("words", " if and only if (it is not true that ("),
+        ("math", "y < 1"), ("words", " or "), ("math", "z < 1"), ("words", "))"),
     ]  # fmt: skip
     assert said("(x < 1 or y < 1) and z < 1") == "($x < 1$ or $y < 1$) and $z < 1$"
     assert said(prose("50 % of w_i")) == r"50 \% of w\_i"
@@ -236,3 +236,33 @@ def test_a_letter_says_nothing_of_itself(name, text):
 def test_a_letter_may_have_accents_and_indices(name, text):
     """Those that papers have."""
     assert is_letter(name, text)
+
+
+DIFFERENT = [
+    ("not x > 0 or y > 0", "not (x > 0 or y > 0)"),
+    ("all(not w[k] > 0 for k in N)", "not all(w[k] > 0 for k in N)"),
+    ("iff(implies(x > 0, y > 0), z > 0)", "implies(x > 0, iff(y > 0, z > 0))"),
+    ("iff(x > 0, all(w[k] > 0 for k in N))", "all(iff(x > 0, w[k] > 0) for k in N)"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), DIFFERENT)
+def test_what_is_grouped_otherwise_reads_otherwise(one, other):
+    """Brackets apart, two formulas may have the same words: with them they do not."""
+
+    def begins(text):  # what a negation, a condition or a range applies to is in brackets
+        return "".join(said(text).split())
+
+    assert begins(one) != begins(other)
+    assert all("(" in said(text) or ":" in said(text) for text in (one, other))
+
+
+def test_a_long_quotient_is_no_quotient_by_a_product():
+    """A / b c would be a / (b c)."""
+    long_ = " + ".join(f"a_{k}" for k in range(30))
+    assert ")) z" in latex(f"({long_})/(x + y)*z >= 0")
+
+
+def test_an_average_begins_where_it_does():
+    """No member is shown that is not there."""
+    assert r"\sum_{k=5}^{N-1} w_{k - 5}" in latex("average(w[k - 5] for k in N(5)) == 0")
