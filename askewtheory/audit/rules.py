@@ -477,9 +477,12 @@ def sum_fact(name: str, index: str, low: Any, high: Any, *bodies: Any) -> Judgem
         raise NotEstablishedError(str(error)) from None
     _need(not _worded(statement.conclusion), "nothing is put in for an index in words")
     for one in map(term, bodies):
-        _need(defined(one) is None, f"a term of a sum must be defined everywhere: {one}")
+        _need(defined(one, frozenset({index})) is None,
+              f"a term of a sum must be defined everywhere: {one}")  # fmt: skip
+    premises = _definedness(statement)
     evidence = (Evidence("symbolic", f"finite sums: {name}", "", 0.0, str(statement.conclusion)),)
-    return _proved(statement, Kind.COMPUTED, "finite sums", name, evidence=evidence)
+    return _proved(statement, Kind.COMPUTED, "finite sums", name, premises=premises,
+                   evidence=evidence)  # fmt: skip
 
 
 # --- people and experiments -----------------------------------------------------------------------

@@ -263,7 +263,7 @@ def _is_among(place: Term, each: Formula, statement: Statement) -> bool:
     index, start, end, _ = statement.conclusion.args
     _, low, high, _ = each.args
     first = substitute(place, {index: start})
-    given = (start >= low) in statement.formulas and _is_ahead(first, start)
+    given = (start >= low) in statement.formulas  # k + 1 >= k >= a
     last = place if end is None else substitute(place, {index: end})
     below = high is None or _is_ahead(high, last)
     return below and (given or _is_ahead(first, low))

@@ -9,6 +9,7 @@ from askewtheory.audit import rules
 from askewtheory.audit.claim import PROVED, REFUTED
 from askewtheory.audit.orbits import Cycle, Family
 from askewtheory.audit.statement import states
+from askewtheory.audit.sums import sum_statement
 from askewtheory.audit.terms import over, reals, some, term
 from tests.audit.forged import forged
 
@@ -111,7 +112,7 @@ on_one_side = before_first("on-one-side", "w[k - 5] > 0 or w[k - 5] <= 0", ["k <
 given_there = before_first(
     "given", "x + 1 > 1", ["w[k - 5] > 0 or w[k - 5] <= 0", "k == 2", "x > 0"]
 )
-falling = before_first("falling", "w[5 - 3] >= 1", ["all(w[5 - k] >= 1 for k in N)"],
+falling = before_first("falling", "w[2] >= 1", ["all(w[5 - k] >= 1 for k in N)"],
                        lambda this: this.member(3))  # fmt: skip
 falling_sum = before_first("falling-sum", "x + 1 > 1",
                            ["sum(w[5 - k] for k in range(0, 11)) == 3", "x > 0"])  # fmt: skip
@@ -159,6 +160,9 @@ endless = beyond_last("endless", "range(0, T)", "N")
 one_index_more = beyond_last("one-more", "range(0, T)", "range(0, T + 1)")
 next_index = beyond_last("next", "range(0, T)", "range(0, T)", "w[k + 1] >= 1", NEXT)
 other_last = beyond_last("another-name", "range(0, S)", "range(0, T)", more=["S >= 0"])
+ENDS = sum_statement("telescoping", "k", 0, "T - 1", "w[T - 1 - k]")
+end_below = before_first("end-of-a-sum", ENDS.conclusion, ENDS.formulas,
+    lambda this: rules.sum_fact("telescoping", "k", 0, "T - 1", "w[T - 1 - k]"))  # fmt: skip
 vector = before_first("vector", "norm2(x[k - 5]) >= 0")
 cancelled = before_first("cancelled", "norm2(x[k - 5] - x[k - 5]) >= 0")
 zero_vector = before_first("zero-vector", "a + 1 > 1", ["norm2(x[k - 5]) >= 0", "k == 2", "a > 0"])
