@@ -310,12 +310,13 @@ class _Writer:
         return self.filled(f"{name}()", shown) or f"{word}({', '.join(shown)})"
 
     def plus(self, left: Any, right: Any) -> str:
-        first, second = self.at(left, 5), self.at(right, 5.2)
+        first, second = self.at(left, _ended(left, right)), self.at(right, 5.2)
         return f"{first} - {second[1:]}" if second[0] == "-" else f"{first} + {second}"
 
     def minus(self, left: Any, right: Any) -> str:
         shown = self.at(right, 5.8)
-        return f"{self.at(left, 5)} - {f'({shown})' if shown[0] == '-' else shown}"
+        first = self.at(left, _ended(left, right))
+        return f"{first} - {f'({shown})' if shown[0] == '-' else shown}"
 
     def negative(self, inner: Any) -> str:
         return f"-{self.at(inner, 6.5 if inner.op in ('neg', 'num') else 6)}"
@@ -412,8 +413,8 @@ class _Writer:
             return rf"{_LIMITS[op]}_{{{i} \to \infty}} {self.at(body, 6)}", 5.5
         if op == "average":
             end = next(one for one in ("N", "n", "T", "m") if one not in free_names(body))
-            return (rf"\lim_{{{end} \to \infty}} \frac{{1}}{{{end}}} "
-                    rf"\sum_{{{i}={self.at(low, 0)}}}^{{{end}-1}} {self.at(body, 5.5)}", 5.5)  # fmt: skip
+            return (rf"\lim_{{{end} \to \infty}} \frac{{1}}{{{end}}} \sum_{{{i}={self.at(low, 0)}}}"
+                    rf"^{{{end}-1}} {self.at(body, 5.5)}", 5.5)  # fmt: skip
         word = r"\min" if op == "least" else r"\max"
         return rf"{word}_{{{self.range(index, low, high)}}} {self.at(body, 6)}", 5.5
 
@@ -442,8 +443,9 @@ class _Writer:
         if op == "not":
             return [("words", "it is not true that "), *self.listed([(args[0],)], "")]
         if op == "implies":
-            return [("words", "if "), *self.said(args[0]), ("words", ", then "),
-                    *self.said(args[1])]  # fmt: skip
+            hides = args[1].op == "forall" and args[1].args[0] in free_names(args[0])
+            then = self.listed([(args[1],)], "") if hides else self.said(args[1])
+            return [("words", "if "), *self.said(args[0]), ("words", ", then "), *then]
         if op == "iff":
             return self.listed([(one,) for one in args], " if and only if ")
         if op == "forall" and args[3].op in _JOINED:
@@ -467,6 +469,13 @@ class _Writer:
             else:
                 found += self.said(group[0])
         return found
+
+
+def _ended(left: Any, right: Any) -> float:
+    """Return how strongly a left side has to bind, in which a sum over k would go on to v_k."""
+    while left.op in ("+", "-"):
+        left = left.args[1]
+    return 5.6 if left.op in BOUND and left.args[0] in free_names(right) else 5
 
 
 def _is_named(factor: Any) -> bool:
