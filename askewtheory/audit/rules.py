@@ -479,7 +479,8 @@ def sum_fact(name: str, index: str, low: Any, high: Any, *bodies: Any) -> Judgem
     for one in map(term, bodies):
         _need(defined(one, frozenset({index})) is None,
               f"a term of a sum must be defined everywhere: {one}")  # fmt: skip
-    premises = _definedness(statement)
+    counted = sorted(counting((*statement.formulas, statement.conclusion)))
+    premises = _definedness(statement.having(*(Term("var", (one,)) >= 0 for one in counted)))
     evidence = (Evidence("symbolic", f"finite sums: {name}", "", 0.0, str(statement.conclusion)),)
     return _proved(statement, Kind.COMPUTED, "finite sums", name, premises=premises,
                    evidence=evidence)  # fmt: skip

@@ -334,6 +334,30 @@ least_of_some = impossible(
 )
 
 
+one_before = impossible("one-before", "all(w[k - 1] > 0 for k in N(1))", "w[T] < 0")
+five_before = impossible("five-before", "all(w[k - 5] > 0 for k in N(5))", "w[3] < 0")
+from_the_end = impossible("from-the-end", "all(w[T - k] > 0 for k in range(0, T + 1))", "w[0] < 0")
+ALL_OF_ALL = "all(all(w[k + j] > 0 for j in N) for k in N)"
+all_of_all = impossible("all-of-all", ALL_OF_ALL, "w[0] < 0")
+one_below_least = impossible(
+    "one-below-the-least", "min(w[k] for k in range(0, T)) > 3", "w[0] < 1", "T >= 1"
+)
+one_above_largest = impossible("one-above-the-largest", "max(w[k] for k in N) < 3", "w[7] > 4")
+of_positive = impossible(
+    "of-positive", "all(w[k] >= 0 for k in N)", "sum(w[k] for k in range(0, T)) < 0"
+)
+above_one = impossible(
+    "above-one", "all(w[k] >= 1 for k in N)", "sum(w[k] for k in range(a, b)) < b - a", "b >= a"
+)
+above_in_range = impossible(
+    "above-in-a-range", "all(2 <= w[k] for k in range(0, b))", "b >= a", "a >= 0",
+    "sum(w[k] for k in range(a, b)) < b - a", "b > a",
+)  # fmt: skip
+between_whole = impossible(
+    "between-whole", "all(w[k] > 0 for k in range(a, b))", "w[a] < 0", "b > a"
+)
+
+
 # --- limits and series of what does not exist at some index ---------------------------------------
 
 
