@@ -50,7 +50,7 @@ _ACCENTS = {"hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde"}
 _RELATIONS = {"<=": r"\le", "<": "<", ">=": r"\ge", ">": ">", "==": "=", "!=": r"\ne"}
 _ALONG = ({"<", "<=", "=="}, {">", ">=", "=="})
 """Relations that may follow one another in a chain."""
-_JOINED = ("and", "or", "implies", "iff", "forall")
+_JOINED = ("and", "or", "not", "implies", "iff", "forall")
 _LIMITS = {"lim": r"\lim", "liminf": r"\liminf", "limsup": r"\limsup"}
 _LEVEL = {"iff": 0, "implies": 0, "or": 1, "and": 2, "not": 3, "forall": 0, "converges": 4,
           "diverges": 4, "+": 5, "-": 5, "sum": 5.5, "neg": 6, "*": 6, "/": 9, "^": 8}  # fmt: skip
@@ -310,12 +310,13 @@ class _Writer:
         return self.filled(f"{name}()", shown) or f"{word}({', '.join(shown)})"
 
     def plus(self, left: Any, right: Any) -> str:
-        first, second = self.at(left, 5), self.at(right, 5.2)
+        first, second = self.at(left, _ended(left, right)), self.at(right, 5.2)
         return f"{first} - {second[1:]}" if second[0] == "-" else f"{first} + {second}"
 
     def minus(self, left: Any, right: Any) -> str:
         shown = self.at(right, 5.8)
-        return f"{self.at(left, 5)} - {f'({shown})' if shown[0] == '-' else shown}"
+        first = self.at(left, _ended(left, right))
+        return f"{first} - {f'({shown})' if shown[0] == '-' else shown}"
 
     def negative(self, inner: Any) -> str:
         return f"-{self.at(inner, 6.5 if inner.op in ('neg', 'num') else 6)}"
@@ -338,7 +339,7 @@ class _Writer:
         top, bottom = self.at(over, 0), self.at(under, 0)
         if max(len(top), len(bottom)) <= _LONG:
             return rf"\frac{{{top}}}{{{bottom}}}", _LEVEL["/"]
-        return f"{self.at(over, 6)} / {self.at(under, 8)}", 6
+        return f"{self.at(over, 6)} / {self.at(under, 8)}", 5.9  # a / b c would be a / (b c)
 
     def power(self, base: Any, exponent: int) -> str:
         shown = self.at(base, _ATOM)
@@ -401,7 +402,8 @@ class _Writer:
         """Return an operator or a quantifier of a bound index."""
         op, (index, low, high, body) = node.op, node.args
         if op == "forall":
-            return f"{self.at(body, 1)} \\text{{ for all }} {self.range(index, low, high)}", 0
+            shown = self.at(body, 4 if body.op == "not" else 1)
+            return f"{shown} \\text{{ for all }} {self.range(index, low, high)}", 0
         i = self.name(index)
         if op in ("converges", "diverges"):
             return rf"{self.series(*node.args)} \text{{ {op}}}", 4
@@ -411,8 +413,8 @@ class _Writer:
             return rf"{_LIMITS[op]}_{{{i} \to \infty}} {self.at(body, 6)}", 5.5
         if op == "average":
             end = next(one for one in ("N", "n", "T", "m") if one not in free_names(body))
-            return (rf"\lim_{{{end} \to \infty}} \frac{{1}}{{{end}}} "
-                    rf"\sum_{{{i}=0}}^{{{end}-1}} {self.at(body, 5.5)}", 5.5)  # fmt: skip
+            return (rf"\lim_{{{end} \to \infty}} \frac{{1}}{{{end}}} \sum_{{{i}={self.at(low, 0)}}}"
+                    rf"^{{{end}-1}} {self.at(body, 5.5)}", 5.5)  # fmt: skip
         word = r"\min" if op == "least" else r"\max"
         return rf"{word}_{{{self.range(index, low, high)}}} {self.at(body, 6)}", 5.5
 
@@ -441,10 +443,11 @@ class _Writer:
         if op == "not":
             return [("words", "it is not true that "), *self.listed([(args[0],)], "")]
         if op == "implies":
-            return [("words", "if "), *self.said(args[0]), ("words", ", then "),
-                    *self.said(args[1])]  # fmt: skip
+            hides = args[1].op == "forall" and args[1].args[0] in free_names(args[0])
+            then = self.listed([(args[1],)], "") if hides else self.said(args[1])
+            return [("words", "if "), *self.said(args[0]), ("words", ", then "), *then]
         if op == "iff":
-            return [*self.said(args[0]), ("words", " if and only if "), *self.said(args[1])]
+            return self.listed([(one,) for one in args], " if and only if ")
         if op == "forall" and args[3].op in _JOINED:
             return [("words", "for all "), ("math", self.range(*args[:3])), ("words", ": "),
                     *self.said(args[3])]  # fmt: skip
@@ -466,6 +469,13 @@ class _Writer:
             else:
                 found += self.said(group[0])
         return found
+
+
+def _ended(left: Any, right: Any) -> float:
+    """Return how strongly a left side has to bind, in which a sum over k would go on to v_k."""
+    while left.op in ("+", "-"):
+        left = left.args[1]
+    return 5.6 if left.op in BOUND and left.args[0] in free_names(right) else 5
 
 
 def _is_named(factor: Any) -> bool:

@@ -200,7 +200,9 @@ class _Shifted:
                 raise UnknownError(f"a member needs a whole number from 0 on, got {k} + {shift}")
             shift = int(shift)
         if k != Term("var", (RUNNING,)) * self.period + self.place:
-            raise UnknownError(f"a member at {k} is not known")
+            raise UnknownError(
+                f"a member at {k} is not known: of all k, an instance has those at k, k + 1, ..."
+            )
         place, ahead = (self.place + shift) % self.period, (self.place + shift) // self.period
         found = _along(self.sequence, self.period, place, RUNNING)
         if isinstance(found, Term) and ahead:

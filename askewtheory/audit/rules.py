@@ -475,10 +475,15 @@ def sum_fact(name: str, index: str, low: Any, high: Any, *bodies: Any) -> Judgem
         statement = sum_statement(name, index, low, high, *bodies)
     except ValueError as error:
         raise NotEstablishedError(str(error)) from None
+    _need(not _worded(statement.conclusion), "nothing is put in for an index in words")
     for one in map(term, bodies):
-        _need(defined(one) is None, f"a term of a sum must be defined everywhere: {one}")
+        _need(defined(one, frozenset({index})) is None,
+              f"a term of a sum must be defined everywhere: {one}")  # fmt: skip
+    counted = sorted(counting((*statement.formulas, statement.conclusion)))
+    premises = _definedness(statement.having(*(Term("var", (one,)) >= 0 for one in counted)))
     evidence = (Evidence("symbolic", f"finite sums: {name}", "", 0.0, str(statement.conclusion)),)
-    return _proved(statement, Kind.COMPUTED, "finite sums", name, evidence=evidence)
+    return _proved(statement, Kind.COMPUTED, "finite sums", name, premises=premises,
+                   evidence=evidence)  # fmt: skip
 
 
 # --- people and experiments -----------------------------------------------------------------------

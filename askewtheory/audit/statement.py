@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from askewtheory.audit import indices, terms, vectors
+from askewtheory.audit import indices, polynomial, terms, vectors
 from askewtheory.audit.terms import Formula, Term, formula, free_names, substitute, term, walk
 
 Given = Iterable[Any] | Mapping[str, Any]
@@ -244,20 +244,35 @@ def conjuncts(one: Formula) -> tuple[Formula, ...]:
 def at_indices(statement: Statement, places: Iterable[Term]) -> set[Formula]:
     """Return the hypotheses, and what they say of all indices at some of them.
 
-    The statement concludes something for every index from a on, the places are such indices; what
-    is given for every index from b on holds there where a is b, or a number not below the number b,
-    or ``a >= b`` is given.
+    The statement concludes something for every index k from a on (to b); each place is a, or k, or
+    k + 1. What is given for every index of a range holds where the first and the last such place
+    differ from its ends by a number, the right way round, or ``a >= c`` is given of its beginning
+    c. Nothing is put in for an index in words.
     """
     found, places = set(statement.formulas), tuple(places)
-    for one in statement.formulas:
-        if one.op == "forall" and one.args[2] is None:
-            index, low, _, body = one.args
-            start = statement.conclusion.args[1]
-            later = start.op == low.op == "num" and start.args[0] >= low.args[0]
-            if low == start or later or (start >= low) in statement.formulas:
-                members = [substitute(body, {index: place}) for place in places]
-                found |= {part for member in members for part in conjuncts(member)}
+    for each in statement.formulas:
+        if each.op == "forall" and not any(node.op == "prose" for node in walk(each)):
+            for place in places:
+                if _is_among(place, each, statement):
+                    found |= set(conjuncts(substitute(each.args[3], {each.args[0]: place})))
     return found
+
+
+def _is_among(place: Term, each: Formula, statement: Statement) -> bool:
+    """Tell whether a place is seen to be in a range, for all indices of the conclusion."""
+    index, start, end, _ = statement.conclusion.args
+    _, low, high, _ = each.args
+    first = substitute(place, {index: start})
+    given = (start >= low) in statement.formulas  # k + 1 >= k >= a
+    last = place if end is None else substitute(place, {index: end})
+    below = high is None or _is_ahead(high, last)
+    return below and (given or _is_ahead(first, low))
+
+
+def _is_ahead(place: Term, other: Term) -> bool:
+    """Tell whether a whole number is visibly another, or a number more."""
+    more, _ = polynomial.quotient(place - other)
+    return more.keys() <= {()} and more.get((), 0) >= 0
 
 
 _SCALAR = {

@@ -10,6 +10,7 @@ from operator import mul
 from typing import Any, NamedTuple
 
 from askewtheory.audit import polynomial, rules, vectors
+from askewtheory.audit.provers.smtlib import defined
 from askewtheory.audit.statement import Statement, conjuncts, states
 from askewtheory.audit.sums import following
 from askewtheory.audit.terms import (
@@ -69,7 +70,12 @@ class Span:
         for condition in conditions:
             if condition not in self.steps:
                 made = states(condition, self.scalars)
-                self.keep(rules.solvers(made) if made.names else rules.evaluation(made))
+                try:
+                    self.keep(rules.solvers(made) if made.names else rules.evaluation(made))
+                except NotEstablishedError as error:
+                    raise NotEstablishedError(
+                        f"it must be given, or follow, that {condition}: {error}"
+                    ) from None
 
     def fact(self, name: str, *bodies: Any) -> Formula:
         """Return a fact of the table, after what it needs of the ends of the range."""
@@ -154,8 +160,10 @@ class Span:
         if self.parts(body) == {body: term(1)}:
             return
         apart = self.taken_apart(body)
+        k = Term("var", (self.index,))
+        within = [] if defined(body) is None else [k >= self.low, k <= self.high]
         for sign, less, more in ((1, body, apart.whole), (-1, apart.whole, body)):
-            same = _identity(states(less <= more))
+            same = _identity(states(less <= more, within))
             order = self.keep(rules.sum_order(states(self.total(less) <= self.total(more)), same))
             equations = [(sign * factor, one) for factor, one in apart.equations]
             nothing = (term(-sign), self.fact("constant", term(0)))

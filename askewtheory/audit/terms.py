@@ -462,7 +462,28 @@ def substitute(node: Any, values: Mapping[str, Any]) -> Any:
         if named.op != "var":
             raise ValueError(f"the function {node.args[0]} can only be renamed, not set to {named}")
         node = Term(node.op, (named.args[0], *node.args[1:]))
-    return mapped(node, lambda part: substitute(part, values))
+    put = mapped(node, lambda part: substitute(part, values))
+    if put is node or node.op != "at":
+        return put
+    return Term("at", (put.args[0], _settled(put.args[1])))
+
+
+def _settled(index: Term) -> Term:
+    """Return an index with its numbers added up, k for k + 1 - 1: a member has one name."""
+    rest, number = _parted(index)
+    if rest is None:
+        return term(number)
+    return rest + number if number > 0 else rest - (-number) if number else rest
+
+
+def _parted(index: Term) -> tuple[Term | None, Fraction]:
+    """Return what an index adds a number to, and the number."""
+    if index.op == "num":
+        return None, index.args[0]
+    if index.op in ("+", "-") and index.args[1].op == "num":
+        rest, number = _parted(index.args[0])
+        return rest, number + (index.args[1].args[0] if index.op == "+" else -index.args[1].args[0])
+    return index, Fraction(0)
 
 
 def replaced(node: Any, old: Any, new: Any) -> Any:

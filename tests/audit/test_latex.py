@@ -121,8 +121,8 @@ def test_connectives_become_words():
     text = "all(implies(0 < x[k] and x[k] <= 1, y > 2) for k in N)"
     assert said(text) == "for all $k \\ge 0$: if $0 < x_{k} \\le 1$, then $y > 2$"
     assert fragments("iff(x < 1, not (y < 1 or z < 1))") == [
-        ("math", "x < 1"), ("words", " if and only if it is not true that ("),
-        ("math", "y < 1"), ("words", " or "), ("math", "z < 1"), ("words", ")"),
+        ("math", "x < 1"), ("words", " if and only if (it is not true that ("),
+        ("math", "y < 1"), ("words", " or "), ("math", "z < 1"), ("words", "))"),
     ]  # fmt: skip
     assert said("(x < 1 or y < 1) and z < 1") == "($x < 1$ or $y < 1$) and $z < 1$"
     assert said(prose("50 % of w_i")) == r"50 \% of w\_i"
@@ -236,3 +236,35 @@ def test_a_letter_says_nothing_of_itself(name, text):
 def test_a_letter_may_have_accents_and_indices(name, text):
     """Those that papers have."""
     assert is_letter(name, text)
+
+
+GROUPED = {
+    "not x > 0 or y > 0": "(it is not true that $x > 0$) or $y > 0$",
+    "all(not w[k] > 0 for k in N)": "for all $k \\ge 0$: it is not true that $w_{k} > 0$",
+    "iff(implies(x > 0, y > 0), z > 0)":
+        "(if $x > 0$, then $y > 0$) if and only if $z > 0$",
+    "iff(x > 0, all(w[k] > 0 for k in N))":
+        "$x > 0$ if and only if ($w_{k} > 0$ for all $k \\ge 0$)",
+    "implies(v[k] > 0, all(w[k] > 0 for k in N))":
+        "if $v_{k} > 0$, then ($w_{k} > 0$ for all $k \\ge 0$)",
+    "sum(w[k] for k in range(0, T + 1)) + v[k] > 0": r"$(\sum_{k=0}^{T} w_{k}) + v_{k} > 0$",
+    "x + min(w[k] for k in N) - v[k] > 0": r"$(x + \min_{k \ge 0} w_{k}) - v_{k} > 0$",
+    "sum(w[k] for k in range(0, T + 1)) + v[j] > 0": r"$\sum_{k=0}^{T} w_{k} + v_{j} > 0$",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", GROUPED)
+def test_what_words_apply_to_is_seen(text):
+    """A negation, a condition, a range and a sum end where their brackets do."""
+    assert said(text) == GROUPED[text]
+
+
+def test_a_long_quotient_is_no_quotient_by_a_product():
+    """A / b c would be a / (b c)."""
+    long_ = " + ".join(f"a_{k}" for k in range(30))
+    assert ")) z" in latex(f"({long_})/(x + y)*z >= 0")
+
+
+def test_an_average_begins_where_it_does():
+    """No member is shown that is not there."""
+    assert r"\sum_{k=5}^{N-1} w_{k - 5}" in latex("average(w[k - 5] for k in N(5)) == 0")

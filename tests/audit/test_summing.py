@@ -23,6 +23,14 @@ RATES = {
         [FALLS, FLOOR, "m >= 3"]),
     "between two names": (
         "sum(n[k]^2 for k in range(m, M)) <= 2*(P[m] - P[M])/gamma", [FALLS, "0 <= m <= M"]),
+    "steps that are numbered from 1": (
+        "sum(n[k]^2 for k in range(1, T + 1)) <= P[0] - P[T]",
+        ["all(P[k] <= P[k - 1] - n[k]^2 for k in N(1))"]),
+    "differences to the one before": (
+        "sum(P[k - 1] - P[k] for k in range(1, T + 1)) == P[0] - P[T]", []),
+    "steps of a range": (
+        "sum(n[k]^2 for k in range(T)) <= P[0] - P[T]",
+        ["all(P[k + 1] <= P[k] - n[k]^2 for k in range(T))"]),
     "the mean of subgradient steps": (
         "sum(f[k] for k in range(T))/T - fs <= norm2(x[0] - s)/(2*c*T) + c*G^2/2", [NEARER]),
     "the best of subgradient steps": (
@@ -90,6 +98,14 @@ def test_a_range_that_may_begin_before_what_is_given_is_refused():
     whole = states("sum(n[k]^2 for k in range(m, M)) <= 2*(P[m] - P[M])/gamma",
                    [falls, "2 <= m <= M", *POSITIVE])  # fmt: skip
     with pytest.raises(NotEstablishedError):
+        summed(whole, [rules.solvers(one) for one in given_members(whole)])
+
+
+def test_what_has_to_be_given_of_a_beginning_is_said():
+    """A range may begin at a name if it is given that it begins among what is given."""
+    whole = states("sum(n[k]^2 for k in range(m, M)) <= 2*(P[m] - P[M])/gamma",
+                   [FALLS, "m <= M", *POSITIVE])  # fmt: skip
+    with pytest.raises(NotEstablishedError, match="must be given, or follow, that m >= 0"):
         summed(whole, [rules.solvers(one) for one in given_members(whole)])
 
 

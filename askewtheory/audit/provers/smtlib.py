@@ -138,7 +138,8 @@ def script(formulas: Iterable[Formula], whole: Iterable[str] = ()) -> str:
     """
     writer = _Writer()
     asserted = [f"(assert {writer.formula(one)})" for one in formulas]
-    asserted += [f"(assert (is_int {writer.name(one)}))" for one in whole]
+    for one in whole:
+        writer.name(one, "Int")
     declared = [f"(declare-const {name} {sort})" for name, sort in sorted(writer.names.items())]
     return "\n".join([*declared, *writer.quotients.values(), *asserted, "(check-sat)"])
 

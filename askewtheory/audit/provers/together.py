@@ -16,6 +16,7 @@ from typing import Any
 from askewtheory.audit import polynomial, vectors
 from askewtheory.audit.provers.ranges import of_ranges, renamed
 from askewtheory.audit.terms import (
+    BINDERS,
     BOUND,
     BUILT_IN,
     ENDLESS,
@@ -25,6 +26,7 @@ from askewtheory.audit.terms import (
     children,
     eq,
     every,
+    for_all,
     free_names,
     iff,
     implies,
@@ -66,12 +68,20 @@ def consequences(formulas: Sequence[Formula]) -> list[Formula]:
     """Return the formulas with sums written out, and what follows from them of members."""
     known = [part for one in map(written_out, formulas) for part in _parts(one)]
     everywhere = [one for one in known if one.op == "forall"]
+    outer = dict.fromkeys(node for one in known for node in _outer(one))
+    everywhere += [_extreme(node) for node in outer if node.op in ("least", "largest")]
     rest = [one for one in known if one.op != "forall"]
     places = _places(rest, everywhere)
     members = [written_out(one) for each in everywhere for one in _members(each, places)]
     facts = [*_squares((*rest, *members)), *_limits(everywhere, rest), *_of_one_body(known),
-             *of_ranges(node for one in known for node in _outer(one))]  # fmt: skip
+             *of_ranges(outer)]  # fmt: skip
     return [*known, *members, *facts]
+
+
+def _extreme(node: Any) -> Formula:
+    """Return that no member is below the least of all, or above the largest."""
+    index, low, high, body = node.args
+    return for_all(index, low, node <= body if node.op == "least" else node >= body, high)
 
 
 def _parts(one: Formula) -> tuple[Formula, ...]:
@@ -113,14 +123,29 @@ def _number(node: Term) -> int | None:
 
 def _places(rest: Sequence[Formula], everywhere: Sequence[Formula]) -> list[Term]:
     """Return the indices at which something is said of single members, and those before them."""
-    used = dict.fromkeys(node.args[1] for one in rest for node in _free_members(one))
+    members = dict.fromkeys(node for one in rest for node in _free_members(one))
+    used = dict.fromkeys(one.args[1] for one in members)
+    used |= dict.fromkeys(place for each in everywhere for place in _met(each, members))
     numbers = {n for one in used if (n := _number(one)) is not None}
     for each in everywhere:
         low = _number(each.args[1])
         numbers |= {low, low + 1} if low is not None else set()
     steps = range(min(numbers, default=0), min(max(numbers, default=-1), MANY) + 1)
     named = [one for one in used if free_names(one)]
-    return [*map(term, steps), *named[:MANY]]
+    return [*map(term, dict.fromkeys([*steps, *sorted(numbers)[:MANY]])), *named[:MANY]]
+
+
+def _met(each: Formula, members: Iterable[Term]) -> Iterator[Term]:
+    """Yield at which indices something speaks of given members: of w[3], where w[k - 5] has 8."""
+    index, *_, body = each.args
+    for node in walk(body):
+        if node.op == "at" and index in free_names(node.args[1]):
+            first, then = (substitute(node.args[1], {index: k}) for k in (0, 1))
+            step, _ = polynomial.quotient(then - first)
+            for one in members if step in ({(): 1}, {(): -1}) else ():
+                if one.args[0] == node.args[0]:
+                    ahead = one.args[1] - first
+                    yield ahead if step[()] == 1 else -ahead
 
 
 def _free_members(node: Any) -> Iterator[Term]:
@@ -132,7 +157,7 @@ def _free_members(node: Any) -> Iterator[Term]:
             yield from _free_members(part)
 
 
-def _members(each: Formula, places: Iterable[Term]) -> Iterator[Formula]:
+def _members(each: Formula, places: Sequence[Term]) -> Iterator[Formula]:
     """Yield what is said of all indices at each of some places that are among them."""
     index, low, high, body = each.args
     for place in places:
@@ -141,7 +166,11 @@ def _members(each: Formula, places: Iterable[Term]) -> Iterator[Formula]:
         ):
             continue  # it would be captured
         within = [place >= low, *([] if high is None else [place <= high])]
-        yield implies(every(*within), substitute(body, {index: place}))
+        said = substitute(body, {index: place})
+        yield implies(every(*within), said)
+        for part in _parts(said):
+            if part.op == "forall":
+                yield from (implies(every(*within), one) for one in _members(part, places[:MANY]))
 
 
 def _squares(formulas: Iterable[Formula]) -> Iterator[Formula]:
@@ -174,28 +203,31 @@ def _limits(everywhere: Sequence[Formula], rest: Iterable[Formula]) -> Iterator[
 
     The terms of a series that converges tend to 0.
     """
-    nodes = dict.fromkeys(
-        node for one in rest for node in _outer(one)
-        if node.op in ("least", "largest", "converges", "lim", "liminf", "limsup", "average")
-    )  # fmt: skip
+    nodes = dict.fromkeys(node for one in rest for node in _outer(one)
+                          if node.op in ("converges", *BINDERS))  # fmt: skip
     for each in everywhere:
-        index, low, high, body = each.args
-        for part in _parts(body) if high is None else ():
-            if part.op not in _WEAK:
-                continue
-            left, right = part.args
-            for node in nodes:
-                other, first, last, inside = node.args
-                if node.op in ("least", "largest") and first != low:
-                    continue
-                found = term(0) if node.op == "converges" else node
-                there = (node if node.op == "converges"
-                         else eq(0, 0) if last is None else last >= first)  # fmt: skip
-                own = substitute(inside, {other: Term("var", (index,))})
-                if own == left and index not in free_names(right):
-                    yield implies(there, Formula(_WEAK[part.op], (found, right)))
-                elif own == right and index not in free_names(left):
-                    yield implies(there, Formula(_TURNED[_WEAK[part.op]], (found, left)))
+        for part in _parts(each.args[3]):
+            for node in nodes if part.op in _WEAK else ():
+                yield from _kept(each, part, node)
+
+
+def _kept(each: Formula, part: Formula, node: Any) -> Iterator[Formula]:
+    """Yield what a relation of all members to a number says of a limit, an extreme or a sum."""
+    index, low, high, _ = each.args
+    other, first, last, inside = node.args
+    if last is None and (high is not None or node.op == "sum"):
+        return
+    there = [] if node.op in ENDLESS else [first >= low]
+    there += [] if last is None else [last >= first]
+    there += [] if high is None else [last <= high]
+    there += [node] if node.op == "converges" else []
+    left, right = part.args
+    own = substitute(inside, {other: Term("var", (index,))})
+    for side, number, op in ((left, right, part.op), (right, left, _TURNED[_WEAK[part.op]])):
+        if own == side and index not in free_names(number):
+            number = number * (last - first + 1) if node.op == "sum" else number
+            found = term(0) if node.op == "converges" else node
+            yield implies(every(eq(0, 0), *there), Formula(_WEAK[op], (found, number)))
 
 
 def _of_one_body(formulas: Iterable[Formula]) -> Iterator[Formula]:

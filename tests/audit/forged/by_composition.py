@@ -320,7 +320,7 @@ def linear(this):
 
 
 @forged("sum-fact/telescoping", given=["T - 1 >= 0 - 2"],
-        concludes="sum(x[k + 1] - x[k] for k in range(0, T)) == x[T - 1 + 1] - x[0]")  # fmt: skip
+        concludes="sum(x[k + 1] - x[k] for k in range(0, T)) == x[T] - x[0]")  # fmt: skip
 def telescoping(this):
     """At T = -2 the sum is empty, and its ends are not."""
     return rules.sum_fact("telescoping", "k", 0, "T - 1", "x[k]")

@@ -9,6 +9,7 @@ from askewtheory.audit import rules
 from askewtheory.audit.claim import PROVED, REFUTED
 from askewtheory.audit.orbits import Cycle, Family
 from askewtheory.audit.statement import states
+from askewtheory.audit.sums import sum_statement
 from askewtheory.audit.terms import over, reals, some, term
 from tests.audit.forged import forged
 
@@ -111,7 +112,7 @@ on_one_side = before_first("on-one-side", "w[k - 5] > 0 or w[k - 5] <= 0", ["k <
 given_there = before_first(
     "given", "x + 1 > 1", ["w[k - 5] > 0 or w[k - 5] <= 0", "k == 2", "x > 0"]
 )
-falling = before_first("falling", "w[5 - 3] >= 1", ["all(w[5 - k] >= 1 for k in N)"],
+falling = before_first("falling", "w[2] >= 1", ["all(w[5 - k] >= 1 for k in N)"],
                        lambda this: this.member(3))  # fmt: skip
 falling_sum = before_first("falling-sum", "x + 1 > 1",
                            ["sum(w[5 - k] for k in range(0, 11)) == 3", "x > 0"])  # fmt: skip
@@ -136,6 +137,32 @@ before_given = before_first("before-given", "all(w[k] >= 1 for k in N(2))",
 before_name = before_first("before-a-name", "all(w[k] >= 1 for k in N(a))",
                            ["all(w[k] >= 1 for k in N(3))", "a >= 2"],
                            lambda this: this.generalisation(LATER))  # fmt: skip
+before_other_name = before_first("before-another-name", "all(w[k] >= 1 for k in N(a))",
+                                 ["all(w[k] >= 1 for k in N(b))", "a >= 2"],
+                                 lambda this: this.generalisation(LATER))  # fmt: skip
+NEXT = rules.solvers(states("w[k + 1] >= 1", ["w[k + 1] >= 1"]))
+
+
+def beyond_last(name, end, ends, body="w[k] >= 1", known=LATER, more=()):
+    """Declare for all indices of a range what is given of those of a shorter one."""
+    given = [f"all(w[k] >= 1 for k in {end})", *more]
+
+    @forged(f"beyond-last/{name}", given=given, concludes=f"all({body} for k in {ends})")
+    def check(this):
+        """The last is not among them."""
+        return this.generalisation(known)
+
+    check.check.__module__ = __name__
+    return check
+
+
+endless = beyond_last("endless", "range(0, T)", "N")
+one_index_more = beyond_last("one-more", "range(0, T)", "range(0, T + 1)")
+next_index = beyond_last("next", "range(0, T)", "range(0, T)", "w[k + 1] >= 1", NEXT)
+other_last = beyond_last("another-name", "range(0, S)", "range(0, T)", more=["S >= 0"])
+ENDS = sum_statement("telescoping", "k", 0, "T - 1", "w[T - 1 - k]")
+end_below = before_first("end-of-a-sum", ENDS.conclusion, ENDS.formulas,
+    lambda this: rules.sum_fact("telescoping", "k", 0, "T - 1", "w[T - 1 - k]"))  # fmt: skip
 vector = before_first("vector", "norm2(x[k - 5]) >= 0")
 cancelled = before_first("cancelled", "norm2(x[k - 5] - x[k - 5]) >= 0")
 zero_vector = before_first("zero-vector", "a + 1 > 1", ["norm2(x[k - 5]) >= 0", "k == 2", "a > 0"])
@@ -304,6 +331,30 @@ below_the_mean = impossible(
 vanishing = impossible("vanishing", "converges(w[k] for k in N)", "all(w[k] == 1 for k in N)")
 least_of_some = impossible(
     "least-of-some", "min(w[k] for k in range(0, T)) > 3", "all(w[k] < 2 for k in N)"
+)
+
+
+one_before = impossible("one-before", "all(w[k - 1] > 0 for k in N(1))", "w[T] < 0")
+five_before = impossible("five-before", "all(w[k - 5] > 0 for k in N(5))", "w[3] < 0")
+from_the_end = impossible("from-the-end", "all(w[T - k] > 0 for k in range(0, T + 1))", "w[0] < 0")
+ALL_OF_ALL = "all(all(w[k + j] > 0 for j in N) for k in N)"
+all_of_all = impossible("all-of-all", ALL_OF_ALL, "w[0] < 0")
+one_below_least = impossible(
+    "one-below-the-least", "min(w[k] for k in range(0, T)) > 3", "w[0] < 1", "T >= 1"
+)
+one_above_largest = impossible("one-above-the-largest", "max(w[k] for k in N) < 3", "w[7] > 4")
+of_positive = impossible(
+    "of-positive", "all(w[k] >= 0 for k in N)", "sum(w[k] for k in range(0, T)) < 0"
+)
+above_one = impossible(
+    "above-one", "all(w[k] >= 1 for k in N)", "sum(w[k] for k in range(a, b)) < b - a", "b >= a"
+)
+above_in_range = impossible(
+    "above-in-a-range", "all(2 <= w[k] for k in range(0, b))", "b >= a", "a >= 0",
+    "sum(w[k] for k in range(a, b)) < b - a", "b > a",
+)  # fmt: skip
+between_whole = impossible(
+    "between-whole", "all(w[k] > 0 for k in range(a, b))", "w[a] < 0", "b > a"
 )
 
 

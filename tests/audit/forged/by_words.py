@@ -3,6 +3,7 @@
 from askewtheory.audit import rules
 from askewtheory.audit.claim import ILL_POSED, PROVED, SUPPORTED, reading
 from askewtheory.audit.statement import states
+from askewtheory.audit.sums import sum_statement
 from askewtheory.audit.terms import (
     Formula,
     choose,
@@ -137,3 +138,40 @@ def read(this):
 def ill_posed_parts(this):
     """Several statements about numbers, each of which can be read."""
     return this.ill_posed("who knows what it means", "words/ill-posed-parts/read")
+
+
+# --- words about an index -------------------------------------------------------------------------
+
+EVEN = prose("j is even")
+
+
+@forged(
+    "words/at-another-index",
+    given=[EVEN, for_all("j", 0, implies(EVEN, "w[j] > 0"))],
+    concludes="all(w[k] > 0 for k in N)",
+)
+def at_another_index(this):
+    """One j is even, and k is put in for j, but not in the words."""
+    at_k = [EVEN, implies(EVEN, "w[k] > 0")]
+    return this.generalisation(rules.solvers(states("w[k] > 0", at_k)))
+
+
+WHERE_EVEN = choose(prose("k is even"), term("w[k]"), 0)
+
+
+def summed_words(fact, *bodies):
+    """Declare a fact about sums of terms that words decide, said of the index."""
+    statement = sum_statement(fact, "k", 0, "T", *bodies)
+
+    @forged(f"words/sum-{fact}", given=statement.formulas, concludes=statement.conclusion)
+    def check(this):
+        """In the sum the words are about the index, elsewhere about a name."""
+        return rules.sum_fact(fact, "k", 0, "T", *bodies)
+
+    check.check.__module__ = __name__
+    return check
+
+
+constant = summed_words("constant", choose(prose("k is even"), 1, 0))
+linear = summed_words("linear", choose(prose("k is even"), 1, 0), term("w[k]"), term("v[k]"))
+telescoping = summed_words("telescoping", WHERE_EVEN)
