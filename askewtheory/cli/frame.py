@@ -306,12 +306,31 @@ def _signals() -> Iterator[list[int]]:
             before[number] = signal.signal(number, handle)  # ignored ones stay so, as nohup wants
     try:
         signals_are_handled(True)
-        with _watched(set(before), noticed):
+        with _watched(set(before), noticed), _none_lost():
             yield arrived
     finally:
         signals_are_handled(False)
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def _none_lost() -> Iterator[None]:
+    """End the program where an exception of a signal is dropped: in a callback or a finalizer."""
+    before = sys.unraisablehook
+
+    def heard(failed: Any) -> None:
+        if isinstance(failed.exc_value, StoppedError):
+            _end_now(signal.SIGINT)
+        if isinstance(failed.exc_value, EndedError):
+            _end_now(failed.exc_value.number)
+        before(failed)
+
+    sys.unraisablehook = heard
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
 
 
 @contextlib.contextmanager

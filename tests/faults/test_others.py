@@ -520,3 +520,30 @@ def test_a_refusal_is_one_sentence_also_after_a_warning(monkeypatch, capsys):
     assert capsys.readouterr().err == (
         "Warning: touching\nError: epsilon must be smaller, got 1.\n"
     )
+
+
+DROPPED = {
+    "callback": "ctypes.CFUNCTYPE(None)(lambda: os.kill(os.getpid(), number))()",
+    "finalizer": "type('One', (), {'__del__': lambda self: os.kill(os.getpid(), number)})()",
+}
+"""Where Python drops what is raised, and goes on."""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("place", DROPPED)
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", -15), ("SIGHUP", -1)])
+def test_a_signal_ends_the_program_where_its_exception_is_dropped(place, name, code):
+    """In a library's callback, too: without a trace, and not only when all is done."""
+    program = f"""
+import ctypes, os, signal, sys
+from askewtheory.cli.frame import framed
+number = signal.{name}
+def command():
+    {DROPPED[place]}
+    print("went on")
+    return 0
+sys.exit(framed(command))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    told = "Interrupted.\n" if name == "SIGINT" else ""
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", told)
