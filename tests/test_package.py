@@ -82,3 +82,10 @@ def test_importing_the_package_imports_no_library():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert result.stdout.strip() == "[]"
+
+
+def test_importing_the_optimizers_does_not_load_the_compiler():
+    """PyTorch's takes longer to import than PyTorch; it is loaded where it is used."""
+    pytest.importorskip("torch")
+    shown = in_new_process("import sys, askewtheory.optim; print('torch._dynamo' in sys.modules)")
+    assert shown == ["False"]

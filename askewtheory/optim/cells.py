@@ -147,11 +147,14 @@ def _place(x: Tensor, thresholds: Tensor) -> Tensor:
     return count.long()
 
 
-@torch.compiler.assume_constant_result
 def _spacing(levels: tuple[float, ...], double: bool) -> tuple[int, tuple[float, ...]]:
     """Return how cells are found, and the formula's numbers; not traced by ``torch.compile``."""
     mode, spacing = spacing_of(levels, np.float64 if double else np.float32)
     return mode, tuple(float(number) for number in spacing)
+
+
+# As torch.compiler.assume_constant_result marks it, which loads the compiler: a second and more.
+_spacing._dynamo_marked_constant = True  # type: ignore[attr-defined]
 
 
 def constant(value: float | tuple[float, ...], dtype: torch.dtype, device: torch.device) -> Tensor:
