@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     from askewtheory.audit.page.about import About
     from askewtheory.audit.results import ClaimResult
     from askewtheory.figures_runner import DrawnFigure
+
+
+class Work(NamedTuple):
+    """On how many processes claims and figures run, and for how many seconds each."""
+
+    jobs: int | None
+    limit: float
 
 
 @click.command(cls=Command, context_settings={"show_default": True})
@@ -77,6 +84,7 @@ def command(
     from askewtheory.reading import sealed
 
     importable_here(package)
+    work = Work(jobs, limit)
     if given is not None and erratum is None:
         raise InputError(f"record must come with --erratum, got {given!r} without it.")
     if erratum is not None:
@@ -84,7 +92,7 @@ def command(
             raise InputError("json must come without --record, which is that result already.")
         if quick:
             raise InputError("quick must come without --erratum, which is about lines and repairs.")
-        return _erratum(package, erratum, form, given, (jobs, limit), json_path)
+        return _erratum(package, erratum, form, given, work, json_path)
     own = _words(package)  # what cannot be had is said before anything is written
     figures_package = own.figures if figures_package is None else figures_package
     if figures_package:
@@ -98,10 +106,10 @@ def command(
         check_path(page, "page")
         check_path(files["record"], "record")
         inside(folder, "figures")
-        *_, record = _verify(package, folder, quick, (jobs, limit))
+        *_, record = _verify(package, folder, quick, work)
         shown = Page(record, tuple(omitted), folder)
         output.write_text(page, shown.html())  # an interrupted drawing leaves the verdicts
-        if drawn := _draw(figures_package, folder, quick, (jobs, limit)):
+        if drawn := _draw(figures_package, folder, quick, work):
             figures = [figure.to_dict() | {"svg": figure.svg} for figure in drawn]
             output.write_text(page, shown.html(figures))
     failed = [figure.name for figure in drawn if figure.error]
@@ -126,7 +134,7 @@ def _erratum(
     out: str,
     form: str,
     given: str | None,
-    how: tuple[int | None, float],
+    work: Work,
     json_path: str | None,
 ) -> int:
     """Write the erratum of a record, or of a verification that runs first."""
@@ -141,7 +149,7 @@ def _erratum(
     check_apart({**files, "lock": Path(out) / LOCK, "record": given, "json": json_path})
     for name in ("erratum.md",) if form == "md" else ("erratum.tex", "erratum.pdf"):
         check_path(files[name], "erratum")
-    record = _read(given) if given else _verified(package, how)
+    record = _read(given) if given else _verified(package, work)
     if json_path is not None:
         output.write_json(json_path, sealed(record), "json")  # whatever becomes of the erratum
     text, wrong = _typeset(record, package, form)
@@ -193,11 +201,11 @@ def _read(path: str) -> dict[str, Any]:
     raise InputError(f"record must be a file that `askewtheory verify --json` wrote, got {path!r}.")
 
 
-def _verified(package: str, how: tuple[int | None, float]) -> dict[str, Any]:
+def _verified(package: str, work: Work) -> dict[str, Any]:
     """Run the claims and return their record."""
     from askewtheory.audit.page import verification
 
-    return verification(list(_results(package, False, how)), package, {"jobs": how[0]})
+    return verification(list(_results(package, False, work)), package, {"jobs": work.jobs})
 
 
 def _written(text: str, folder: Path, form: str) -> tuple[list[Path], bool]:
@@ -241,9 +249,7 @@ def _omitted(package: str, figures_package: str) -> list[str]:
     return found
 
 
-def _verify(
-    package: str, folder: Path, quick: bool, how: tuple[int | None, float]
-) -> Iterator[dict[str, Any]]:
+def _verify(package: str, folder: Path, quick: bool, work: Work) -> Iterator[dict[str, Any]]:
     """Run the claims; after each, write and yield the record so far."""
     from askewtheory import output
     from askewtheory.audit.package import select
@@ -251,31 +257,28 @@ def _verify(
     from askewtheory.reading import sealed
 
     total, results = len(select((), package)), []
-    for result in _results(package, quick, how):
+    for result in _results(package, quick, work):
         results.append(result)
-        record = verification(results, package, {"quick": quick, "jobs": how[0]})
+        record = verification(results, package, {"quick": quick, "jobs": work.jobs})
         record["summary"]["pending"] = total - len(results)
         output.write_json(folder / "verify.json", sealed(record))
         yield record
 
 
-def _results(package: str, quick: bool, how: tuple[int | None, float]) -> Iterator[ClaimResult]:
+def _results(package: str, quick: bool, work: Work) -> Iterator[ClaimResult]:
     """Run the claims on so many processes, each for so long, with a bar on standard error."""
     from askewtheory.audit.package import select
     from askewtheory.audit.runner import run_claims
     from askewtheory.report_packages import is_own
 
-    jobs, limit = how
-    options = {"lines": not quick, "apart": not is_own(package), "limit": limit}
+    options = {"lines": not quick, "apart": not is_own(package), "limit": work.limit}
     with progress("Verifying claims", len(select((), package))) as advance:
-        for result in run_claims((), package, jobs, **options):
+        for result in run_claims((), package, work.jobs, **options):
             advance(1, f"Verified {result.id}")
             yield result
 
 
-def _draw(
-    package: str, folder: Path, quick: bool, how: tuple[int | None, float]
-) -> list[DrawnFigure]:
+def _draw(package: str, folder: Path, quick: bool, work: Work) -> list[DrawnFigure]:
     """Draw the figures; in the package's order."""
     from askewtheory.cli.figures import draw_with_progress
     from askewtheory.figures_runner import discover_figures
@@ -284,7 +287,7 @@ def _draw(
     names = [name for name in known if known[name].quick or not quick]
     if not names:  # to the runner, no name means every figure
         return []
-    options = {"quick": quick, "jobs": how[0], "limit": how[1], "package": package}
+    options = {"quick": quick, "jobs": work.jobs, "limit": work.limit, "package": package}
     return draw_with_progress(names, folder / "figures", **options)
 
 
