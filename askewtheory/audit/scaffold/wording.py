@@ -51,6 +51,14 @@ def _converter(numbers: Mapping[str, str]) -> Any:
         get_default_latex_context_db,
     )
 
+    class Words(LatexNodes2Text):
+        def math_node_to_text(self, node: Any) -> str:
+            self.keep_braced_groups = True  # x_{k+1} is not x_k+1
+            try:
+                return super().math_node_to_text(node)
+            finally:
+                self.keep_braced_groups = False
+
     def printed(name: str) -> Callable[..., str]:
         def text(node: Any, l2tobj: Any) -> str:
             label = _argument(node, l2tobj)
@@ -69,7 +77,7 @@ def _converter(numbers: Mapping[str, str]) -> Any:
     macros += [MacroTextSpec(name, simplify_repl=_fraction) for name in ("frac", *_FRACTIONS)]
     context = get_default_latex_context_db()
     context.add_context_category("papers", prepend=True, macros=macros)
-    return LatexNodes2Text(latex_context=context, math_mode="text", strict_latex_spaces=False)
+    return Words(latex_context=context, math_mode="text", strict_latex_spaces=False)
 
 
 def _nodes(latex: str) -> Any:
@@ -90,13 +98,14 @@ def _nodes(latex: str) -> Any:
 
 def _argument(node: Any, l2tobj: Any) -> str:
     """Return a macro's last argument as text."""
-    given = [one for one in (getattr(node.nodeargd, "argnlist", None) or []) if one is not None]
-    return one_line(l2tobj.nodelist_to_text([given[-1]])) if given else ""
+    arguments = getattr(node.nodeargd, "argnlist", None) or []
+    given = [place for place, one in enumerate(arguments) if one is not None]
+    return one_line(l2tobj.node_arg_to_text(node, given[-1])) if given else ""
 
 
 def _fraction(node: Any, l2tobj: Any) -> str:
     """Return a quotient with a slash: sums above, and what has parts below, in brackets."""
-    above, below = (one_line(l2tobj.nodelist_to_text([one])) for one in node.nodeargd.argnlist)
+    above, below = (one_line(l2tobj.node_arg_to_text(node, k)) for k in (0, 1))
     above = f"({above})" if re.search(r".[-+±]", above) else above
     single = re.fullmatch(r"[^\W\d_]|\d+", below)
     return f"{above}/{below if single else f'({below})'}"

@@ -56,7 +56,9 @@ def test_an_identifier_is_small_ascii(text):
         (r"$\|x\|_2$ by Lemma~\ref{a} and \eqref{e}, see \cite{key}", "‖x‖_2 by Lemma 1.2 and (3)"),
         (r"$\tfrac{L\eta^2}{2}$, $\dfrac12$, $\frac L2$, $\frac hk$", "Lη^2/2, 1/2, L/2, h/k"),
         (r"$\frac{a+b}{2}$, $\tfrac{1}{2L}$, $\frac{-1}{k-1}$", "(a+b)/2, 1/(2L), -1/(k-1)"),
-        (r"\textbf{Bold} \& 50\%", "Bold & 50%"),
+        (r"$x_{k+1} - x^{*}$, $\sum_{i=1}^n a_i$", "x_{k+1} - x^*, ∑_{i = 1}^n a_i"),
+        (r"\begin{align} y &= \frac{x_{k+1}}{e^{-t}} \end{align}", "y = (x_{k+1})/(e^{-t})"),
+        (r"{\bf Bold} text, \textbf{Bold} \& 50\%", "Bold text, Bold & 50%"),
         ("{" * 3000 + "x", "x"),
     ],
 )
