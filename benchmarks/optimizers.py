@@ -28,9 +28,11 @@ RATIOS = (
     ("gradients in another layout / SGD(foreach)", "strided", "sgd"),
     ("by tensor operations / SGD(foreach)", "tensors", "sgd"),
     ("naive eager / SGD(foreach)", "naive", "sgd"),
+    ("BinaryConnect(SGD), 2 bits / SGD(foreach)", "rounding", "sgd"),
+    ("ProxQuant(SGD), 2 bits / SGD(foreach)", "proximal", "sgd"),
     ("PARQ(SGD), 2 bits / SGD(foreach)", "parq", "sgd"),
 )
-SLOW = ("tensors", "naive", "parq")
+SLOW = ("tensors", "naive", "rounding", "proximal", "parq")
 """Not timed again: in a row, and in processor time, which a busy machine changes less."""
 
 AIMS: dict[tuple[str, ...], float] = {
@@ -84,16 +86,14 @@ def mlp() -> Shapes:
 def _compared(name: str, shapes: Shapes, repeats: int) -> list[Result]:
     import torch
 
-    from askewtheory.optim import ASkewSGD, Skewed
+    from askewtheory.optim import ASkewSGD, BinaryConnect, ProxQuant, Skewed
 
     common: dict[str, Any] = {"lr": 1e-4, "epsilon": 0.3}
     uneven = [k * abs(k) / 64 for k in range(-8, 9) if k]
     even = np.linspace(-1, 1, 16).tolist()
     steps = {
-        "sgd": torch.optim.SGD(_parameters(shapes), lr=1e-4, foreach=True).step,
-        "sgd momentum": torch.optim.SGD(
-            _parameters(shapes), lr=1e-4, momentum=0.9, foreach=True
-        ).step,
+        "sgd": _sgd(shapes).step,
+        "sgd momentum": _sgd(shapes, momentum=0.9).step,
         "momentum": ASkewSGD(_parameters(shapes), momentum=0.9, **common).step,
         "adam": torch.optim.Adam(_parameters(shapes), lr=1e-4, fused=True).step,
         "binary": ASkewSGD(_parameters(shapes), **common).step,
@@ -101,14 +101,14 @@ def _compared(name: str, shapes: Shapes, repeats: int) -> list[Result]:
         "even": ASkewSGD(_parameters(shapes), levels=even, **common).step,
         "table": ASkewSGD(_parameters(shapes), levels=uneven, **common).step,
         "channels": ASkewSGD(_parameters(shapes), scale="max", per_channel=True, **common).step,
-        "skewed": Skewed(
-            torch.optim.SGD(_parameters(shapes), lr=1e-4, foreach=True), epsilon=0.3
-        ).step,
+        "skewed": Skewed(_sgd(shapes), epsilon=0.3).step,
         "plain adam": torch.optim.Adam(_parameters(shapes), lr=1e-4).step,
         "default": Skewed(torch.optim.Adam(_parameters(shapes), lr=1e-4), epsilon=0.3).step,
         "strided": ASkewSGD(_with_strided_gradients(_parameters(shapes)), **common).step,
         "tensors": ASkewSGD(_parameters(shapes), fused=False, **common).step,
         "naive": _naive(_parameters(shapes)),
+        "rounding": BinaryConnect(_sgd(shapes), levels=2, scale="mean").step,
+        "proximal": ProxQuant(_sgd(shapes), levels=2, scale="mean").step,
         **_parq(_parameters(shapes)),
     }
     for step in steps.values():  # compile and allocate
@@ -169,6 +169,12 @@ def _parameters(shapes: Shapes) -> list[Any]:
         parameter.grad = torch.randn(shape, generator=generator)
         parameters.append(parameter)
     return parameters
+
+
+def _sgd(shapes: Shapes, **settings: Any) -> Any:
+    import torch
+
+    return torch.optim.SGD(_parameters(shapes), lr=1e-4, foreach=True, **settings)
 
 
 def _with_strided_gradients(parameters: list[Any]) -> list[Any]:

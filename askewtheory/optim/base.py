@@ -294,8 +294,12 @@ class Quantizing(Saving):
         A weight that is not a finite number is NaN, so that divergence shows.
         """
         x, scale = self.points(parameter, group)
-        value = self.cells(parameter, group).value(self.indices(parameter, x, group)) * scale
+        value = self.levels_of(parameter, x, group).mul_(scale)
         return sharded(where_finite(x, value).to(parameter.dtype), parameter)
+
+    def levels_of(self, parameter: Tensor, x: Tensor, group: dict[str, Any]) -> Tensor:
+        """Return the level that each point rounds to, in units of the scale."""
+        return self.cells(parameter, group).rounded(x)
 
     @torch.no_grad()
     def quantized(self) -> dict[Tensor, Tensor]:
@@ -333,7 +337,7 @@ class Quantizing(Saving):
 
 def where_finite(x: Tensor, value: Tensor) -> Tensor:
     """Return ``value``, but NaN where ``x`` is not finite, so that divergence stays visible."""
-    return value + (x - x)
+    return (x - x).add_(value)
 
 
 def local_scale(scale: Tensor | None) -> Tensor | None:

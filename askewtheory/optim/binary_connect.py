@@ -135,6 +135,10 @@ class STE(Wrapper):
         number = most * (self._normal(parameter) / 2 + 0.5)
         return local(number.nan_to_num(0.0).round().long())
 
+    def levels_of(self, parameter: Tensor, x: Tensor, group: dict[str, Any]) -> Tensor:
+        """Return the level of each weight."""
+        return self.cells(parameter, group).value(self.indices(parameter, x, group))
+
     def forward_weights(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
         """Return the quantized weights."""
         return self.rounded(parameter, group)

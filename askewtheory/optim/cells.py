@@ -15,6 +15,7 @@ from torch import Tensor
 from askewtheory.errors import InputError
 from askewtheory.grid import Grid
 from askewtheory.optim import formula
+from askewtheory.optim.layouts import is_plain_memory
 from askewtheory.optim.spacing import EVEN, PAIR, UNIFORM, Spacing, spacing_of
 
 COMPARED = 16
@@ -124,11 +125,20 @@ class Cells:
 
     def nearest(self, x: Tensor) -> Tensor:
         """Return the index of the level nearest to each point; a midpoint goes to the right."""
-        levels = constant(self.levels, self.dtype, x.device)
-        return _place(x, (levels[:-1] + levels[1:]) / 2)
+        return _place(x, self._midpoints(x.device))
+
+    def _midpoints(self, device: torch.device) -> Tensor:
+        levels = constant(self.levels, self.dtype, device)
+        return (levels[:-1] + levels[1:]) / 2
 
     def rounded(self, x: Tensor) -> Tensor:
-        """Return the level nearest to each point."""
+        """Return the level nearest to each point, as a tensor of its own."""
+        if is_plain_memory(x, self.dtype) and not x.is_neg():
+            from askewtheory.optim.rounding import round_to  # loads Numba
+
+            return round_to(
+                constant(self.levels, self.dtype, x.device), self._midpoints(x.device), x
+            )
         return self.value(self.nearest(x))
 
     def value(self, index: Tensor) -> Tensor:

@@ -23,16 +23,13 @@ from askewtheory.optim import formula
 from askewtheory.optim.cells import Cells
 from askewtheory.optim.settings import Step, is_projected, is_quartic, plain
 from askewtheory.optim.spacing import PAIR, TABLE, UNIFORM, level_of
-from askewtheory.optim.threads import in_parallel
+from askewtheory.optim.threads import in_shares
 
 BLOCK = 192
 """Elements of one block: few, since what is next in memory is fetched while one is computed."""
 
 CACHE_LINE = 64
 """Bytes; where they are more, some are asked for twice."""
-
-SHARE = 1 << 17
-"""Elements that are worth a thread of their own."""
 
 
 # Numba compares the parameters of an overload, annotations included, with those of its result.
@@ -256,6 +253,4 @@ def advance(
         rows = np.empty((5, BLOCK), dtype=real)
         return loop(addresses, sizes, channels, start, stop, rows, *settings)
 
-    threads = max(1, min(torch.get_num_threads(), total // SHARE))
-    ends = [total * t // threads for t in range(threads + 1)]
-    return sum(in_parallel(lambda t: share(ends[t], ends[t + 1]), threads))
+    return sum(in_shares(share, total))

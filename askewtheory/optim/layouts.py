@@ -2,8 +2,33 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import torch
 from torch import Tensor
+
+from askewtheory.optim.truth import PLAIN
+
+
+def is_plain_memory(tensor: Tensor, kind: torch.dtype) -> bool:
+    """Tell whether machine code can take a tensor: a plain one of a type in CPU memory."""
+    return (
+        not torch.compiler.is_compiling()
+        and type(tensor) in PLAIN
+        and tensor.is_cpu
+        and tensor.dtype is kind
+        and kind in (torch.float32, torch.float64)
+        and tensor.layout is torch.strided
+        and _can_compile()
+    )
+
+
+@cache
+def _can_compile() -> bool:
+    """Tell whether Numba may compile (``NUMBA_DISABLE_JIT=1`` forbids it)."""
+    from numba.core import config
+
+    return not getattr(config, "DISABLE_JIT")  # noqa: B009 (set by Numba as it loads)
 
 
 def are_in_order(target: Tensor, source: Tensor) -> bool:

@@ -17,6 +17,9 @@ from typing import Any, NamedTuple
 
 import torch
 
+SHARE = 1 << 17
+"""Elements that are worth a thread of their own."""
+
 _REGION = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 
 
@@ -24,6 +27,16 @@ class _OpenMP(NamedTuple):
     parallel: Callable[..., None]  # runs a region on a team of threads, without the lock
     number: Callable[[], int]  # of this thread in its team
     size: Callable[[], int]  # of the team
+
+
+def in_shares(task: Callable[[int, int], Any], total: int) -> list[Any]:
+    """Return ``task(start, stop)`` of equal shares of ``range(total)``, one for each thread.
+
+    As many threads as PyTorch has, and fewer where elements are few.
+    """
+    threads = max(1, min(torch.get_num_threads(), total // SHARE))
+    ends = [total * t // threads for t in range(threads + 1)]
+    return in_parallel(lambda t: task(ends[t], ends[t + 1]), threads)
 
 
 def in_parallel(task: Callable[[int], Any], count: int) -> list[Any]:

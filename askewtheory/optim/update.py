@@ -14,10 +14,9 @@ from torch import Tensor
 
 from askewtheory.optim.cells import Cells, constant
 from askewtheory.optim.formula import choose, remoteness_and_slope, skewed
-from askewtheory.optim.layouts import are_in_order, in_one_order
+from askewtheory.optim.layouts import are_in_order, in_one_order, is_plain_memory
 from askewtheory.optim.scales import spread
 from askewtheory.optim.settings import Step, is_projected, is_quartic, plain
-from askewtheory.optim.truth import PLAIN
 
 CHUNK = 1 << 15
 """Elements that tensor operations take at a time on a CPU: temporaries stay in its cache."""
@@ -131,22 +130,8 @@ def _missed(follows: Tensor) -> Tensor:
 
 
 def fusible(points: Sequence[Tensor], others: Sequence[Tensor], cells: Cells) -> bool:
-    """Tell whether machine code can take these tensors: plain ones in CPU memory."""
-    if torch.compiler.is_compiling() or not _can_compile():
-        return False
-    kind, strided = cells.dtype, torch.strided
-    return kind in (torch.float32, torch.float64) and all(
-        type(w) in PLAIN and w.is_cpu and w.dtype is other.dtype is kind and w.layout is strided
-        for w, other in zip(points, others, strict=True)
-    )
-
-
-@cache
-def _can_compile() -> bool:
-    """Tell whether Numba may compile (``NUMBA_DISABLE_JIT=1`` forbids it)."""
-    from numba.core import config
-
-    return not getattr(config, "DISABLE_JIT")  # noqa: B009 (set by Numba as it loads)
+    """Tell whether machine code can take these tensors."""
+    return all(is_plain_memory(w, cells.dtype) for pair in (points, others) for w in pair)
 
 
 def _by_machine_code(
