@@ -33,7 +33,7 @@ class Holding(torch.optim.Optimizer):
         super().__init__(params, {"lr": 0.1})
         own = [p for group in self.param_groups for p in group["params"]]
         self.kept = keep(own) if keep else None
-        vars(self)["move"] = lambda: [p.sub_(p.grad, alpha=0.1) for p in own if p.grad is not None]
+        self.move = lambda: [p.sub_(p.grad, alpha=0.1) for p in own if p.grad is not None]
 
     @torch.no_grad()
     def step(self, closure=None):  # type: ignore[override]
