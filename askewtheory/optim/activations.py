@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from askewtheory.errors import InputError
 from askewtheory.optim.logarithmic import logarithmic_unbiased
 from askewtheory.optim.scales import SAWB, sawb_clip
-from askewtheory.optim.settings import WORKING, check_count, check_number
+from askewtheory.optim.settings import WORKING, check_count, check_flag, check_number
 
 
 class UncalibratedWarning(UserWarning):
@@ -66,6 +66,7 @@ class QuantizedActivation(nn.Module):
             check_number("momentum", momentum, 5e-324, 1.0)
         if gradient_bits is not None:
             check_count("gradient_bits", gradient_bits, 2)
+        check_flag({"signed": signed}, "signed")
         self.bits, self.signed, self.gradient_bits = bits, signed, gradient_bits
         self.momentum = momentum
         self.register_buffer("clip", torch.ones(()))
@@ -78,12 +79,20 @@ class QuantizedActivation(nn.Module):
         self.batches.zero_()
         self._calibrated = False
 
+    def _load_from_state_dict(self, *arguments: Any, **options: Any) -> None:
+        super()._load_from_state_dict(*arguments, **options)
+        self._calibrated = False  # the loaded one may have seen no batch
+
     def forward(self, values: Tensor) -> Tensor:
         """Return the quantized activations."""
         if not values.is_floating_point():
             kind = str(values.dtype).removeprefix("torch.")
             raise InputError(f"activations must be of a floating-point type, got {kind}")
-        clip = self._batch_clip(values) if self.training or self._uncalibrated() else self.clip
+        clip = self.clip
+        if self.training or self._uncalibrated():
+            clip = self._batch_clip(values)
+            if not self.training:  # a compiled graph cannot be asked which of the two it will be
+                clip = torch.where(self.batches > 0, self.clip, clip)
         low = -clip if self.signed else torch.zeros_like(clip)
         numbers = clip.to(values.dtype), low.to(values.dtype)
         return _StraightThrough.apply(values, *numbers, self.bits, self.gradient_bits)
@@ -98,15 +107,19 @@ class QuantizedActivation(nn.Module):
         clip = sawb_clip(wide, self.bits).abs().clamp(range_.tiny**0.5, range_.max / 2)
         clip = clip.to(self.clip.dtype)
         if self.training:
-            self.batches.add_(1)
-            share = 1 / self.batches.to(clip.dtype)  # the first batch's clip is taken over
+            # A batch that overflowed, whose step a gradient scaler skips, leaves no trace.
+            sound = clip.isfinite()
+            self.batches.add_(sound)
+            share = 1 / self.batches.clamp(min=1).to(clip.dtype)  # the first batch's is taken over
             if self.momentum is not None:
                 share = share.clamp(min=self.momentum)
-            self.clip.lerp_(clip, share)
+            self.clip.lerp_(torch.where(sound, clip, self.clip), share)
         return clip
 
     def _uncalibrated(self) -> bool:
-        if not self._calibrated and not torch.compiler.is_compiling():
+        if not self._calibrated and (torch.compiler.is_compiling() or self.batches.is_meta):
+            return True
+        if not self._calibrated:
             self._calibrated = int(self.batches) > 0
             if not self._calibrated:
                 warnings.warn(

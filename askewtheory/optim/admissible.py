@@ -101,7 +101,13 @@ def watch_gradients(optimizer: Optimizer) -> None:
     ----------
     optimizer
         ``ASkewSGD`` or ``Skewed``.
+
+    Raises
+    ------
+    InputError
+        If the optimizer has no levels.
     """
+    _refuse_without_levels(optimizer)
     if optimizer in _SEEN:
         return
     _SEEN[optimizer] = []
@@ -130,13 +136,17 @@ def check_optimizer(optimizer: Optimizer) -> Checks:
     InputError
         If the optimizer has no levels.
     """
-    if not {"alpha", "levels"} <= getattr(optimizer, "defaults", {}).keys():
-        raise InputError(f"optimizer must be ASkewSGD or Skewed, got {type(optimizer).__name__}")
+    _refuse_without_levels(optimizer)
     bounds = _largest(optimizer)
     return Checks(
         _check_group(cast("Quantizing", optimizer), index, group, bound)
         for index, (group, bound) in enumerate(zip(optimizer.param_groups, bounds, strict=True))
     )
+
+
+def _refuse_without_levels(optimizer: Any) -> None:
+    if not {"alpha", "levels"} <= getattr(optimizer, "defaults", {}).keys():
+        raise InputError(f"optimizer must be ASkewSGD or Skewed, got {type(optimizer).__name__}")
 
 
 def _check_group(

@@ -23,6 +23,7 @@ from askewtheory.optim.saving import Saving
 from askewtheory.optim.scales import scale_of, shape_of_scale, spread
 from askewtheory.optim.settings import (
     check_blocks,
+    check_flag,
     check_representable,
     checked_levels,
     rests,
@@ -118,6 +119,7 @@ class Quantizing(Saving):
 
     def check_settings(self, group: dict[str, Any]) -> None:
         """Check the settings of one group that its levels and scale do not depend on."""
+        check_flag(group, "freeze_scale")
 
     def forget_settings(self) -> None:
         """Take the groups' settings, which were loaded, for those that scales were kept for."""
@@ -169,7 +171,10 @@ class Quantizing(Saving):
                 group.setdefault(name, value)
         now = self._as_checked(group)
         if known is not None and all(map(operator.is_, now.said, known.said)):
-            if all(map(operator.is_, now.heeded, known.heeded)):
+            # A schedule fills a tensor in place, so that it is itself whatever it holds.
+            filled = any(isinstance(value, Tensor) for value in now.heeded)
+            looked = filled and not group.get("capturable")
+            if all(map(operator.is_, now.heeded, known.heeded)) and not looked:
                 return known
             self.check_settings(group)
             return self._as_checked(group)

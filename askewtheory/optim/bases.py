@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from torch import Tensor
 from torch.optim import Optimizer
 
+from askewtheory.errors import InputError
+from askewtheory.optim.base import Quantizing
 from askewtheory.optim.settings import WORKING, working_dtype
+
+LENT = "_has_latents"
+"""What a base has for as long as a wrapper lends it latents."""
 
 
 def in_precision(parameter: Any, kept: dict[str, Any]) -> dict[str, Any]:
@@ -67,3 +72,20 @@ def unhooked_step(optimizer: Optimizer, *arguments: Any) -> Any:
     step = type(optimizer).step
     plain = getattr(step, "__wrapped__", step) if getattr(step, "hooked", False) else step
     return plain(optimizer, *arguments)
+
+
+def refuse_alone(optimizer: Optimizer, *_: Any) -> None:
+    """Refuse, as a hook that the wrapper shares, a step that the base takes by itself.
+
+    A base may well call the hooked step of its own parent in a step that the wrapper takes.
+    """
+    if not isinstance(optimizer, Quantizing) and LENT not in vars(optimizer):
+        raise InputError(
+            f"base {type(optimizer).__name__} must not step by itself any more: step the optimizer"
+            " around it"
+        )
+
+
+def versions_of(parameters: Iterable[Tensor]) -> dict[Tensor, int]:
+    """Return how often each parameter was written to, as autograd counts it."""
+    return {p: p._version for p in parameters if not p.is_inference()}

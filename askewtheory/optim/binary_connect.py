@@ -10,6 +10,7 @@ from torch.optim import Optimizer
 
 from askewtheory.errors import InputError
 from askewtheory.optim.base import LEVEL_DEFAULTS, where_finite
+from askewtheory.optim.cells import as_levels
 from askewtheory.optim.settings import check_flag
 from askewtheory.optim.truth import local
 from askewtheory.optim.update import sharded
@@ -116,8 +117,13 @@ class STE(Wrapper):
         if isinstance(bits, bool) or not isinstance(bits, int) or not 1 <= bits <= 8:
             raise InputError(f"Invalid bits value: {bits!r}")
         if group["levels"] is not None:
-            most = 2**bits - 1
-            group["levels"] = tuple(2 * code / most - 1 for code in range(most + 1))
+            known = {tuple(LEVEL_DEFAULTS["levels"]), *map(_dorefa, range(1, 9))}
+            if as_levels(group["levels"]) not in known:
+                raise InputError(
+                    f"levels must be None or left out for STE, whose bits decide them, got"
+                    f" {group['levels']!r}"
+                )
+            group["levels"] = _dorefa(bits)
             group["scale"] = "mean" if bits == 1 else None
         super().check_group(group)
 
@@ -148,6 +154,12 @@ class STE(Wrapper):
         if group["bits"] > 1 and latent.grad is not None:
             bounded = latent.tanh()
             latent.grad.mul_((1 - bounded * bounded) / _largest(bounded))
+
+
+def _dorefa(bits: int) -> tuple[float, ...]:
+    """Return the levels of DoReFa's weights of so many bits."""
+    most = 2**bits - 1
+    return tuple(2 * code / most - 1 for code in range(most + 1))
 
 
 def _largest(values: Tensor) -> Tensor:

@@ -29,8 +29,17 @@ def flat_tensors(outputs: Any) -> list[Tensor]:
 
 @torch.no_grad()
 def outputs_of(model: nn.Module, inputs: tuple[Any, ...]) -> list[Tensor]:
-    """Run a model; its random state is its own."""
-    return [output.clone() for output in flat_tensors(model(*inputs))]
+    """Run a model on its example; its random state is its own.
+
+    Raises
+    ------
+    InputError
+        If the example is not what the model takes, or has no rows to compare.
+    """
+    if any(given.numel() == 0 for given in flat_tensors(inputs)):
+        raise InputError("example must have at least one row, got an empty tensor")
+    with foreign("takes the example"):
+        return [output.clone() for output in flat_tensors(model(*inputs))]
 
 
 def difference(found: Sequence[Tensor], expected: Sequence[Tensor]) -> float:
@@ -81,12 +90,36 @@ def foreign(task: str) -> Iterator[None]:
 def traceable(inputs: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     """Return inputs to trace with, and which of their dimensions may vary: the first of each.
 
-    One sample is doubled, since tracing takes a size of one as given.
+    One sample is doubled, since tracing takes a size of one as given. Each input is a tensor of its
+    own: tracing takes one that is given twice for a single input.
     """
     shapes: list[Any] = []
     traced = []
     for value in inputs:
         batched = isinstance(value, Tensor) and value.dim() > 0
         shapes.append({0: torch.export.Dim.AUTO} if batched else None)
-        traced.append(torch.cat([value, value]) if batched and len(value) == 1 else value)
+        alone = _pytree.tree_map_only(Tensor, Tensor.clone, value)
+        traced.append(torch.cat([value, value]) if batched and len(value) == 1 else alone)
     return tuple(traced), tuple(shapes)
+
+
+def warn_if_fixed(program: Any) -> None:
+    """Warn of inputs whose first dimension the traced model does not leave free.
+
+    Parameters
+    ----------
+    program
+        A ``torch.export.ExportedProgram``.
+    """
+    from torch.fx.experimental.symbolic_shapes import is_concrete_int
+
+    taken = set(program.graph_signature.user_inputs)
+    for node in program.graph.nodes:
+        value = node.meta.get("val") if node.op == "placeholder" and node.name in taken else None
+        if isinstance(value, Tensor) and value.dim() and is_concrete_int(value.shape[0]):
+            warnings.warn(
+                f"the model takes its input {node.name} only with {value.shape[0]} as first"
+                " dimension, as the example has it: something in it fixes that number, such as a"
+                " reshape",
+                stacklevel=5,
+            )

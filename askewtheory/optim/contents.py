@@ -114,7 +114,9 @@ def contents_of(model: nn.Module, optimizer: Quantizing) -> Contents:
         If the model lacks a parameter of the optimizer, a weight is not a number, two entries have
         one name, or an entry is not something that can be written.
     """
+    own_module(model)
     groups = dict(optimizer.quantized_parameters())
+    trained = {p for group in optimizer.param_groups for p in group["params"]}
     plain_name = naming(model)
     contents, seen, names = Contents(), {}, set()
     for full_name, value in model.state_dict(keep_vars=True).items():
@@ -124,6 +126,7 @@ def contents_of(model: nn.Module, optimizer: Quantizing) -> Contents:
         if name in names:
             raise InputError(f"names must differ without wrappers' prefixes, got {name!r} twice")
         names.add(name)
+        _check_name(name)
         if not isinstance(value, Tensor):
             contents.extra[name] = _as_json(name, value)
         elif (first := seen.setdefault(id(value), name)) != name:
@@ -131,14 +134,19 @@ def contents_of(model: nn.Module, optimizer: Quantizing) -> Contents:
         elif value in groups:
             contents.tensors[name] = _quantized(name, value, optimizer, groups[value])
         else:
-            contents.tensors[name] = _whole(name, value)
+            contents.tensors[name] = _whole(name, value, value in trained)
     if missing := len(groups) - len(contents.quantized):
-        hint = "; copy the averaged weights into the trained model first"
-        raise InputError(
-            f"model must have the optimizer's parameters, {missing} of them are not in it"
-            + (hint if any(isinstance(m, AveragedModel) for m in model.modules()) else "")
-        )
+        raise strangers(model, missing)
     return contents
+
+
+def strangers(model: nn.Module, count: int) -> InputError:
+    """Return the error that a model lacks so many of the optimizer's parameters."""
+    hint = "; copy the averaged weights into the trained model first"
+    return InputError(
+        f"model must have the optimizer's parameters, {count} of them are not in it"
+        + (hint if any(isinstance(m, AveragedModel) for m in model.modules()) else "")
+    )
 
 
 def naming(model: nn.Module) -> Callable[[str], str | None]:
@@ -188,6 +196,7 @@ def unwrapped(model: nn.Module) -> nn.Module:
 def _quantized(
     name: str, parameter: Tensor, optimizer: Quantizing, group: dict[str, Any]
 ) -> QuantizedTensor:
+    _check_dense(name, parameter)
     levels = tuple(group["levels"])
     if bits_for(len(levels)) > MOST_BITS:
         raise InputError(f"levels must be at most 2**{MOST_BITS} for export, got {len(levels)}")
@@ -215,19 +224,54 @@ _TYPES = {
 }
 
 
-def _whole(name: str, value: Tensor) -> Tensor:
-    """Return a tensor of its own memory: contiguous, whole, and finite if it is trained."""
-    if value.layout is not torch.strided or value.is_meta:
-        kind = "meta" if value.is_meta else str(value.layout).removeprefix("torch.")
+def own_module(model: Any) -> None:
+    """Refuse what is no module, such as a model's parameters or its state."""
+    if not isinstance(model, nn.Module):
+        raise InputError(f"model must be a torch.nn.Module, got {type(model).__name__}")
+
+
+def _check_name(name: str) -> None:
+    """Refuse a name that a file cannot have: it would be written, and never be read again."""
+    halves = any("\ud800" <= sign <= "\udfff" for sign in name)  # of characters, in no encoding
+    if name == "__metadata__" or halves:
+        raise InputError(f"names must be ones that a file can have, got {name!r}")
+
+
+def _check_dense(name: str, value: Tensor) -> None:
+    """Refuse what has no values in plain memory."""
+    kind = None
+    if value.is_meta:
+        kind = "meta"
+    elif value.layout is not torch.strided:
+        kind = str(value.layout).removeprefix("torch.")
+    elif value.is_nested:
+        kind = "nested"
+    elif not hasattr(value, "full_tensor") and _has_values_of_its_own(type(value)):
+        kind = type(value).__name__
+    if kind is not None:
         raise InputError(f"tensors must be dense to be exported, got a {kind} one in {name!r}")
+
+
+def _has_values_of_its_own(kind: type[Tensor]) -> bool:
+    """Tell whether a class of tensors says itself what operations on its values give."""
+    ancestors = kind.mro()
+    above = ancestors[: ancestors.index(Tensor)]
+    return any("__torch_dispatch__" in vars(ancestor) for ancestor in above)
+
+
+def _whole(name: str, value: Tensor, trained: bool) -> Tensor:
+    """Return a tensor of its own memory: contiguous, whole, and finite if it is trained."""
+    _check_dense(name, value)
     if value.dtype not in _TYPES:
         kind = str(value.dtype).removeprefix("torch.")
         raise InputError(f"tensors must have a type of safetensors, got {kind} in {name!r}")
     tensor = gathered(value)
-    if isinstance(value, nn.Parameter) and bool(tensor.isnan().any()):
+    # A parameter that no optimizer has may be a mask of infinities.
+    wrong = ~tensor.isfinite() if trained else tensor.isnan()
+    if isinstance(value, nn.Parameter) and bool(wrong.any()):
         raise InputError(
-            f"weights must be numbers to be exported, got {int(tensor.isnan().sum())} of"
-            f" {tensor.numel()} that are NaN in {name!r}: the training has diverged"
+            f"weights must be finite to be exported, got {int(wrong.sum())} of"
+            f" {tensor.numel()} that are NaN or infinite in {name!r}: the training has diverged"
         )
     return tensor.cpu().clone(memory_format=torch.contiguous_format)
 
@@ -235,13 +279,14 @@ def _whole(name: str, value: Tensor) -> Tensor:
 def _as_json(name: str, value: Any) -> Any:
     """Return an extra state as JSON gives it back; refuse one that would come back changed."""
     try:
-        again = json.loads(json.dumps(value, allow_nan=False))
+        again = json.loads(json.dumps(value, allow_nan=False, ensure_ascii=False).encode())
+        sound = _same(again, value)
     except (TypeError, ValueError, RecursionError):
-        again = None
-    if again is None or not _same(again, value):
+        sound = False
+    if not sound:
         raise InputError(
-            "extra state must be a tensor, or dictionaries and lists of strings and numbers, to be"
-            f" exported, got {type(value).__name__} in {name!r}"
+            "extra state must be a tensor, or None, dictionaries and lists of strings and numbers,"
+            f" to be exported, got {type(value).__name__} in {name!r}"
         )
     return again
 

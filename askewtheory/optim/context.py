@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from askewtheory.errors import InputError
 from askewtheory.optim.base import Quantizing
 from askewtheory.optim.carried import Carried
-from askewtheory.optim.contents import unwrapped
+from askewtheory.optim.contents import own_module, strangers, unwrapped
 
 
 @contextmanager
@@ -137,12 +137,11 @@ _LOCK = threading.RLock()
 def _carrying(
     model: nn.Module, optimizer: Quantizing, values_of: Callable[[Quantizing], dict[Tensor, Tensor]]
 ) -> Iterator[None]:
+    own_module(model)
     own_optimizer(optimizer)
     own = set(model.parameters())
-    if strangers := [p for p, _ in optimizer.quantized_parameters() if p not in own]:
-        raise InputError(
-            f"model must have the optimizer's parameters, {len(strangers)} of them are not in it"
-        )
+    if missing := [p for p, _ in optimizer.quantized_parameters() if p not in own]:
+        raise strangers(model, len(missing))
     layer: dict[Tensor, Tensor] = {}
     try:
         with _LOCK, torch.no_grad():

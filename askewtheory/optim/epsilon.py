@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import numbers
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
@@ -11,7 +13,8 @@ from torch import Tensor
 from torch.optim import Optimizer
 
 from askewtheory.errors import InputError
-from askewtheory.optim.settings import check_number, plain
+from askewtheory.optim.guidance import QuantizationWarning
+from askewtheory.optim.settings import check_count, check_number, plain
 
 SMALLEST = 1e-12
 """Where annealing stops unless told otherwise: epsilon must stay positive."""
@@ -34,6 +37,9 @@ class EpsilonSchedule:
         Epsilon does not go below this, a number in (0, 1].
     plateau
         What :meth:`on_plateau` makes of its arguments.
+    planned
+        How many calls there are to be: a further one warns, and epsilon stays what it was; None:
+        any number.
 
     Attributes
     ----------
@@ -54,8 +60,11 @@ class EpsilonSchedule:
         *,
         smallest: float = SMALLEST,
         plateau: dict[str, float] | None = None,
+        planned: int | None = None,
     ) -> None:
         check_number("smallest", smallest, 5e-324, 1.0)
+        if planned is not None:
+            check_count("planned", planned, 1)
         if not isinstance(optimizer, Optimizer) and not hasattr(optimizer, "param_groups"):
             raise InputError(f"optimizer must have groups, got {type(optimizer).__name__}")
         if factor is not None and not callable(factor):
@@ -63,6 +72,7 @@ class EpsilonSchedule:
         self.optimizer = optimizer
         self.count = 0
         self.smallest = smallest
+        self.planned = planned
         self._factor = factor
         self._plateau = plateau or {}
         self._best, self._stalled, self._reduction = math.inf, 0, 1.0
@@ -87,7 +97,7 @@ class EpsilonSchedule:
         start
             Calls, at least 0, before epsilon falls.
         **options
-            ``smallest``, as for the class.
+            ``smallest`` and ``planned``, as for the class.
         """
         check_number("rate", rate, 5e-324, 1.0)
         check_number("start", start, 0)
@@ -112,7 +122,7 @@ class EpsilonSchedule:
         factor
             In (0, 1].
         **options
-            ``smallest``, as for the class.
+            ``smallest`` and ``planned``, as for the class.
         """
         check_number("factor", factor, 5e-324, 1.0)
         if isinstance(milestones, str) or not isinstance(milestones, Iterable):
@@ -148,7 +158,7 @@ class EpsilonSchedule:
         threshold
             In [0, 1].
         **options
-            ``smallest``, as for the class.
+            ``smallest`` and ``planned``, as for the class.
         """
         check_number("factor", factor, 5e-324, 1.0)
         check_number("patience", patience, 0)
@@ -169,7 +179,15 @@ class EpsilonSchedule:
             self._watch(loss)
             factor = self._reduction
         else:
-            factor = self._factor(self.count)
+            factor = self._factor(min(self.count, self.planned or self.count))
+            _check_factor(factor)
+        if self.planned is not None and self.count == self.planned + 1:
+            warnings.warn(
+                f"annealing was made for {self.planned} steps, and this is one more: weights hardly"
+                " change their level any more; give steps= the number of all batches together",
+                QuantizationWarning,
+                stacklevel=2,
+            )
         self._note_initial()
         for group in self._groups():
             value = max(group["initial_epsilon"] * factor, self.smallest)
@@ -185,7 +203,7 @@ class EpsilonSchedule:
             raise InputError("loss must be given to a schedule that waits for a plateau")
         try:
             value = plain(loss)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, RuntimeError) as error:
             raise InputError(f"loss must be a number, got {loss!r}") from error
         margin = self._plateau["threshold"] * abs(self._best) if self._best < math.inf else 0.0
         if value < self._best - margin:
@@ -230,12 +248,20 @@ class EpsilonSchedule:
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Load what :meth:`state_dict` returned, before or after the optimizer loads its state."""
         names = ("count", "best", "stalled", "reduction")
+        if not isinstance(state_dict, dict):
+            kind = type(state_dict).__name__
+            raise InputError(f"state_dict must be an EpsilonSchedule's, got a {kind}")
         if missing := [name for name in names if name not in state_dict]:
             raise InputError(f"state_dict must be an EpsilonSchedule's, it lacks {missing[0]!r}")
         self.count, self._best, self._stalled, self._reduction = (state_dict[n] for n in names)
         # A checkpoint may have epsilon as it was, without what it was annealed from.
         for group, initial in zip(self._groups(), state_dict.get("initial", ()), strict=False):
             group["initial_epsilon"] = initial
+
+
+def _check_factor(factor: Any) -> None:
+    if not isinstance(factor, numbers.Real | Tensor) or not plain(factor) >= 0:
+        raise InputError(f"the schedule's factor must be a number of at least 0, got {factor!r}")
 
 
 def _exponential(rate: float, start: int, count: int) -> float:

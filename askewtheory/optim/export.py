@@ -15,8 +15,8 @@ from torch import nn
 from askewtheory.errors import InputError
 from askewtheory.optim import checkpoint
 from askewtheory.optim.base import Quantizing
-from askewtheory.optim.contents import contents_of
-from askewtheory.optim.context import own_optimizer, quantized_copy
+from askewtheory.optim.contents import contents_of, own_module
+from askewtheory.optim.context import own_optimizer, quantized, quantized_copy
 from askewtheory.optim.sizes import SizeTable, entries_of
 
 FORMATS = ("safetensors", "onnx", "torchao", "torch.export")
@@ -67,7 +67,9 @@ def export(
         If the model lacks a parameter of the optimizer, a weight is not finite, the format cannot
         hold an entry, or the exported model's outputs differ from the quantized model's.
     """
+    own_module(model)
     own_optimizer(optimizer)
+    path = os.fsdecode(path)
     if format not in FORMATS:
         raise InputError(f"format must be one of {', '.join(FORMATS)}, got {format!r}")
     if matmul_nbits and format != "onnx":
@@ -78,9 +80,10 @@ def export(
         given = None if example is None else f"a {type(example).__name__}"
         raise InputError(f"example must be {expected} for format {format!r}, got {given}")
     if format == "torch.export" and Path(path).suffix != ".pt2":
-        raise InputError(f"path must end in .pt2 for format {format!r}, got {os.fspath(path)!r}")
+        raise InputError(f"path must end in .pt2 for format {format!r}, got {path!r}")
     optimizer.warn_if_silent()
-    contents = contents_of(model, optimizer)
+    with quantized(model, optimizer):  # so that views of the weights, among the buffers, fit them
+        contents = contents_of(model, optimizer)
     difference = None
     if format == "safetensors":
         stored = checkpoint.write(path, contents)

@@ -166,7 +166,11 @@ class Guide:
 
     def _look_at_settings(self, optimizer: Quantizing) -> None:
         for index, group in _groups(optimizer):
-            for kind, notes in (("scale", scale_notes), ("epsilon", epsilon_notes)):
+            for kind, notes in (
+                ("scale", scale_notes),
+                ("epsilon", epsilon_notes),
+                ("frozen", frozen_notes),
+            ):
                 for text in notes(group):
                     self.say(kind, index, text)
 
@@ -230,6 +234,17 @@ def scale_notes(group: dict[str, Any]) -> list[str]:
     return [
         f"per_channel=True says nothing beside scale={group['scale']}, one for all weights; a"
         ' statistic is taken per channel: scale="max" or "mean" in the group'
+    ]
+
+
+def frozen_notes(group: dict[str, Any]) -> list[str]:
+    """Say that weights are to be rounded that no step will lead to the levels."""
+    frozen = [p for p in group["params"] if not p.requires_grad]
+    if not frozen:
+        return []
+    return [
+        f"{len(frozen)} of {len(group['params'])} tensors do not require a gradient: they are"
+        " rounded without being trained; a group with levels=None keeps them as they are"
     ]
 
 

@@ -23,7 +23,7 @@ def logarithmic_unbiased(values: Tensor, bits: int = 4) -> Tensor:
     Parameters
     ----------
     values
-        Any tensor; draws come from PyTorch's global generator.
+        Any tensor of a floating-point type; draws come from PyTorch's global generator.
     bits
         At least 2.
 
@@ -35,9 +35,12 @@ def logarithmic_unbiased(values: Tensor, bits: int = 4) -> Tensor:
     Raises
     ------
     InputError
-        If ``bits`` is no whole number of at least 2.
+        If ``bits`` is no whole number of at least 2, or values are not of a floating-point type.
     """
     check_count("bits", bits, 2)
+    if not values.is_floating_point():
+        kind = str(values.dtype).removeprefix("torch.")
+        raise InputError(f"values must be of a floating-point type, got {kind}")
     size = values.abs()
     largest = size.max() if size.numel() else size.sum()
     smallest = largest / 2.0 ** (2 ** (bits - 1) - 2)

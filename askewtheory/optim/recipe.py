@@ -12,6 +12,7 @@ from torch.optim import Adam, Optimizer
 
 from askewtheory.errors import InputError
 from askewtheory.optim.base import Quantizing
+from askewtheory.optim.contents import own_module
 from askewtheory.optim.epsilon import EpsilonSchedule
 from askewtheory.optim.guidance import largest_product
 from askewtheory.optim.settings import check_count, check_number, plain, refuse_lazy
@@ -82,7 +83,7 @@ def optimizer_for(
     bits
         1 to 8.
     steps
-        How many steps the optimizer will make.
+        How many steps the optimizer will make, all epochs together; ``annealing`` warns of more.
     lr
         Learning rate of Adam, above 0; None is 0.003. A base has its own, so that both are refused.
     base
@@ -120,6 +121,7 @@ def optimizer_for(
     ...     optimizer.step()
     ...     annealing.step()
     """
+    own_module(model)
     check_count("steps", steps, 1)
     groups = recipe_groups(model, bits, ends, per_channel, block)
     optimizer = Skewed(_adam(groups, lr) if base is None else _made(base, groups, lr))
@@ -132,7 +134,8 @@ def optimizer_for(
             group["clip"] = "gap/(4*lr)"
     rate = END ** (1 / max(1.0, (ANNEALED - FREE) * steps))
     start = round(FREE * steps)
-    return Recipe(optimizer, EpsilonSchedule.exponential(optimizer, rate, start=start))
+    annealing = EpsilonSchedule.exponential(optimizer, rate, start=start, planned=steps)
+    return Recipe(optimizer, annealing)
 
 
 def _adam(groups: list[dict[str, Any]], lr: float | None) -> Optimizer:
@@ -150,6 +153,8 @@ def _made(base: Callable[[Any], Optimizer], groups: list[dict[str, Any]], lr: An
     """Return what a user's function makes of the groups, if it can be a base."""
     if lr is not None:
         raise InputError(f"lr must be the base's own where there is a base, got {lr!r} beside one")
+    if not callable(base):
+        raise InputError(f"base must be a function of parameter groups, got {type(base).__name__}")
     made = base(groups)
     if not isinstance(made, Optimizer) or isinstance(made, Quantizing):
         kind = type(made).__name__

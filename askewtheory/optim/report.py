@@ -18,6 +18,7 @@ from askewtheory.optim.guidance import (
     arrival_notes,
     clip_notes,
     epsilon_notes,
+    frozen_notes,
     level_notes,
     scale_notes,
     usage,
@@ -121,6 +122,7 @@ def _of_group(
     units = [optimizer.points(p, group)[1] for p in group["params"]]
     scale = min(float(u.min()) for u in units), max(float(u.max()) for u in units)
     notes = level_notes(found, group) + scale_notes(group) + epsilon_notes(group)
+    notes += frozen_notes(group)
     notes += arrival_notes(optimizer, group)
     measured = [t for t in getattr(optimizer, "looks", []) if t.group == index]
     for one in measured:

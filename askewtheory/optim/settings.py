@@ -114,8 +114,7 @@ def check_rate(value: Any) -> None:
 def checked_levels(group: dict[str, Any]) -> None:
     """Check and normalise ``levels`` and ``scale``, which every quantizing optimizer has."""
     group["levels"] = as_levels(group["levels"])
-    for name in ("per_channel", "freeze_scale"):
-        check_flag(group, name)
+    check_flag(group, "per_channel")
     scale = group["scale"]
     if isinstance(scale, str):
         if scale not in SCALES:
@@ -240,6 +239,13 @@ def check_representable(group: dict[str, Any]) -> None:
     Squares of gaps must be neither infinite nor zero, since the remoteness multiplies distances to
     two levels.
     """
+    for parameter in group["params"]:
+        if parameter.layout is not torch.strided or parameter.is_nested:
+            form = str(parameter.layout) if not parameter.is_nested else "nested"
+            raise InputError(
+                "a parameter with levels must be dense, got one of layout"
+                f" {form.removeprefix('torch.')}"
+            )
     for kind in dict.fromkeys(p.dtype for p in group["params"]):
         one = next(p for p in group["params"] if p.dtype == kind)
         if working_dtype(one) != kind:

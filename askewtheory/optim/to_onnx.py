@@ -23,6 +23,7 @@ from askewtheory.optim.compared import (
     foreign,
     outputs_of,
     traceable,
+    warn_if_fixed,
 )
 from askewtheory.optim.contents import Contents
 from askewtheory.optim.digest import NO_DIGEST, sealed
@@ -81,6 +82,7 @@ def write(
     with foreign("onnxruntime can run"):
         found = _run(proto, inputs)
     off = difference(found, expected)
+    warn_if_fixed(exported.exported_program)
     write_bytes(path, proto)
     return stored, off
 

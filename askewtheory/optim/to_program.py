@@ -16,6 +16,7 @@ from askewtheory.optim.compared import (
     foreign,
     outputs_of,
     traceable,
+    warn_if_fixed,
 )
 from askewtheory.optim.contents import Contents, QuantizedTensor
 from askewtheory.optim.packing import pack, packed_bytes
@@ -82,6 +83,7 @@ def write(
         )
         found = flat_tensors(program.module()(*inputs))
     off = difference(found, expected)
+    warn_if_fixed(program)
     buffer = io.BytesIO()
     torch.export.save(program, buffer)
     archive.write(path, buffer.getvalue(), "torch.export")

@@ -13,7 +13,7 @@ from __future__ import annotations
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 from torch import Tensor
@@ -23,12 +23,15 @@ from torch.optim import Optimizer
 from askewtheory.errors import InputError
 from askewtheory.optim.base import LEVEL_DEFAULTS, Quantizing
 from askewtheory.optim.bases import (
+    LENT,
     holders,
     in_precision,
     optimizers_in,
+    refuse_alone,
     same,
     settings_of,
     unhooked_step,
+    versions_of,
 )
 from askewtheory.optim.guidance import QuantizationWarning
 from askewtheory.optim.settings import refuse_lazy, rests, working_dtype
@@ -87,6 +90,7 @@ class Wrapper(Quantizing):
         for kind in ("step", "state_dict", "load_state_dict"):
             for hooks in (f"_optimizer_{kind}_pre_hooks", f"_optimizer_{kind}_post_hooks"):
                 setattr(self, hooks, getattr(base, hooks))
+        base.register_step_pre_hook(refuse_alone)
         for key, kept in base.state.items():  # of a base that has made steps
             self.state[key] = in_precision(key, kept)
         base.state = defaultdict(dict)
@@ -133,10 +137,18 @@ class Wrapper(Quantizing):
             raise InputError(f"base {name} takes sparse gradients only, which levels do not allow")
         apart = {p for p in group["params"] if self.needs_latent(p, group)}
         if held := next(holders(self.base, apart), None):
-            raise InputError(
-                f"base {name} keeps its own references to the parameters (in {held!r}), and"
-                f" {type(self).__name__} moves other tensors; use a base that does not"
-            )
+            self._refuse_holding(f"in {held!r}")
+
+    def _refuse_written(self, versions: dict[Tensor, int]) -> None:
+        """Refuse a base that wrote to parameters for which it was lent other tensors."""
+        if versions_of(versions) != versions:
+            self._refuse_holding("somewhere")
+
+    def _refuse_holding(self, where: str) -> NoReturn:
+        raise InputError(
+            f"base {type(self.base).__name__} keeps its own references to the parameters ({where}),"
+            f" and {type(self).__name__} moves other tensors; use a base that does not"
+        )
 
     def needs_latent(self, parameter: Tensor, group: dict[str, Any]) -> bool:
         """Tell whether the base moves another tensor than the parameter."""
@@ -244,6 +256,7 @@ class Wrapper(Quantizing):
             if not isinstance(key, Tensor):
                 state[key] = value
         self.base.state = state
+        vars(self.base)[LENT] = True
         return lent
 
     def _hear_base(self) -> None:
@@ -290,6 +303,7 @@ class Wrapper(Quantizing):
             below["params"] = group["params"]
         self._handed = [settings_of(group) for group in self.param_groups]
         self.base.state = defaultdict(dict)
+        vars(self.base).pop(LENT, None)
 
     @torch.no_grad()
     def _hand_gradients(self, lent: Lent) -> None:
@@ -330,12 +344,15 @@ class Wrapper(Quantizing):
         lent = self._lent = self._lend()
         with torch.no_grad():
             before = self.before_base()
+        versions = versions_of(p for p, latent, _group in lent if latent is not p)
         if closure is None:
             self._hand_gradients(lent)
             loss = unhooked_step(self.base)
         else:
-            loss = unhooked_step(self.base, self._at_forward_weights(closure, lent))
+            evaluate = self._at_forward_weights(closure, lent, versions)
+            loss = unhooked_step(self.base, evaluate)
         self._settle()
+        self._refuse_written(versions)
         with torch.no_grad():
             self.after_base(before)
         self.show()
@@ -343,17 +360,21 @@ class Wrapper(Quantizing):
             self._adopted.pop(parameter, None)
         return loss
 
-    def _at_forward_weights(self, closure: Callable[[], Any], lent: Lent) -> Callable[[], Any]:
+    def _at_forward_weights(
+        self, closure: Callable[[], Any], lent: Lent, versions: dict[Tensor, int]
+    ) -> Callable[[], Any]:
         first = True
 
         def evaluate() -> Any:
             nonlocal first
+            self._refuse_written(versions)
             if not first:  # before the base's first move the parameters show them already
                 self.show()
             first = False
             with torch.enable_grad():
                 loss = closure()
             self._hand_gradients(lent)
+            versions.update(versions_of(versions))  # what was shown, or the closure wrote, counts
             return loss
 
         return evaluate

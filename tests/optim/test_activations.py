@@ -1,6 +1,7 @@
 """Few-bit activations: their running clip, and networks of W2A4 and W4A4 end to end."""
 
 import copy
+from typing import Any, cast
 
 import pytest
 import torch
@@ -34,6 +35,40 @@ def test_evaluation_does_not_depend_on_the_batch():
     order = torch.randperm(64)
     assert torch.equal(module(x[order]), whole[order])
     assert int(module.batches) == 5  # evaluation leaves no trace
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+@pytest.mark.parametrize("first", [False, True])
+def test_a_batch_that_overflowed_leaves_no_trace(value, first):
+    """A gradient scaler skips such a step, so that training goes on; so does evaluation."""
+    sound = batches(3)
+    bad = sound[0].clone()
+    bad[0, 0] = value
+    shown = [bad, *sound] if first else [*sound, bad]
+    module, other = (seen(optim.QuantizedActivation(4), each) for each in (shown, sound))
+    assert torch.equal(module.clip, other.clip)
+    assert torch.equal(module.batches, other.batches)
+
+
+def test_a_state_without_batches_is_not_calibrated(monkeypatch):
+    """Loading one forgets that there was a clip; a compiled module cannot warn, but does the same.
+
+    On the meta device there is nothing to look at.
+    """
+    module = seen(optim.QuantizedActivation(4), batches(3))
+    x = 9 * batches(1)[0]
+    module(x)
+    module.load_state_dict(optim.QuantizedActivation(4).state_dict())
+    with pytest.warns(optim.UncalibratedWarning):
+        found = module(x)
+    assert torch.equal(found, seen(optim.QuantizedActivation(4), [x])(x))
+    calibrated = seen(optim.QuantizedActivation(4), batches(3))
+    want = copy.deepcopy(calibrated)(x)
+    monkeypatch.setattr(torch.compiler, "is_compiling", lambda: True)
+    assert torch.equal(seen(optim.QuantizedActivation(4), [])(x), found)
+    assert torch.equal(calibrated(x), want)
+    monkeypatch.undo()
+    assert optim.QuantizedActivation(4).to("meta").eval()(x.to("meta")).shape == x.shape
 
 
 def test_the_running_clip_is_a_mean():
@@ -74,6 +109,8 @@ def test_evaluation_before_training_warns():
 )
 def test_bad_settings(wrong):
     """Bits without coefficients and impossible momenta are refused at construction."""
+    with pytest.raises(InputError, match="Invalid signed value: 'no', not True or False"):
+        optim.QuantizedActivation(4, signed=cast("Any", "no"))
     with pytest.raises(InputError, match=f"Invalid {next(iter(wrong))} value"):
         optim.QuantizedActivation(**wrong)
 

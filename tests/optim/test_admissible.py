@@ -1,5 +1,7 @@
 """The stepsize check of an optimizer's groups, with its estimated gradient bound."""
 
+from typing import Any, cast
+
 import pytest
 
 torch = pytest.importorskip("torch")
@@ -86,3 +88,10 @@ def test_gradients_that_are_no_numbers_are_no_bound():
     broken = weights(0.5, float("nan"), float("inf"))
     (found,) = check_optimizer(ASkewSGD([broken], lr=0.1, levels=[-1, 1], epsilon=0.2))
     assert found.gradient_bound == 0.5
+
+
+def test_gradients_of_other_optimizers_are_not_watched():
+    """What check_optimizer would refuse later is refused at once."""
+    for other in (torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))]), None):
+        with pytest.raises(InputError, match="optimizer must be ASkewSGD or Skewed"):
+            watch_gradients(cast("Any", other))

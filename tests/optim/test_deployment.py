@@ -75,19 +75,20 @@ def small(levels):
 
 
 def ran(kind, path, x, make: type[nn.Module] = Small):
-    """Run an exported model as its own tool does."""
+    """Run an exported model as its own tool does, on a tensor or on several."""
+    inputs = x if isinstance(x, tuple) else (x,)
     if kind == "onnx":
         import onnxruntime
 
         session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-        (given,) = session.get_inputs()
-        return torch.from_numpy(session.run(None, {given.name: x.numpy()})[0])
+        given = zip(session.get_inputs(), inputs, strict=True)
+        return torch.from_numpy(session.run(None, {g.name: t.numpy() for g, t in given})[0])
     with torch.no_grad():
         if kind == "torch.export":
-            return torch.export.load(path).module()(x)
+            return torch.export.load(path).module()(*inputs)
         fresh = make().eval()
         fresh.load_state_dict(torch.load(path, weights_only=True), assign=True)
-        return fresh(x)
+        return fresh(*inputs)
 
 
 QUICK = ("binary", "ternary-channels", "int4-channels", "int4-blocks", "uneven")
@@ -370,7 +371,45 @@ def test_wrong_arguments(arguments, words, tmp_path):
         optim.export(model, optimizer, tmp_path / "x", "torchao", matmul_nbits=True)
     with pytest.raises(InputError, match=r"path must end in \.pt2"):
         optim.export(model, optimizer, tmp_path / "x.pt", "torch.export", example=IMAGES)
+    for example, said in ((IMAGES[:0], "at least one row"), (torch.zeros(2, 3), "takes the example")):
+        with pytest.raises(InputError, match=said):
+            optim.export(model, optimizer, tmp_path / "x.pt2", "torch.export", example=example)
     assert not list(tmp_path.iterdir())
+
+
+class Mixing(nn.Module):
+    """A model of two inputs, for batches of any size or for one of them."""
+
+    def __init__(self, rows=-1):
+        super().__init__()
+        self.linear, self.rows = nn.Linear(4, 4), rows
+
+    def forward(self, x, y):
+        """Return products."""
+        return (self.linear(x) * y).reshape(self.rows, 2, 2)
+
+
+@pytest.mark.parametrize("kind", ["onnx", "torch.export"])
+def test_inputs_are_told_apart(kind, tmp_path):
+    """One tensor given for two inputs does not make them one in what is exported."""
+    torch.manual_seed(0)
+    model = Mixing().eval()
+    optimizer = optim.ASkewSGD([{"params": [model.linear.weight]}], lr=0.1)
+    x, y = torch.randn(2, 3, 4)
+    optim.export(model, optimizer, tmp_path / "x.pt2", kind, example=(x, x))
+    want = optim.quantized_copy(model, optimizer)(x, y)
+    found = ran(kind, tmp_path / "x.pt2", (x, y))
+    torch.testing.assert_close(found, want)
+
+
+def test_a_fixed_number_of_rows_is_said(tmp_path):
+    """A model that fixes the first dimension is exported as that, with a warning."""
+    model = Mixing(3).eval()
+    optimizer = optim.ASkewSGD([{"params": [model.linear.weight]}], lr=0.1)
+    with pytest.warns(UserWarning, match="only with 3 as first dimension"):
+        optim.export(
+            model, optimizer, tmp_path / "x.pt2", "torch.export", example=(torch.randn(3, 4),) * 2
+        )
 
 
 @pytest.mark.parametrize(("kind", "module"), [("onnx", "onnxscript"), ("torchao", "torchao")])

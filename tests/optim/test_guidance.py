@@ -323,3 +323,16 @@ def test_scales_per_channel_that_there_are_none_of(name):
         assert [words in note for note in found] == ([] if words is None else [True])
     optimizer.param_groups[0].update(scale=None)
     assert len([t for t in said(lambda: train(model, optimizer, 2)) if "per_channel" in t]) == 1
+
+
+@ALL
+def test_weights_that_are_rounded_untrained(name):
+    """Frozen weights in a group with levels are said once, at the first step, and in the report."""
+    model = net()
+    model[0].weight.requires_grad_(False)
+    optimizer = MAKERS[name](groups(model))
+    words = "1 of 2 tensors do not require a gradient"
+    assert len([t for t in said(lambda: train(model, optimizer, 2)) if words in t]) == 1
+    assert any(words in note for note in optimizer.report()[0].notes)
+    model.requires_grad_(True)
+    assert not any(words in note for note in optimizer.report()[0].notes)

@@ -206,7 +206,7 @@ class WithState(nn.Module):
         self.extra = state
 
 
-EXTRA = [{"a": [1, 2.5, None], "b": {"c": "x"}}, [True, "y"], "text", 3, torch.arange(3)]
+EXTRA = [{"a": [1, 2.5, None], "b": {"c": "x"}}, [True, "y"], "text", 3, torch.arange(3), None]
 
 
 @pytest.mark.parametrize("extra", EXTRA, ids=map(str, range(len(EXTRA))))
@@ -219,7 +219,7 @@ def test_extra_state_comes_back(extra, tmp_path):
     assert repr(fresh.extra) == repr(extra)
 
 
-@pytest.mark.parametrize("extra", [(1, 2), {1: 2}, {"a": float("nan")}, object(), {1, 2}])
+@pytest.mark.parametrize("extra", [(1, 2), {1: 2}, {"a": float("nan")}, object(), {1, 2}, "\ud800"])
 def test_extra_state_that_would_change_is_refused(extra, tmp_path):
     """What would come back as something else is refused in a sentence with its name."""
     with pytest.raises(InputError, match=r"extra state must be .* in '_extra_state'"):
@@ -242,11 +242,21 @@ def test_overlapping_buffers_are_exported(tmp_path):
     assert all(torch.equal(loaded[name], value) for name, value in buffers.items())
 
 
+class Own(torch.Tensor):
+    """A tensor that says itself what operations give, as masked ones do."""
+
+    @classmethod
+    def __torch_dispatch__(cls, func, types, args=(), kwargs=None):
+        """Pass on."""
+        return NotImplemented
+
+
 @pytest.mark.parametrize(
     ("buffer", "words"),
     [
         (torch.eye(3).to_sparse(), "must be dense .* a sparse_coo one in 'b'"),
         (torch.empty(3, device="meta"), "must be dense .* a meta one in 'b'"),
+        (Own(torch.ones(2)), "must be dense .* a Own one in 'b'"),
         (torch.zeros(2, dtype=torch.complex128), "a type of safetensors, got complex128 in 'b'"),
     ],
 )
@@ -254,6 +264,50 @@ def test_buffers_that_no_file_can_hold_are_refused(buffer, words, tmp_path):
     """Sparse, meta and exotic buffers are one sentence with the buffer's name."""
     with pytest.raises(InputError, match=words):
         exported(tmp_path / "x", WithState("", b=buffer))
+
+
+@pytest.mark.filterwarnings("ignore:The PyTorch API of nested tensors")
+def test_nested_buffers_are_refused(tmp_path):
+    """They look dense, and have no shape."""
+    nested = torch.nested.nested_tensor([torch.ones(2), torch.ones(3)])
+    with pytest.raises(InputError, match=r"must be dense .* a nested one in 'b'"):
+        exported(tmp_path / "x", WithState("", b=nested))
+
+
+@pytest.mark.parametrize("name", ["__metadata__", "half\udc80"])
+def test_names_that_no_file_can_have_are_refused(name, tmp_path):
+    """What could not be read back is not written."""
+    with pytest.raises(InputError, match="names must be ones that a file can have"):
+        exported(tmp_path / "x", WithState("", **{name: torch.ones(2)}))
+    assert not (tmp_path / "x").exists()
+
+
+def test_weights_without_values_are_refused(tmp_path):
+    """A model on the meta device is one sentence, not PyTorch's own error."""
+    with pytest.raises(InputError, match=r"must be dense .* a meta one in 'linear\.weight'"):
+        exported(tmp_path / "x", WithState("").to("meta"))
+
+
+def test_views_of_quantized_weights_are_theirs(tmp_path):
+    """A buffer that looks at a weight's memory holds in the file what it shows in the model."""
+    model = WithState("")
+    model.register_buffer("first", model.linear.weight.detach()[0])
+    optimizer = exported(tmp_path / "x", model)[1]
+    loaded = optim.load_quantized(tmp_path / "x")
+    with optim.quantized(model, optimizer):
+        assert torch.equal(loaded["first"], model.get_buffer("first"))
+    assert torch.equal(loaded["first"], loaded["linear.weight"][0])
+
+
+def test_infinite_weights_that_are_trained_are_refused(tmp_path):
+    """Also without levels; a parameter that no optimizer has may be a mask of infinities."""
+    model = WithState("")
+    model.mask = nn.Parameter(torch.tensor([0.0, -float("inf")]), requires_grad=False)
+    optimizer = optim.ASkewSGD([{"params": [model.linear.weight]}], lr=0.1)
+    optim.export(model, optimizer, tmp_path / "x")
+    optimizer.add_param_group({"params": [model.mask], "levels": None})
+    with pytest.raises(InputError, match="1 of 2 that are NaN or infinite in 'mask'"):
+        optim.export(model, optimizer, tmp_path / "x")
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf")])

@@ -10,10 +10,10 @@ import torch
 
 from askewtheory import grid, kernel
 from askewtheory.errors import InputError
-from askewtheory.optim import LUQ, ASkewSGD, BinaryRelax
+from askewtheory.optim import LUQ, STE, ASkewSGD, BinaryRelax
 from askewtheory.optim.cells import cells_of
 from askewtheory.optim.settings import GAP_RULE, clip_of, is_projected, is_quartic
-from tests.optim.models import PATHS, sgd
+from tests.optim.models import ALL, MAKERS, PATHS, sgd
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -142,3 +142,58 @@ def test_the_least_gap_that_is_taken():
     below = float(np.nextafter(np.float32(gap), np.float32(0)))
     with pytest.raises(InputError, match="levels must be far enough apart for float32"):
         ASkewSGD([point], lr=0.1, epsilon=0.1, levels=(0.0, below))
+
+
+@ALL
+def test_freeze_scale_is_checked_in_mid_run(name):
+    """As every other setting; "no" would be true."""
+    point = torch.nn.Parameter(torch.zeros(2, 2))
+    optimizer = MAKERS[name]([point])
+    optimizer.param_groups[0]["freeze_scale"] = "no"
+    with pytest.raises(InputError, match="Invalid freeze_scale value: 'no', not True or False"):
+        optimizer.step()
+
+
+@pytest.mark.parametrize("value", [-1.0, 0.0, 2.0, float("nan")])
+def test_tensors_that_are_filled_in_place_are_checked(value):
+    """A tensor is itself whatever it holds, so that it is looked at before every step."""
+    point = torch.nn.Parameter(torch.tensor([0.3]))
+    epsilon = torch.tensor(0.3)
+    optimizer = ASkewSGD([point], lr=0.1, epsilon=epsilon)
+    point.grad = torch.zeros(1)
+    optimizer.step()
+    before = point.detach().clone()
+    epsilon.fill_(value)
+    with pytest.raises(InputError, match="Invalid epsilon value"):
+        optimizer.step()
+    assert torch.equal(point, before)
+
+
+def test_levels_of_ste_are_those_of_its_bits():
+    """Others would be dropped without a word: at construction and in mid-run."""
+    point = torch.nn.Parameter(torch.zeros(2))
+    with pytest.raises(InputError, match="levels must be None or left out for STE"):
+        STE(sgd([{"params": [point], "levels": [-1, 0, 1]}]), bits=2)
+    optimizer = STE(sgd([point]), bits=2)
+    optimizer.param_groups[0]["bits"] = 3
+    optimizer.step()
+    assert len(optimizer.param_groups[0]["levels"]) == 8
+    optimizer.param_groups[0]["levels"] = "ternary"
+    with pytest.raises(InputError, match="got 'ternary'"):
+        optimizer.step()
+
+
+@ALL
+@pytest.mark.filterwarnings("ignore:The PyTorch API of nested tensors", "ignore:Sparse")
+@pytest.mark.parametrize("form", ["sparse_coo", "sparse_csr", "mkldnn", "nested"])
+def test_parameters_of_other_layouts_are_refused(name, form):
+    """At construction, in one sentence, as types are."""
+    dense = torch.eye(4)
+    data = {
+        "sparse_coo": dense.to_sparse,
+        "sparse_csr": dense.to_sparse_csr,
+        "mkldnn": dense.to_mkldnn,
+        "nested": lambda: torch.nested.nested_tensor([dense[0, :2], dense[1]]),
+    }[form]()
+    with pytest.raises(InputError, match=rf"must be dense, got one of layout _?{form}"):
+        MAKERS[name]([torch.nn.Parameter(data)])

@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 import warnings
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import torch
@@ -155,9 +155,14 @@ def test_groups_that_share_a_tensor_anneal_together():
         (lambda o: SCHEDULE.steps(o, ["a"]), "Invalid milestone value"),
         (lambda o: SCHEDULE(o, 0.5), "factor must be a function"),
         (lambda o: SCHEDULE(None, None), "optimizer must have groups"),
-        (lambda o: SCHEDULE(o, lambda k: float("nan")).step(), "at most 1"),
+        (lambda o: SCHEDULE(o, lambda k: float("nan")).step(), "at least 0, got nan"),
+        (lambda o: SCHEDULE(o, lambda k: -0.5).step(), "at least 0, got -0.5"),
+        (lambda o: SCHEDULE(o, cast("Any", str)).step(), "at least 0, got '1'"),
+        (lambda o: SCHEDULE(o, None, planned=0), "Invalid planned value: 0"),
+        (lambda o: SCHEDULE(o, float).load_state_dict(cast("Any", None)), "got a NoneType"),
         (lambda o: SCHEDULE(o, lambda k: 3.0).step(), "at most 1"),
         (lambda o: SCHEDULE.on_plateau(o).step("low"), "loss must be a number"),
+        (lambda o: SCHEDULE.on_plateau(o).step(torch.ones(2)), "loss must be a number"),
     ],
 )
 def test_schedules_that_are_refused(make: Any, words: str):
@@ -302,3 +307,42 @@ def test_wrappers_of_other_libraries_are_refused():
             use(model, torch.optim.SGD(model.parameters())),  # type: ignore[arg-type]
         ):
             raise AssertionError
+
+
+@pytest.mark.parametrize("take", ["parameters", "state_dict", "optimizer", "nothing"])
+def test_what_is_no_model_is_refused(take, tmp_path):
+    """A model's parameters or state, swapped arguments and None are one sentence everywhere."""
+    model = net()
+    optimizer = optim.ASkewSGD(groups(model), lr=0.1)
+    given: Any = {
+        "parameters": model.parameters(),
+        "state_dict": model.state_dict(),
+        "optimizer": optimizer,
+        "nothing": None,
+    }[take]
+    for call in (
+        lambda: optim.quantized(given, optimizer).__enter__(),
+        lambda: optim.latents(given, optimizer).__enter__(),
+        lambda: optim.quantized_copy(given, optimizer),
+        lambda: optim.export(given, optimizer, tmp_path / "x"),
+        lambda: optim.optimizer_for(given, 2, steps=3),
+    ):
+        with pytest.raises(InputError, match=r"model must be a torch\.nn\.Module, got "):
+            call()
+
+
+def test_more_steps_than_were_planned():
+    """One step more warns, once; epsilon stays at its end, and before nothing is said."""
+    optimizer, annealing = optim.optimizer_for(net(), 2, steps=10)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for _ in range(10):
+            annealing.step()
+    end = optimizer.param_groups[0]["epsilon"]
+    with pytest.warns(optim.QuantizationWarning, match="made for 10 steps, and this is one more"):
+        annealing.step()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        annealing.step()
+    assert optimizer.param_groups[0]["epsilon"] == end
+    assert 0 < end < 0.01 * 0.25  # a hundredth after 95% of the steps

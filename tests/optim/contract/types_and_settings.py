@@ -170,5 +170,7 @@ def base_groups(name):
     optimizer.param_groups[0]["lr"] = 1e-3  # the newest word counts, whoever says it
     train(model, optimizer, 1)
     assert optimizer.base.param_groups[0]["lr"] == 1e-3
-    optimizer.base.step()
+    refused(optimizer.base.step, "must not step by itself any more")
+    train(model, optimizer, 1)
+    optimizer.base.load_state_dict(optimizer.state_dict())
     refused(optimizer.step, "must not step or load a state by itself")
