@@ -239,7 +239,7 @@ def limit(op: str, index: str, body: Any, names: Mapping[str, Any], value: Value
     _, residues = _environments(index, body, names)
     if not _sequences(index, body):
         raise UnknownError(f"'{body}' names no sequence")
-    if defined(body, frozenset({index})) is not None:
+    if defined(body, ((index, term(0), None),)) is not None:
         _require_everywhere(body, [value(body, inner) for inner in residues], value)
     found = [at_infinity(value(body, inner), value) for inner in residues]
     if op == "average":
