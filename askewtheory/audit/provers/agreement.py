@@ -85,6 +85,29 @@ def require_satisfiable(
         )
 
 
+def says_nothing(formulas: Sequence[Formula], conclusion: Formula) -> bool:
+    """Tell whether a conclusion is about no values: its premises, or ranges, are never met.
+
+    One of several cases may be such a one; not all of them.
+    """
+    if conclusion.op == "and":
+        return all(says_nothing(formulas, part) for part in conclusion.args)
+    if conclusion.op == "implies":
+        premises, then = (conclusion.args[0],), conclusion.args[1]
+    elif conclusion.op == "forall":
+        index, low, high, then = conclusion.args
+        k = Term("var", (index,))
+        premises = (k >= low, *([] if high is None else [k <= high]))
+    else:
+        return False
+    given = [*formulas, *premises]
+    return _asked(given, PATIENCE).status != "sat" or says_nothing(given, then)
+
+
+PATIENCE = 30.0
+"""Seconds in which Z3 must find values that a conclusion is about."""
+
+
 def _asked(formulas: Sequence[Formula], seconds: float, whole: Iterable[str] = ()) -> Answer:
     """Return what Z3 says of formulas in the first dimension in which they hold together."""
     some_vectors = any(map(vectors.has_vectors, formulas))
