@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from askewtheory.audit.entry import Entry
+from askewtheory.audit.instances import is_modelled
 from askewtheory.audit.latex import alike
 from askewtheory.audit.package import Package, chosen, discover, failed, interrupted
 from askewtheory.audit.provers.agreement import says_nothing
@@ -49,6 +50,8 @@ def run_entry(entry: Entry, known: Mapping[str, Entry] | None = None) -> StepRes
         for part in scalar_parts(judgement.statement):
             if judgement.proved and part.conclusion in part.formulas:
                 return undecided(f"it assumes what it concludes: {part.conclusion}")
+            if judgement.proved and part.about and not is_modelled(part.about):
+                return undecided(f"no model says what '{part.about}' is")
             if judgement.proved and says_nothing(part.formulas, part.conclusion):
                 return undecided(f"no values meet the premises of: {part.conclusion}")
             if pair := alike((*part.formulas, part.conclusion), entry.module):

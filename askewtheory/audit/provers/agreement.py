@@ -7,6 +7,7 @@ from itertools import product
 
 from askewtheory.audit import vectors
 from askewtheory.audit.indices import counting
+from askewtheory.audit.known import real_values
 from askewtheory.audit.provers.smtlib import question, satisfied, script
 from askewtheory.audit.provers.solvers import Answer, ask
 from askewtheory.audit.provers.together import (
@@ -70,6 +71,10 @@ def require_satisfiable(
     if said.status != "sat":
         raise NotEstablishedError(
             f"the hypotheses are not shown to hold together: {said_by([said])}"
+        )
+    if not any(_asked([*formulas, *one], seconds).status == "sat" for one in real_values(formulas)):
+        raise NotEstablishedError(
+            "the hypotheses are not shown to hold together with what readers know of functions"
         )
     everything = [*formulas, *([] if conclusion is None else [conclusion])]
     bound = any(node.op in BOUND for one in formulas for node in walk(one))
