@@ -105,6 +105,9 @@ RULES = {
 
 OTHERS = {
     "agreement: satisfiability is not asked": ("provers/agreement", "    if not formulas:\n        return\n    said", "    if formulas:\n        return\n    said"),
+    "agreement: no sequences will do": ("provers/agreement", "    if bound:\n        raise", "    if not formulas:\n        raise"),
+    "agreement: functions that readers know": ("provers/agreement", "if not any(_asked([*formulas, *one], seconds)", "if not formulas and not any(_asked([*formulas, *one], seconds)"),
+    "agreement: a conclusion of no values": ("provers/agreement", "return _asked(given, PATIENCE).status != \"sat\" or", "return"),
     "agreement: unknown will do": ("provers/agreement", 'if answer.status == "sat":', 'if answer.status != "unsat":'),
     "agreement: indices of the conclusion": ("provers/agreement", "*([] if conclusion is None else [conclusion])", ""),
     "agreement: members before the first": ("provers/agreement", '*(Term("var", (one,)) >= 0 for one in sorted(counting(everything)))', ""),
