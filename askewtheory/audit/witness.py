@@ -16,21 +16,19 @@ from typing import Any
 
 from askewtheory.audit import vectors
 from askewtheory.audit.evaluate import Function, UndefinedError, UnknownError, holds
-from askewtheory.audit.orbits import RUNNING, UNDEFINED, Cycle, Family
+from askewtheory.audit.orbits import RUNNING, Cycle, Family
 from askewtheory.audit.provers.smtlib import defined, satisfied, script
 from askewtheory.audit.provers.solvers import ask
+from askewtheory.audit.steady import parts_of, shrink, stand_still
 from askewtheory.audit.terms import (
     BOUND,
     BUILT_IN,
     Formula,
     Term,
-    choose,
     eq,
     every,
     free_names,
-    implies,
     mapped,
-    ne,
     negation,
     some,
     substitute,
@@ -65,7 +63,7 @@ def is_met(formulas: Sequence[Formula], whole: Iterable[str]) -> bool:
         The names that stand for whole numbers from 0 on.
     """
     said = [_ahead(_without_words(one)) for one in formulas]
-    if _stands_still(said, whole):
+    if stand_still(said, whole) or shrink(said, whole):
         return True
     nodes = [node for one in said for node in walk(one)]
     sequences = sorted({node.args[0] for node in nodes if node.op == "at"})
@@ -94,39 +92,6 @@ def is_met(formulas: Sequence[Formula], whole: Iterable[str]) -> bool:
     return False
 
 
-def _stands_still(formulas: Sequence[Formula], whole: Iterable[str]) -> bool:
-    """Tell whether sequences that never change, and functions that never do, meet formulas."""
-    still = [_still(one) for one in formulas]
-    if any(node.op in BOUND for one in still for node in walk(one)):
-        return False
-    points, _ = vectors.sorts(formulas)
-    names = set().union(*map(free_names, still)).intersection(whole)
-    counted = [Term("var", (one,)) >= 0 for one in sorted(names)]
-    for dimension in (0, 1, 2) if points else (0,):
-        known = [satisfied(vectors.realised(one, dimension)) for one in still]
-        if ask("z3", script([*known, *counted], names), seconds=BRIEFLY).status == "sat":
-            return True
-    return False
-
-
-def _still(node: Any) -> Any:
-    """Return a formula of what does not change: a sum is a multiple, a limit the number itself."""
-    if node.op == "at" or (node.op == "call" and node.args[0] not in BUILT_IN):
-        return Term("var", (f"{node.args[0]}__still",))
-    one = mapped(node, _still)
-    if one.op not in BOUND or one.args[0] in free_names(one.args[3]):
-        return one
-    _, low, high, body = one.args
-    there = eq(0, 0) if high is None else high >= low
-    if one.op == "forall":
-        return implies(there, body)
-    if one.op in ("converges", "diverges"):
-        return eq(body, 0) if one.op == "converges" else ne(body, 0)
-    if one.op == "sum":
-        return one if high is None else choose(there, body * (high - low + 1), 0)
-    return choose(there, body, UNDEFINED)
-
-
 def _along(node: Any) -> Any:
     """Return a formula that names a sequence wherever it speaks of an index."""
     if node.op not in BOUND:
@@ -145,12 +110,12 @@ def _beginnings(formulas: Sequence[Formula]) -> list[Formula]:
     of each sequence, there are such members: E itself, or a number next to it.
     """
     found, stepped = [], []
-    for one in (part for each in formulas for part in _parts(each)):
+    for one in (part for each in formulas for part in parts_of(each)):
         if one.op != "forall" or one.args[2] is not None:
             found.append(one)
             continue
         index, low, _, body = one.args
-        for step in _parts(body):
+        for step in parts_of(body):
             name, ahead = _step_of(step, Term("var", (index,)))
             if not name or name in stepped:
                 return []
@@ -158,10 +123,6 @@ def _beginnings(formulas: Sequence[Formula]) -> list[Formula]:
             last = term(BEGINNING - 1 - ahead)
             found.append(Formula("forall", (index, low, last, step)))
     return found if stepped else []
-
-
-def _parts(one: Formula) -> tuple[Formula, ...]:
-    return tuple(p for part in one.args for p in _parts(part)) if one.op == "and" else (one,)
 
 
 def _step_of(step: Formula, k: Term) -> tuple[str, int]:

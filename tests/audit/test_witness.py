@@ -16,6 +16,33 @@ def met(given):
 
 
 POSSIBLE = {
+    "averages": [
+        "all(m[k]*(k + 1) == sum(x[i] for i in range(0, k + 1)) for k in N)",
+        "all(x[k + 1] == x[k] - gamma*g[k] for k in N)",
+    ],
+    "what is accumulated": [
+        "b0 > 0",
+        "all(b[k]^2 == b0^2 + sum(g[i]^2 for i in range(0, k + 1)) for k in N)",
+        "all(b[k] > 0 for k in N)",
+        "all(b[k]*(x[k + 1] - x[k]) == -eta*g[k] for k in N)",
+    ],
+    "stepsizes that fall": [
+        "c > 0",
+        "all(gamma[k] == c/(k + 1) for k in N)",
+        "all(a[k + 1] <= (1 - gamma[k])*a[k] + gamma[k]^2 for k in N)",
+        "all(a[k] >= 0 for k in N)",
+    ],
+    "a linear rate": [
+        "all(e[k + 1] <= rho*e[k] for k in N)",
+        "0 < rho < 1",
+        "all(e[k] > 0 for k in N)",
+        "lim(e[k] for k in N) == 0",
+    ],
+    "a linear rate to a value": [
+        "all(f[k + 1] - fs <= (1 - mu*gamma)*(f[k] - fs) for k in N)",
+        "mu > 0 and gamma > 0 and mu*gamma < 1",
+        "all(f[k] > fs for k in N)",
+    ],
     "momentum": ["all(x[k + 1] == x[k] + b*(x[k] - x[k - 1]) for k in N(1))", "b > 0"],
     "even": ["all(w[2*k] > 0 for k in N)", "w[2*T+1] < 5"],
     "rm": ["all(g[k] > 0 for k in N)", "diverges(g[k] for k in N)", "converges(g[k]^2 for k in N)"],
@@ -89,6 +116,47 @@ POSSIBLE = {
 """What optimizers" statements suppose of sequences."""
 
 
+NOT_FOUND = {
+    "above its index and below a number": ["all(w[k] > k for k in N)", "all(w[k] < 5 for k in N)"],
+    "its index, and steady": ["all(w[k] == k for k in N)", "all(w[k + 1] == w[k] for k in N)"],
+    "1/(k + 1), and above a number": [
+        "all(w[k]*(k + 1) == 1 for k in N)",
+        "all(w[k] >= 1/10 for k in N)",
+    ],
+    "a negative sum of squares": [
+        "all(s[k] == sum(g[i]^2 for i in range(0, k + 1)) for k in N)",
+        "all(s[k] < 0 for k in N)",
+    ],
+    "a sum of ones that is bounded": [
+        "all(s[k] == sum(1 for i in range(0, k + 1)) for k in N)",
+        "all(s[k] <= 7 for k in N)",
+    ],
+    "a sum of nothing": [
+        "all(s[k] == sum(a[i] for i in range(0, k - 3)) for k in N)",
+        "all(a[k] == 1 for k in N)",
+        "s[0] == 0 - 3",
+    ],
+    "a linear rate above a number": [
+        "all(e[k + 1] <= rho*e[k] for k in N)",
+        "0 < rho < 1",
+        "all(e[k] >= 1 for k in N)",
+    ],
+    "halved, to a limit of 1": [
+        "all(e[k + 1] == e[k]/2 for k in N)",
+        "lim(e[k] for k in N) == 1",
+    ],
+    "summable, to a limit of 1": [
+        "converges(e[k] for k in N)",
+        "lim(e[k] for k in N) == 1",
+    ],
+    "not all, and all": ["not all(e[k] >= 0 for k in N)", "all(e[k] > 1 for k in N)"],
+    "either sign, and zero": [
+        "all(e[k] > 0 for k in N) or all(e[k] < 0 for k in N)",
+        "e[0] == 0",
+    ],
+}
+
+
 @pytest.mark.parametrize("name", POSSIBLE)
 def test_what_can_be_is_met(name):
     """Steps, rates, limits and bounds that do not contradict each other."""
@@ -99,3 +167,9 @@ def test_what_can_be_is_met(name):
 def test_what_cannot_be_is_not_met(name):
     """Nothing is found where nothing is."""
     assert not met(IMPOSSIBLE[name])
+
+
+@pytest.mark.parametrize("name", NOT_FOUND)
+def test_signs_of_coefficients_make_up_no_sequence(name):
+    """What stands still or shrinks is looked for, and found only where it is."""
+    assert not met(NOT_FOUND[name])
