@@ -7,7 +7,7 @@ so, as a quotient exists only where its denominator is not 0; within a range it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from askewtheory.audit import polynomial
@@ -22,15 +22,40 @@ def from_zero(index: Term, ranges: Ranges = ()) -> bool:
 
     A bound name is counted from the beginning of its range, or back from the end.
     """
+    expanded = (polynomial.quotient(one)[0] for one in _counted(index, ranges))
+    return any(all(factor >= 0 for factor in above.values()) for above in expanded)
+
+
+def above_zero(one: Term, ranges: Ranges) -> bool:
+    """Tell whether a term in bound names alone is visibly above 0, as ``k + 1`` is from 0 on.
+
+    Counted as for :func:`from_zero` it has a positive constant and no negative coefficient.
+    """
+    counts = {f"ahead {depth}" for depth in range(len(ranges))}
+    for counted in _counted(one, ranges):
+        try:
+            parts = polynomial.quotient(counted)
+        except TypeError:  # abs and the like
+            return False
+        names = {name for part in parts for monomial in part for name, _ in monomial}
+        positive = all(factor > 0 for part in parts for factor in part.values())
+        if names and names <= counts and positive and () in parts[0]:
+            return True
+    return False
+
+
+def _counted(one: Term, ranges: Ranges) -> Iterator[Term]:
+    """Yield a term with each bound name counted from the beginning of its range, or the end."""
     if not ranges:
-        above, _ = polynomial.quotient(index)
-        return all(factor >= 0 for factor in above.values())
+        yield one
+        return
     *outer, (name, low, high) = ranges
-    if name not in free_names(index):
-        return from_zero(index, tuple(outer))
-    ahead = Term("var", (f"{name} {len(outer)}",))  # a name that nothing else has
-    ends = [low + ahead, *([] if high is None else [high - ahead])]
-    return any(from_zero(substitute(index, {name: end}), tuple(outer)) for end in ends)
+    ends: list[Term] = []
+    if name in free_names(one):
+        ahead = Term("var", (f"ahead {len(outer)}",))  # a name that nothing else has
+        ends = [low + ahead, *([] if high is None else [high - ahead])]
+    for counted in [substitute(one, {name: end}) for end in ends] or [one]:
+        yield from _counted(counted, tuple(outer))
 
 
 def counting(formulas: Iterable[Any]) -> set[str]:

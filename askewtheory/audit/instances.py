@@ -18,6 +18,7 @@ from typing import Any
 
 from askewtheory.audit import indices, vectors
 from askewtheory.audit.evaluate import Function, UndefinedError, number, value
+from askewtheory.audit.known import may_be_known
 from askewtheory.audit.orbits import RUNNING, Constant, Cycle, Family, listed
 from askewtheory.audit.provers.smtlib import defined
 from askewtheory.audit.provers.trace import traced
@@ -36,20 +37,6 @@ from askewtheory.audit.terms import (
 )
 from askewtheory.audit.verdict import Counterexample, plain
 
-_FUNCTIONS = (
-    "abs exp exp2 expm1 log log1p log2 log10 lg ln sin cos tan cot sec csc arcsin arccos arctan "
-    "arctan2 asin acos atan atan2 sinh cosh tanh coth asinh acosh atanh arsinh arcosh artanh floor "
-    "ceil ceiling frac trunc round sgn sign signum mod rem gcd lcm factorial binomial pow power "
-    "square cbrt hypot max min maximum minimum sup inf argmax argmin mean median prod product "
-    "erf erfc det trace rank"
-)
-KNOWN = {
-    "call": set(_FUNCTIONS.split()),
-    "var": {"pi", "inf", "infty", "infinity", "oo", "nan"},
-}
-"""Functions and numbers of which every reader knows what they are, and no solver does."""
-
-
 ANY = "__any"
 """Ends the name of a function's argument that stands for every number."""
 
@@ -60,9 +47,7 @@ def known_names(statement: Statement) -> list[str]:
     What holds whatever they mean is proved of them too; a value of one's own refutes nothing.
     """
     nodes = (node for one in (*statement.formulas, statement.conclusion) for node in walk(one))
-    found = {one.args[0] for one in nodes
-             if one.op in KNOWN and one.args[0].lower() in KNOWN[one.op]}  # fmt: skip
-    return sorted(found)
+    return sorted({one.args[0] for one in nodes if may_be_known(one)})
 
 
 def checked(names: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Formula, ...]]:
@@ -208,6 +193,11 @@ def model_classes() -> Collection[type]:
             if issubclass(type(one), type) and type(vars(one).get("about")) is str:
                 found[one] = None
     return found
+
+
+def is_modelled(subject: str) -> bool:
+    """Tell whether a class of some module says what statements about a subject speak of."""
+    return any(vars(one)["about"] == subject for one in model_classes())
 
 
 def counterexample(

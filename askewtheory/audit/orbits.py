@@ -193,6 +193,8 @@ class _Shifted:
         """Return the member at an index that is a term in n."""
         if not isinstance(k, Term):
             return self.sequence.at(int(k))
+        if isinstance(one := self.sequence, Cycle) and not one.first and len(one.again) == 1:
+            return one.again[0]  # the same at every index, such as 2 k
         shift = 0
         if k.op == "+" and k.args[1].op == "num" and k.args[0].op == "+":
             shift, k = k.args[1].args[0], k.args[0]
@@ -239,7 +241,7 @@ def limit(op: str, index: str, body: Any, names: Mapping[str, Any], value: Value
     _, residues = _environments(index, body, names)
     if not _sequences(index, body):
         raise UnknownError(f"'{body}' names no sequence")
-    if defined(body, frozenset({index})) is not None:
+    if defined(body, ((index, term(0), None),)) is not None:
         _require_everywhere(body, [value(body, inner) for inner in residues], value)
     found = [at_infinity(value(body, inner), value) for inner in residues]
     if op == "average":

@@ -477,7 +477,7 @@ def sum_fact(name: str, index: str, low: Any, high: Any, *bodies: Any) -> Judgem
         raise NotEstablishedError(str(error)) from None
     _need(not _worded(statement.conclusion), "nothing is put in for an index in words")
     for one in map(term, bodies):
-        _need(defined(one, frozenset({index})) is None,
+        _need(defined(one, ((index, term(low), term(high)),)) is None,
               f"a term of a sum must be defined everywhere: {one}")  # fmt: skip
     counted = sorted(counting((*statement.formulas, statement.conclusion)))
     premises = _definedness(statement.having(*(Term("var", (one,)) >= 0 for one in counted)))

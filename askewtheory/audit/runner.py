@@ -10,8 +10,10 @@ from dataclasses import replace
 from functools import partial
 
 from askewtheory.audit.entry import Entry
+from askewtheory.audit.instances import is_modelled
 from askewtheory.audit.latex import alike
 from askewtheory.audit.package import Package, chosen, discover, failed, interrupted
+from askewtheory.audit.provers.agreement import says_nothing
 from askewtheory.audit.provers.solvers import SolverError
 from askewtheory.audit.results import ClaimResult, StepResult, description, formal_parts
 from askewtheory.audit.statement import Statement, scalar_parts
@@ -48,6 +50,10 @@ def run_entry(entry: Entry, known: Mapping[str, Entry] | None = None) -> StepRes
         for part in scalar_parts(judgement.statement):
             if judgement.proved and part.conclusion in part.formulas:
                 return undecided(f"it assumes what it concludes: {part.conclusion}")
+            if judgement.proved and part.about and not is_modelled(part.about):
+                return undecided(f"no model says what '{part.about}' is")
+            if judgement.proved and says_nothing(part.formulas, part.conclusion):
+                return undecided(f"no values meet the premises of: {part.conclusion}")
             if pair := alike((*part.formulas, part.conclusion), entry.module):
                 return undecided(f"{' and '.join(pair)} print alike")
         for name in judgement.readings:

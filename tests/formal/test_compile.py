@@ -8,6 +8,7 @@ import pytest
 
 from askewtheory.audit.package import discover
 from askewtheory.audit.provers import coq as formal
+from askewtheory.audit.provers.coq_names import read_otherwise
 from askewtheory.audit.provers.coq_sources import Source, sources, theorems
 from askewtheory.errors import InputError
 from proofs_checks.formal import FOLDER, PROVES
@@ -110,6 +111,18 @@ def test_unchanged_files_are_not_compiled_again(toy: Path, monkeypatch: pytest.M
             "Theorem three : @less 3 1. Proof. repeat constructor. Qed.\n",
             "what Coq prints of a theorem does not say it: again.v, line 5: Cannot infer",
         ),
+        (
+            "base",
+            "Record b := { s : Type; a : s -> Prop }.\n"
+            "#[canonical=yes] Definition c := {| s := nat; a := fun _ => True |}.\n",
+            "base.v says #[",
+        ),
+        ("base", "Record t := { #[canonical=no] Rabs : nat }.\n", "base.v says #["),
+        ("base", BASE + "Existing Class nat.\n", "base.v says Existing Class"),
+        ("base", BASE + "Add Printing If nat.\n", "base.v says Add Printing"),
+        ("base", "Definition fact (n : nat) := 1.\n", "base.v gives fact another meaning"),
+        ("base", "Definition Rlt_dec (n : nat) := n.\n", "gives Rlt_dec another meaning"),
+        ("base", "Notation is_derive_n := (fun n : nat => n).\n", "gives is_derive_n another"),
         ("top", "Variable n : nat.\nTheorem three : n = n. Proof. reflexivity. Qed.\n", "rests on"),
     ],
 )
@@ -119,6 +132,52 @@ def test_what_is_not_proved_says_why(toy: Path, file: str, text: str, reason: st
     result = _only(toy)
     assert result.status == "failed"
     assert reason in result.reason
+
+
+READ_OTHERWISE = {
+    "Lim_seq (fun n : nat => INR n) < 1": "Lim_seq",
+    "Derive Rabs 0 = 0": "Derive",
+    "forall l : Rbar, l < 1 -> True": "Rbar",
+    "p_infty < 1": "infinite",
+    "exp p_infty = 1": "infinite",
+    "is_lim_seq INR p_infty /\\ m_infty < 1": "infinite",
+    "1 / 0 = 0": "/ 0",
+    "sqrt (-1) = 0": "sqrt",
+    "ln 0 = 0": "ln 0",
+}
+"""What Coq proves, and nobody would say."""
+
+
+@pytest.mark.parametrize("statement", READ_OTHERWISE)
+def test_what_coq_alone_gives_a_value_is_not_stated(statement: str) -> None:
+    """A limit that there is none of, infinity as a number, and 1/0 are numbers in Coq alone."""
+    assert READ_OTHERWISE[statement] in read_otherwise(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "is_lim_seq (sum_f_R0 (fun n : nat => / (INR n + 1))) p_infty",
+        "forall x : R, x <> 0 -> x / x = 1 / 01",
+        "filterlim Rinv (Rbar_locally p_infty) (locally 0)",
+        "is_derive (fun x : R => sqrt x) 1 (1 / 2)",
+        "(6 / 0%nat)%nat = 0%nat",
+    ],
+)
+def test_limits_and_quotients_can_be_stated(statement: str) -> None:
+    """What says itself that a limit exists, and divides by what is not 0, is let through."""
+    assert read_otherwise(statement) == ""
+
+
+@needs_coq
+def test_a_word_of_the_sources_is_called_theirs(toy: Path) -> None:
+    """A norm that is none of a library's is said to be the sources' own."""
+    (toy / "base.v").write_text("Definition norm (n : nat) := 5.\n")
+    (toy / "top.v").write_text(
+        "From Askew Require Import base.\n"
+        "Theorem three (n : nat) : norm n = 5. Proof. reflexivity. Qed.\n"
+    )
+    assert "norm as the sources define, not a library" in _only(toy).reason
 
 
 SHADOWS = {

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from askewtheory.audit.page.markup import folded
+from askewtheory.audit.provers.coq_names import has_values_everywhere
 
 Record = Mapping[str, Any]
 
@@ -32,6 +33,7 @@ class FormalStatements:
             return f'<p class="more"><a href="#{anchor}"><code>{shown}</code></a>, above.</p>'
         self._shown[name] = text
         assumed = f"It assumes {html.escape(axioms)}." if axioms else "It assumes no axiom."
+        assumed = f"{assumed} {has_values_everywhere(text)}".rstrip()
         return (
             f'<div id="{anchor}"><pre tabindex="0"><b>{shown}</b> :\n'
             f'{html.escape(broken(text), quote=False)}</pre><p class="evidence">{assumed}</p></div>'

@@ -7,6 +7,7 @@ from itertools import product
 
 from askewtheory.audit import vectors
 from askewtheory.audit.indices import counting
+from askewtheory.audit.known import real_values
 from askewtheory.audit.provers.smtlib import question, satisfied, script
 from askewtheory.audit.provers.solvers import Answer, ask
 from askewtheory.audit.provers.together import (
@@ -15,8 +16,9 @@ from askewtheory.audit.provers.together import (
     whole_names,
 )
 from askewtheory.audit.statement import states
-from askewtheory.audit.terms import Formula, Term, free_names, substitute
+from askewtheory.audit.terms import BOUND, Formula, Term, free_names, substitute, walk
 from askewtheory.audit.theorem import NotEstablishedError
+from askewtheory.audit.witness import is_met
 
 
 def both(asked: str, seconds: float) -> list[Answer]:
@@ -58,21 +60,57 @@ def require_satisfiable(
 
     A name of an index in them or in the ``conclusion`` stands for a whole number in both.
 
-    What is said of all indices counts as an unknown of its own; members of a sequence are the same
-    where their indices are; vectors are tried in a few dimensions, first with all of them zero.
-    Hypotheses are refused, too, where what they say of single members cannot hold.
+    First what is said of all indices counts as an unknown of its own; members of a sequence are the
+    same where their indices are; vectors are tried in a few dimensions, first with all of them
+    zero. Where anything is said of all indices, or of sums and the like, sequences are then looked
+    for that meet the hypotheses (:mod:`~askewtheory.audit.witness`).
     """
     if not formulas:
         return
     said = _asked(formulas, seconds)
-    if said.status == "sat" and _contradicts(formulas, seconds, conclusion):
-        raise NotEstablishedError(
-            "the hypotheses do not hold together: what they say of single members cannot be"
-        )
     if said.status != "sat":
         raise NotEstablishedError(
             f"the hypotheses are not shown to hold together: {said_by([said])}"
         )
+    if not any(_asked([*formulas, *one], seconds).status == "sat" for one in real_values(formulas)):
+        raise NotEstablishedError(
+            "the hypotheses are not shown to hold together with what readers know of functions"
+        )
+    everything = [*formulas, *([] if conclusion is None else [conclusion])]
+    bound = any(node.op in BOUND for one in formulas for node in walk(one))
+    if bound and is_met(formulas, whole_names(everything)):
+        return
+    if _contradicts(formulas, seconds, everything):
+        raise NotEstablishedError(
+            "the hypotheses do not hold together: what they say of single members cannot be"
+        )
+    if bound:
+        raise NotEstablishedError(
+            "the hypotheses are not shown to hold together: no sequences were found that meet them"
+        )
+
+
+def says_nothing(formulas: Sequence[Formula], conclusion: Formula) -> bool:
+    """Tell whether a conclusion is about no values: its premises, or ranges, are never met.
+
+    One of several cases may be such a one; not all of them.
+    """
+    if conclusion.op == "and":
+        return all(says_nothing(formulas, part) for part in conclusion.args)
+    if conclusion.op == "implies":
+        premises, then = (conclusion.args[0],), conclusion.args[1]
+    elif conclusion.op == "forall":
+        index, low, high, then = conclusion.args
+        k = Term("var", (index,))
+        premises = (k >= low, *([] if high is None else [k <= high]))
+    else:
+        return False
+    given = [*formulas, *premises]
+    return _asked(given, PATIENCE).status != "sat" or says_nothing(given, then)
+
+
+PATIENCE = 30.0
+"""Seconds in which Z3 must find values that a conclusion is about."""
 
 
 def _asked(formulas: Sequence[Formula], seconds: float, whole: Iterable[str] = ()) -> Answer:
@@ -99,12 +137,13 @@ def _defined(one: Formula) -> Formula:
         return one
 
 
-def _contradicts(formulas: Sequence[Formula], seconds: float, conclusion: Formula | None) -> bool:
+def _contradicts(
+    formulas: Sequence[Formula], seconds: float, everything: Sequence[Formula]
+) -> bool:
     """Tell whether what follows from hypotheses of single members is unsatisfiable.
 
     Names of indices are whole numbers: the first few are tried, then any.
     """
-    everything = [*formulas, *([] if conclusion is None else [conclusion])]
     spoken = set().union(*map(free_names, formulas))
     names = sorted(whole_names(everything) & spoken)
     formulas = [*formulas, *(Term("var", (one,)) >= 0 for one in sorted(counting(everything)))]

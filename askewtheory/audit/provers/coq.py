@@ -22,6 +22,7 @@ from functools import cache
 from pathlib import Path
 
 from askewtheory.audit.provers.coq_kept import Built, keep, kept, read_record
+from askewtheory.audit.provers.coq_names import read_otherwise
 from askewtheory.audit.provers.coq_sources import LIBRARY, NAME, Source, sources
 from askewtheory.errors import InputError
 from askewtheory.private import private_folder
@@ -188,7 +189,9 @@ def _recorded(name: str, source: Source, record: dict) -> Result:
         return Result(
             name, "not re-run", f"{absent}, and there is no record", sources_sha=source.sha
         )
-    gap = source.forbidden or _foreign(entry["axioms"], source)
+    gap = (
+        source.forbidden or _foreign(entry["axioms"], source) or read_otherwise(entry["statement"])
+    )
     if record.get("digest") != _digest(record["theorems"]):
         gap = "the record was changed after Coq had made it"
     if gap:
@@ -225,9 +228,11 @@ def _result(name: str, source: Source, built: Built) -> Result:
     facts = built.facts[name.split(".")[1]]
     axioms = tuple(facts["axioms"])
     status, reason = "proved", f"compiled by Coq {coq_version()}"
-    if foreign := _foreign(axioms, source):
-        status, reason = "failed", foreign
     statement = facts["statement"]
+    if own := sorted(set(re.findall(NAME, statement)) & source.own):
+        reason += f"; {', '.join(own)} as the sources define, not a library"
+    if wrong := _foreign(axioms, source) or read_otherwise(statement):
+        status, reason = "failed", wrong
     return Result(name, status, reason, statement, axioms, built.seconds, source.sha, coq_version())
 
 

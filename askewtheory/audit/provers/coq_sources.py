@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from askewtheory.audit.provers.coq_names import LIBRARY_NAMES, OWN_NAMES
 from askewtheory.errors import InputError
 from askewtheory.reading import MOST_RECORD, content_of
 
@@ -20,6 +21,8 @@ _FORBIDDEN = re.compile(
     r"|:>(?!=)|\b(?:Set|Unset)\s+Printing\b|\bwhere\s+\"|\bSuchThat\b"
     r"|\b(?:Number|Numeral|String)\s+Notation\b|\b(?:Delimit|Undelimit|Bind)\s+Scope\b"
     r"|\b(?:Export|Include|Module|Redirect|Extraction|Primitive|Function)\b"
+    r"|#\[(?!\s*(?:local|global|export|program)\s*\])|\bExisting\s+Class\b"
+    r"|\b(?:Add|Remove)\s+Printing\b"
     r"|\bLoad\b|\bAdd\s+(?:Rec\s+)?(?:LoadPath|ML\s+Path)\b"
 )
 """What leaves a gap in a proof, makes a statement read otherwise than what it says, or reads a file
@@ -38,20 +41,6 @@ _TYPES = re.compile(
 _INSIDE = re.compile(rf"(?:\||:=|[{{;])\s*({NAME})")
 """The names of constructors and fields; of others, too, that are refused with them."""
 _TOGETHER = re.compile(rf"\bwith\s+({NAME})")
-_NAMES = """
-R Rlt Rle Rgt Rge Rplus Rmult Rminus Ropp Rinv Rdiv Rabs Rmax Rmin Rsqr Rpower IZR INR up R0 R1 pow
-powerRZ sqrt exp ln sin cos PI nat bool list Z Prop Set Type True False not and or iff eq ex all le
-lt ge gt Un_cv infinite_sum derivable_pt_lim continuity continuity_pt is_lim is_lim_seq is_derive
-ex_derive Derive continuous is_RInt ex_RInt RInt is_series ex_series Series Lim Lim_seq Rbar Rbar_lt
-Rbar_le Finite p_infty m_infty locally filterlim eventually is_LimSup_seq is_LimInf_seq LimSup_seq
-LimInf_seq sum_n sum_n_m sum_f_R0 In Forall Exists length nth map app rev seq fold_left fold_right
-fst snd pair S O is_lub is_upper_bound R_dist limit1_in limit_in D_in Un_growing Un_decreasing
-Cauchy_crit cv_infty has_lb has_ub derivable derivable_pt derive_pt Riemann_integrable RiemannInt
-is_finite real Rbar_plus Rbar_mult Rbar_opp Sup_seq is_sup_seq is_inf_seq ex_lim_seq is_pseries
-PSeries ex_finite_lim_seq continuous_on filterdiff tan atan asin acos cosh sinh frac_part
-"""
-LIBRARY_NAMES = frozenset(_NAMES.split())
-"""Names of Coq's library and of Coquelicot that mean in a statement what they mean there."""
 
 
 @dataclass(frozen=True)
@@ -94,12 +83,22 @@ class Source:
                 return f"{source.name}.v must be named in small letters, as no library of Coq's is"
             if found := _LETTERS.search(text):
                 return f"{source.name}.v has a letter beyond ASCII: U+{ord(found[0]):04X}"
-            inside = [name for one in _TYPES.findall(text) for name in _INSIDE.findall(one)]
-            named = (*_DECLARES.findall(text), *_together(text), *inside)
-            again = [one for one in named if one in LIBRARY_NAMES]
+            again = [one for one in _declared(text) if one in LIBRARY_NAMES]
             if again:
                 return f"{source.name}.v gives {again[0]} another meaning"
         return None
+
+    @property
+    def own(self) -> set[str]:
+        """Return the names of a library's that mean something of their own in the closure."""
+        texts = (without_comments(source.text) for source in self.closure)
+        return {one for text in texts for one in _declared(text) if one in OWN_NAMES}
+
+
+def _declared(text: str) -> tuple[str, ...]:
+    """Return the names that a source gives a meaning, without those that it makes of them."""
+    inside = [name for one in _TYPES.findall(text) for name in _INSIDE.findall(one)]
+    return (*_DECLARES.findall(text), *_together(text), *inside)
 
 
 def _together(text: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from askewtheory.audit import vectors
-from askewtheory.audit.indices import from_zero
+from askewtheory.audit.indices import Ranges, above_zero, from_zero
 from askewtheory.audit.statement import Statement
 from askewtheory.audit.terms import (
     BOUND,
@@ -71,16 +71,19 @@ def satisfied(one: Formula) -> Formula:
 
 
 @lru_cache(maxsize=20000)
-def defined(node: Any, bound: frozenset[str] = frozenset()) -> Formula | None:
+def defined(node: Any, bound: Ranges = ()) -> Formula | None:
     """Return when a term or formula has no zero denominator; None if that is always so.
 
     Nor has it a member below the first: one at a ``bound`` index is checked with its range.
     """
     op, args = plain(node).op, node.args
     if op in BOUND:
-        inside = defined(args[3], bound | {args[0]})
+        inside = defined(args[3], (*bound, args[:3]))
         if inside is not None and args[0] in free_names(inside):
-            raise TypeError(f"what is bound by an index has to be defined everywhere: {node}")
+            raise TypeError(
+                f"what is bound by an index has to be defined everywhere, got {node}: without a"
+                " quotient or a root whose terms may be 0, say b*x == a for x == a/b"
+            )
         some_index = inside if args[2] is None else _if(args[2] >= args[1], inside)
         ends = [defined(end, bound) for end in args[1:3] if end is not None]
         return _both(*ends, some_index, None if op in QUANTIFIERS else _exists(node))
@@ -93,21 +96,28 @@ def defined(node: Any, bound: frozenset[str] = frozenset()) -> Formula | None:
         after = (some if op == "or" else every)(*rest)
         return _both(defined(first, bound), _if(go_on, defined(after, bound)))
     found = [defined(part, bound) for part in children(node)]
-    if op == "at" and not bound & free_names(args[1]) and not from_zero(args[1]):
+    names = {name for name, *_ in bound}
+    if op == "at" and not names & free_names(args[1]) and not from_zero(args[1]):
         found.append(args[1] >= 0)
-    if op == "/" and not _nonzero(args[1]):
+    if op == "/" and not _nonzero(args[1], bound):
         found.append(ne(args[1], 0))
-    if _is_root(node) and not (args[1].op == "num" and args[1].args[0] >= 0):
+    if _is_root(node) and not _nonnegative(args[1], bound):
         found.append(args[1] >= 0)
     return _both(*found)
 
 
-def _nonzero(node: Term) -> bool:
-    """Tell whether a number is visibly not 0: of roots of numbers too."""
+def _nonzero(node: Term, bound: Ranges) -> bool:
+    """Tell whether a denominator is visibly not 0: a number, or counted along an index."""
     if node.op == "*":
-        return all(map(_nonzero, node.args))
+        return all(_nonzero(one, bound) for one in node.args)
     inner = node.args[1] if _is_root(node) else node
-    return inner.op == "num" and (inner.args[0] > 0 if _is_root(node) else inner.args[0] != 0)
+    if inner.op == "num":
+        return inner.args[0] > 0 if _is_root(node) else inner.args[0] != 0
+    return above_zero(inner, bound)
+
+
+def _nonnegative(node: Term, bound: Ranges) -> bool:
+    return node.args[0] >= 0 if node.op == "num" else above_zero(node, bound)
 
 
 def _is_root(node: Any) -> bool:
