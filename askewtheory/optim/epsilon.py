@@ -53,6 +53,8 @@ class EpsilonSchedule:
         factor makes epsilon larger than 1, or a plateau is not told its loss.
     """
 
+    planned: int | None = None  # of pickles that do not say it
+
     def __init__(
         self,
         optimizer: Optimizer,

@@ -371,7 +371,8 @@ def test_wrong_arguments(arguments, words, tmp_path):
         optim.export(model, optimizer, tmp_path / "x", "torchao", matmul_nbits=True)
     with pytest.raises(InputError, match=r"path must end in \.pt2"):
         optim.export(model, optimizer, tmp_path / "x.pt", "torch.export", example=IMAGES)
-    for example, said in ((IMAGES[:0], "at least one row"), (torch.zeros(2, 3), "takes the example")):
+    wrong = (IMAGES[:0], "at least one row"), (torch.zeros(2, 3), "takes the example")
+    for example, said in wrong:
         with pytest.raises(InputError, match=said):
             optim.export(model, optimizer, tmp_path / "x.pt2", "torch.export", example=example)
     assert not list(tmp_path.iterdir())

@@ -188,3 +188,14 @@ def test_a_pickle_of_an_earlier_version(name):
     assert all(group["block"] is None for group in loaded.param_groups)
     train(twin, loaded, 2)
     assert state(twin).isfinite().all()
+
+
+def test_a_schedule_that_was_pickled_without_a_plan():
+    """One of an earlier version, which knew of no planned steps, goes on for any number."""
+    model = net()
+    annealing = EpsilonSchedule.exponential(MAKERS["askewsgd"](groups(model)), rate=0.5)
+    del vars(annealing)["planned"]
+    loaded = pickle.loads(pickle.dumps(annealing))
+    loaded.step()
+    assert loaded.planned is None
+    assert loaded.get_last_epsilon()[0] == pytest.approx(annealing.get_last_epsilon()[0] / 2)
