@@ -18,7 +18,7 @@ from typing import Any
 
 from askewtheory.audit import indices, vectors
 from askewtheory.audit.evaluate import Function, UndefinedError, number, value
-from askewtheory.audit.known import may_be_known
+from askewtheory.audit.known import is_known, may_be_known
 from askewtheory.audit.orbits import RUNNING, Constant, Cycle, Family, listed
 from askewtheory.audit.provers.smtlib import defined
 from askewtheory.audit.provers.trace import traced
@@ -44,10 +44,13 @@ ANY = "__any"
 def known_names(statement: Statement) -> list[str]:
     """Return the names of a statement that mean the same to every reader, such as ``exp(x)``.
 
-    What holds whatever they mean is proved of them too; a value of one's own refutes nothing.
+    What holds whatever they mean is proved of them too; a value of one's own refutes nothing. What
+    is often an author's own, such as ``e``, is so where a hypothesis says what it is.
     """
+    own = set().union(*map(free_names, statement.formulas))
     nodes = (node for one in (*statement.formulas, statement.conclusion) for node in walk(one))
-    return sorted({one.args[0] for one in nodes if may_be_known(one)})
+    return sorted({one.args[0] for one in nodes
+                   if is_known(one) or (may_be_known(one) and one.args[0] not in own)})  # fmt: skip
 
 
 def checked(names: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Formula, ...]]:

@@ -55,3 +55,13 @@ def test_an_honest_implication_is_proved():
         return this.solvers()
 
     assert run_entry(check).reproduced
+
+
+def test_a_name_that_a_hypothesis_speaks_of_is_the_authors_own():
+    """That e is any positive number is said, so 5 is one; without that it is everybody's e."""
+    own = states("e < 3", ["e > 0"])
+    assert rules.refutation(own, {"e": 5}, "e > 3").statement == own
+    with pytest.raises(NotEstablishedError, match="readers know what e means"):
+        rules.refutation(states("e < 3"), {"e": 5}, "e > 3")
+    with pytest.raises(NotEstablishedError, match="readers know what pi means"):
+        rules.refutation(states("pi < 3", ["pi > 0"]), {"pi": 5}, "pi > 3")

@@ -52,7 +52,7 @@ def test_a_quick_run_leaves_out_the_figures_that_say_so(tmp_path):
 def test_results_are_written_as_they_come(tmp_path):
     """After each claim the record on disk holds what is known, and how much is missing."""
     for count, record in enumerate(
-        command._verify("tests.toy_claims", tmp_path, False, (1, 60)), 1
+        command._verify("tests.toy_claims", tmp_path, False, command.Work(1, 60)), 1
     ):
         written = json.loads((tmp_path / "verify.json").read_text(encoding="utf-8"))
         assert len(written["claims"]) == count
