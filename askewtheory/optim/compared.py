@@ -115,8 +115,9 @@ def warn_if_fixed(program: Any) -> None:
 
     taken = set(program.graph_signature.user_inputs)
     for node in program.graph.nodes:
-        value = node.meta.get("val") if node.op == "placeholder" and node.name in taken else None
-        if isinstance(value, Tensor) and value.dim() and is_concrete_int(value.shape[0]):
+        value: Any = node.meta.get("val")
+        given = node.op == "placeholder" and node.name in taken and isinstance(value, Tensor)
+        if given and value.dim() and is_concrete_int(value.shape[0]):
             warnings.warn(
                 f"the model takes its input {node.name} only with {value.shape[0]} as first"
                 " dimension, as the example has it: something in it fixes that number, such as a"
