@@ -15,6 +15,7 @@ from askewtheory.audit.indices import Ranges, from_zero
 from askewtheory.audit.orbits import UNDEFINED
 from askewtheory.audit.provers.smtlib import satisfied, script
 from askewtheory.audit.provers.solvers import ask
+from askewtheory.audit.provers.together import parts_of
 from askewtheory.audit.terms import (
     BOUND,
     BUILT_IN,
@@ -132,11 +133,6 @@ def _coefficients(one: Term, along: Term) -> dict[int, Term]:
             product = product * Term("var", (name,)) ** power
         found[place] = found.get(place, term(0)) + product
     return found
-
-
-def parts_of(one: Formula) -> tuple[Formula, ...]:
-    """Return what a formula joins by ``and``."""
-    return tuple(p for part in one.args for p in parts_of(part)) if one.op == "and" else (one,)
 
 
 def shrink(formulas: Sequence[Formula], whole: Iterable[str]) -> bool:

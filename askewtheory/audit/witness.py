@@ -19,7 +19,8 @@ from askewtheory.audit.evaluate import Function, UndefinedError, UnknownError, h
 from askewtheory.audit.orbits import RUNNING, Cycle, Family
 from askewtheory.audit.provers.smtlib import defined, satisfied, script
 from askewtheory.audit.provers.solvers import ask
-from askewtheory.audit.steady import parts_of, shrink, stand_still
+from askewtheory.audit.provers.together import parts_of
+from askewtheory.audit.steady import shrink, stand_still
 from askewtheory.audit.terms import (
     BOUND,
     BUILT_IN,

@@ -66,7 +66,7 @@ def _whole(node: Any, bound: frozenset[str]) -> set[str]:
 
 def consequences(formulas: Sequence[Formula]) -> list[Formula]:
     """Return the formulas with sums written out, and what follows from them of members."""
-    known = [part for one in map(written_out, formulas) for part in _parts(one)]
+    known = [part for one in map(written_out, formulas) for part in parts_of(one)]
     everywhere = [one for one in known if one.op == "forall"]
     outer = dict.fromkeys(node for one in known for node in _outer(one))
     everywhere += [_extreme(node) for node in outer if node.op in ("least", "largest")]
@@ -84,8 +84,9 @@ def _extreme(node: Any) -> Formula:
     return for_all(index, low, node <= body if node.op == "least" else node >= body, high)
 
 
-def _parts(one: Formula) -> tuple[Formula, ...]:
-    return tuple(p for part in one.args for p in _parts(part)) if one.op == "and" else (one,)
+def parts_of(one: Formula) -> tuple[Formula, ...]:
+    """Return what a formula joins by ``and``, at any depth."""
+    return tuple(p for part in one.args for p in parts_of(part)) if one.op == "and" else (one,)
 
 
 def written_out(node: Any) -> Any:
@@ -168,7 +169,7 @@ def _members(each: Formula, places: Sequence[Term]) -> Iterator[Formula]:
         within = [place >= low, *([] if high is None else [place <= high])]
         said = substitute(body, {index: place})
         yield implies(every(*within), said)
-        for part in _parts(said):
+        for part in parts_of(said):
             if part.op == "forall":
                 yield from (implies(every(*within), one) for one in _members(part, places[:MANY]))
 
@@ -206,7 +207,7 @@ def _limits(everywhere: Sequence[Formula], rest: Iterable[Formula]) -> Iterator[
     nodes = dict.fromkeys(node for one in rest for node in _outer(one)
                           if node.op in ("converges", *BINDERS))  # fmt: skip
     for each in everywhere:
-        for part in _parts(each.args[3]):
+        for part in parts_of(each.args[3]):
             for node in nodes if part.op in _WEAK else ():
                 yield from _kept(each, part, node)
 
