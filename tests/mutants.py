@@ -48,7 +48,9 @@ SUITES: dict[str, tuple[str, ...]] = {
         *(OPTIM + f"test_{name}.py" for name in ("settings", "askewsgd", "table")),
     ),
     "optim/truth": (OPTIM + "test_truth.py", OPTIM + "test_table.py"),
-    "optim/base": (OPTIM + "test_table.py", OPTIM + "test_saving.py", OPTIM + "test_guidance.py"),
+    "optim/base": (
+        *(OPTIM + f"test_{name}.py" for name in ("changes", "table", "saving", "guidance")),
+    ),
     "optim/wrapper": (
         *(OPTIM + f"test_{name}.py" for name in ("changes", "rivals", "table", "contract")),
     ),
